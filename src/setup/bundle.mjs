@@ -1,0 +1,26 @@
+import { chmodSync } from 'node:fs';
+import { build } from 'esbuild';
+import { inProject } from './project.mjs';
+
+/** Packages with native parts, or that read their own files, stay outside the bundles. */
+const external = ['next', 'react', 'react-dom', '@libsql/client', 'libsql', '@prisma/client', '@prisma/adapter-libsql', '@prisma/adapter-pg', 'pg', 'better-auth', 'just-bash'];
+
+await build({
+  entryPoints: {
+    podium: inProject('src/cli/main.ts'),
+    server: inProject('src/server/main.ts'),
+    'lab-worker': inProject('src/labs/worker/main.ts'),
+  },
+  outdir: inProject('dist'),
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  external,
+  sourcemap: true,
+  logLevel: 'warning',
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+});
+chmodSync(inProject('dist/podium.mjs'), 0o755);
