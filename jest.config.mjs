@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  moduleNameMapper: { '^#(.*)$': '<rootDir>/src/$1' },
+  moduleNameMapper: { '^#(kube|posix|cluster|shell|kubectl|grading|courses|labs|db|progress|auth|ui|app|server|cli)/(.*)$': '<rootDir>/src/$1/$2' },
   transform: {
     '^.+\\.(t|j|mj)sx?$': [
       '@swc/jest',
