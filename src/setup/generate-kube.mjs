@@ -58,7 +58,9 @@ function readResources() {
     let method;
     for (const [, name, , path, model] of text.matchAll(pattern)) {
       if (name !== undefined) method = name;
-      else if (method !== undefined && path !== undefined) paths.set(method, path);
+      else if (path !== undefined) {
+        if (!paths.has(method)) paths.set(method, path);
+      }
       else if (method !== undefined && model !== undefined && !method.startsWith('list')) {
         const parts = /^\/apis?\/(?:([^/]+)\/)?(v\d+)\/(namespaces\/\{namespace\}\/)?(\w+)(?:\/\{name\})?(?:\/(\w+))?$/.exec(paths.get(method) ?? '');
         method = undefined;
