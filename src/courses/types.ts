@@ -1,0 +1,98 @@
+/**
+ * What the pages know of a course. Nothing here may hold a check, a solution, a near miss, the text
+ * of a hint that was not taken, or the answer to a question: all of it is serialised to the browser.
+ */
+
+export interface CourseSummary {
+  readonly slug: string;
+  readonly title: string;
+  readonly description: string;
+  /** Minutes a learner needs for the whole course. */
+  readonly minutes?: number;
+  readonly level?: string;
+  readonly lessons: readonly LessonSummary[];
+}
+
+export interface LessonSummary {
+  /** The folder's name without its order number: `01-pods` is `pods`. */
+  readonly slug: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly minutes?: number;
+  readonly tasks: readonly TaskSummary[];
+  readonly quizzes: readonly { readonly id: string; readonly questions: number }[];
+}
+
+export interface TaskSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly points: number;
+}
+
+export interface Lesson extends Omit<LessonSummary, 'tasks' | 'quizzes'> {
+  readonly course: string;
+  /** The body of lesson.mdx without its front matter. */
+  readonly source: string;
+  /** Undefined when the lesson is text only. */
+  readonly lab?: { readonly profile?: string };
+  readonly tasks: readonly TaskInfo[];
+  readonly quizzes: readonly QuizInfo[];
+}
+
+export interface TaskInfo extends TaskSummary {
+  /** What to do, in markdown; shown under the title. */
+  readonly text?: string;
+  /** Ids of tasks that must pass first. */
+  readonly needs: readonly string[];
+  /** One entry a hint, in order; texts are fetched one at a time as they are taken. */
+  readonly hints: readonly { readonly cost: number }[];
+}
+
+export interface QuizInfo {
+  readonly id: string;
+  readonly title?: string;
+  readonly questions: readonly QuestionInfo[];
+}
+
+export interface QuestionInfo {
+  readonly id: string;
+  readonly text: string;
+  readonly options: readonly string[];
+  /** Several options may be right. */
+  readonly multiple: boolean;
+}
+
+export interface Hint {
+  readonly text: string;
+  readonly cost: number;
+}
+
+/** Stays on the server until the learner has answered. */
+export interface QuestionKey {
+  readonly question: string;
+  /** Indexes into the question's options. */
+  readonly correct: readonly number[];
+  readonly explanation?: string;
+}
+
+export type Outcome = 'passed' | 'failed' | 'not-yet' | 'error';
+
+/** What a lab reports about one task; `error` is the grader's fault and costs the learner nothing. */
+export interface TaskVerdict {
+  readonly task: string;
+  readonly outcome: Outcome;
+  readonly checks: readonly CheckVerdict[];
+  /** The lab's store revision the verdict was read at. */
+  readonly revision?: string;
+}
+
+export interface CheckVerdict {
+  readonly title: string;
+  readonly outcome: Outcome;
+  readonly expected?: string;
+  readonly found?: string;
+  /** The explanation, for people. */
+  readonly why?: string;
+  /** What was read to decide; kept for the instructor, not shown to the learner. */
+  readonly evidence?: unknown;
+}
