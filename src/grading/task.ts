@@ -1,0 +1,13 @@
+import type { Check } from './check-schema.ts';
+
+/** How a task's checks have to hold: ticked for good when first seen, always, or when submitted. */
+export type Holding = 'once' | 'hold' | 'final';
+
+/** A task as the grader needs it; titles and hints belong to the course. */
+export interface Task {
+  readonly id: string;
+  /** Tasks that must have passed before this one is looked at. */
+  readonly needs: readonly string[];
+  readonly holding: Holding;
+  readonly checks: readonly Check[];
+}
