@@ -4,6 +4,13 @@ export interface InputStream {
   read(): Promise<Uint8Array | undefined>;
   /** The reader wants no more: the writer's next write rejects with EPIPE. */
   close(): void;
+  /**
+   * Resolves when the next `read` answers at once, without taking anything. A stream that has it
+   * loses nothing when a reader that waits is interrupted.
+   */
+  ready?(): Promise<void>;
+  /** Gives bytes back to be read next (what a line reader took beyond its line). */
+  unread?(chunk: Uint8Array): void;
 }
 
 export interface OutputStream {
