@@ -1,0 +1,85 @@
+import { sleep } from '#posix/clock.ts';
+import type { Connection, DnsAnswer, HttpRequest, HttpResponse, Listener, NetworkStack, Service } from '#posix/network.ts';
+import { PosixError } from '#posix/posix-error.ts';
+import { parseAddress } from './address-range.ts';
+import type { ClusterDns, Lookup } from './cluster-dns.ts';
+import type { Fabric } from './fabric.ts';
+import type { Host } from './host.ts';
+import { candidates, hostsEntries, parseResolvConf } from './resolver.ts';
+
+/** What the C library waits for a name server: two attempts of five seconds. */
+const DNS_TIMEOUT = 10_000;
+
+/** The network as the programs of one host see it. */
+export class HostStack implements NetworkStack {
+  readonly #host: Host;
+  readonly #fabric: Fabric;
+  readonly #dns: ClusterDns;
+
+  constructor(host: Host, fabric: Fabric, dns: ClusterDns) {
+    this.#host = host;
+    this.#fabric = fabric;
+    this.#dns = dns;
+  }
+
+  get hostname(): string {
+    return this.#host.name;
+  }
+
+  get addresses(): readonly string[] {
+    return this.#host.addresses;
+  }
+
+  async resolve(name: string): Promise<readonly string[]> {
+    if (parseAddress(name) !== undefined) return [name];
+    const known = hostsEntries(this.#host.options.files(), name);
+    if (known.length > 0) return known;
+    if (name === 'localhost') return ['127.0.0.1'];
+    if (name.includes(':')) throw new PosixError('ENOTFOUND', name);
+    const answer = await this.query(name, 'A');
+    if (answer.status === 'TIMEOUT') throw new PosixError('ETIMEDOUT', name);
+    const addresses = answer.records.filter((record) => record.type === 'A').map((record) => record.data);
+    if (addresses.length === 0) throw new PosixError('ENOTFOUND', name);
+    return addresses;
+  }
+
+  async query(name: string, type: string, server?: string): Promise<DnsAnswer> {
+    const config = parseResolvConf(this.#host.options.files().resolvConf);
+    const asked = server ?? config.servers[0] ?? '127.0.0.1';
+    const reached = this.#fabric.dnsServer(this.#host, asked);
+    if (reached === 'none') {
+      await sleep(this.#fabric.clock, DNS_TIMEOUT);
+      return { status: 'TIMEOUT', name, server: asked, records: [] };
+    }
+    let empty: DnsAnswer | undefined;
+    for (const candidate of candidates(name, config)) {
+      const { status, records } = reached === 'cluster' ? this.#dns.lookup(candidate, type) : lookupOutside(this.#fabric, candidate, type);
+      const answer: DnsAnswer = { status, name: candidate, server: asked, records };
+      if (status === 'NOERROR' && records.length > 0) return answer;
+      if (status === 'NOERROR') empty ??= answer;
+    }
+    return empty ?? { status: 'NXDOMAIN', name: name.replace(/\.$/, ''), server: asked, records: [] };
+  }
+
+  http(address: string, port: number, request: HttpRequest): Promise<HttpResponse> {
+    return this.#fabric.http(this.#host, address, port, request);
+  }
+
+  connect(address: string, port: number): Promise<Connection> {
+    return this.#fabric.connect(this.#host, address, port);
+  }
+
+  ping(address: string): Promise<number> {
+    return this.#fabric.ping(this.#host, address);
+  }
+
+  listen(port: number, service: Service, address?: string): Listener {
+    return this.#host.listen(port, service, address);
+  }
+}
+
+/** What the name servers of the simulated internet say. */
+export function lookupOutside(fabric: Pick<Fabric, 'internet'>, name: string, type: string): Lookup {
+  const records = fabric.internet.records(name, type);
+  return records === undefined ? { status: 'NXDOMAIN', records: [] } : { status: 'NOERROR', records };
+}
