@@ -15,6 +15,8 @@ export interface Terminal {
   /** Raw: keystrokes arrive as they are typed, no echo, Ctrl-C is a byte. Cooked: lines, echo, signals. */
   setRaw(raw: boolean): void;
   onResize(changed: () => void): () => void;
+  /** The process group that gets the terminal's signals and may read from it. */
+  foregroundGroup?: number | undefined;
 }
 
 /** A running program, seen from inside. */
@@ -29,6 +31,7 @@ export interface Process {
   readonly uid: number;
   readonly gid: number;
   readonly umask: number;
+  readonly group: number;
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
@@ -62,6 +65,8 @@ export interface SpawnOptions {
   readonly cwd: string;
   readonly uid: number;
   readonly gid: number;
+  /** Supplementary groups. */
+  readonly groups?: readonly number[];
   readonly umask?: number;
   readonly parentPid: number;
   /** Process group; own pid when absent. The foreground group of a terminal gets its signals. */
@@ -83,7 +88,10 @@ export interface ExitStatus {
 
 export interface ChildProcess {
   readonly pid: number;
+  readonly group: number;
   readonly exited: Promise<ExitStatus>;
+  /** Called when it is stopped by a signal and when it continues. */
+  onStopped(changed: (stopped: boolean) => void): void;
   kill(signal: Signal): void;
 }
 

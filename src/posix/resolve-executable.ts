@@ -1,0 +1,55 @@
+import type { FileSystem } from './file-system.ts';
+import { PosixError } from './posix-error.ts';
+import type { Program, ProgramRegistry } from './process.ts';
+
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const MAX_INTERPRETERS = 4;
+
+/** The file a command name stands for. Throws ENOENT, or EACCES when there are only files one may not execute. */
+export function findExecutable(name: string, fs: FileSystem, cwd: string, path: string | undefined): string {
+  if (name.includes('/')) {
+    const file = name.startsWith('/') ? name : `${cwd}/${name}`;
+    if (fs.stat(file).type === 'directory') throw new PosixError('EACCES', name);
+    fs.access(file, 'x');
+    return file;
+  }
+  let denied = false;
+  for (const folder of (path ?? DEFAULT_PATH).split(':')) {
+    const file = folder === '' ? `${cwd}/${name}` : folder.startsWith('/') ? `${folder}/${name}` : `${cwd}/${folder}/${name}`;
+    try {
+      if (name === '' || fs.stat(file).type === 'directory') continue;
+      fs.access(file, 'x');
+      return file;
+    } catch (error) {
+      if (!(error instanceof PosixError)) throw error;
+      denied ||= error.code === 'EACCES';
+    }
+  }
+  throw new PosixError(denied ? 'EACCES' : 'ENOENT', name);
+}
+
+/** The program that runs a file, and its arguments: through `#!` lines down to a program. Throws ENOEXEC for other text. */
+export function loadProgram(
+  file: string,
+  argv: readonly string[],
+  fs: FileSystem,
+  programs: ProgramRegistry,
+  depth = 0,
+): { readonly program: Program; readonly argv: readonly string[] } {
+  const name = fs.stat(file).program;
+  if (name !== undefined) {
+    const program = programs.get(name);
+    if (program === undefined) throw new PosixError('ENOEXEC', file);
+    return { program, argv };
+  }
+  const text = fs.readText(file);
+  if (!text.startsWith('#!')) throw new PosixError('ENOEXEC', file);
+  if (depth >= MAX_INTERPRETERS) throw new PosixError('ELOOP', file);
+  const line = (text.slice(2).split('\n', 1)[0] ?? '').trim();
+  const [interpreter = '', ...rest] = line.split(/[ \t]+/);
+  const option = rest.join(' ');
+  if (!fs.exists(interpreter)) throw new PosixError('ENOENT', `${file}: ${interpreter}`);
+  fs.access(interpreter, 'x');
+  const given = option === '' ? [] : [option];
+  return loadProgram(interpreter, [interpreter, ...given, file, ...argv.slice(1)], fs, programs, depth + 1);
+}

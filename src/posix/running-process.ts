@@ -1,0 +1,231 @@
+import type { FileSystem } from './file-system.ts';
+import { Interrupted, PosixError } from './posix-error.ts';
+import type {
+  ChildProcess, ExitStatus, Machine, Process, ProcessInfo, Program, Signal, SpawnOptions, Terminal,
+} from './process.ts';
+import { defaultAction, signalNumbers } from './signals.ts';
+import type { InputStream, OutputStream } from './stream.ts';
+
+/** One entry of the process table: the process as its program sees it, and as its parent does. */
+export class RunningProcess implements Process, ChildProcess {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly argv: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly umask: number;
+  readonly group: number;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly terminal: Terminal | undefined;
+  readonly fs: FileSystem;
+  readonly machine: Machine;
+  readonly exited: Promise<ExitStatus>;
+  readonly startedAt: number;
+  readonly #ttys: readonly [boolean, boolean, boolean];
+  readonly #handlers = new Map<Signal, Set<() => void>>();
+  readonly #stopListeners = new Set<(stopped: boolean) => void>();
+  #settle: (status: ExitStatus) => void = () => undefined;
+  #ended: ExitStatus | undefined;
+  #endedBy: Signal | undefined;
+  /** Operations under way, to be rejected when a signal ends the process. */
+  readonly #pending = new Set<(reason: Interrupted) => void>();
+  #resume: (() => void) | undefined;
+  #resumed: Promise<void> | undefined;
+
+  constructor(pid: number, argv: readonly string[], fs: FileSystem, machine: Machine, options: SpawnOptions) {
+    this.pid = pid;
+    this.argv = argv;
+    this.fs = fs;
+    this.machine = machine;
+    this.parentPid = options.parentPid;
+    this.env = options.env;
+    this.cwd = options.cwd;
+    this.uid = options.uid;
+    this.gid = options.gid;
+    this.umask = options.umask ?? 0o022;
+    this.group = options.group ?? pid;
+    this.terminal = options.terminal;
+    const { stdin = false, stdout = false, stderr = false } = options.ttys ?? {};
+    this.#ttys = [stdin, stdout, stderr];
+    this.stdin = this.#guardInput(options.stdin);
+    this.stdout = this.#guardOutput(options.stdout);
+    this.stderr = this.#guardOutput(options.stderr);
+    this.startedAt = machine.clock.now();
+    this.exited = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  get info(): ProcessInfo {
+    const { pid, parentPid, group, uid, argv, startedAt } = this;
+    const state = this.#ended !== undefined ? 'Z' : this.#resumed !== undefined ? 'T' : 'S';
+    return { pid, parentPid, group, uid, argv, startedAt, state, terminal: this.terminal !== undefined };
+  }
+
+  isTty(stream: 0 | 1 | 2): boolean {
+    return this.terminal !== undefined && this.#ttys[stream];
+  }
+
+  onSignal(signal: Signal, handler: () => void): () => void {
+    const handlers = this.#handlers.get(signal) ?? new Set();
+    this.#handlers.set(signal, handlers);
+    handlers.add(handler);
+    return () => handlers.delete(handler);
+  }
+
+  onStopped(changed: (stopped: boolean) => void): void {
+    this.#stopListeners.add(changed);
+  }
+
+  async sleep(ms: number): Promise<void> {
+    const { clock } = this.machine;
+    let timer: { cancel(): void } | undefined;
+    const due = new Promise<void>((resolve) => {
+      timer = clock.schedule(clock.now() + ms, resolve);
+    });
+    try {
+      await this.race(due);
+    } finally {
+      timer?.cancel();
+    }
+  }
+
+  async race<T>(promise: Promise<T>): Promise<T> {
+    const value = await this.#unlessKilled(promise);
+    while (this.#resumed !== undefined) await this.#unlessKilled(this.#resumed);
+    return value;
+  }
+
+  kill(signal: Signal): void {
+    this.deliver(signal, true);
+  }
+
+  /** `fromOutside`: not from within a container whose first process this is. */
+  deliver(signal: Signal, fromOutside: boolean): void {
+    if (this.#ended !== undefined || this.#endedBy !== undefined) return;
+    const handlers = this.#handlers.get(signal);
+    const unhandled = handlers === undefined || handlers.size === 0 || signal === 'SIGKILL' || signal === 'SIGSTOP';
+    if (signal === 'SIGCONT' || signal === 'SIGKILL') this.#setStopped(false);
+    if (!unhandled) {
+      for (const handler of [...handlers]) handler();
+      return;
+    }
+    const action = defaultAction(signal);
+    // The first process of a container ignores what it does not handle; only SIGKILL from outside ends it.
+    if (this.pid === 1 && (signal !== 'SIGKILL' || !fromOutside)) return;
+    if (action === 'stop') this.#setStopped(true);
+    if (action !== 'end') return;
+    this.#endedBy = signal;
+    for (const reject of [...this.#pending]) reject(new Interrupted(signal));
+    this.#pending.clear();
+  }
+
+  /** Runs the program to its end; never rejects. */
+  async run(program: Program): Promise<ExitStatus> {
+    let status: ExitStatus;
+    try {
+      // A program that does not await at all would otherwise run before its parent knows of it.
+      await Promise.resolve();
+      status = { code: (await program.run(this)) & 0xff };
+    } catch (error) {
+      if (error instanceof Interrupted) status = endedBy((this.#endedBy ?? error.signal) as Signal);
+      else if (error instanceof PosixError && error.code === 'EPIPE') status = endedBy('SIGPIPE');
+      else status = await this.#crashed(error);
+    }
+    if (this.#endedBy !== undefined && status.signal === undefined) status = endedBy(this.#endedBy);
+    this.#ended = status;
+    return status;
+  }
+
+  /** Tells whoever waits. */
+  settle(status: ExitStatus): void {
+    this.#settle(status);
+  }
+
+  async #crashed(error: unknown): Promise<ExitStatus> {
+    const message = error instanceof PosixError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+    try {
+      await this.stderr.write(`${this.argv[0] ?? ''}: ${message}\n`);
+    } catch (failure) {
+      if (!(failure instanceof PosixError || failure instanceof Interrupted)) throw failure;
+    }
+    return { code: error instanceof PosixError ? 1 : 134 };
+  }
+
+  #setStopped(stopped: boolean): void {
+    if (stopped === (this.#resumed !== undefined)) return;
+    if (stopped) {
+      this.#resumed = new Promise((resolve) => {
+        this.#resume = resolve;
+      });
+    } else {
+      this.#resumed = undefined;
+      this.#resume?.();
+    }
+    for (const listener of [...this.#stopListeners]) listener(stopped);
+  }
+
+  /** Not Promise.race, which would keep a reaction per call for as long as the process lives. */
+  #unlessKilled<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const ended = this.#endedBy;
+      if (ended !== undefined) {
+        promise.catch(() => undefined);
+        reject(new Interrupted(ended));
+        return;
+      }
+      this.#pending.add(reject);
+      promise.then(
+        (value) => {
+          this.#pending.delete(reject);
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.#pending.delete(reject);
+          reject(error as Error);
+        },
+      );
+    });
+  }
+
+  #guardInput(inner: InputStream): InputStream {
+    return {
+      read: async () => {
+        await this.#waitForForeground();
+        if (inner.ready === undefined) return this.race(inner.read());
+        await this.race(inner.ready());
+        return this.race(inner.read());
+      },
+      close: () => inner.close(),
+      ...(inner.ready !== undefined && { ready: () => this.race(inner.ready?.() ?? Promise.resolve()) }),
+      ...(inner.unread !== undefined && { unread: (chunk: Uint8Array) => inner.unread?.(chunk) }),
+    };
+  }
+
+  #guardOutput(inner: OutputStream): OutputStream {
+    return {
+      write: (chunk) => this.race(inner.write(chunk)),
+      close: () => inner.close(),
+    };
+  }
+
+  /** A background process that reads from its terminal is stopped until it is brought to the foreground. */
+  async #waitForForeground(): Promise<void> {
+    const { terminal } = this;
+    if (terminal === undefined || !this.#ttys[0]) return;
+    while (terminal.foregroundGroup !== undefined && terminal.foregroundGroup !== this.group) {
+      if (this.#handlers.has('SIGTTIN')) return;
+      this.deliver('SIGTTIN', true);
+      await this.race(Promise.resolve());
+      if (terminal.foregroundGroup !== this.group && this.#resumed === undefined) await this.sleep(10);
+    }
+  }
+}
+
+function endedBy(signal: Signal): ExitStatus {
+  return { code: 128 + signalNumbers[signal], signal };
+}

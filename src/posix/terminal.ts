@@ -1,0 +1,226 @@
+import { Pipe } from './pipe.ts';
+import type { Machine, Signal, Terminal } from './process.ts';
+import type { InputStream, OutputStream } from './stream.ts';
+import { Utf8Decoder, encodeUtf8 } from './utf8.ts';
+
+export interface PseudoTerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  /** What the screen is sent. Resolve later to slow the writer down. */
+  readonly display: (chunk: Uint8Array) => void | Promise<void>;
+}
+
+/**
+ * A pseudo terminal with the kernel's line discipline. Processes hold `input` and `output`; whoever
+ * shows the screen calls `type` and `resize`. Cooked: lines are edited and echoed, Ctrl-C, Ctrl-Z and
+ * Ctrl-\ signal the foreground group. Raw: bytes go through as they are.
+ */
+export class PseudoTerminal implements Terminal {
+  foregroundGroup: number | undefined = undefined;
+  /** Where the foreground group's processes are. */
+  machine: Machine | undefined = undefined;
+  readonly input: InputStream;
+  readonly output: OutputStream;
+  readonly #pipe = new Pipe(Infinity);
+  readonly #display: PseudoTerminalOptions['display'];
+  readonly #resized = new Set<() => void>();
+  readonly #decoder = new Utf8Decoder();
+  #columns: number;
+  #rows: number;
+  #raw = false;
+  #line = '';
+  #quoted = false;
+  #hungUp = false;
+
+  constructor(options: PseudoTerminalOptions) {
+    this.#columns = options.columns ?? 80;
+    this.#rows = options.rows ?? 24;
+    this.#display = options.display;
+    // A program that closes its standard streams does not close the terminal.
+    this.input = {
+      read: () => this.#read(),
+      ready: () => this.#pipe.input.ready(),
+      unread: (chunk) => this.#pipe.input.unread(chunk),
+      close: () => undefined,
+    };
+    this.output = { write: (chunk) => this.#write(chunk), close: () => undefined };
+  }
+
+  get columns(): number {
+    return this.#columns;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  get raw(): boolean {
+    return this.#raw;
+  }
+
+  setRaw(raw: boolean): void {
+    this.#raw = raw;
+    if (raw && this.#line !== '') {
+      this.#give(this.#line);
+      this.#line = '';
+    }
+  }
+
+  onResize(changed: () => void): () => void {
+    this.#resized.add(changed);
+    return () => this.#resized.delete(changed);
+  }
+
+  resize(columns: number, rows: number): void {
+    if (columns === this.#columns && rows === this.#rows) return;
+    this.#columns = columns;
+    this.#rows = rows;
+    for (const changed of [...this.#resized]) changed();
+    this.#signal('SIGWINCH');
+  }
+
+  /** Keystrokes, as a terminal emulator sends them. */
+  type(keys: string | Uint8Array): void {
+    if (this.#hungUp) return;
+    if (this.#raw) {
+      this.#give(keys);
+      return;
+    }
+    const text = typeof keys === 'string' ? keys : this.#decoder.push(keys);
+    for (const [index, key] of [...text].entries()) {
+      if (this.#raw) {
+        this.#give([...text].slice(index).join(''));
+        return;
+      }
+      this.#cook(key);
+    }
+  }
+
+  /** The other side is gone: readers see the end, the foreground group SIGHUP. */
+  hangUp(): void {
+    if (this.#hungUp) return;
+    this.#hungUp = true;
+    this.#signal('SIGHUP');
+    this.#pipe.output.close();
+  }
+
+  /** An empty chunk in the pipe cannot be told from none, so that Ctrl-D is a mark of its own. */
+  #endings = 0;
+
+  async #read(): Promise<Uint8Array | undefined> {
+    await this.#pipe.input.ready();
+    const chunk = await this.#pipe.input.read();
+    if (chunk === undefined || this.#endings === 0) return chunk;
+    if (chunk.length === 1 && chunk[0] === END_MARK) {
+      this.#endings--;
+      return undefined;
+    }
+    return chunk;
+  }
+
+  #give(keys: string | Uint8Array): void {
+    void this.#pipe.output.write(keys);
+  }
+
+  async #write(chunk: Uint8Array | string): Promise<void> {
+    const bytes = typeof chunk === 'string' ? encodeUtf8(chunk) : chunk;
+    if (bytes.length === 0) return;
+    await this.#display(this.#raw ? bytes : withCarriageReturns(bytes));
+  }
+
+  #echo(text: string): void {
+    void this.#display(encodeUtf8(text));
+  }
+
+  #cook(key: string): void {
+    if (this.#quoted) {
+      this.#quoted = false;
+      this.#insert(key);
+      return;
+    }
+    switch (key) {
+      case '\x03':
+        this.#line = '';
+        this.#echo('^C');
+        this.#signal('SIGINT');
+        return;
+      case '\x1c':
+        this.#line = '';
+        this.#echo('^\\');
+        this.#signal('SIGQUIT');
+        return;
+      case '\x1a':
+        this.#line = '';
+        this.#echo('^Z');
+        this.#signal('SIGTSTP');
+        return;
+      case '\x04':
+        if (this.#line === '') {
+          this.#endings++;
+          this.#give(new Uint8Array([END_MARK]));
+        } else {
+          this.#give(this.#line);
+          this.#line = '';
+        }
+        return;
+      case '\r':
+      case '\n':
+        this.#echo('\r\n');
+        this.#give(`${this.#line}\n`);
+        this.#line = '';
+        return;
+      case '\x7f':
+      case '\b':
+        this.#erase(1);
+        return;
+      case '\x15':
+        this.#erase([...this.#line].length);
+        return;
+      case '\x17':
+        this.#erase([...(/\S*\s*$/.exec(this.#line)?.[0] ?? '')].length);
+        return;
+      case '\x16':
+        this.#quoted = true;
+        return;
+      default:
+        this.#insert(key);
+    }
+  }
+
+  #insert(key: string): void {
+    this.#line += key;
+    this.#echo(key < ' ' && key !== '\t' ? `^${String.fromCharCode(key.charCodeAt(0) + 64)}` : key);
+  }
+
+  #erase(count: number): void {
+    const characters = [...this.#line];
+    const gone = characters.splice(Math.max(0, characters.length - count));
+    this.#line = characters.join('');
+    for (const key of gone) {
+      const width = key < ' ' ? 2 : 1;
+      this.#echo('\b \b'.repeat(width));
+    }
+  }
+
+  #signal(signal: Signal): void {
+    const group = this.foregroundGroup;
+    if (group === undefined || this.machine === undefined) return;
+    if (!this.machine.processes().some((process) => process.group === group)) return;
+    this.machine.kill(-group, signal);
+  }
+}
+
+const END_MARK = 4;
+
+/** ONLCR. */
+function withCarriageReturns(bytes: Uint8Array): Uint8Array {
+  const newlines = bytes.reduce((count, byte) => (byte === 10 ? count + 1 : count), 0);
+  if (newlines === 0) return bytes;
+  const converted = new Uint8Array(bytes.length + newlines);
+  let at = 0;
+  for (const byte of bytes) {
+    if (byte === 10) converted[at++] = 13;
+    converted[at++] = byte;
+  }
+  return converted;
+}
