@@ -1,0 +1,56 @@
+import type { CheckVerdict, LessonSummary, Outcome } from '#courses/types.ts';
+import type { LessonAttemptGetPayload } from '#db/generated/models/LessonAttempt.ts';
+import type { Attempt, LessonProgress, TaskProgress } from './types.ts';
+
+/** What every reader of progress asks the database for. */
+export const withWork = { verdicts: true, hints: true, quizAnswers: true } as const;
+
+export type AttemptRow = LessonAttemptGetPayload<{ include: typeof withWork }>;
+
+export function toAttempt(row: Omit<AttemptRow, keyof typeof withWork>): Attempt {
+  return {
+    id: row.id, learner: row.learnerId, course: row.course, lesson: row.lesson, seed: row.seed,
+    startedAt: row.startedAt, lastSeenAt: row.lastSeenAt, completedAt: row.completedAt ?? undefined,
+  };
+}
+
+/** Reads a learner's work against the lesson as it is today: tasks that were taken out do not count. */
+export function toLessonProgress(lesson: LessonSummary, row: AttemptRow | undefined): LessonProgress {
+  const detail = lesson.tasks.map((task) => toTaskProgress(task, row));
+  return {
+    lesson: lesson.slug,
+    title: lesson.title,
+    tasks: detail.length,
+    tasksPassed: detail.filter(({ passedAt }) => passedAt !== undefined).length,
+    points: detail.reduce((sum, { points }) => sum + points, 0),
+    earned: detail.reduce((sum, { earned }) => sum + earned, 0),
+    attempt: row && toAttempt(row),
+    detail,
+    quizzes: lesson.quizzes.map(({ id }) => ({
+      quiz: id,
+      answers: (row?.quizAnswers ?? [])
+        .filter(({ quiz }) => quiz === id)
+        .map(({ question, chosen, correct }) => ({ question, chosen: JSON.parse(chosen) as number[], correct })),
+    })),
+  };
+}
+
+function toTaskProgress(task: LessonSummary['tasks'][number], row: AttemptRow | undefined): TaskProgress {
+  const verdict = row?.verdicts.find((candidate) => candidate.task === task.id);
+  const hints = (row?.hints ?? [])
+    .filter((hint) => hint.task === task.id)
+    .map(({ hint, cost, usedAt }) => ({ hint, cost, usedAt }))
+    .sort((a, b) => a.hint - b.hint);
+  const cost = hints.reduce((sum, hint) => sum + hint.cost, 0);
+  const passedAt = verdict?.passedAt ?? undefined;
+  return {
+    task: task.id,
+    title: task.title,
+    points: task.points,
+    earned: passedAt === undefined ? 0 : Math.max(0, task.points - cost),
+    outcome: verdict?.outcome as Outcome | undefined,
+    passedAt,
+    checks: verdict === undefined ? [] : (JSON.parse(verdict.evidence) as CheckVerdict[]),
+    hints,
+  };
+}
