@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { Command, Option } from 'commander';
+
+const port = (text: string): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new Error(`${text} is no port`);
+};
+
+const profileOption = (): Option => new Option('--profile <name>', 'the cluster: a profile of src/cluster/profiles').default('from-pods-to-ingress');
+
+// Each command loads its own code, so that `--help` answers at once.
+const program = new Command('podium')
+  .description('Podium: guided Kubernetes tutorials with a cluster per learner')
+  .showHelpAfterError('(podium --help lists the commands)')
+  .enablePositionalOptions();
+
+program
+  .command('lab')
+  .description("a learner's terminal in your own terminal, or a scenario with --run")
+  .option('--lesson <course/lesson>', 'with the set-up of a lesson')
+  .option('--run <file>', 'run a scenario (the format of tests/golden) in a fresh lab on virtual time')
+  .option('--json', 'with --run: one JSON line a step')
+  .addOption(profileOption())
+  .action(async (options: { lesson?: string; run?: string; json?: boolean; profile: string }) => {
+    if (options.run !== undefined) {
+      const { runScenarioFile } = await import('./commands/run-scenario-file.ts');
+      process.exitCode = await runScenarioFile(options.run, { profile: options.profile, json: options.json ?? false });
+      return;
+    }
+    const { openLab } = await import('./commands/open-lab.ts');
+    process.exitCode = await openLab(options);
+  });
+
+program
+  .command('lint')
+  .description('prove courses: schemas, and each task failing before and passing after its solution')
+  .argument('[course...]', 'default: every course')
+  .option('--json', 'findings as JSON')
+  .action(async (courses: string[], options: { json?: boolean }) => {
+    const { lint } = await import('./commands/lint.ts');
+    process.exitCode = await lint(courses, options);
+  });
+
+program
+  .command('serve-cluster')
+  .description('one embedded cluster as a Kubernetes API server over HTTPS on loopback')
+  .requiredOption('--port <port>', 'port to listen on', port)
+  .requiredOption('--token <token>', 'the bearer token of cluster-admin')
+  .option('--no-kubelet', 'leave pods to be run by nobody')
+  .addOption(profileOption())
+  .action(async (options: { port: number; token: string; kubelet: boolean; profile: string }) => {
+    const { serveCluster } = await import('./commands/serve-cluster.ts');
+    await serveCluster(options);
+  });
+
+program
+  .command('kubectl')
+  .description("our kubectl on this host's files, against $KUBECONFIG or -s/--token")
+  .argument('[args...]', 'after --: what kubectl is given')
+  .passThroughOptions()
+  .allowUnknownOption()
+  .action(async (args: string[]) => {
+    const { runKubectl } = await import('./commands/run-kubectl.ts');
+    process.exitCode = await runKubectl(args);
+  });
+
+program
+  .command('grade')
+  .description('grade submissions in bulk (not built yet)')
+  .argument('<exercise>')
+  .argument('<submission...>')
+  .action(() => {
+    console.error('podium grade is not built yet; `podium lint` runs every solution and its checks.');
+    process.exitCode = 2;
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
