@@ -8,7 +8,7 @@ export interface ClusterReader {
   list(resource: string, namespace?: string): Promise<readonly KubeObject[]>;
 }
 
-/** Where a request starts: the learner's workstation, or a pod. */
+/** Where a request starts or a file is: the learner's workstation, or a pod. */
 export type Origin = { readonly pod: string; readonly namespace: string } | 'workstation';
 
 /** Everything a check may look at. */
@@ -18,8 +18,8 @@ export interface World {
   readonly namespace: string;
   /** One GET that leaves no trace in the cluster. Rejects with `PosixError`. */
   http(from: Origin, url: string, headers: Readonly<Record<string, string>>): Promise<HttpResponse>;
-  /** A text file of the learner's home, or undefined. */
-  readHomeFile(path: string): string | undefined;
+  /** A text file, or undefined. Relative paths start in the learner's home. */
+  readFile(where: Origin, path: string): Promise<string | undefined>;
   /** The command lines typed so far, oldest first. */
   commands(): readonly string[];
 }

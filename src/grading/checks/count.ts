@@ -1,4 +1,4 @@
-import { formatSelector, matchesSelector, parseSelector } from '#kube/selector.ts';
+import { parseSelector } from '#kube/parse-selector.ts';
 import { z } from 'zod';
 import { defineCheck } from '../check-type.ts';
 import { findResource, kindWords } from '../target.ts';
@@ -23,9 +23,9 @@ export const countCheck = defineCheck({
     const namespace = spec.namespace ?? world.namespace;
     const selector = parseSelector(spec.selector ?? '');
     const objects = (await world.cluster.list(findResource(spec.kind) ?? spec.kind, namespace)).filter(
-      (object) => object.metadata.deletionTimestamp === undefined && matchesSelector(selector, object.metadata.labels ?? {}),
+      (object) => object.metadata.deletionTimestamp === undefined && selector.matches(object.metadata.labels),
     );
-    const what = `${spec.kind}${spec.selector === undefined ? '' : ` with ${formatSelector(selector)}`}`;
+    const what = `${spec.kind}${spec.selector === undefined ? '' : ` with ${selector.toString()}`}`;
     const bounds = [
       spec.equal === undefined ? undefined : `exactly ${spec.equal}`,
       spec['at-least'] === undefined ? undefined : `at least ${spec['at-least']}`,

@@ -1,4 +1,4 @@
-import { compareQuantities, parseQuantity } from '#kube/quantity.ts';
+import { parseQuantity } from '#kube/quantity.ts';
 
 const QUANTITY = /^[0-9.]+(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei|n|u)?$/;
 
@@ -8,5 +8,5 @@ export function sameScalar(wanted: unknown, found: unknown): boolean {
   if (typeof wanted === 'object' || typeof found === 'object' || wanted === undefined || found === undefined) return false;
   const [a, b] = [String(wanted), String(found)];
   if (a === b) return true;
-  return QUANTITY.test(a) && QUANTITY.test(b) && compareQuantities(parseQuantity(a), parseQuantity(b)) === 0;
+  return QUANTITY.test(a) && QUANTITY.test(b) && parseQuantity(a).equals(parseQuantity(b));
 }
