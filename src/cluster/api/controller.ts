@@ -5,7 +5,13 @@ import type { Api, ObjectEvent, ResourceName } from './api.ts';
 
 export interface EventRecorder {
   /** Writes (or counts up) an Event about `object`; mirrors k8s.io/client-go/tools/record. */
-  record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, options?: { readonly fieldPath?: string }): void;
+  record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, options?: RecordOptions): void;
+}
+
+export interface RecordOptions {
+  readonly fieldPath?: string;
+  /** Given, the event is written as a client of events.k8s.io/v1 writes it (the scheduler): `eventTime`, `series`. */
+  readonly action?: string;
 }
 
 export interface ControllerContext {
