@@ -1,0 +1,268 @@
+import type { TaskVerdict } from '#courses/types.ts';
+import type { Transport } from '#kube/transport.ts';
+import type { ClusterMap, LabEvent, LabHost, LabInfo, LabRequest, ObjectDetails, ObjectReference } from '../lab-host.ts';
+import { createKubeconfig } from '../kubeconfig.ts';
+import type { TerminalAttachment, TerminalHost, TerminalRequest } from '../terminal-host.ts';
+import type { ServerMessage } from '../terminal-protocol.ts';
+import { LabRefusal } from '../worker/remote-error.ts';
+import { RemoteTransport } from '../worker/remote-transport.ts';
+import type { LabFrame, OpenLab, TerminalFrame } from '../worker/worker-protocol.ts';
+import { LabWorker } from './lab-worker.ts';
+import type { OpenLabRecord } from './open-lab.ts';
+
+export interface WorkerLabHostOptions {
+  /** The built program of a worker. */
+  readonly program: URL;
+  readonly content: string;
+  readonly workers: number;
+  readonly memoryMb: number;
+  readonly labsPerLearner: number;
+  /** A lab that nobody looks at for so long is put away. */
+  readonly idleMs: number;
+  readonly loadSnapshot: (lab: string) => Promise<Uint8Array | undefined>;
+  readonly saveSnapshot: (lab: string, bytes: Uint8Array) => Promise<void>;
+  readonly recordVerdict: (lab: string, verdict: TaskVerdict) => Promise<unknown>;
+  /** The token that opens a lab's API to the learner's own kubectl. */
+  readonly tokenOf: (lab: string) => string;
+  /** Something failed where no caller waits. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Labs in worker threads, many to a worker; put away when idle and taken out again from their snapshots. */
+export class WorkerLabHost implements LabHost, TerminalHost {
+  readonly #options: WorkerLabHostOptions;
+  readonly #workers: LabWorker[] = [];
+  readonly #labs = new Map<string, OpenLabRecord>();
+  #closing = false;
+
+  constructor(options: WorkerLabHostOptions) {
+    this.#options = options;
+    for (let index = 0; index < options.workers; index++) this.#startWorker();
+  }
+
+  async openLab(request: LabRequest): Promise<LabInfo> {
+    const running = this.#labs.get(request.lab);
+    if (running !== undefined) {
+      this.#touch(running);
+      await running.opened;
+      return (await running.worker.peer.call('lab.info', { lab: request.lab })) as LabInfo;
+    }
+    await this.#makeRoom(request.learner);
+    const again = this.#labs.get(request.lab);
+    return again === undefined ? this.#start(request).opened : again.opened;
+  }
+
+  async verdicts(lab: string): Promise<readonly TaskVerdict[]> {
+    return (await this.#call(lab, 'lab.verdicts')) as readonly TaskVerdict[];
+  }
+
+  subscribe(lab: string, listener: (event: LabEvent) => void): () => void {
+    const record = this.#get(lab);
+    record.listeners.add(listener);
+    this.#touch(record);
+    return () => {
+      record.listeners.delete(listener);
+      this.#touch(record);
+    };
+  }
+
+  async clusterMap(lab: string): Promise<ClusterMap> {
+    return (await this.#call(lab, 'lab.map')) as ClusterMap;
+  }
+
+  async inspect(lab: string, object: ObjectReference): Promise<ObjectDetails | undefined> {
+    return (await this.#call(lab, 'lab.inspect', { object })) as ObjectDetails | undefined;
+  }
+
+  async resetLab(lab: string): Promise<LabInfo> {
+    return (await this.#call(lab, 'lab.reset')) as LabInfo;
+  }
+
+  async kubeconfig(lab: string, origin: string): Promise<string> {
+    this.#get(lab);
+    return createKubeconfig({ server: `${origin}/k8s/${lab}`, token: this.#options.tokenOf(lab), name: 'podium', user: 'learner' });
+  }
+
+  /** The lab's API server, for clients over HTTP. Throws `LabRefusal` when the lab is not open. */
+  transport(lab: string): Transport {
+    const record = this.#get(lab);
+    this.#touch(record);
+    return new RemoteTransport(record.worker.peer, lab, `/k8s/${lab}`);
+  }
+
+  openTerminal(request: TerminalRequest, receive: (message: ServerMessage) => void): TerminalAttachment {
+    const record = this.#get(request.lab);
+    record.users++;
+    this.#touch(record);
+    let left = false;
+    const leave = (): void => {
+      if (left) return;
+      left = true;
+      record.users--;
+      this.#touch(record);
+    };
+    const stream = record.worker.peer.open('terminal', request, {
+      frame: (message) => receive(message as ServerMessage),
+      closed: (error) => {
+        leave();
+        if (error !== undefined) receive({ type: 'closed', reason: error instanceof LabRefusal ? 'gone' : 'overloaded', message: error.message });
+      },
+    });
+    const send = (frame: TerminalFrame): void => stream.send(frame);
+    return {
+      input: (data) => send({ kind: 'input', data }),
+      resize: (columns, rows) => send({ kind: 'resize', columns, rows }),
+      end: () => send({ kind: 'end' }),
+      detach: () => {
+        stream.close();
+        leave();
+      },
+    };
+  }
+
+  /** Puts every lab away and ends the workers: nothing is lost. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.all([...this.#labs.values()].map((record) => this.#putAway(record)));
+    await Promise.all(this.#workers.map((worker) => worker.stop()));
+  }
+
+  #startWorker(): void {
+    const worker: LabWorker = new LabWorker({
+      program: this.#options.program,
+      data: { content: this.#options.content },
+      memoryMb: this.#options.memoryMb,
+      died: (error) => this.#workerDied(worker, error),
+    });
+    this.#workers.push(worker);
+  }
+
+  #workerDied(worker: LabWorker, error: Error): void {
+    this.#workers.splice(this.#workers.indexOf(worker), 1);
+    if (this.#closing) return;
+    this.#options.report(error);
+    for (const record of [...this.#labs.values()]) {
+      if (record.worker !== worker) continue;
+      this.#forget(record);
+      for (const listener of record.listeners) listener({ kind: 'notice', message: 'Your lab stopped unexpectedly. Reload the page to take it up where it was last saved.' });
+    }
+    this.#startWorker();
+  }
+
+  #get(lab: string): OpenLabRecord {
+    const record = this.#labs.get(lab);
+    if (record === undefined) throw new LabRefusal('This lab is not open. Reload the page to open it again.');
+    return record;
+  }
+
+  async #call(lab: string, method: string, argument: object = {}): Promise<unknown> {
+    const record = this.#get(lab);
+    this.#touch(record);
+    await record.opened;
+    return record.worker.peer.call(method, { lab, ...argument });
+  }
+
+  /** A learner's oldest unwatched labs make way for a new one. */
+  async #makeRoom(learner: string): Promise<void> {
+    const own = [...this.#labs.values()].filter((record) => record.request.learner === learner);
+    const spare = own.filter((record) => record.users === 0 && record.listeners.size === 0);
+    while (own.length >= this.#options.labsPerLearner) {
+      const record = spare.shift();
+      if (record === undefined) throw new LabRefusal(`You have ${own.length} labs open, which is the limit. Close the page of one of them first.`);
+      own.splice(own.indexOf(record), 1);
+      await this.#putAway(record);
+    }
+  }
+
+  #start(request: LabRequest): OpenLabRecord {
+    const worker = this.#workers.reduce((least, candidate) => (candidate.labs < least.labs ? candidate : least));
+    worker.labs++;
+    const record: OpenLabRecord = {
+      request,
+      worker,
+      opened: this.#open(request, worker),
+      listeners: new Set(),
+      events: undefined,
+      users: 0,
+      idle: undefined,
+      unsaved: undefined,
+      saving: undefined,
+    };
+    this.#labs.set(request.lab, record);
+    record.opened.then(
+      () => {
+        if (this.#labs.get(request.lab) !== record) return;
+        record.events = worker.peer.open('lab.events', { lab: request.lab }, {
+          frame: (frame) => this.#receive(record, frame as LabFrame),
+          closed: () => undefined,
+        });
+        this.#touch(record);
+      },
+      () => this.#forget(record),
+    );
+    return record;
+  }
+
+  async #open(request: LabRequest, worker: LabWorker): Promise<LabInfo> {
+    const snapshot = await this.#options.loadSnapshot(request.lab);
+    const argument: OpenLab = { request, ...(snapshot === undefined ? {} : { snapshot }) };
+    return (await worker.peer.call('lab.open', argument)) as LabInfo;
+  }
+
+  #receive(record: OpenLabRecord, frame: LabFrame): void {
+    switch (frame.kind) {
+      case 'event':
+        for (const listener of [...record.listeners]) listener(frame.event);
+        return;
+      case 'record':
+        this.#options.recordVerdict(record.request.lab, frame.verdict).catch(this.#options.report);
+        return;
+      case 'snapshot':
+        record.unsaved = frame.bytes;
+        void this.#save(record);
+    }
+  }
+
+  /** One write at a time; what came meanwhile is written once, newest first. */
+  #save(record: OpenLabRecord): Promise<void> {
+    record.saving ??= (async () => {
+      try {
+        while (record.unsaved !== undefined) {
+          const bytes = record.unsaved;
+          record.unsaved = undefined;
+          await this.#options.saveSnapshot(record.request.lab, bytes);
+        }
+      } catch (error) {
+        this.#options.report(error);
+      } finally {
+        record.saving = undefined;
+      }
+    })();
+    return record.saving;
+  }
+
+  #touch(record: OpenLabRecord): void {
+    clearTimeout(record.idle);
+    record.idle = setTimeout(() => {
+      if (record.users > 0 || record.listeners.size > 0) this.#touch(record);
+      else this.#putAway(record).catch(this.#options.report);
+    }, this.#options.idleMs);
+    record.idle.unref();
+  }
+
+  async #putAway(record: OpenLabRecord): Promise<void> {
+    await record.opened;
+    const bytes = (await record.worker.peer.call('lab.close', { lab: record.request.lab })) as Uint8Array;
+    record.unsaved = bytes;
+    await this.#save(record);
+    await this.#save(record);
+    this.#forget(record);
+  }
+
+  #forget(record: OpenLabRecord): void {
+    clearTimeout(record.idle);
+    record.events?.close();
+    record.worker.labs--;
+    if (this.#labs.get(record.request.lab) === record) this.#labs.delete(record.request.lab);
+  }
+}
