@@ -22,7 +22,7 @@ export class RestMapper {
   readonly resources: readonly ApiResource[];
   readonly #byName = new Map<string, ApiResource[]>();
   readonly #byKind = new Map<string, ApiResource[]>();
-  readonly #byShortName = new Map<string, ApiResource>();
+  readonly #byShortName = new Map<string, ApiResource[]>();
 
   /** `resources` in the order of discovery; several versions of one resource may be among them, the preferred first. */
   constructor(resources: readonly ApiResource[]) {
@@ -30,7 +30,7 @@ export class RestMapper {
     for (const resource of resources) {
       for (const name of new Set([resource.plural, resource.singular])) add(this.#byName, name, resource);
       add(this.#byKind, resource.kind, resource);
-      for (const name of resource.shortNames) if (!this.#byShortName.has(name)) this.#byShortName.set(name, resource);
+      for (const name of resource.shortNames) add(this.#byShortName, name, resource);
     }
   }
 
@@ -77,8 +77,7 @@ export class RestMapper {
   }
 
   #find({ name, group, version }: Wanted): ApiResource | undefined {
-    const short = this.#byShortName.get(name);
-    const named = short === undefined ? (this.#byName.get(name.toLowerCase()) ?? []) : (this.#byName.get(short.plural) ?? []);
+    const named = this.#byShortName.get(name) ?? this.#byName.get(name.toLowerCase()) ?? [];
     return named.find((resource) => matches(resource, group, version, false)) ?? named.find((resource) => matches(resource, group, version, true));
   }
 }

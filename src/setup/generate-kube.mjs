@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Writes src/kube/generated/ from the models of @kubernetes/client-node: the TypeScript types of every
-// kind a cluster serves by default (types.ts). Skips when the files are newer than their sources.
+// kind a cluster serves by default (types.ts), the schema of every field (schema-data.ts) and their
+// documentation (descriptions-data.ts). Skips when they were written from the same sources by this script.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,6 +87,11 @@ function nameTypes(all) {
   return names;
 }
 
+/** The models' comments are escaped as if they stood in string literals. */
+function unescape(text) {
+  return text.replace(/\\+(['"\\])/g, '$1');
+}
+
 function typeOf(type, model, names) {
   const array = /^Array<(.*)>$/.exec(type);
   if (array !== null) return `readonly ${typeOf(array[1], model, names)}[]`;
@@ -115,7 +121,7 @@ function writeInterface(model, { description, fields }, names, kind) {
     const metadata = kind.list ? 'ListMeta' : 'StoredObjectMeta';
     lines.unshift(`  readonly apiVersion: '${kind.apiVersion}';`, `  readonly kind: '${kind.name}';`, `  readonly metadata: ${metadata};`);
   }
-  const doc = description === '' ? '' : `/** ${description.replaceAll('*/', '* /')} */\n`;
+  const doc = description === '' ? '' : `/** ${unescape(description).replaceAll('*/', '* /')} */\n`;
   return `${doc}export interface ${name}${top && !kind.list ? ' extends KubeObject' : ''} {\n${lines.join('\n')}\n}\n`;
 }
 
@@ -159,6 +165,65 @@ function writeTypes(all, resources, names) {
   ].join('\n');
 }
 
+const PRIMITIVES = { boolean: 'boolean', Date: 'Time', V1MicroTime: 'MicroTime', IntOrString: 'IntOrString' };
+const RESOURCE_LISTS = new Set([
+  'limits', 'requests', 'capacity', 'allocatable', 'hard', 'used', 'default', 'defaultRequest', 'max', 'min', 'maxLimitRequestRatio',
+  'podFixed', 'allocatedResources', 'consumedCapacity',
+]);
+/** The models call quantities strings; these are the scalar ones. */
+const QUANTITIES = new Set([
+  'EmptyDirVolumeSource.sizeLimit', 'ResourceFieldSelector.divisor', 'MetricTarget.averageValue', 'MetricTarget.value',
+  'MetricValueStatus.averageValue', 'MetricValueStatus.value', 'CSIStorageCapacity.capacity', 'CSIStorageCapacity.maximumVolumeSize',
+  'DeviceCapacity.value', 'Counter.value', 'CapacityRequestPolicy.default', 'CapacityRequestPolicy.validValues',
+  'CapacityRequestPolicyRange.min', 'CapacityRequestPolicyRange.max', 'CapacityRequestPolicyRange.step',
+]);
+
+/** `[]Container`, `{}Quantity`, `int32`: how schema-data.ts writes a type. */
+function schemaType(field, type, model, names) {
+  const array = /^Array<(.*)>$/.exec(type);
+  if (array !== null) return `[]${schemaType(field, array[1], model, names)}`;
+  const map = /^\{ \[key: string\]: (.*); \}$/.exec(type);
+  if (map !== null) {
+    if (map[1] === 'string' && RESOURCE_LISTS.has(field.name)) return '{}Quantity';
+    return `{}${map[1] === 'any' ? 'any' : schemaType(field, map[1], model, names)}`;
+  }
+  if (type === 'any') return ANY_JSON.has(model) ? 'any' : 'object';
+  if (type === 'string') return QUANTITIES.has(`${names.get(model)}.${field.name}`) ? 'Quantity' : field.format === 'byte' ? 'bytes' : 'string';
+  if (type === 'number') return field.format === '' ? 'int64' : field.format;
+  return PRIMITIVES[type] ?? names.get(type) ?? type;
+}
+
+function kindsOf(all, resources, names) {
+  const kinds = [...nameKinds(all, resources)].map(([model, { apiVersion, name }]) => [`${apiVersion} ${name}`, names.get(model)]);
+  return Object.fromEntries([...kinds, ['v1 Status', 'Status'], ['v1 DeleteOptions', 'DeleteOptions'], ['v1 WatchEvent', 'WatchEvent']]);
+}
+
+function writeSchema(all, resources, names) {
+  const types = Object.fromEntries([...all].map(([model, { fields }]) => [
+    names.get(model), fields.map((field) => `${field.name}${field.required ? '!' : ''} ${schemaType(field, field.type, model, names)}`).join(';'),
+  ]));
+  return [
+    '// Written by src/setup/generate-kube.mjs from @kubernetes/client-node. Do not edit.\n',
+    '/** JSON: type name to its fields, `name! []Type;name type` (`!` required). */',
+    `export const typesJson = ${JSON.stringify(JSON.stringify(types))};\n`,
+    '/** JSON: `apps/v1 Deployment` to type name. */',
+    `export const kindsJson = ${JSON.stringify(JSON.stringify(kindsOf(all, resources, names)))};\n`,
+  ].join('\n');
+}
+
+function writeDescriptions(all, names) {
+  const texts = Object.fromEntries([...all].map(([model, { description, fields }]) => [
+    names.get(model), [description, ...fields.map((field) => field.description)].map(unescape),
+  ]));
+  return [
+    '// Written by src/setup/generate-kube.mjs from @kubernetes/client-node. Do not edit.\n',
+    '/** JSON: type name to its description and those of its fields, in the order of schema-data.ts. */',
+    `export const descriptionsJson = ${JSON.stringify(JSON.stringify(texts))};\n`,
+  ].join('\n');
+}
+
+const FILES = ['types.ts', 'schema-data.ts', 'descriptions-data.ts'];
+
 function stamp() {
   const version = JSON.parse(readFileSync(join(client, 'package.json'), 'utf8')).version;
   return `${version} ${readFileSync(fileURLToPath(import.meta.url), 'utf8')}`;
@@ -166,7 +231,7 @@ function stamp() {
 
 function upToDate(current) {
   try {
-    return readFileSync(join(output, '.stamp'), 'utf8') === current && readdirSync(output).includes('types.ts');
+    return readFileSync(join(output, '.stamp'), 'utf8') === current && FILES.every((file) => readdirSync(output).includes(file));
   } catch {
     return false;
   }
@@ -178,6 +243,7 @@ if (!upToDate(current)) {
   const resources = readResources();
   const names = nameTypes(all);
   mkdirSync(output, { recursive: true });
-  writeFileSync(join(output, 'types.ts'), writeTypes(all, resources, names));
+  const texts = [writeTypes(all, resources, names), writeSchema(all, resources, names), writeDescriptions(all, names)];
+  for (const [index, file] of FILES.entries()) writeFileSync(join(output, file), texts[index]);
   writeFileSync(join(output, '.stamp'), current);
 }
