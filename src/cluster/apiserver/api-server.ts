@@ -1,0 +1,47 @@
+// Mirrors kube-apiserver: storage, registry and admission behind one door.
+import type { Clock } from '#posix/clock.ts';
+import type { Random } from '#posix/random.ts';
+import type { Api } from '../api/api.ts';
+import type { NodeConnection } from '../api/node-connection.ts';
+import type { MemoryStore } from '../storage/memory-store.ts';
+import { admissionPlugins } from './admission/admission-plugins.ts';
+import { userNamed } from './authentication/user-info.ts';
+import type { Server } from './generic/server.ts';
+import { InProcessApi } from './in-process-api.ts';
+import type { ResourceRegistry } from './resource-registry.ts';
+
+export interface ApiServerOptions {
+  readonly store: MemoryStore;
+  readonly registry: ResourceRegistry;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The kubelets; log, exec, … answer 503 without. */
+  readonly nodes?: NodeConnection;
+  /** Base URL for messages and kubeconfigs. */
+  readonly url?: string;
+}
+
+export class ApiServer implements Server {
+  readonly store: MemoryStore;
+  readonly registry: ResourceRegistry;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly admission = admissionPlugins;
+  readonly url: string;
+  /** Set by the composition root once the kubelets exist. */
+  nodes: NodeConnection | undefined;
+
+  constructor({ store, registry, clock, random, nodes, url = 'https://127.0.0.1:6443' }: ApiServerOptions) {
+    this.store = store;
+    this.registry = registry;
+    this.clock = clock;
+    this.random = random;
+    this.nodes = nodes;
+    this.url = url;
+  }
+
+  /** The in-process door, as `actor` (`system:kube-scheduler`, …); unauthorized by RBAC, admission applies. */
+  api(actor = 'system:apiserver'): Api {
+    return new InProcessApi(this, userNamed(actor, ['system:masters']));
+  }
+}

@@ -1,0 +1,14 @@
+import type { Clock } from '#posix/clock.ts';
+import type { Random } from '#posix/random.ts';
+import type { MemoryStore } from '../../storage/memory-store.ts';
+import type { AdmissionPlugin } from '../admission/admission-plugin.ts';
+import type { ResourceRegistry } from '../resource-registry.ts';
+
+/** What the generic operations need of the API server. */
+export interface Server {
+  readonly store: MemoryStore;
+  readonly registry: ResourceRegistry;
+  readonly admission: readonly AdmissionPlugin[];
+  readonly clock: Clock;
+  readonly random: Random;
+}

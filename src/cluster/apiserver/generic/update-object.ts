@@ -1,0 +1,106 @@
+// Mirrors Store.Update of k8s.io/apiserver/pkg/registry/generic/registry and rest.BeforeUpdate.
+import { groupResource, groupVersion } from '#kube/api-resource.ts';
+import { deepEqual } from '#kube/deep-equal.ts';
+import { deepCopy, deepFreeze } from '#kube/freeze.ts';
+import type { Draft, KubeObject, Unstructured } from '#kube/object.ts';
+import { badRequest, conflict, invalid, notFound } from '#kube/status-errors.ts';
+import { admit, validateAdmission } from '../admission/admission-chain.ts';
+import { recordManagedFields } from '../managed-fields/record-managed-fields.ts';
+import type { ResourceDefinition } from '../resource-definition.ts';
+import { countGeneration } from './generation.ts';
+import { mayBeRemoved } from './pending-finalizers.ts';
+import type { Server } from './server.ts';
+import type { WriteContext } from './write-context.ts';
+
+/** What to write, from what is stored. */
+export type Change = (current: KubeObject) => Unstructured | KubeObject;
+
+export function updateObject(
+  server: Server, definition: ResourceDefinition, namespace: string | undefined, name: string, change: Change, context: WriteContext,
+  subresource?: string,
+): KubeObject {
+  const { resource, strategy } = definition;
+  const key = groupResource(resource);
+  const current = server.store.find(key, namespace, name);
+  if (current === undefined) throw notFound(resource, name);
+  const changed = change(current);
+  checkIdentity(definition, current, changed);
+  const draft = subresource === undefined ? nextDraft(definition, current, changed) : subresourceDraft(definition, current, changed, subresource, context);
+  if (subresource === undefined) strategy.default?.(draft);
+  const attributes = { operation: 'UPDATE', definition, subresource, namespace, name, object: draft, old: current, context } as const;
+  admit(server.admission, attributes);
+  if (subresource === undefined) {
+    keepStatus(definition, draft, current);
+    strategy.prepareForUpdate?.(draft, current, context);
+  }
+  countGeneration(strategy, draft, current);
+  const object = draft as KubeObject;
+  if (deepEqual(object, current)) return current;
+  const errors = validate(definition, object, current, subresource, context);
+  if (errors.length > 0) throw invalid(resource, name, errors);
+  validateAdmission(server.admission, attributes);
+  strategy.allocate?.(draft, current, context);
+  for (const warning of strategy.warnings?.(object, current) ?? []) context.warn(warning);
+  recordManagedFields(definition, current, draft, subresource, context);
+  if (context.dryRun) return deepFreeze(object);
+  const stored = server.store.update(key, object);
+  return mayBeRemoved(definition, stored) ? server.store.remove(key, namespace, name) : stored;
+}
+
+function checkIdentity({ resource }: ResourceDefinition, current: KubeObject, { metadata = {} }: Unstructured | KubeObject): void {
+  const { name, namespace, resourceVersion, uid } = current.metadata;
+  if (metadata.name !== undefined && metadata.name !== '' && metadata.name !== name) {
+    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+  }
+  if (resource.namespaced && metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '' && metadata.resourceVersion !== resourceVersion) {
+    throw conflict(resource, name);
+  }
+  if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== uid) {
+    throw conflict(resource, name, `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`);
+  }
+}
+
+/** The object as sent, with what only the server may change taken from the stored one. */
+function nextDraft({ resource }: ResourceDefinition, { metadata }: KubeObject, changed: Unstructured | KubeObject): Draft<KubeObject> {
+  const { apiVersion: _apiVersion, kind: _kind, metadata: sent, ...rest } = changed as Unstructured;
+  const next = deepCopy({ ...sent, ...serverFields(metadata), creationTimestamp: sent?.creationTimestamp ?? metadata.creationTimestamp });
+  if (metadata.namespace === undefined) delete next.namespace;
+  return { apiVersion: groupVersion(resource), kind: resource.kind, metadata: next as Draft<KubeObject>['metadata'], ...deepCopy(rest) };
+}
+
+function serverFields(metadata: KubeObject['metadata']): Partial<KubeObject['metadata']> {
+  const { name, namespace, uid, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds } = metadata;
+  return { name, namespace, uid, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds, selfLink: undefined };
+}
+
+function subresourceDraft(
+  { resource, strategy }: ResourceDefinition, current: KubeObject, changed: Unstructured | KubeObject, subresource: string, context: WriteContext,
+): Draft<KubeObject> {
+  const draft = deepCopy(current);
+  const part = strategy.subresources?.[subresource];
+  if (part !== undefined) part.apply(draft, changed as KubeObject, context);
+  else if (subresource === 'status') setStatus(draft, (changed as { status?: unknown }).status);
+  else throw notFound(resource, `${current.metadata.name}/${subresource}`);
+  return draft;
+}
+
+/** A write to the object itself leaves the status of kinds with a status subresource alone. */
+function keepStatus({ resource }: ResourceDefinition, draft: Draft<KubeObject>, current: KubeObject): void {
+  if (resource.subresources.includes('status')) setStatus(draft, (current as { status?: unknown }).status);
+}
+
+function setStatus(draft: Draft<KubeObject>, status: unknown): void {
+  const holder = draft as { status?: unknown };
+  if (status === undefined) delete holder.status;
+  else holder.status = deepCopy(status);
+}
+
+function validate(
+  { strategy }: ResourceDefinition, object: KubeObject, current: KubeObject, subresource: string | undefined, context: WriteContext,
+): ReturnType<NonNullable<typeof strategy.validate>> {
+  if (subresource !== undefined) return strategy.subresources?.[subresource]?.validate?.(object, current, context) ?? [];
+  return [...(strategy.validate?.(object, context) ?? []), ...(strategy.validateUpdate?.(object, current, context) ?? [])];
+}
