@@ -24,6 +24,8 @@ export interface WorkerLabHostOptions {
   readonly recordVerdict: (lab: string, verdict: TaskVerdict) => Promise<unknown>;
   /** The token that opens a lab's API to the learner's own kubectl. */
   readonly tokenOf: (lab: string) => string;
+  /** PEM of the server's own certificate, which clients of the lab's API have to trust. */
+  readonly certificate: string;
   /** Something failed where no caller waits. */
   readonly report: (error: unknown) => void;
 }
@@ -80,7 +82,10 @@ export class WorkerLabHost implements LabHost, TerminalHost {
 
   async kubeconfig(lab: string, origin: string): Promise<string> {
     this.#get(lab);
-    return createKubeconfig({ server: `${origin}/k8s/${lab}`, token: this.#options.tokenOf(lab), name: 'podium', user: 'learner' });
+    // kubectl sends credentials over TLS only; the server speaks both on its port.
+    const server = `${origin.replace(/^http:/, 'https:')}/k8s/${lab}`;
+    const certificate = origin.startsWith('http:') ? this.#options.certificate : undefined;
+    return createKubeconfig({ server, certificate, token: this.#options.tokenOf(lab), name: 'podium', user: 'learner' });
   }
 
   /** The lab's API server, for clients over HTTP. Throws `LabRefusal` when the lab is not open. */

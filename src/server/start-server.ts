@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import next from 'next';
+import { ensureAdminInvitation } from '#auth/admin-invitation.ts';
+import { findViewer } from '#auth/viewer.ts';
+import { closeDatabase } from '#db/database.ts';
+import { migrate } from '#db/migrate.ts';
+import { WorkerLabHost } from '#labs/host/worker-lab-host.ts';
+import { podiumGlobal } from '#labs/lab-host.ts';
+import { findOwnAttempt } from '#progress/find-attempt.ts';
+import { loadSnapshot } from '#progress/load-snapshot.ts';
+import { recordVerdict } from '#progress/record-verdict.ts';
+import { saveSnapshot } from '#progress/save-snapshot.ts';
+import { keepCertificate } from './certificate.ts';
+import { ConfigError, type Config } from './config.ts';
+import { keepSecret, prepareDataFolder } from './data-folder.ts';
+import { createHttpAndHttps } from './http-and-https.ts';
+import { LabApi } from './lab-api.ts';
+import { labToken } from './lab-token.ts';
+import { TerminalGateway } from './terminal-gateway.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  /** Puts every lab away, then ends. */
+  stop(): Promise<void>;
+}
+
+function report(error: unknown): void {
+  console.error(error);
+}
+
+/** The one process of Podium: pages, terminals, lab APIs. Throws `ConfigError` for what the operator can mend. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  await prepareDataFolder(config.DATA_DIR);
+  const secret = await keepSecret(config.DATA_DIR, config.PODIUM_SECRET);
+  // Next's bundles read their settings from the environment.
+  Object.assign(process.env, { PODIUM_SECRET: secret, DATABASE_URL: config.DATABASE_URL, DATA_DIR: config.DATA_DIR, CONTENT_DIR: config.CONTENT_DIR });
+  const certificate = await keepCertificate(config.DATA_DIR, config.HOST);
+  const { tcp, servers, close } = createHttpAndHttps(certificate);
+  const url = await listen(tcp, config);
+  await migrate(config.DATABASE_URL);
+
+  const labs = new WorkerLabHost({
+    program: new URL('./lab-worker.mjs', import.meta.url),
+    content: config.CONTENT_DIR,
+    workers: config.LAB_WORKERS,
+    memoryMb: config.LAB_WORKER_MEMORY_MB,
+    labsPerLearner: config.LABS_PER_LEARNER,
+    idleMs: config.LAB_IDLE_MINUTES * 60_000,
+    loadSnapshot: async (lab) => (await loadSnapshot(lab)) ?? undefined,
+    saveSnapshot,
+    recordVerdict,
+    tokenOf: (lab) => labToken(secret, lab),
+    certificate: certificate.cert,
+    report,
+  });
+  podiumGlobal().labHost = labs;
+
+  const app = next({ dev: config.development, dir: process.cwd(), hostname: config.HOST, port: Number(new URL(url).port), httpServer: servers[0] });
+  await app.prepare();
+  const pages = app.getRequestHandler();
+  const pageUpgrades = app.getUpgradeHandler();
+  const api = new LabApi({ labs, secret, report });
+  const gateway = new TerminalGateway({
+    host: labs,
+    mayUse: async (request, lab) => {
+      const viewer = await findViewer(new Headers({ cookie: request.headers.cookie ?? '' }));
+      return viewer !== undefined && (await findOwnAttempt(viewer.id, lab)) !== undefined;
+    },
+    report,
+  });
+
+  for (const server of servers) {
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      if (api.owns(request)) api.handle(request, response);
+      else pages(request, response).catch(report);
+    });
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const path = (request.url ?? '').split('?')[0];
+      if (path === '/terminal') gateway.upgrade(request, socket, head);
+      else if (api.owns(request)) api.upgrade(request, socket, head);
+      else if (config.development) pageUpgrades(request, socket, head).catch(report);
+      else socket.destroy();
+    });
+  }
+
+  console.log(`Podium is ready at ${config.PUBLIC_URL ?? url}`);
+  const invitation = await ensureAdminInvitation();
+  if (invitation !== undefined) console.log(`Open this link once to become its administrator: ${config.PUBLIC_URL ?? url}/invitation/${invitation}`);
+
+  return {
+    url,
+    stop: async () => {
+      gateway.close();
+      await labs.close();
+      await app.close();
+      await close();
+      await closeDatabase();
+    },
+  };
+}
+
+function listen(server: import('node:net').Server, config: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `Port ${config.PORT} is taken by another program. Stop it, or choose another: PORT=${config.PORT + 1} npm start`;
+      reject(error.code === 'EADDRINUSE' ? new ConfigError(taken) : new ConfigError(`Cannot listen on ${config.HOST}:${config.PORT}: ${error.message}`));
+    });
+    server.listen(config.PORT, config.HOST, () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
+      resolve(`http://${config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST}:${port}`);
+    });
+  });
+}
