@@ -47,7 +47,7 @@ export async function findCourse(slug: string, root = contentRoot()): Promise<Co
 
 export async function findLesson(course: string, lesson: string, root = contentRoot()): Promise<Lesson | undefined> {
   const folder = await findLessonFolder(course, lesson, root);
-  return folder && readLesson(course, folder);
+  return folder === undefined ? undefined : readLesson(course, folder);
 }
 
 export async function findHint(
@@ -63,7 +63,8 @@ export async function findQuizKey(
   course: string, lesson: string, quiz: string, root = contentRoot(),
 ): Promise<readonly QuestionKey[] | undefined> {
   const folder = await findLessonFolder(course, lesson, root);
-  return folder && (await readLab(folder)).quizzes
+  if (folder === undefined) return undefined;
+  return (await readLab(folder)).quizzes
     ?.find(({ id }) => id === quiz)
     ?.questions.map(({ id, answer, explanation }) => ({ question: id, correct: [answer].flat(), explanation }));
 }
