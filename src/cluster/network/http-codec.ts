@@ -39,7 +39,7 @@ export function encodeResponse(response: HttpResponse, method: string): Uint8Arr
 
 function encodeRequest(request: HttpRequest): Uint8Array {
   const { host = '', ...others } = request.headers;
-  const length = request.body.length > 0 || request.method === 'POST' || request.method === 'PUT' ? { 'content-length': String(request.body.length) } : {};
+  const length: Readonly<Record<string, string>> = request.body.length > 0 || request.method === 'POST' || request.method === 'PUT' ? { 'content-length': String(request.body.length) } : {};
   const head = `${request.method} ${request.target} HTTP/1.1\r\n${headerLines({ host, ...others, ...length })}\r\n`;
   return concatBytes([encodeUtf8(head), request.body]);
 }

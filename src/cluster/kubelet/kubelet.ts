@@ -1,0 +1,193 @@
+// Mirrors kubelet: one for all nodes of the cluster, a worker for each pod that needs one.
+import type { Pod } from '#kube/generated/types.ts';
+import type { Host } from '../network/host.ts';
+import type { HostPort } from '../network/fabric.ts';
+import { volumeSources } from '../volumes/volume-content.ts';
+import { containersOf } from './container-record.ts';
+import type { KubeletContext, NodeContext } from './kubelet-context.ts';
+import { PodWorker, type PodSnapshot } from './pod-worker.ts';
+
+/** By pod uid. */
+export type KubeletSnapshot = Readonly<Record<string, PodSnapshot>>;
+
+interface PodIndex {
+  readonly byAddress: ReadonlyMap<string, Pod>;
+  readonly byHostPort: ReadonlyMap<string, { readonly pod: Pod; readonly port: number }>;
+}
+
+export class Kubelet {
+  readonly #context: KubeletContext;
+  readonly #nodes: ReadonlyMap<string, NodeContext>;
+  readonly #workers = new Map<string, PodWorker>();
+  readonly #saved: KubeletSnapshot;
+  #index: PodIndex | undefined;
+  #unsubscribe: (() => void)[] = [];
+
+  constructor(context: KubeletContext, nodes: readonly NodeContext[], saved: KubeletSnapshot = {}) {
+    this.#context = context;
+    this.#nodes = new Map(nodes.map((node) => [node.name, node]));
+    this.#saved = saved;
+  }
+
+  /** `fresh`: the pods there are were made by a template and rest; otherwise those that were at work go on. */
+  start(resume: boolean): void {
+    const { api } = this.#context;
+    for (const pod of api.list('pods')) this.#reserve(pod);
+    this.#unsubscribe = [
+      api.subscribe('pods', ({ type, object, previous }) => {
+        this.#podChanged(type, object, previous);
+      }),
+      api.subscribe('configmaps', ({ object }) => {
+        this.#sourceChanged(`configmaps/${object.metadata.name}`, object.metadata.namespace);
+      }),
+      api.subscribe('secrets', ({ object }) => {
+        this.#sourceChanged(`secrets/${object.metadata.name}`, object.metadata.namespace);
+      }),
+    ];
+    if (!resume) return;
+    for (const pod of api.list('pods')) {
+      if (!this.#isMine(pod)) continue;
+      const steady = pod.metadata.deletionTimestamp === undefined && pod.status?.phase === 'Running' && allReady(pod);
+      if (steady && this.#saved[pod.metadata.uid] === undefined) continue;
+      const worker = this.workerOf(pod);
+      if (worker === undefined) continue;
+      if (pod.metadata.deletionTimestamp !== undefined) worker.update(pod);
+      else {
+        worker.materialise();
+        worker.wake(1);
+      }
+    }
+  }
+
+  stop(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#unsubscribe = [];
+    for (const worker of this.#workers.values()) worker.destroy();
+    this.#workers.clear();
+  }
+
+  get busy(): boolean {
+    for (const worker of this.#workers.values()) if (worker.busy) return true;
+    return false;
+  }
+
+  snapshot(): KubeletSnapshot {
+    const kept = Object.entries(this.#saved).filter(([uid]) => !this.#workers.has(uid));
+    const live = [...this.#workers].flatMap(([uid, worker]) => {
+      const saved = worker.snapshot();
+      return saved === undefined ? [] : [[uid, saved] as const];
+    });
+    return Object.fromEntries([...kept, ...live]);
+  }
+
+  /** The worker of a pod that is bound to a node of ours. */
+  workerOf(pod: Pod): PodWorker | undefined {
+    const known = this.#workers.get(pod.metadata.uid);
+    if (known !== undefined) return known;
+    const node = this.#nodes.get(pod.spec?.nodeName ?? '');
+    if (node === undefined) return undefined;
+    const worker = new PodWorker(this.#context, node, pod, this.#saved[pod.metadata.uid]);
+    this.#workers.set(pod.metadata.uid, worker);
+    return worker;
+  }
+
+  /** The pod that has this address; its processes start when something is sent there. */
+  hostAt(address: string): Host | undefined {
+    const pod = this.#indexed().byAddress.get(address);
+    return pod === undefined ? undefined : this.workerOf(pod)?.host;
+  }
+
+  hostPort(node: string, port: number): HostPort | undefined {
+    const entry = this.#indexed().byHostPort.get(`${node}/${String(port)}`);
+    const host = entry === undefined ? undefined : this.workerOf(entry.pod)?.host;
+    return entry === undefined || host === undefined ? undefined : { host, port: entry.port };
+  }
+
+  /** Starts the processes of the pods that use the node's own network. */
+  wakeNode(node: string): void {
+    for (const pod of this.#context.api.list('pods')) {
+      if (pod.spec?.nodeName === node && pod.spec.hostNetwork === true && pod.status?.phase === 'Running') this.workerOf(pod)?.materialise();
+    }
+  }
+
+  #podChanged(type: 'ADDED' | 'MODIFIED' | 'DELETED', pod: Pod, previous: Pod | undefined): void {
+    if (type !== 'MODIFIED' || pod.status?.podIP !== previous?.status?.podIP || pod.status?.phase !== previous?.status?.phase || pod.spec?.nodeName !== previous?.spec?.nodeName) this.#index = undefined;
+    if (!this.#isMine(pod)) return;
+    const { uid } = pod.metadata;
+    if (type === 'DELETED') {
+      const worker = this.#workers.get(uid);
+      this.#workers.delete(uid);
+      if (worker === undefined) this.#release(pod);
+      else this.#context.clock.schedule(this.#context.clock.now(), () => { worker.destroy(); });
+      return;
+    }
+    const unchanged = previous !== undefined && previous.spec === pod.spec && previous.metadata.deletionTimestamp === pod.metadata.deletionTimestamp && !gatesChanged(pod, previous);
+    const worker = this.#workers.get(uid);
+    if (unchanged) {
+      if (worker !== undefined) worker.pod = pod;
+      return;
+    }
+    // Never write from within a notice.
+    this.#context.clock.schedule(this.#context.clock.now(), () => {
+      const current = this.#context.api.find('pods', pod.metadata.namespace, pod.metadata.name);
+      if (current?.metadata.uid !== uid) return;
+      const mine = this.workerOf(current);
+      mine?.update(current);
+      mine?.wake(this.#context.settings.syncDelay);
+    });
+  }
+
+  #sourceChanged(source: string, namespace: string | undefined): void {
+    for (const worker of this.#workers.values()) {
+      if (worker.pod.metadata.namespace !== namespace) continue;
+      const { clock, settings } = this.#context;
+      if (worker.pod.status?.phase === 'Pending') worker.wake(1000);
+      if (!volumeSources(worker.pod).has(source)) continue;
+      clock.schedule(clock.now() + settings.volumeUpdate, () => { worker.refreshVolumes(); });
+    }
+  }
+
+  #isMine(pod: Pod): boolean {
+    return this.#nodes.has(pod.spec?.nodeName ?? '');
+  }
+
+  #reserve(pod: Pod): void {
+    const address = pod.status?.podIP;
+    if (address !== undefined && pod.spec?.hostNetwork !== true && !isFinished(pod)) this.#nodes.get(pod.spec?.nodeName ?? '')?.pool.reserve(address);
+  }
+
+  #release(pod: Pod): void {
+    const address = pod.status?.podIP;
+    if (address !== undefined && pod.spec?.hostNetwork !== true) this.#nodes.get(pod.spec?.nodeName ?? '')?.pool.release(address);
+  }
+
+  #indexed(): PodIndex {
+    if (this.#index !== undefined) return this.#index;
+    const byAddress = new Map<string, Pod>();
+    const byHostPort = new Map<string, { pod: Pod; port: number }>();
+    for (const pod of this.#context.api.list('pods')) {
+      if (pod.status?.podIP === undefined || isFinished(pod) || pod.spec?.hostNetwork === true) continue;
+      byAddress.set(pod.status.podIP, pod);
+      for (const { container } of containersOf(pod)) {
+        for (const port of container.ports ?? []) {
+          if (port.hostPort !== undefined && port.hostPort !== 0) byHostPort.set(`${pod.spec?.nodeName ?? ''}/${String(port.hostPort)}`, { pod, port: port.containerPort });
+        }
+      }
+    }
+    this.#index = { byAddress, byHostPort };
+    return this.#index;
+  }
+}
+
+function isFinished(pod: Pod): boolean {
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+}
+
+function allReady(pod: Pod): boolean {
+  return (pod.status?.containerStatuses ?? []).every((status) => status.state?.running !== undefined);
+}
+
+function gatesChanged(pod: Pod, previous: Pod): boolean {
+  const value = (each: Pod): string => (each.spec?.readinessGates ?? []).map(({ conditionType }) => each.status?.conditions?.find(({ type }) => type === conditionType)?.status ?? '').join();
+  return pod.spec?.readinessGates !== undefined && value(pod) !== value(previous);
+}

@@ -1,0 +1,92 @@
+import type { Container as ContainerSpec, Pod } from '#kube/generated/types.ts';
+import { MemoryFileSystem } from '#posix/memory-file-system.ts';
+import type { NetworkStack } from '#posix/network.ts';
+import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
+import { Volume } from '#posix/volume.ts';
+import { Container } from '../containers/container.ts';
+import type { ContainerLog } from '../containers/container-log.ts';
+import type { Image } from '../containers/image.ts';
+import type { Host } from '../network/host.ts';
+import { HostStack } from '../network/host-stack.ts';
+import { PodVolumes } from '../volumes/pod-volumes.ts';
+import { ContainerConfigError, containerEnvironment, expand } from './environment.ts';
+import type { PodPlace } from './field-values.ts';
+import type { KubeletContext, NodeContext } from './kubelet-context.ts';
+import { podFiles, podHostname } from './pod-files.ts';
+
+export interface ContainerStart {
+  readonly spec: ContainerSpec;
+  readonly image: Image;
+  readonly log: ContainerLog;
+  readonly upper?: VolumeSnapshot;
+  readonly silentUntil?: number;
+  readonly stampUntil?: { readonly until: number; readonly time: number };
+}
+
+/** What the containers of one pod share: network, volumes, host name. */
+export class PodSandbox {
+  readonly network: NetworkStack;
+  readonly volumes: PodVolumes;
+  readonly #context: KubeletContext;
+  readonly #node: NodeContext;
+  readonly #pod: Pod;
+  readonly #place: PodPlace;
+  readonly #etc: Volume;
+
+  /** Throws `MountError`. */
+  constructor(context: KubeletContext, node: NodeContext, pod: Pod, host: Host, saved?: Readonly<Record<string, VolumeSnapshot>>) {
+    this.#context = context;
+    this.#node = node;
+    this.#pod = pod;
+    this.#place = { address: host.address, hostAddress: node.address, nodeCpu: node.cpu, nodeMemory: node.memory };
+    this.#etc = new Volume({ now: () => context.clock.now(), source: '/dev/xvda1' });
+    const fs = new MemoryFileSystem(this.#etc);
+    const files = podFiles(pod, host.address, context);
+    fs.writeFile('/hosts', files.hosts);
+    fs.writeFile('/resolv.conf', files.resolvConf);
+    fs.writeFile('/hostname', files.hostname);
+    this.network = new HostStack(host, context.fabric, context.dns);
+    this.volumes = new PodVolumes({
+      api: context.api, pod, place: this.#place, token: context.token, now: () => context.clock.now(), disk: node.disk, maxBytes: context.maxBytes,
+    });
+    this.volumes.setUp(saved);
+  }
+
+  /** As the pod's programs see them; the same for all its containers. */
+  get files(): { readonly hosts: string; readonly resolvConf: string } {
+    const fs = new MemoryFileSystem(this.#etc);
+    return { hosts: fs.readText('/hosts'), resolvConf: fs.readText('/resolv.conf') };
+  }
+
+  /** Throws `ContainerConfigError`. */
+  create({ spec, image, log, upper, silentUntil, stampUntil }: ContainerStart): Container {
+    const { clock, random, maxBytes, api } = this.#context;
+    const pod = this.#pod;
+    const env = containerEnvironment(api, pod, spec, this.#place, image.config.env);
+    const user = spec.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser;
+    const group = spec.securityContext?.runAsGroup ?? pod.spec?.securityContext?.runAsGroup;
+    const nonRoot = spec.securityContext?.runAsNonRoot ?? pod.spec?.securityContext?.runAsNonRoot;
+    if (nonRoot === true && (user ?? (/^(0|root)?(:|$)/.test(image.config.user) ? 0 : 1)) === 0) {
+      const why = user === 0 ? "container's runAsUser breaks non-root policy" : 'container has runAsNonRoot and image will run as root';
+      throw new ContainerConfigError(`${why} (pod: "${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid})", container: ${spec.name})`);
+    }
+    const fsGroup = pod.spec?.securityContext?.fsGroup;
+    const etc = (name: string): { readonly path: string; readonly volume: Volume; readonly below: string; readonly readOnly: boolean } => ({ path: `/etc/${name}`, volume: this.#etc, below: `/${name}`, readOnly: false });
+    return new Container({
+      image, clock, random, log, env, maxBytes,
+      network: this.network,
+      hostname: pod.spec?.hostNetwork === true ? this.#node.name : podHostname(pod),
+      ...(spec.command !== undefined && { command: spec.command.map((word) => expand(word, env)) }),
+      ...(spec.args !== undefined && { args: spec.args.map((word) => expand(word, env)) }),
+      ...(spec.workingDir !== undefined && { workdir: spec.workingDir }),
+      ...(user !== undefined && { user: group === undefined ? String(user) : `${String(user)}:${String(group)}` }),
+      groups: [...(pod.spec?.securityContext?.supplementalGroups ?? []), ...(fsGroup === undefined ? [] : [fsGroup])],
+      stdin: spec.stdin === true,
+      tty: spec.tty === true,
+      mounts: [etc('hosts'), etc('resolv.conf'), etc('hostname'), ...this.volumes.mountsOf(spec, (text) => expand(text, env))],
+      ...(upper !== undefined && { upper }),
+      ...(silentUntil !== undefined && { silentUntil }),
+      ...(stampUntil !== undefined && { stampUntil }),
+    });
+  }
+}

@@ -1,0 +1,118 @@
+import type { Container, Pod, Volume as VolumeSpec } from '#kube/generated/types.ts';
+import { parseQuantity } from '#kube/quantity.ts';
+import { MemoryFileSystem } from '#posix/memory-file-system.ts';
+import { restoreVolume, snapshotVolume, type VolumeSnapshot } from '#posix/volume-snapshot.ts';
+import { Volume } from '#posix/volume.ts';
+import type { ContainerMount } from '../containers/container.ts';
+import { writePayload } from './atomic-writer.ts';
+import { MountError, volumePayload, type PayloadContext } from './volume-content.ts';
+
+/** The disks of a node that its pods may see with hostPath. */
+export interface NodeDisk {
+  readonly volume: Volume;
+}
+
+export interface PodVolumesOptions extends PayloadContext {
+  readonly now: () => number;
+  readonly disk: NodeDisk;
+  /** Bytes an emptyDir without a limit may hold. */
+  readonly maxBytes: number;
+}
+
+/** The volumes of one pod, mounted by its containers. */
+export class PodVolumes {
+  readonly #options: PodVolumesOptions;
+  readonly #volumes = new Map<string, { readonly volume: Volume; readonly below?: string }>();
+
+  constructor(options: PodVolumesOptions) {
+    this.#options = options;
+  }
+
+  /** Sets every volume up. Throws `MountError` with the text of the FailedMount event. */
+  setUp(saved: Readonly<Record<string, VolumeSnapshot>> = {}): void {
+    for (const volume of this.#options.pod.spec?.volumes ?? []) {
+      try {
+        this.#setUp(volume, saved[volume.name]);
+      } catch (error) {
+        if (!(error instanceof MountError)) throw error;
+        throw new MountError(`MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`);
+      }
+    }
+  }
+
+  /** Brings what comes from the API up to date; what is gone meanwhile stays as it was. */
+  refresh(pod: Pod): void {
+    for (const spec of pod.spec?.volumes ?? []) {
+      const entry = this.#volumes.get(spec.name);
+      if (entry === undefined) continue;
+      try {
+        const payload = volumePayload(spec, { ...this.#options, pod });
+        if (payload !== undefined) writePayload(entry.volume, payload, this.#options.now(), pod.spec?.securityContext?.fsGroup);
+      } catch (error) {
+        if (!(error instanceof MountError)) throw error;
+      }
+    }
+  }
+
+  mountsOf(container: Container, expandPath: (text: string) => string): readonly ContainerMount[] {
+    return (container.volumeMounts ?? []).flatMap((mount) => {
+      const entry = this.#volumes.get(mount.name);
+      if (entry === undefined) return [];
+      const sub = mount.subPath ?? (mount.subPathExpr === undefined ? '' : expandPath(mount.subPathExpr));
+      const readOnly = mount.readOnly === true || this.#isReadOnly(mount.name);
+      const below = `${entry.below ?? ''}${sub === '' ? '' : `/${sub}`}`;
+      if (below === '') return [{ path: mount.mountPath, volume: entry.volume, readOnly }];
+      const fs = new MemoryFileSystem(entry.volume);
+      if (!fs.exists(below)) fs.makeDirectory(below, { recursive: true });
+      return [{ path: mount.mountPath, volume: entry.volume, below: fs.realPath(below), readOnly }];
+    });
+  }
+
+  /** Content of emptyDirs. */
+  snapshot(): Readonly<Record<string, VolumeSnapshot>> {
+    const kept = (this.#options.pod.spec?.volumes ?? []).filter((volume) => volume.emptyDir !== undefined);
+    return Object.fromEntries(kept.flatMap(({ name }) => {
+      const entry = this.#volumes.get(name);
+      return entry === undefined ? [] : [[name, snapshotVolume(entry.volume)] as const];
+    }));
+  }
+
+  #isReadOnly(name: string): boolean {
+    const spec = this.#options.pod.spec?.volumes?.find((volume) => volume.name === name);
+    return spec?.configMap !== undefined || spec?.secret !== undefined || spec?.projected !== undefined || spec?.downwardAPI !== undefined;
+  }
+
+  #setUp(spec: VolumeSpec, saved: VolumeSnapshot | undefined): void {
+    const { now, disk, maxBytes, pod } = this.#options;
+    const group = pod.spec?.securityContext?.fsGroup;
+    if (spec.hostPath !== undefined) {
+      this.#volumes.set(spec.name, { volume: disk.volume, below: hostFolder(disk, spec.hostPath.path, spec.hostPath.type ?? '') });
+      return;
+    }
+    const payload = volumePayload(spec, this.#options);
+    if (payload === undefined && spec.emptyDir === undefined) throw new MountError(`volumes of this kind are not built yet: ${Object.keys(spec).filter((key) => key !== 'name').join(', ')}`);
+    const limit = spec.emptyDir?.sizeLimit;
+    const volume = new Volume({ now, source: spec.emptyDir === undefined || spec.emptyDir.medium === 'Memory' ? 'tmpfs' : '/dev/xvda1', maxBytes: limit === undefined ? maxBytes : Math.min(maxBytes, parseQuantity(limit).toNumber()) });
+    if (saved !== undefined) restoreVolume(volume, saved);
+    else {
+      const fs = new MemoryFileSystem(volume);
+      fs.chmod('/', payload === undefined ? 0o777 : 0o1777);
+      if (group !== undefined) fs.chown('/', 0, group);
+    }
+    if (payload !== undefined) writePayload(volume, payload, now(), group);
+    this.#volumes.set(spec.name, { volume });
+  }
+}
+
+/** Mirrors pkg/volume/hostpath: checks the type, makes what may be made. */
+function hostFolder(disk: NodeDisk, path: string, type: string): string {
+  const fs = new MemoryFileSystem(disk.volume);
+  const there = fs.exists(path) ? fs.stat(path).type : undefined;
+  if (type === 'Directory' && there !== 'directory') throw new MountError(`hostPath type check failed: ${path} is not a directory`);
+  if (type === 'File' && there !== 'file') throw new MountError(`hostPath type check failed: ${path} is not a file`);
+  if (there === undefined) {
+    if (type === 'FileOrCreate') fs.writeFile(path, '');
+    else fs.makeDirectory(path, { recursive: true });
+  }
+  return fs.realPath(path);
+}
