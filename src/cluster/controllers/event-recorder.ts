@@ -5,7 +5,7 @@ import type { Event } from '#kube/generated/types.ts';
 import type { Clock } from '#posix/clock.ts';
 import type { Api } from '../api/api.ts';
 import type { EventRecorder, RecordOptions } from '../api/controller.ts';
-import { formatMicroTime, formatTime } from '../apiserver/generic/time.ts';
+import { formatTime } from '../apiserver/registry/meta/format-time.ts';
 
 const MAX_SIMILAR = 10;
 const SIMILAR_WINDOW = 600_000;
@@ -122,4 +122,9 @@ function dropOldest(map: Map<string, unknown>): void {
     map.delete(key);
     return;
   }
+}
+
+/** metav1.MicroTime. */
+function formatMicroTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 23)}000Z`;
 }

@@ -118,10 +118,12 @@ function reportFailure(deployment: Deployment, setName: string, error: StatusErr
   events.record(deployment, 'Warning', 'ReplicaSetCreateError', message);
 }
 
-/** The revision is an annotation, and still written together with the status. */
+/** The revision is an annotation, and upstream writes it together with the status; a server that takes only the status gets it apart. */
 function writeRevision(deployment: Deployment, revision: string, conditions: readonly DeploymentCondition[], api: Api): Deployment {
   const { metadata, status } = deployment;
   if (metadata.annotations?.[REVISION] === revision && conditions === (status?.conditions ?? conditions)) return deployment;
   const changed = { ...deployment, metadata: { ...metadata, annotations: { ...metadata.annotations, [REVISION]: revision } }, status: { ...status, conditions } };
-  return api.update('deployments.apps', changed, { subresource: 'status' });
+  const written = api.update('deployments.apps', changed, { subresource: 'status' });
+  if (written.metadata.annotations?.[REVISION] === revision) return written;
+  return api.update('deployments.apps', { ...written, metadata: { ...written.metadata, annotations: changed.metadata.annotations } });
 }
