@@ -1,0 +1,44 @@
+/** Go templates as `kubectl -o go-template` understands them. */
+import { functions } from './go-template/functions.ts';
+import type { Operand, Pipeline, Template, TemplateNode } from './go-template/nodes.ts';
+import { parseTemplate } from './go-template/parse.ts';
+import { Execution } from './go-template/execute.ts';
+
+export interface GoTemplate {
+  /** The printed text. Throws on what cannot be evaluated. */
+  execute(data: unknown): string;
+}
+
+function checkFunctions(template: Template): void {
+  const pipeline = (node: Pipeline | undefined): void => {
+    for (const command of node?.commands ?? []) command.forEach(operand);
+  };
+  const operand = (node: Operand): void => {
+    if (node.kind === 'pipeline') pipeline(node.pipeline);
+    if (node.kind === 'function' && !(node.name in functions) && node.name !== 'and' && node.name !== 'or') {
+      throw new Error(`function "${node.name}" not defined`);
+    }
+  };
+  const body = (nodes: readonly TemplateNode[]): void => {
+    for (const node of nodes) {
+      if ('pipeline' in node) pipeline(node.pipeline);
+      if ('body' in node) {
+        body(node.body);
+        body(node.otherwise);
+      }
+    }
+  };
+  body(template.body);
+  for (const nodes of template.defined.values()) body(nodes);
+}
+
+/** Throws an Error whose message is what kubectl prints after `error: `. */
+export function parseGoTemplate(text: string): GoTemplate {
+  try {
+    const template = parseTemplate(text);
+    checkFunctions(template);
+    return { execute: (data) => new Execution(template).run(data) };
+  } catch (error) {
+    throw new Error(`error parsing template ${text}, template: output:1: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
