@@ -31,6 +31,7 @@ export function createAuth({ database: db = database(), transferGuest }: AuthOpt
     user: { additionalFields: { role: { type: 'string', defaultValue: 'learner', input: false } } },
     advanced: { cookiePrefix: 'podium', useSecureCookies: process.env['PUBLIC_URL']?.startsWith('https:') ?? false },
     telemetry: { enabled: false },
+    logger: { level: 'error' },
     plugins: [
       anonymous({
         emailDomainName: 'guest.invalid',

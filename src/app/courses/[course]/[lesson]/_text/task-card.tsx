@@ -1,0 +1,61 @@
+'use client';
+import { ArrowDown, Lock } from 'lucide-react';
+import type { TaskInfo } from '#courses/types.ts';
+import { inlineCode } from '#ui/inline-code.tsx';
+import { OutcomeIcon, outcomeWords } from '#ui/outcome-icon.tsx';
+import { useLab } from '../_workspace/lab-context.tsx';
+import { CheckList } from './check-list.tsx';
+import { HintList } from './hint-list.tsx';
+
+/** A task where the work is done: its verdict as it changes, why, and hints. */
+export function TaskCard({ task, number, next, titles }: {
+  task: TaskInfo; number: number; next: string | undefined; titles: Record<string, string>;
+}) {
+  const { verdicts, passed, progress } = useLab();
+  const verdict = verdicts.get(task.id);
+  const done = passed.has(task.id);
+  const missing = task.needs.filter((id) => !passed.has(id));
+  const outcome = done ? 'passed' : missing.length > 0 ? undefined : verdict?.outcome;
+  const taken = progress.detail.find((entry) => entry.task === task.id)?.hints ?? [];
+  return (
+    <section id={`task-${task.id}`} aria-labelledby={`task-${task.id}-title`}
+      className={`wide my-8 max-w-[46rem] scroll-mt-6 rounded-2xl border bg-surface transition-colors ${done ? 'border-good/40' : 'border-edge/50'}`}>
+      <header className="flex items-start gap-3.5 px-5 pt-4 pb-1">
+        <span className="mt-[0.2rem]"><OutcomeIcon outcome={outcome} className="size-5.5" /></span>
+        <div className="min-w-0 flex-1">
+          <p className="text-[0.8125rem] text-soft">Task {number} · {task.points} {task.points === 1 ? 'point' : 'points'}</p>
+          <h4 id={`task-${task.id}-title`} className="!mt-0 !mb-0 text-[1.0625rem] leading-snug">{inlineCode(task.title)}</h4>
+        </div>
+      </header>
+      <div className="px-5 pb-4 pl-[3.6rem] text-[0.975rem] leading-relaxed max-sm:pl-5">
+        {task.text && <p className="!my-2">{inlineCode(task.text)}</p>}
+        <div aria-live="polite">
+          {done ? <Done next={next} /> : missing[0] !== undefined ? (
+            <p className="!my-2 flex items-center gap-2 text-soft"><Lock className="size-4 shrink-0" aria-hidden /> First: <a href={`#task-${missing[0]}`}>{titles[missing[0]]}</a></p>
+          ) : verdict === undefined ? (
+            <p className="!my-2 text-soft">Graded while you work.</p>
+          ) : (
+            <>
+              <p className={`!my-2 text-sm font-medium ${tints[verdict.outcome]}`}>{outcomeWords[verdict.outcome]}</p>
+              <CheckList checks={verdict.checks} />
+            </>
+          )}
+        </div>
+        {missing.length === 0 && <HintList task={task.id} hints={task.hints} taken={taken.length} done={done} />}
+      </div>
+    </section>
+  );
+}
+
+const tints = { passed: 'text-good', failed: 'text-soft', 'not-yet': 'text-wait', error: 'text-bad' } as const;
+
+function Done({ next }: { next: string | undefined }) {
+  return (
+    <p className="!my-2 flex flex-wrap items-center gap-x-4 text-sm">
+      <span className="font-medium text-good">Done</span>
+      {next && (
+        <a href={`#task-${next}`} className="inline-flex items-center gap-1 text-soft hover:text-ink">Next task <ArrowDown className="size-3.5" aria-hidden /></a>
+      )}
+    </p>
+  );
+}

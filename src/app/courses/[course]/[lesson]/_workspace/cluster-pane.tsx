@@ -1,0 +1,86 @@
+'use client';
+import '@xyflow/react/dist/style.css';
+import { Background, Controls, type Node, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { ClusterMap } from '#labs/lab-host.ts';
+import { getJson, RequestFailed } from '../../../../_site/post-json.ts';
+import { useLab } from './lab-context.tsx';
+import { layOut, type MapData, referenceOf } from './map-layout.ts';
+import { CardNode, FrameNode } from './map-nodes.tsx';
+import { ObjectSheet } from './object-sheet.tsx';
+
+const nodeTypes = { card: CardNode, frame: FrameNode };
+const edgeStyle = { stroke: 'var(--edge)', strokeWidth: 1.5 };
+
+export default function ClusterPane(props: { lab: string; visible: boolean }) {
+  return <ReactFlowProvider><Map {...props} /></ReactFlowProvider>;
+}
+
+/** The live map. Asks for the cluster's state again when the lab says that it changed, and only while it is seen. */
+function Map({ lab, visible }: { lab: string; visible: boolean }) {
+  const { mapVersion } = useLab();
+  const { map, error } = useMap(lab, mapVersion, visible);
+  const [withSystem, setWithSystem] = useState(false);
+  const [chosen, setChosen] = useState<MapData>();
+  const { fitView } = useReactFlow();
+  const graph = useMemo(() => (map === undefined ? undefined : layOut(map, withSystem)), [map, withSystem]);
+  const size = graph?.nodes.length;
+
+  useEffect(() => {
+    if (visible && size !== undefined) requestAnimationFrame(() => void fitView({ padding: 0.1, maxZoom: 1 }));
+  }, [visible, size, fitView]);
+
+  if (graph === undefined) {
+    return <p role="status" className="grid h-full place-items-center bg-sunken px-6 text-center text-soft">{error ?? 'Looking at the cluster…'}</p>;
+  }
+  return (
+    <div className="relative h-full bg-sunken">
+      <ReactFlow<Node<MapData>>
+        nodes={graph.nodes} edges={graph.edges.map((edge) => ({ ...edge, style: { ...edgeStyle, ...edge.style } }))}
+        nodeTypes={nodeTypes} fitView minZoom={0.25} maxZoom={1.5} nodesDraggable={false} nodesConnectable={false}
+        edgesFocusable={false} proOptions={{ hideAttribution: true }}
+        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
+        onNodeClick={(_, node) => setChosen(node.data)}
+        onSelectionChange={({ nodes }) => {
+          // Enter on a focused node selects it.
+          if (nodes[0] && document.activeElement?.classList.contains('react-flow__node')) setChosen(nodes[0].data);
+        }}
+        aria-label="Map of the cluster"
+      >
+        <Background gap={22} color="var(--line)" />
+        <Controls showInteractive={false} position="bottom-right" />
+      </ReactFlow>
+      <label className="absolute top-3 left-3 flex cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 py-1.5 text-[0.8125rem]">
+        <input type="checkbox" checked={withSystem} onChange={(event) => setWithSystem(event.target.checked)} className="accent-accent" />
+        System namespaces
+      </label>
+      <ObjectSheet lab={lab} version={mapVersion} object={chosen && referenceOf(chosen)} onClose={() => setChosen(undefined)} />
+    </div>
+  );
+}
+
+function useMap(lab: string, version: number, visible: boolean): { map?: ClusterMap; error?: string } {
+  const [answer, setAnswer] = useState<{ map?: ClusterMap; error?: string }>({});
+  const asked = useRef({ busy: false, again: false });
+  useEffect(() => {
+    if (!visible) return;
+    const ask = async (): Promise<void> => {
+      if (asked.current.busy) {
+        asked.current.again = true;
+        return;
+      }
+      asked.current = { busy: true, again: false };
+      try {
+        setAnswer({ map: await getJson<ClusterMap>(`/api/labs/${lab}/map`) });
+      } catch (error) {
+        const message = error instanceof RequestFailed ? error.message : 'The map could not be drawn.';
+        setAnswer(({ map }) => (map === undefined ? { error: message } : { map }));
+      }
+      const { again } = asked.current;
+      asked.current = { busy: false, again: false };
+      if (again) await ask();
+    };
+    void ask();
+  }, [lab, version, visible]);
+  return answer;
+}

@@ -1,0 +1,158 @@
+'use client';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import type { TaskVerdict } from '#courses/types.ts';
+import type { LabEvent, LabInfo } from '#labs/lab-host.ts';
+import type { LessonProgress } from '#progress/types.ts';
+import { postJson, RequestFailed } from '../../../../_site/post-json.ts';
+import type { ConnectionState } from './terminal-connection.ts';
+
+export type View = 'lesson' | 'workspace';
+
+export type LabState =
+  | { readonly kind: 'signed-out' }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'ready'; readonly info: LabInfo; readonly openedAt: number };
+
+interface Lab {
+  readonly lesson: { readonly course: string; readonly slug: string };
+  readonly progress: LessonProgress;
+  readonly state: LabState;
+  readonly verdicts: ReadonlyMap<string, TaskVerdict>;
+  /** Passed now or ever. */
+  readonly passed: ReadonlySet<string>;
+  readonly connection: ConnectionState;
+  readonly notice: string | undefined;
+  /** Rises when the cluster map should be looked at again. */
+  readonly mapVersion: number;
+  /** Rises when the lab was reset: terminals begin anew. */
+  readonly generation: number;
+  readonly view: View;
+  readonly tab: string;
+  show(view: View, tab?: string): void;
+  open(): Promise<void>;
+  reset(): Promise<void>;
+  /** Types into the terminal in front. */
+  type(command: string): void;
+  /** A terminal says where its input goes while it is in front; call the result when it is not. */
+  registerTyper(typer: (data: string) => void): () => void;
+  hear(event: LabEvent): void;
+  setConnection(state: ConnectionState): void;
+  dismissNotice(): void;
+}
+
+const Context = createContext<Lab | undefined>(undefined);
+
+export function useLab(): Lab {
+  const lab = useContext(Context);
+  if (lab === undefined) throw new Error('useLab outside of a LabProvider');
+  return lab;
+}
+
+export function LabProvider({ lesson, progress, signedIn, children }: {
+  lesson: { course: string; slug: string }; progress: LessonProgress; signedIn: boolean; children: ReactNode;
+}) {
+  const [state, setState] = useState<LabState>({ kind: signedIn ? 'opening' : 'signed-out' });
+  const [verdicts, setVerdicts] = useState<ReadonlyMap<string, TaskVerdict>>(() => storedVerdicts(progress));
+  const [everPassed, setEverPassed] = useState<ReadonlySet<string>>(
+    () => new Set(progress.detail.filter(({ passedAt }) => passedAt !== undefined).map(({ task }) => task)),
+  );
+  const [connection, setConnection] = useState<ConnectionState>('connecting');
+  const [notice, setNotice] = useState<string>();
+  const [mapVersion, setMapVersion] = useState(0);
+  const [generation, setGeneration] = useState(0);
+  const [view, setView] = useState<View>('lesson');
+  const [tab, setTab] = useState('1');
+  const typer = useRef<((data: string) => void) | undefined>(undefined);
+  const waiting = useRef<string[]>([]);
+
+  const learn = useCallback((news: readonly TaskVerdict[]) => {
+    setVerdicts((known) => new Map([...known, ...news.map((verdict) => [verdict.task, verdict] as const)]));
+    const passed = news.filter(({ outcome }) => outcome === 'passed').map(({ task }) => task);
+    if (passed.length > 0) setEverPassed((known) => new Set([...known, ...passed]));
+  }, []);
+
+  const arrive = useCallback((info: LabInfo) => {
+    learn(info.verdicts);
+    setState({ kind: 'ready', info, openedAt: Date.now() });
+    setMapVersion((version) => version + 1);
+  }, [learn]);
+
+  const open = useCallback(async () => {
+    setState({ kind: 'opening' });
+    try {
+      arrive(await postJson<LabInfo>('/api/lessons', { course: lesson.course, lesson: lesson.slug }));
+    } catch (error) {
+      setState({ kind: 'failed', message: error instanceof RequestFailed ? error.message : 'Something went wrong.' });
+    }
+  }, [arrive, lesson.course, lesson.slug]);
+
+  useEffect(() => {
+    if (signedIn) void open();
+  }, [open, signedIn]);
+
+  const restart = useCallback((info: LabInfo) => {
+    arrive(info);
+    setGeneration((count) => count + 1);
+  }, [arrive]);
+
+  const lab = state.kind === 'ready' ? state.info.lab : undefined;
+  const resetting = useRef(false);
+  const reset = useCallback(async () => {
+    if (lab === undefined) return;
+    resetting.current = true;
+    try {
+      restart(await postJson<LabInfo>(`/api/labs/${lab}/reset`, {}));
+    } catch (error) {
+      setNotice(error instanceof RequestFailed ? error.message : 'The lab could not be reset.');
+    } finally {
+      setTimeout(() => { resetting.current = false; }, 1_000);
+    }
+  }, [lab, restart]);
+
+  const hear = useCallback((event: LabEvent) => {
+    if (event.kind === 'verdict') learn([event.verdict]);
+    else if (event.kind === 'cluster-changed') setMapVersion((version) => version + 1);
+    else if (event.kind === 'reset') {
+      // Our own reset has been dealt with already.
+      if (!resetting.current) restart(event.info);
+    }
+    else setNotice(event.message);
+  }, [learn, restart]);
+
+  const show = useCallback((next: View, nextTab?: string) => {
+    setView(next);
+    if (nextTab !== undefined) setTab(nextTab);
+  }, []);
+
+  const type = useCallback((command: string) => {
+    const data = `${command.replaceAll('\n', '\r')}\r`;
+    if (typer.current) typer.current(data);
+    else {
+      waiting.current.push(data);
+      setTab('1');
+    }
+    setView('workspace');
+  }, []);
+
+  const registerTyper = useCallback((next: (data: string) => void) => {
+    typer.current = next;
+    for (const data of waiting.current.splice(0)) next(data);
+    return () => {
+      if (typer.current === next) typer.current = undefined;
+    };
+  }, []);
+
+  const value = useMemo<Lab>(() => ({
+    lesson, progress, state, verdicts, passed: everPassed, connection, notice, mapVersion, generation, view, tab,
+    show, open, reset, type, registerTyper, hear, setConnection, dismissNotice: () => setNotice(undefined),
+  }), [lesson, progress, state, verdicts, everPassed, connection, notice, mapVersion, generation, view, tab,
+    show, open, reset, type, registerTyper, hear]);
+  return <Context value={value}>{children}</Context>;
+}
+
+function storedVerdicts(progress: LessonProgress): ReadonlyMap<string, TaskVerdict> {
+  return new Map(progress.detail.flatMap(({ task, outcome, checks }) => (
+    outcome === undefined ? [] : [[task, { task, outcome, checks }] as const]
+  )));
+}

@@ -1,0 +1,110 @@
+'use client';
+import '@xterm/xterm/css/xterm.css';
+import { FitAddon } from '@xterm/addon-fit';
+import { Terminal } from '@xterm/xterm';
+import { useEffect, useRef } from 'react';
+import { useLab } from './lab-context.tsx';
+import { isShortcut } from './shortcuts.ts';
+import { TerminalConnection } from './terminal-connection.ts';
+import { onThemeChange, terminalTheme } from './terminal-theme.ts';
+
+const dim = (text: string): string => `\x1b[2m${text}\x1b[0m`;
+
+/** One xterm on one connection. It stays mounted while hidden, so that nothing is drawn twice. */
+export default function TerminalPane({ lab, name, active, screenReader }: {
+  lab: string; name: string; active: boolean; screenReader: boolean;
+}) {
+  const { hear, setConnection, registerTyper } = useLab();
+  const element = useRef<HTMLDivElement>(null);
+  const terminal = useRef<Terminal>(undefined);
+  const connection = useRef<TerminalConnection>(undefined);
+
+  useEffect(() => {
+    const host = element.current;
+    if (host === null) return;
+    const xterm = new Terminal({
+      fontFamily: "'JetBrains Mono', ui-monospace, monospace", fontSize: 13.5, lineHeight: 1.25,
+      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      scrollback: 5_000, theme: terminalTheme(), minimumContrastRatio: 4.5, allowProposedApi: false,
+      // Links printed by programs are hostile until shown otherwise: not clickable.
+      linkHandler: { activate: () => undefined },
+    });
+    const fit = new FitAddon();
+    xterm.loadAddon(fit);
+    xterm.open(host);
+    fit.fit();
+    let ended = false;
+    const line = new TerminalConnection({ lab, terminal: name }, {
+      output: (data) => xterm.write(data),
+      clear: () => xterm.reset(),
+      event: hear,
+      state: (state) => {
+        setConnection(state);
+        if (state === 'reconnecting') xterm.write(`\r\n${dim('[connection lost; reconnecting…]')}\r\n`);
+      },
+      closed: (reason, message) => {
+        ended = reason === 'exited' || reason === 'gone';
+        xterm.write(`\r\n${dim(`[${message}${ended ? '; press Enter for a new shell' : ''}]`)}\r\n`);
+      },
+    }, {
+      connect: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/terminal`),
+      after: (milliseconds, callback) => {
+        const timer = setTimeout(callback, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    });
+    line.start(xterm.cols, xterm.rows);
+    xterm.onData((data) => {
+      if (ended && data === '\r') {
+        ended = false;
+        xterm.reset();
+        line.start(xterm.cols, xterm.rows);
+      } else line.input(data);
+    });
+    // The keyboard must be able to leave: Escape then Tab moves on, as WCAG asks.
+    let leaving = false;
+    xterm.attachCustomKeyEventHandler((event) => {
+      if (event.type !== 'keydown') return true;
+      if (event.ctrlKey && event.shiftKey && (event.key === 'C' || event.key === 'c') && xterm.hasSelection()) {
+        event.preventDefault();
+        void navigator.clipboard.writeText(xterm.getSelection());
+        return false;
+      }
+      if (event.key === 'Tab' && leaving) return false;
+      leaving = event.key === 'Escape';
+      return !isShortcut(event);
+    });
+    xterm.onResize(({ cols, rows }) => line.resize(cols, rows));
+    const observer = new ResizeObserver(() => {
+      if (host.clientWidth > 0 && host.clientHeight > 0) fit.fit();
+    });
+    observer.observe(host);
+    const stopTheme = onThemeChange(() => { xterm.options.theme = terminalTheme(); });
+    const online = (): void => line.retry();
+    window.addEventListener('online', online);
+    terminal.current = xterm;
+    connection.current = line;
+    return () => {
+      window.removeEventListener('online', online);
+      stopTheme();
+      observer.disconnect();
+      // The first shell outlives the page; the others end with their tab.
+      line.stop(name !== '1');
+      xterm.dispose();
+    };
+  }, [lab, name, hear, setConnection]);
+
+  useEffect(() => {
+    if (terminal.current) terminal.current.options.screenReaderMode = screenReader;
+  }, [screenReader]);
+
+  useEffect(() => {
+    if (!active) return undefined;
+    return registerTyper((data) => {
+      connection.current?.input(data);
+      terminal.current?.focus();
+    });
+  }, [active, registerTyper]);
+
+  return <div ref={element} className="h-full w-full" data-terminal={name} role="group" aria-label={`Terminal ${name}. Escape, then Tab leaves it.`} />;
+}

@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+
+const line = /^(\s*(?:- )*)([\w./-]+|"[^"]*")(:)(\s+|$)(.*)$/;
+
+/** Keys and comments in colour, line by line; enough for manifests. */
+export function highlightYaml(source: string): ReactNode[] {
+  return source.replace(/\n$/, '').split('\n').map((text, index) => <span key={index}>{highlightLine(text)}{'\n'}</span>);
+}
+
+function highlightLine(text: string): ReactNode {
+  if (/^\s*#/.test(text)) return <span className="text-(--code-note)">{text}</span>;
+  const [, indent, key, colon, space, value = ''] = line.exec(text) ?? [];
+  if (key === undefined) return text;
+  const isText = /^["']/.test(value);
+  return <>{indent}<span className="text-(--code-key)">{key}</span>{colon}{space}{isText ? <span className="text-(--code-text)">{value}</span> : value}</>;
+}
