@@ -1,0 +1,42 @@
+// Mirrors the pod-garbage-collector-controller of kube-controller-manager: pods whose node is gone.
+import { StatusError } from '#kube/status-error.ts';
+import type { Pod } from '#kube/generated/types.ts';
+import type { Api } from '../../api/api.ts';
+import type { Controller } from '../../api/controller.ts';
+import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { isPodTerminal } from '../pod-state.ts';
+
+export const podGcController: Controller = {
+  name: 'pod-garbage-collector-controller',
+  watches: [
+    { resource: 'nodes', keys: ({ type, object }) => (type === 'DELETED' ? [object.metadata.name] : []) },
+    {
+      resource: 'pods',
+      keys: ({ type, object }, { api }) => {
+        const { nodeName = '' } = (object as Pod).spec;
+        return type === 'DELETED' || nodeName === '' || api.find('nodes', undefined, nodeName) !== undefined ? [] : [nodeName];
+      },
+    },
+  ],
+  reconcile(node, { api, clock }) {
+    if (api.find('nodes', undefined, node) !== undefined) return undefined;
+    for (const pod of api.list('pods')) if (pod.spec.nodeName === node) collect(api, pod, clock.now());
+    return undefined;
+  },
+};
+
+function collect(api: Api, pod: Pod, now: number): void {
+  const { namespace, name, uid } = pod.metadata;
+  try {
+    if (!isPodTerminal(pod)) {
+      const conditions = [
+        ...(pod.status?.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'),
+        { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists', lastTransitionTime: formatTime(now) },
+      ];
+      api.update('pods', { ...pod, status: { ...pod.status, phase: 'Failed', conditions } }, { subresource: 'status' });
+    }
+    api.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+  } catch (error) {
+    if (!(error instanceof StatusError && error.reason === 'NotFound')) throw error;
+  }
+}
