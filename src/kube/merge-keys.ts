@@ -88,6 +88,12 @@ const ATOMIC_TYPES: ReadonlySet<string> = new Set([
   'ScopedResourceSelectorRequirement', 'SecretKeySelector', 'SecretReference', 'Subject', 'TopologySelectorTerm', 'TypedLocalObjectReference',
   'FlowcontrolV1Subject',
 ]);
+
+/** Whether server-side apply replaces a struct of this type as a whole. */
+export function isAtomicType(typeName: string | undefined): boolean {
+  return typeName !== undefined && ATOMIC_TYPES.has(typeName);
+}
+
 /** Atomic by their type, granular in this place. */
 const GRANULAR_FIELDS: ReadonlySet<string> = new Set(['PersistentVolumeSpec.claimRef']);
 const ATOMIC_FIELDS: ReadonlySet<string> = new Set(['PodSpec.nodeSelector', 'ReplicationControllerSpec.selector', 'ServiceSpec.selector']);
@@ -118,6 +124,6 @@ export function fieldMerge(typeName: string, field: string, fieldType: string | 
     listType: SETS.has(path) ? 'set' : listMapKeys.length > 0 ? 'map' : 'atomic',
     listMapKeys,
     keyDefaults: KEY_DEFAULTS[path],
-    atomic: ATOMIC_FIELDS.has(path) || (fieldType !== undefined && ATOMIC_TYPES.has(fieldType) && !GRANULAR_FIELDS.has(path)),
+    atomic: ATOMIC_FIELDS.has(path) || (isAtomicType(fieldType) && !GRANULAR_FIELDS.has(path)),
   };
 }
