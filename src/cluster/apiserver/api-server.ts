@@ -1,11 +1,13 @@
 // Mirrors kube-apiserver: storage, registry and admission behind one door.
+import type { Transport } from '#kube/transport.ts';
 import type { Clock } from '#posix/clock.ts';
 import type { Random } from '#posix/random.ts';
 import type { Api } from '../api/api.ts';
 import type { NodeConnection } from '../api/node-connection.ts';
 import type { MemoryStore } from '../storage/memory-store.ts';
 import { admissionPlugins } from './admission/admission-plugins.ts';
-import { userNamed } from './authentication/user-info.ts';
+import { userNamed, type UserInfo } from './authentication/user-info.ts';
+import { Handler } from './endpoints/handler.ts';
 import type { Server } from './generic/server.ts';
 import { InProcessApi } from './in-process-api.ts';
 import type { ResourceRegistry } from './resource-registry.ts';
@@ -43,5 +45,10 @@ export class ApiServer implements Server {
   /** The in-process door, as `actor` (`system:kube-scheduler`, …); unauthorized by RBAC, admission applies. */
   api(actor = 'system:apiserver'): Api {
     return new InProcessApi(this, userNamed(actor, ['system:masters']));
+  }
+
+  /** The REST surface as clients reach it, as one user: authorized by RBAC. */
+  transport(user: UserInfo): Transport {
+    return new Handler(this, user);
   }
 }

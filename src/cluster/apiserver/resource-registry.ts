@@ -1,5 +1,12 @@
 import { groupResource } from '#kube/api-resource.ts';
+import { apiResources } from '#kube/api-resources.ts';
+import { reviews } from './authorization/access-reviews.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
+
+/** Kinds that are only ever created, answered at once and never stored. */
+const reviewDefinitions: readonly ResourceDefinition[] = apiResources
+  .filter(({ group, plural }) => /^auth(orization|entication)\.k8s\.io$/.test(group) && Object.hasOwn(reviews, plural))
+  .map((resource) => ({ resource, strategy: {}, columns: [] }));
 
 /** The kinds that a server knows, shared by all clusters. */
 export class ResourceRegistry {
@@ -8,8 +15,8 @@ export class ResourceRegistry {
   readonly #byPath = new Map<string, ResourceDefinition>();
 
   constructor(definitions: readonly ResourceDefinition[]) {
-    this.definitions = definitions;
-    for (const definition of definitions) {
+    this.definitions = [...definitions, ...reviewDefinitions];
+    for (const definition of this.definitions) {
       const { group, version, plural } = definition.resource;
       this.#byResource.set(groupResource(definition.resource), definition);
       this.#byPath.set(`${group}/${version}/${plural}`, definition);

@@ -1,0 +1,58 @@
+// Mirrors the decoding of k8s.io/apiserver/pkg/endpoints/handlers: create.go, update.go, fieldvalidation.
+import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
+import { decodeObject, DecodeError, strictDecodingError } from '#kube/decode-object.ts';
+import type { Unstructured } from '#kube/object.ts';
+import { schemaForKind } from '#kube/schema.ts';
+import { badRequest } from '#kube/status-errors.ts';
+import { queryValue } from './request-info.ts';
+import type { RequestScope } from './request-scope.ts';
+
+type Kind = Pick<ApiResource, 'group' | 'version' | 'kind'>;
+
+/** The request's body as an object of `kind`: pruned, with unknown fields refused, warned about or ignored as asked. */
+export function decodeBody(scope: RequestScope, kind: Kind = scope.definition.resource): Unstructured {
+  const sent = bodyObject(scope);
+  const { apiVersion, kind: name } = sent;
+  if (typeof name === 'string' && name !== '' && name !== kind.kind) {
+    const version = (apiVersion ?? groupVersion(kind)).split('/').pop() ?? '';
+    throw badRequest(`${name} in version "${version}" cannot be handled as a ${kind.kind}: converting (${version}.${name}) to (${kind.version}.${kind.kind}): unknown conversion`);
+  }
+  if (typeof apiVersion === 'string' && apiVersion !== '' && apiVersion !== groupVersion(kind)) {
+    throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${groupVersion(kind)})`);
+  }
+  const { object, unknownFields } = decode(sent, kind);
+  if (unknownFields.length > 0) refuseUnknownFields(scope, unknownFields, (message) => badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${message}`));
+  return object;
+}
+
+/** Drops unknown fields. Throws BadRequest when a value does not fit its field. */
+export function decode(sent: Unstructured, kind: Kind): { readonly object: Unstructured; readonly unknownFields: readonly string[] } {
+  const schema = schemaForKind(kind.group, kind.version, kind.kind);
+  if (schema === undefined) return { object: sent, unknownFields: [] };
+  try {
+    return decodeObject(sent, schema);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${error.message}`);
+  }
+}
+
+export function refuseUnknownFields(scope: RequestScope, unknownFields: readonly string[], refuse: (message: string) => Error): void {
+  const validation = queryValue(scope.request.query, 'fieldValidation') ?? 'Warn';
+  if (validation === 'Strict') throw refuse(strictDecodingError(unknownFields));
+  if (validation === 'Warn') scope.warnings.push(...unknownFields.map((field) => (/^(unknown|duplicate) field/.test(field) ? field : `unknown field "${field}"`)));
+}
+
+export function bodyObject({ request: { body } }: RequestScope): Unstructured {
+  const value: unknown = typeof body === 'string' ? parseJson(body) : body;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest('the body of the request must be an object');
+  return value as Unstructured;
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+  }
+}

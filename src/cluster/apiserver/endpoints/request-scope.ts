@@ -1,0 +1,57 @@
+import type { ApiRequest } from '#kube/transport.ts';
+import { unknownResource } from '#kube/status-errors.ts';
+import { StatusError } from '#kube/status-error.ts';
+import type { ApiServer } from '../api-server.ts';
+import type { UserInfo } from '../authentication/user-info.ts';
+import type { WriteContext } from '../generic/write-context.ts';
+import type { ResourceDefinition } from '../resource-definition.ts';
+import { queryValue, queryValues, type RequestInfo } from './request-info.ts';
+
+/** One request, understood. */
+export interface RequestScope {
+  readonly server: ApiServer;
+  readonly user: UserInfo;
+  readonly request: ApiRequest;
+  readonly info: RequestInfo;
+  readonly definition: ResourceDefinition;
+  /** Filled while the request is served; become Warning headers. */
+  readonly warnings: string[];
+}
+
+/** A path that leads nowhere. Over HTTP its body is the text `404 page not found`. */
+export function pageNotFound(group?: string, resource?: string): StatusError {
+  const { status } = unknownResource();
+  const causes = [{ reason: 'UnexpectedServerResponse', message: '404 page not found' }];
+  return new StatusError({ ...status, details: { ...(group ? { group } : {}), ...(resource ? { kind: resource } : {}), causes } });
+}
+
+export function methodNotAllowed(): StatusError {
+  return new StatusError({ code: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} });
+}
+
+export function isDryRun({ request }: RequestScope): boolean {
+  const values = [...queryValues(request.query, 'dryRun'), ...((request.body as { dryRun?: readonly string[] } | undefined)?.dryRun ?? [])];
+  return values.includes('All');
+}
+
+export function writeContext(scope: RequestScope, operation: WriteContext['operation'] = 'Update'): WriteContext {
+  const { server, user, request, warnings } = scope;
+  return {
+    api: server.api(),
+    clock: server.clock,
+    random: server.random,
+    user: user.name,
+    userInfo: user,
+    dryRun: isDryRun(scope),
+    fieldManager: queryValue(request.query, 'fieldManager') ?? managerFromUserAgent(request.headers?.['user-agent'] ?? ''),
+    operation,
+    warn: (message) => {
+      if (!warnings.includes(message)) warnings.push(message);
+    },
+  };
+}
+
+/** The part of the User-Agent before the first slash, as upstream's managerOrUserAgent takes it. */
+function managerFromUserAgent(userAgent: string): string {
+  return (userAgent.split('/')[0] ?? '').slice(0, 128) || 'unknown';
+}
