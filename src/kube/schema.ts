@@ -2,8 +2,8 @@
  * The schema of every field: of the built-in types from the client's models, read when first asked for
  * and shared by all clusters of the process; of custom resources through `custom-schema.ts`.
  */
-import { descriptionsJson } from './generated/descriptions-data.ts';
-import { kindsJson, typesJson } from './generated/schema-data.ts';
+import { descriptionsJson } from './generated/descriptions.ts';
+import { kindsJson, typesJson } from './generated/schema.ts';
 import { fieldMerge, type FieldMerge } from './merge-keys.ts';
 
 export type SchemaType = 'object' | 'map' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'int-or-string' | 'any';

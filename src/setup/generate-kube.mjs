@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Writes src/kube/generated/ from the models of @kubernetes/client-node: the TypeScript types of every
-// kind a cluster serves by default (types.ts), the schema of every field (schema-data.ts) and their
-// documentation (descriptions-data.ts). Skips when they were written from the same sources by this script.
+// kind a cluster serves by default (types.ts), the schema of every field (schema.ts) and their
+// documentation (descriptions.ts). Skips when they were written from the same sources by this script.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -178,7 +178,7 @@ const QUANTITIES = new Set([
   'CapacityRequestPolicyRange.min', 'CapacityRequestPolicyRange.max', 'CapacityRequestPolicyRange.step',
 ]);
 
-/** `[]Container`, `{}Quantity`, `int32`: how schema-data.ts writes a type. */
+/** `[]Container`, `{}Quantity`, `int32`: how schema.ts writes a type. */
 function schemaType(field, type, model, names) {
   const array = /^Array<(.*)>$/.exec(type);
   if (array !== null) return `[]${schemaType(field, array[1], model, names)}`;
@@ -217,12 +217,12 @@ function writeDescriptions(all, names) {
   ]));
   return [
     '// Written by src/setup/generate-kube.mjs from @kubernetes/client-node. Do not edit.\n',
-    '/** JSON: type name to its description and those of its fields, in the order of schema-data.ts. */',
+    '/** JSON: type name to its description and those of its fields, in the order of schema.ts. */',
     `export const descriptionsJson = ${JSON.stringify(JSON.stringify(texts))};\n`,
   ].join('\n');
 }
 
-const FILES = ['types.ts', 'schema-data.ts', 'descriptions-data.ts'];
+const FILES = ['types.ts', 'schema.ts', 'descriptions.ts'];
 
 function stamp() {
   const version = JSON.parse(readFileSync(join(client, 'package.json'), 'utf8')).version;
