@@ -1,0 +1,37 @@
+import type { Program, ProgramRegistry } from '#posix/process.ts';
+import type { Image } from './image.ts';
+import { describedServer } from './programs/described-server.ts';
+import { execEntrypoint } from './programs/exec-entrypoint.ts';
+import { nginxEntrypoint } from './programs/docker-entrypoint.ts';
+import { nginx } from './programs/nginx.ts';
+import { ingressController } from './programs/ingress-controller.ts';
+import { apacheHttpd } from './programs/apache-httpd.ts';
+import { apt } from './programs/apt.ts';
+import { dpkg } from './programs/dpkg.ts';
+import { apk } from './programs/apk.ts';
+import { redisServer } from './programs/redis-server.ts';
+import { redisCli } from './programs/redis-cli.ts';
+
+/** What an image's executables may be: the shell room's programs and those that only containers have. */
+export function containerPrograms(base: ProgramRegistry): (image: Image) => ProgramRegistry {
+  return (image) => {
+    const programs = new Map(base);
+    const add = (...names: readonly [Program, ...string[]]): void => {
+      const [program, ...aliases] = names;
+      for (const name of [program.name, ...aliases]) programs.set(name, program);
+    };
+    const packages = image.inherited('packages');
+    add(describedServer(image));
+    add(nginx(image));
+    add(nginxEntrypoint(programs));
+    add(execEntrypoint);
+    add(ingressController(image));
+    add(apacheHttpd(image));
+    add(apt(packages, programs), 'apt-get', 'apt-cache');
+    add(dpkg(packages), 'dpkg-query');
+    add(apk(packages, programs));
+    add(redisServer(image));
+    add(redisCli);
+    return programs;
+  };
+}

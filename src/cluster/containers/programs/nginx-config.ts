@@ -1,0 +1,99 @@
+// Mirrors nginx's configuration grammar: directives with words, some with a block.
+
+export interface Directive {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly block: readonly Directive[] | undefined;
+  readonly line: number;
+}
+
+/** Told as nginx tells it: `… in /etc/nginx/nginx.conf:3`. */
+export class NginxConfigError extends Error {}
+
+interface Token {
+  readonly text: string;
+  readonly quoted: boolean;
+  readonly line: number;
+}
+
+/** `include` is resolved by `read`, which returns the texts of all files that match a pattern. */
+export function parseNginxConfig(text: string, file: string, read: (pattern: string) => readonly { readonly file: string; readonly text: string }[]): readonly Directive[] {
+  const tokens = tokenize(text);
+  let at = 0;
+  const parseBlock = (nested: boolean): Directive[] => {
+    const directives: Directive[] = [];
+    for (;;) {
+      const token = tokens[at];
+      if (token === undefined) {
+        if (nested) throw new NginxConfigError(`unexpected end of file, expecting "}" in ${file}:${String(text.split('\n').length)}`);
+        return directives;
+      }
+      if (!token.quoted && token.text === '}') {
+        if (!nested) throw new NginxConfigError(`unexpected "}" in ${file}:${String(token.line)}`);
+        at++;
+        return directives;
+      }
+      const words: string[] = [];
+      let end = tokens[at];
+      while (end !== undefined && (end.quoted || !';{}'.includes(end.text))) {
+        words.push(end.text);
+        end = tokens[++at];
+      }
+      if (end === undefined) throw new NginxConfigError(`unexpected end of file, expecting ";" or "}" in ${file}:${String(text.split('\n').length)}`);
+      if (end.text === '}') throw new NginxConfigError(`unexpected "}" in ${file}:${String(end.line)}`);
+      at++;
+      const [name = '', ...args] = words;
+      if (name === 'include' && end.text === ';') {
+        for (const included of read(args[0] ?? '')) directives.push(...parseNginxConfig(included.text, included.file, read));
+        continue;
+      }
+      directives.push({ name, args, block: end.text === '{' ? parseBlock(true) : undefined, line: token.line });
+    }
+  };
+  return parseBlock(false);
+}
+
+function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  let line = 1;
+  for (let index = 0; index < text.length; ) {
+    const char = text.charAt(index);
+    if (char === '\n') line++;
+    if (/\s/.test(char)) index++;
+    else if (char === '#') while (index < text.length && text.charAt(index) !== '\n') index++;
+    else if (';{}'.includes(char)) {
+      tokens.push({ text: char, quoted: false, line });
+      index++;
+    } else if (char === '"' || char === "'") {
+      let value = '';
+      for (index++; index < text.length && text.charAt(index) !== char; index++) {
+        if (text.charAt(index) === '\\' && text.charAt(index + 1) === char) index++;
+        value += text.charAt(index);
+      }
+      index++;
+      tokens.push({ text: value, quoted: true, line });
+    } else {
+      let value = '';
+      while (index < text.length && !/[\s;]/.test(text.charAt(index))) {
+        if (text.charAt(index) === '{' && !value.endsWith('$')) break;
+        if (text.charAt(index) === '$' && text.charAt(index + 1) === '{') {
+          const close = text.indexOf('}', index);
+          value += text.slice(index, close + 1);
+          index = close + 1;
+          continue;
+        }
+        value += text.charAt(index++);
+      }
+      tokens.push({ text: value, quoted: false, line });
+    }
+  }
+  return tokens;
+}
+
+export function findDirective(block: readonly Directive[], name: string): Directive | undefined {
+  return block.find((directive) => directive.name === name);
+}
+
+export function listDirectives(block: readonly Directive[], name: string): readonly Directive[] {
+  return block.filter((directive) => directive.name === name);
+}

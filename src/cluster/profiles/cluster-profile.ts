@@ -1,0 +1,46 @@
+import type { Taint } from '#kube/generated/types.ts';
+import type { ObjectMeta } from '#kube/object.ts';
+import type { ResourceName } from '../api/api.ts';
+import type { KubeletSettings } from '../kubelet/settings.ts';
+
+/** A cluster as data: what it is made of and what runs in it at its birth. */
+export interface ClusterProfile {
+  readonly name: string;
+  /** `v1.34.1` */
+  readonly version: string;
+  readonly server: string;
+  readonly domain: string;
+  readonly podRange: string;
+  readonly serviceRange: string;
+  readonly dnsAddress: string;
+  readonly workstation: { readonly hostname: string; readonly address: string; readonly nameserver: string };
+  readonly nodes: readonly NodeProfile[];
+  readonly kubelet: KubeletSettings;
+  /** Writes its annotations to pods, as calico's plug-in does. */
+  readonly networkPlugin: 'canal' | 'none';
+  /** How old the cluster is when a learner first sees it, ms. */
+  readonly age: number;
+  /** Created in this order through the API. */
+  readonly manifests: readonly Manifest[];
+}
+
+export interface Manifest {
+  readonly resource: ResourceName;
+  readonly object: { readonly apiVersion: string; readonly kind: string; readonly metadata: ObjectMeta; readonly [field: string]: unknown };
+}
+
+export interface NodeProfile {
+  readonly name: string;
+  readonly address: string;
+  readonly externalAddress?: string;
+  /** Addresses of its pods. */
+  readonly podRange: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  readonly capacity: Readonly<Record<string, string>>;
+  readonly allocatable: Readonly<Record<string, string>>;
+  readonly info: Readonly<Record<'kernelVersion' | 'osImage' | 'containerRuntimeVersion', string>>;
+  /** Conditions beside Ready. */
+  readonly pressures: boolean;
+}
