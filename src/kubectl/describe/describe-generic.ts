@@ -1,0 +1,41 @@
+/** Mirrors GenericDescriber: fields of any object, titled and sorted. */
+import type { Unstructured } from '#kube/object.ts';
+import type { DescribeContext } from './describe-context.ts';
+import { writeEvents } from './events.ts';
+import { titleOf } from './format.ts';
+import { writeAnnotations, writeLabels } from './labels.ts';
+import { PrefixWriter } from './prefix-writer.ts';
+
+const SKIPPED_METADATA = new Set(['name', 'namespace', 'labels', 'annotations', 'managedFields']);
+
+function writeContent(out: PrefixWriter, level: number, content: Readonly<Record<string, unknown>>, skip: ReadonlySet<string> = new Set()): void {
+  for (const field of Object.keys(content).sort((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1))) {
+    if (skip.has(field)) continue;
+    const value = content[field];
+    if (Array.isArray(value)) {
+      out.write(level, `${titleOf(field)}:\n`);
+      for (const element of value as readonly unknown[]) {
+        if (typeof element === 'object' && element !== null) writeContent(out, level + 1, element as Readonly<Record<string, unknown>>);
+        else out.write(level + 1, `${String(element as string)}\n`);
+      }
+    } else if (typeof value === 'object' && value !== null) {
+      out.write(level, `${titleOf(field)}:\n`);
+      writeContent(out, level + 1, value as Readonly<Record<string, unknown>>);
+    } else out.write(level, `${titleOf(field)}:\t${value === null ? '<nil>' : String(value as string)}\n`);
+  }
+}
+
+export async function describeGeneric(object: Unstructured, context: DescribeContext): Promise<string> {
+  const out = new PrefixWriter();
+  out.write(0, `Name:\t${object.metadata?.name ?? ''}\n`);
+  out.write(0, `Namespace:\t${object.metadata?.namespace ?? ''}\n`);
+  writeLabels(out, 'Labels', object.metadata?.labels);
+  writeAnnotations(out, object.metadata?.annotations);
+  out.write(0, `API Version:\t${object.apiVersion ?? ''}\n`);
+  out.write(0, `Kind:\t${object.kind ?? ''}\n`);
+  out.write(0, 'Metadata:\n');
+  writeContent(out, 1, (object.metadata ?? {}) as Readonly<Record<string, unknown>>, SKIPPED_METADATA);
+  writeContent(out, 0, object, new Set(['apiVersion', 'kind', 'metadata']));
+  await writeEvents(out, object, context);
+  return out.toString();
+}

@@ -1,0 +1,31 @@
+import type { DaemonSet, Pod } from '#kube/generated/types.ts';
+import { formatLabelSelector } from '#kube/label-selector.ts';
+import { listRelated, type Describer } from '../describe-context.ts';
+import { writeEvents } from '../events.ts';
+import { formatLabels } from '../format.ts';
+import { writeAnnotations, writeLabels } from '../labels.ts';
+import { formatPodCounts } from '../pod-counts.ts';
+import { writePodTemplate } from '../pod-template.ts';
+import { PrefixWriter } from '../prefix-writer.ts';
+
+export const describeDaemonSet: Describer = async (object, context) => {
+  const { metadata, spec, status } = object as unknown as DaemonSet;
+  const selector = formatLabelSelector(spec.selector);
+  const out = new PrefixWriter();
+  out.write(0, `Name:\t${metadata.name}\n`);
+  out.write(0, `Namespace:\t${metadata.namespace ?? ''}\n`);
+  out.write(0, `Selector:\t${selector}\n`);
+  out.write(0, `Node-Selector:\t${formatLabels(spec.template.spec?.nodeSelector)}\n`);
+  writeLabels(out, 'Labels', metadata.labels);
+  writeAnnotations(out, metadata.annotations);
+  out.write(0, `Desired Number of Nodes Scheduled: ${status?.desiredNumberScheduled ?? 0}\n`);
+  out.write(0, `Current Number of Nodes Scheduled: ${status?.currentNumberScheduled ?? 0}\n`);
+  out.write(0, `Number of Nodes Scheduled with Up-to-date Pods: ${status?.updatedNumberScheduled ?? 0}\n`);
+  out.write(0, `Number of Nodes Scheduled with Available Pods: ${status?.numberAvailable ?? 0}\n`);
+  out.write(0, `Number of Nodes Misscheduled: ${status?.numberMisscheduled ?? 0}\n`);
+  const pods = await listRelated<Pod>(context, '', 'pods', metadata.namespace, { labelSelector: selector });
+  out.write(0, `Pods Status:\t${formatPodCounts(pods, metadata.uid)}\n`);
+  writePodTemplate(out, spec.template);
+  await writeEvents(out, object, context);
+  return out.toString();
+};
