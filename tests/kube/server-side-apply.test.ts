@@ -165,3 +165,13 @@ test('sets can be joined, subtracted and crossed', () => {
   expect(intersection(a, b)).toEqual({ 'f:x': { 'f:y': {} } });
   expect(difference(b, b)).toBeUndefined();
 });
+
+test('repeated keys in a stored list are compared and kept together', () => {
+  const env = (...values: string[]) => values.map((value) => ({ name: 'A', value }));
+  const created = updateManagers<Loose>(undefined, deployment([{ name: 'web', env: env('1', '2') }]), options('one', 'Deployment'));
+  const changed = updateManagers(created, { ...created, ...deployment([{ name: 'web', env: env('1', '3') }]), metadata: created.metadata ?? {} } as Loose,
+    options('two', 'Deployment', { now: T1 }));
+  expect(owners(changed).two).toEqual(['.spec.template.spec.containers[name="web"].env[name="A"]']);
+  const applied = serverSideApply(created, deployment([{ name: 'web', image: '1' }]), options('three', 'Deployment'));
+  expect(applied).toMatchObject({ spec: { template: { spec: { containers: [{ name: 'web', image: '1', env: env('1', '2') }] } } } });
+});

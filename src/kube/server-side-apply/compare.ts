@@ -1,8 +1,8 @@
 // Mirrors TypedValue.Compare of sigs.k8s.io/structured-merge-diff/typed.
 import { deepEqual } from '../deep-equal.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { LEAF, node, printElement, type FieldSet } from './field-set.ts';
-import { elementPlace, elementsOf, fieldPlace, isEmptyValue, rootPlace, shapeOf, type Place } from './typed-value.ts';
+import { LEAF, node, type FieldSet } from './field-set.ts';
+import { elementPlace, fieldPlace, isEmptyValue, rootPlace, shapeOf, storedElementsOf, type Place } from './typed-value.ts';
 import type { Schema } from '../schema.ts';
 
 /** undefined: no such field. */
@@ -24,18 +24,18 @@ const ALWAYS_PRESENT: ReadonlySet<string> = new Set([
 
 /** The fields in which two objects differ. */
 export function compareObjects(before: JsonObject, after: JsonObject, schema: Schema | undefined): Comparison {
-  return compareNodes(before, after, rootPlace(schema), '');
+  return compareNodes(before, after, rootPlace(schema));
 }
 
-function compareNodes(before: unknown, after: unknown, place: Place, at: string): Comparison {
+function compareNodes(before: unknown, after: unknown, place: Place): Comparison {
   if (before === after) return SAME;
   const shape = shapeOf(after ?? before, place);
   const bothEmpty = isEmptyValue(before) && isEmptyValue(after);
   const alike = isAbsent(before) || isAbsent(after) || shapeOf(before, place) === shape;
   if (shape === 'leaf' || bothEmpty || !alike) return compareLeaves(before, after);
   return shape === 'map'
-    ? compareMaps((before ?? {}) as JsonObject, (after ?? {}) as JsonObject, place, at, !isAbsent(before) && !isAbsent(after))
-    : compareLists((before ?? []) as readonly unknown[], (after ?? []) as readonly unknown[], place, at);
+    ? compareMaps((before ?? {}) as JsonObject, (after ?? {}) as JsonObject, place, !isAbsent(before) && !isAbsent(after))
+    : compareLists((before ?? []) as readonly unknown[], (after ?? []) as readonly unknown[], place);
 }
 
 function compareLeaves(before: unknown, after: unknown): Comparison {
@@ -44,7 +44,7 @@ function compareLeaves(before: unknown, after: unknown): Comparison {
   return deepEqual(before, after) ? SAME : MODIFIED;
 }
 
-function compareMaps(before: JsonObject, after: JsonObject, place: Place, at: string, bothThere: boolean): Comparison {
+function compareMaps(before: JsonObject, after: JsonObject, place: Place, bothThere: boolean): Comparison {
   const collected = new Collector();
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const inner = fieldPlace(place, name);
@@ -56,7 +56,7 @@ function compareMaps(before: JsonObject, after: JsonObject, place: Place, at: st
       left ??= empty;
       right ??= empty;
     }
-    collected.add(`f:${name}`, compareNodes(left, right, inner, `${at}.${name}`), left, right);
+    collected.add(`f:${name}`, compareNodes(left, right, inner), left, right);
   }
   return collected.result;
 }
@@ -65,13 +65,13 @@ function emptyLike(value: unknown): unknown {
   return Array.isArray(value) ? [] : isJsonObject(value) ? {} : undefined;
 }
 
-function compareLists(before: readonly unknown[], after: readonly unknown[], place: Place, at: string): Comparison {
+function compareLists(before: readonly unknown[], after: readonly unknown[], place: Place): Comparison {
   const collected = new Collector();
-  const [left, right] = [elementsOf(before, place, at), elementsOf(after, place, at)];
+  const [left, right] = [storedElementsOf(before, place), storedElementsOf(after, place)];
   const inner = elementPlace(place);
   for (const key of new Set([...left.keys(), ...right.keys()])) {
     const [old, fresh] = [left.get(key), right.get(key)];
-    collected.add(key, compareNodes(old, fresh, inner, at + printElement(key)), old, fresh);
+    collected.add(key, compareNodes(old, fresh, inner), old, fresh);
   }
   return collected.result;
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts';
 import type { Schema } from '../schema.ts';
 import { enforceOrder } from '../strategic-order.ts';
 import { children, LEAF, node, printElement, type FieldSet } from './field-set.ts';
-import { elementPlace, elementsOf, fieldPlace, isEmptyValue, rootPlace, shapeOf, TypedError, type Place } from './typed-value.ts';
+import { Duplicates, elementPlace, elementsOf, fieldPlace, isEmptyValue, listOf, rootPlace, shapeOf, storedElementsOf, TypedError, type Place } from './typed-value.ts';
 
 /** `config` laid over `live`; what they have in common is shared with `live`. */
 export function mergeObjects(live: JsonObject, config: JsonObject, schema: Schema | undefined): JsonObject {
@@ -31,12 +31,15 @@ function mergeMaps(live: JsonObject, config: JsonObject, place: Place, at: strin
 }
 
 function mergeLists(live: readonly unknown[], config: readonly unknown[], place: Place, at: string): readonly unknown[] {
-  const [left, right] = [elementsOf(live, place, at), elementsOf(config, place, at)];
+  const [left, right] = [storedElementsOf(live, place), elementsOf(config, place, at)];
   const inner = elementPlace(place);
   const merged = new Map(left);
-  for (const [key, value] of right) merged.set(key, mergeNodes(left.get(key), value, inner, at + printElement(key)));
+  for (const [key, value] of right) {
+    const before = left.get(key);
+    merged.set(key, mergeNodes(before instanceof Duplicates ? undefined : before, value, inner, at + printElement(key)));
+  }
   const order = enforceOrder([...merged.keys()], [...right.keys()], [...left.keys()], undefined) as readonly string[];
-  const result = order.map((key) => merged.get(key));
+  const result = listOf(order.map((key) => merged.get(key)));
   return result.length === live.length && result.every((element, index) => element === live[index]) ? live : result;
 }
 
@@ -86,20 +89,20 @@ function collect(value: unknown, place: Place, at: string, errors: string[]): Fi
 
 /** `object` without what is in `gone` and, in no part, in `kept`. */
 export function removeItems(object: JsonObject, gone: FieldSet, kept: FieldSet | undefined, schema: Schema | undefined): JsonObject {
-  return prune(object, gone, kept ?? {}, rootPlace(schema), '') as JsonObject;
+  return prune(object, gone, kept ?? {}, rootPlace(schema)) as JsonObject;
 }
 
-function prune(value: unknown, gone: FieldSet, kept: FieldSet, place: Place, at: string): unknown {
+function prune(value: unknown, gone: FieldSet, kept: FieldSet, place: Place): unknown {
   const shape = shapeOf(value, place);
   if (shape === 'leaf') return value;
   if (shape === 'list') {
-    const elements = new Map(elementsOf(value as readonly unknown[], place, at));
+    const elements = new Map(storedElementsOf(value as readonly unknown[], place));
     for (const [key, set] of children(gone)) {
       const keep = kept[key];
       if (keep === undefined) elements.delete(key);
-      else if (elements.has(key)) elements.set(key, prune(elements.get(key), set, keep, elementPlace(place), at + printElement(key)));
+      else if (elements.has(key)) elements.set(key, prune(elements.get(key), set, keep, elementPlace(place)));
     }
-    return [...elements.values()];
+    return listOf(elements.values());
   }
   const result: Record<string, unknown> = { ...(value as JsonObject) };
   for (const [element, set] of children(gone)) {
@@ -107,7 +110,7 @@ function prune(value: unknown, gone: FieldSet, kept: FieldSet, place: Place, at:
     const keep = kept[element];
     if (!element.startsWith('f:') || result[name] === undefined) continue;
     if (keep === undefined) delete result[name];
-    else result[name] = prune(result[name], set, keep, fieldPlace(place, name), `${at}.${name}`);
+    else result[name] = prune(result[name], set, keep, fieldPlace(place, name));
   }
   return result;
 }
