@@ -3,10 +3,13 @@ import type { Controller } from '#cluster/api/controller.ts';
 import { ApiServer } from '#cluster/apiserver/api-server.ts';
 import { definitions } from '#cluster/apiserver/registry/definitions.ts';
 import { ResourceRegistry } from '#cluster/apiserver/resource-registry.ts';
+import { groupResource } from '#kube/api-resource.ts';
+import { createControllers } from '#cluster/controllers/controllers.ts';
 import { ControllerRunner } from '#cluster/controllers/controller-runner.ts';
 import { Scheduler } from '#cluster/scheduler/scheduler.ts';
 import { MemoryStore } from '#cluster/storage/memory-store.ts';
-import type { Event, Node, Pod } from '#kube/generated/types.ts';
+import type { Event, Node, Pod, PodSpec } from '#kube/generated/types.ts';
+import type { ObjectMeta } from '#kube/object.ts';
 import { VirtualClock } from '#posix/virtual-clock.ts';
 import { SeededRandom } from '#posix/random.ts';
 import { startInstantKubelet } from './instant-kubelet.ts';
@@ -14,12 +17,19 @@ import { startInstantKubelet } from './instant-kubelet.ts';
 export const START = Date.UTC(2026, 0, 1);
 
 export interface TestClusterOptions {
+  /** Every one of them by default. */
   readonly controllers?: readonly Controller[];
   readonly scheduler?: boolean;
   readonly kubelet?: boolean;
   readonly becomesReady?: (pod: Pod) => boolean;
   readonly workers?: number;
 }
+
+export function allControllers(): readonly Controller[] {
+  return createControllers({ resources: () => definitions.map(({ resource }) => resource), certificate: 'certificate' });
+}
+
+export const served: ReadonlySet<string> = new Set(definitions.map(({ resource }) => groupResource(resource)));
 
 /** A real API server on a virtual clock with the given parts of the control plane and two workers. */
 export class TestCluster {
@@ -29,7 +39,7 @@ export class TestCluster {
   readonly runner: ControllerRunner;
   readonly scheduler: Scheduler;
 
-  constructor({ controllers = [], scheduler = true, kubelet = true, becomesReady, workers = 2 }: TestClusterOptions = {}) {
+  constructor({ controllers = allControllers(), scheduler = true, kubelet = true, becomesReady, workers = 2 }: TestClusterOptions = {}) {
     const server = new ApiServer({ store: new MemoryStore(), registry: new ResourceRegistry(definitions), clock: this.clock, random: this.random });
     this.api = server.api('kubernetes-admin');
     this.api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
@@ -56,6 +66,18 @@ export class TestCluster {
     const end = this.clock.now() + ms;
     while (this.clock.runNext(end));
     this.clock.moveTo(end);
+  }
+
+  createPod(name: string, spec: Partial<PodSpec> = {}, metadata: ObjectMeta = {}): Pod {
+    return this.api.create('pods', {
+      apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', ...metadata }, spec: { containers: [{ name: 'c', image: 'nginx' }], ...spec },
+    });
+  }
+
+  pod(name: string): Pod {
+    const pod = this.api.find('pods', 'default', name);
+    if (pod === undefined) throw new Error(`no pod ${name}`);
+    return pod;
   }
 
   pods(namespace = 'default'): readonly Pod[] {

@@ -1,0 +1,48 @@
+// Mirrors the list of controllers of k8s.io/kubernetes/cmd/kube-controller-manager.
+import { groupResource, type ApiResource } from '#kube/api-resource.ts';
+import type { ResourceName } from '../api/api.ts';
+import type { Controller } from '../api/controller.ts';
+import { daemonSetController } from './daemonset/daemonset-controller.ts';
+import { deploymentController } from './deployment/deployment-controller.ts';
+import { endpointsController } from './endpoint/endpoints-controller.ts';
+import { endpointSliceController } from './endpointslice/endpointslice-controller.ts';
+import { endpointSliceMirroringController } from './endpointslice/endpointslice-mirroring-controller.ts';
+import { garbageCollector } from './garbagecollector/garbage-collector.ts';
+import { namespaceController } from './namespace/namespace-controller.ts';
+import { nodeLifecycleController } from './nodelifecycle/node-lifecycle-controller.ts';
+import { podGcController } from './podgc/pod-gc-controller.ts';
+import { replicaSetController } from './replicaset/replicaset-controller.ts';
+import { replicationController } from './replication/replication-controller.ts';
+import { rootCaCertPublisher } from './rootcacertpublisher/root-ca-cert-publisher.ts';
+import { serviceAccountsController } from './serviceaccount/service-accounts-controller.ts';
+import { taintEvictionController } from './tainteviction/taint-eviction-controller.ts';
+
+export interface ControllersOptions {
+  /** What the API server serves now. */
+  readonly resources: () => readonly ApiResource[];
+  /** The cluster's CA, in PEM. */
+  readonly certificate: string;
+}
+
+/** Every controller whose kinds are served. */
+export function createControllers({ resources, certificate }: ControllersOptions): readonly Controller[] {
+  const served = new Set(resources().map(groupResource));
+  const serves = (resource: ResourceName): boolean => served.has(resource);
+  const controllers: readonly Controller[] = [
+    serviceAccountsController,
+    rootCaCertPublisher(certificate),
+    deploymentController,
+    replicaSetController,
+    replicationController,
+    daemonSetController(serves),
+    endpointsController,
+    endpointSliceController,
+    endpointSliceMirroringController,
+    nodeLifecycleController,
+    taintEvictionController,
+    podGcController,
+    namespaceController(resources),
+    garbageCollector(resources),
+  ];
+  return controllers.filter(({ watches }) => watches[0] === undefined || serves(watches[0].resource));
+}
