@@ -1,6 +1,7 @@
 import { customResourceSchema } from '#kube/custom-schema.ts';
 import { decodeObject, strictDecodingError } from '#kube/decode-object.ts';
-import { findField, findSchema, listTypeNames, schemaForKind, type Schema } from '#kube/schema.ts';
+import { definitionName } from '#kube/definition-names.ts';
+import { findField, findSchema, listKinds, listTypeNames, schemaForKind, type Schema } from '#kube/schema.ts';
 import { apiResources } from '#kube/api-resources.ts';
 
 const deployment = schemaForKind('apps', 'v1', 'Deployment') as Schema;
@@ -99,4 +100,27 @@ test('prunes a custom resource by its schema, but not where it is told to keep',
     { apiVersion: 'x/v1', kind: 'Web', metadata: { name: 'a', nam: 1 }, spec: { size: 'big', sise: 1, any: { thing: 1 } } } as unknown, schema);
   expect(unknownFields).toEqual(['metadata.nam', 'spec.sise']);
   expect(object).toEqual({ apiVersion: 'x/v1', kind: 'Web', metadata: { name: 'a' }, spec: { size: 'big', any: { thing: 1 } } });
+});
+
+test.each([
+  ['Pod', 'io.k8s.api.core.v1.Pod'], ['PodSpec', 'io.k8s.api.core.v1.PodSpec'], ['Deployment', 'io.k8s.api.apps.v1.Deployment'],
+  ['ObjectMeta', 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'], ['HorizontalPodAutoscaler', 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler'],
+  ['V1HorizontalPodAutoscaler', 'io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler'], ['PolicyRule', 'io.k8s.api.rbac.v1.PolicyRule'],
+  ['DiscoveryV1EndpointPort', 'io.k8s.api.discovery.v1.EndpointPort'], ['Scale', 'io.k8s.api.autoscaling.v1.Scale'],
+  ['CustomResourceDefinitionSpec', 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec'],
+  ['APIService', 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService'], ['FlowcontrolV1Subject', 'io.k8s.api.flowcontrol.v1.Subject'],
+])('OpenAPI calls %s %s', (typeName, name) => {
+  expect(definitionName(typeName)).toBe(name);
+});
+
+test('no two types share a definition', () => {
+  const names = listTypeNames().map(definitionName);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+test('every kind that can be read or created by its own path is in the table of resources', () => {
+  const apart = ['Scale', 'Eviction', 'TokenRequest', 'Status', 'DeleteOptions', 'WatchEvent'];
+  const known = new Set(apiResources.map(({ kind }) => kind));
+  const missing = listKinds().filter(([, kind]) => !kind.endsWith('List') && !known.has(kind) && !apart.includes(kind));
+  expect(missing).toEqual([]);
 });
