@@ -5,6 +5,7 @@ import { progressOfLearner } from '#progress/progress-of-learner.ts';
 import { buttonStyle } from '#ui/button-style.ts';
 import { CourseCard } from '#ui/course-card.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
+import { ProductPicture } from '#ui/product-picture.tsx';
 import { PageFrame } from './_site/page-frame.tsx';
 import { currentViewer } from './_site/viewer.ts';
 
@@ -22,7 +23,8 @@ export default async function FrontPage() {
   const target = started === undefined ? first : `/courses/${started.course}/${started.next}`;
   return (
     <PageFrame>
-      <section className="max-w-3xl py-6 sm:py-12">
+      <section className="grid items-center gap-x-20 pt-4 pb-14 sm:pt-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,31rem)] lg:pb-24">
+        <div>
         <h1 className="text-[2.6rem] leading-[1.06] font-semibold tracking-[-0.035em] text-balance sm:text-6xl">
           Learn Kubernetes by running it.
         </h1>
@@ -37,6 +39,8 @@ export default async function FrontPage() {
             {viewer === undefined && <p className="text-sm text-soft">No account needed. Sign up later and keep your work.</p>}
           </div>
         )}
+        </div>
+        <ProductPicture />
       </section>
       <ul className="grid gap-x-10 gap-y-8 border-y border-line py-10 sm:grid-cols-3">
         {promises.map(({ icon: Icon, title, text }) => (

@@ -34,7 +34,7 @@ export function OutcomeIcon({ outcome, className = 'size-5' }: { outcome: Outcom
 
 export const outcomeWords: Record<Outcome, string> = {
   passed: 'Done',
-  failed: 'Not right yet',
+  failed: 'Not done yet',
   'not-yet': 'The cluster is still working on it',
   error: 'The grader failed; it costs you nothing',
 };

@@ -11,7 +11,7 @@ export async function SiteHeader() {
   return (
     <header className="border-b border-line bg-page">
       <div className="shell flex h-16 items-center gap-2">
-        <Link href="/" className="-ml-1 rounded-lg p-1 text-[1.0625rem]"><Logo /></Link>
+        <Link href="/" className="-ml-1 inline-flex rounded-lg p-1 text-[1.0625rem]"><Logo /></Link>
         <div className="ml-auto"><HeaderControls /></div>
       </div>
     </header>

@@ -36,7 +36,7 @@ export function HintList({ task, hints, taken, done }: { task: string; hints: Ta
   return (
     <div className="mt-3">
       {texts.map((text, index) => (
-        <p key={index} className="arrive !my-2 flex gap-2.5 rounded-lg bg-sunken px-3.5 py-2.5 text-[0.9375rem]">
+        <p key={index} className="arrive my-2 flex gap-2.5 rounded-lg bg-sunken px-3.5 py-2.5 text-[0.9375rem]">
           <Lightbulb className="mt-1 size-4 shrink-0 text-wait" aria-hidden /><span className="min-w-0">{inlineCode(text)}</span>
         </p>
       ))}
@@ -46,7 +46,7 @@ export function HintList({ task, hints, taken, done }: { task: string; hints: Ta
           {texts.length === 0 ? 'Hint' : 'Another hint'}{next.cost > 0 && !done ? ` (costs ${next.cost} ${next.cost === 1 ? 'point' : 'points'})` : ' (free)'}
         </button>
       )}
-      {error && <p role="alert" className="!my-2 text-sm text-bad">{error}</p>}
+      {error && <p role="alert" className="my-2 text-sm text-bad">{error}</p>}
     </div>
   );
 }

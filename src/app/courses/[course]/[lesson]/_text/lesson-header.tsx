@@ -24,7 +24,7 @@ export function LessonHeader({ course, lesson, tasks, guest, children }: {
   };
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line bg-page px-3 sm:px-4">
-      <Link href="/" aria-label="Podium, all courses" className="rounded-lg p-1 max-sm:[&_span]:text-[0px]"><Logo /></Link>
+      <Link href="/" aria-label="Podium, all courses" className="inline-flex rounded-lg p-1 max-sm:[&>span]:text-[0px]"><Logo /></Link>
       <Dialog.Root open={open} onOpenChange={setOpen}>
         <Dialog.Trigger className={`${buttonStyle('quiet', 'small')} min-w-0 sm:ml-2`}>
           <ListTree className="size-4 shrink-0" aria-hidden /> Outline

@@ -11,7 +11,7 @@ import { useLab } from '../_workspace/lab-context.tsx';
 export function QuizCard({ quiz, answers }: { quiz: QuizInfo; answers: QuizProgress['answers'] }) {
   return (
     <section className="wide my-8 max-w-[46rem] rounded-2xl border border-edge/50 bg-surface px-5 py-4" aria-label={quiz.title ?? 'Questions'}>
-      <p className="!my-0 text-[0.8125rem] text-soft">{quiz.title ?? 'Check yourself'}</p>
+      <p className="my-0 text-[0.8125rem] text-soft">{quiz.title ?? 'Check yourself'}</p>
       {quiz.questions.map((question) => (
         <Question key={question.id} quiz={quiz.id} question={question} stored={answers.find((answer) => answer.question === question.id)} />
       ))}
@@ -62,13 +62,13 @@ function Question({ quiz, question, stored }: { quiz: string; question: Question
           <button type="button" className={buttonStyle('secondary', 'small')} disabled={chosen.size === 0 || lab === undefined} onClick={() => void answer()}>Check</button>
         )}
         {result && (
-          <p className="!my-0 flex items-start gap-2 text-[0.9375rem]">
+          <p className="my-0 flex items-start gap-2 text-[0.9375rem]">
             <OutcomeIcon outcome={result.correct ? 'passed' : 'failed'} className="mt-1 size-4" />
             <span>{result.correct ? `Right. ${result.explanation ?? ''}` : 'Not quite. Think again and try another answer.'}</span>
           </p>
         )}
-        {lab === undefined && <p className="!my-0 text-sm text-soft">Open the lab to answer.</p>}
-        {error && <p role="alert" className="!my-0 text-sm text-bad">{error}</p>}
+        {lab === undefined && <p className="my-0 text-sm text-soft">Open the lab to answer.</p>}
+        {error && <p role="alert" className="my-0 text-sm text-bad">{error}</p>}
       </div>
     </fieldset>
   );

@@ -1,6 +1,7 @@
 'use client';
-import { ArrowDown, Lock } from 'lucide-react';
-import type { TaskInfo } from '#courses/types.ts';
+import { ArrowDown, ChevronDown, Lock } from 'lucide-react';
+import { useState } from 'react';
+import type { TaskInfo, TaskVerdict } from '#courses/types.ts';
 import { inlineCode } from '#ui/inline-code.tsx';
 import { OutcomeIcon, outcomeWords } from '#ui/outcome-icon.tsx';
 import { useLab } from '../_workspace/lab-context.tsx';
@@ -11,7 +12,7 @@ import { HintList } from './hint-list.tsx';
 export function TaskCard({ task, number, next, titles }: {
   task: TaskInfo; number: number; next: string | undefined; titles: Record<string, string>;
 }) {
-  const { verdicts, passed, progress } = useLab();
+  const { verdicts, passed, progress, current } = useLab();
   const verdict = verdicts.get(task.id);
   const done = passed.has(task.id);
   const missing = task.needs.filter((id) => !passed.has(id));
@@ -24,21 +25,18 @@ export function TaskCard({ task, number, next, titles }: {
         <span className="mt-[0.2rem]"><OutcomeIcon outcome={outcome} className="size-5.5" /></span>
         <div className="min-w-0 flex-1">
           <p className="text-[0.8125rem] text-soft">Task {number} · {task.points} {task.points === 1 ? 'point' : 'points'}</p>
-          <h4 id={`task-${task.id}-title`} className="!mt-0 !mb-0 text-[1.0625rem] leading-snug">{inlineCode(task.title)}</h4>
+          <h4 id={`task-${task.id}-title`} className="text-[1.0625rem] leading-snug font-semibold">{inlineCode(task.title)}</h4>
         </div>
       </header>
       <div className="px-5 pb-4 pl-[3.6rem] text-[0.975rem] leading-relaxed max-sm:pl-5">
-        {task.text && <p className="!my-2">{inlineCode(task.text)}</p>}
+        {task.text && <p className="my-2">{inlineCode(task.text)}</p>}
         <div aria-live="polite">
           {done ? <Done next={next} /> : missing[0] !== undefined ? (
-            <p className="!my-2 flex items-center gap-2 text-soft"><Lock className="size-4 shrink-0" aria-hidden /> First: <a href={`#task-${missing[0]}`}>{titles[missing[0]]}</a></p>
+            <p className="my-2 flex items-center gap-2 text-soft"><Lock className="size-4 shrink-0" aria-hidden /> First: <a href={`#task-${missing[0]}`}>{titles[missing[0]]}</a></p>
           ) : verdict === undefined ? (
-            <p className="!my-2 text-soft">Graded while you work.</p>
+            <p className="my-2 text-soft">Graded while you work.</p>
           ) : (
-            <>
-              <p className={`!my-2 text-sm font-medium ${tints[verdict.outcome]}`}>{outcomeWords[verdict.outcome]}</p>
-              <CheckList checks={verdict.checks} />
-            </>
+            <Verdict verdict={verdict} open={current === task.id || verdict.outcome === 'not-yet'} />
           )}
         </div>
         {missing.length === 0 && <HintList task={task.id} hints={task.hints} taken={taken.length} done={done} />}
@@ -49,9 +47,29 @@ export function TaskCard({ task, number, next, titles }: {
 
 const tints = { passed: 'text-good', failed: 'text-soft', 'not-yet': 'text-wait', error: 'text-bad' } as const;
 
+/** Unfolded for the task at hand; the others keep their reasons to themselves until asked. */
+function Verdict({ verdict, open }: { verdict: TaskVerdict; open: boolean }) {
+  const [asked, setAsked] = useState<boolean>();
+  const shown = asked ?? open;
+  return (
+    <>
+      <p className={`my-2 flex items-center gap-3 text-sm font-medium ${tints[verdict.outcome]}`}>
+        {outcomeWords[verdict.outcome]}
+        {verdict.checks.length > 0 && (
+          <button type="button" aria-expanded={shown} onClick={() => setAsked(!shown)}
+            className="inline-flex items-center gap-1 rounded font-normal text-soft hover:text-ink">
+            {shown ? 'Fold' : 'Why?'}<ChevronDown className={`size-3.5 transition-transform ${shown ? 'rotate-180' : ''}`} aria-hidden />
+          </button>
+        )}
+      </p>
+      {shown && <CheckList checks={verdict.checks} />}
+    </>
+  );
+}
+
 function Done({ next }: { next: string | undefined }) {
   return (
-    <p className="!my-2 flex flex-wrap items-center gap-x-4 text-sm">
+    <p className="my-2 flex flex-wrap items-center gap-x-4 text-sm">
       <span className="font-medium text-good">Done</span>
       {next && (
         <a href={`#task-${next}`} className="inline-flex items-center gap-1 text-soft hover:text-ink">Next task <ArrowDown className="size-3.5" aria-hidden /></a>

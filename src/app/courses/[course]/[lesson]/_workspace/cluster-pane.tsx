@@ -1,6 +1,6 @@
 'use client';
 import '@xyflow/react/dist/style.css';
-import { Background, Controls, type Node, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { Background, Controls, type Node, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ClusterMap } from '#labs/lab-host.ts';
 import { getJson, RequestFailed } from '../../../../_site/post-json.ts';
@@ -23,12 +23,13 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
   const [withSystem, setWithSystem] = useState(false);
   const [chosen, setChosen] = useState<MapData>();
   const { fitView } = useReactFlow();
-  const graph = useMemo(() => (map === undefined ? undefined : layOut(map, withSystem)), [map, withSystem]);
+  const narrow = useStore(({ width }) => width > 0 && width < 560);
+  const graph = useMemo(() => (map === undefined ? undefined : layOut(map, withSystem, narrow)), [map, withSystem, narrow]);
   const size = graph?.nodes.length;
 
   useEffect(() => {
     if (visible && size !== undefined) requestAnimationFrame(() => void fitView({ padding: 0.1, maxZoom: 1 }));
-  }, [visible, size, fitView]);
+  }, [visible, size, narrow, fitView]);
 
   if (graph === undefined) {
     return <p role="status" className="grid h-full place-items-center bg-sunken px-6 text-center text-soft">{error ?? 'Looking at the cluster…'}</p>;

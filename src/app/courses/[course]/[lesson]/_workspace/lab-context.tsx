@@ -21,6 +21,8 @@ interface Lab {
   readonly verdicts: ReadonlyMap<string, TaskVerdict>;
   /** Passed now or ever. */
   readonly passed: ReadonlySet<string>;
+  /** The first task that has not passed. */
+  readonly current: string | undefined;
   readonly connection: ConnectionState;
   readonly notice: string | undefined;
   /** Rises when the cluster map should be looked at again. */
@@ -143,10 +145,11 @@ export function LabProvider({ lesson, progress, signedIn, children }: {
     };
   }, []);
 
+  const current = progress.detail.find(({ task }) => !everPassed.has(task))?.task;
   const value = useMemo<Lab>(() => ({
-    lesson, progress, state, verdicts, passed: everPassed, connection, notice, mapVersion, generation, view, tab,
+    lesson, progress, state, verdicts, passed: everPassed, current, connection, notice, mapVersion, generation, view, tab,
     show, open, reset, type, registerTyper, hear, setConnection, dismissNotice: () => setNotice(undefined),
-  }), [lesson, progress, state, verdicts, everPassed, connection, notice, mapVersion, generation, view, tab,
+  }), [lesson, progress, state, verdicts, everPassed, current, connection, notice, mapVersion, generation, view, tab,
     show, open, reset, type, registerTyper, hear]);
   return <Context value={value}>{children}</Context>;
 }

@@ -2,17 +2,15 @@ import type { Edge, Node } from '@xyflow/react';
 import type { ClusterMap, MapIngress, MapNode, MapPod, MapService, ObjectReference } from '#labs/lab-host.ts';
 
 export type MapData =
-  | { readonly [key: string]: unknown; kind: 'node'; node: MapNode; pods: number }
-  | { readonly [key: string]: unknown; kind: 'pod'; pod: MapPod }
-  | { readonly [key: string]: unknown; kind: 'service'; service: MapService }
-  | { readonly [key: string]: unknown; kind: 'ingress'; ingress: MapIngress };
+  | { readonly [key: string]: unknown; kind: 'node'; node: MapNode; pods: number; narrow: boolean }
+  | { readonly [key: string]: unknown; kind: 'pod'; pod: MapPod; narrow: boolean }
+  | { readonly [key: string]: unknown; kind: 'service'; service: MapService; narrow: boolean }
+  | { readonly [key: string]: unknown; kind: 'ingress'; ingress: MapIngress; narrow: boolean };
 
-const ingressX = 0;
-const serviceX = 270;
-const nodeX = 560;
-const card = { width: 200, height: 64 };
-const pod = { width: 172, height: 52, gap: 10 };
-const frame = { top: 46, side: 14, columns: 2, gap: 20 };
+const card = { width: 190, height: 60, gap: 20 };
+const pod = { width: 232, height: 50, gap: 8 };
+const frame = { top: 44, side: 12, gap: 18, width: 256 };
+const columnGap = 70;
 
 /** Namespaces that belong to the cluster rather than to the lesson. */
 const system = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'ingress-nginx', 'local-path-storage']);
@@ -21,18 +19,32 @@ export function isSystem(namespace: string): boolean {
   return system.has(namespace);
 }
 
-/** Three columns, left to right as a request flows: ingresses, services, and nodes with their pods. */
-export function layOut(map: ClusterMap, withSystem: boolean): { nodes: Node<MapData>[]; edges: Edge[] } {
+/**
+ * As a request flows, left to right: ingresses, services, and nodes with their pods. Where there is no
+ * room for three columns it flows down instead.
+ */
+export function layOut(map: ClusterMap, withSystem: boolean, narrow: boolean): { nodes: Node<MapData>[]; edges: Edge[] } {
   const shown = <T extends { namespace: string }>(list: readonly T[]): T[] =>
     list.filter(({ namespace }) => withSystem || !isSystem(namespace));
   const pods = shown(map.pods);
   const services = shown(map.services);
   const ingresses = shown(map.ingresses);
-  const nodes: Node<MapData>[] = [
-    ...column(ingresses, ingressX, (ingress) => ({ kind: 'ingress', ingress }), (ingress) => idOf('ingress', ingress)),
-    ...column(services, serviceX, (service) => ({ kind: 'service', service }), (service) => idOf('service', service)),
-    ...frames(map.nodes, pods),
-  ];
+  const cards = [
+    ingresses.map((ingress) => ({ id: idOf('ingress', ingress), data: { kind: 'ingress', ingress, narrow } as const })),
+    services.map((service) => ({ id: idOf('service', service), data: { kind: 'service', service, narrow } as const })),
+  ].filter((list) => list.length > 0);
+  let offset = 0;
+  const nodes: Node<MapData>[] = cards.flatMap((list) => {
+    const start = offset;
+    offset += narrow ? Math.ceil(list.length / 2) * (card.height + card.gap) + columnGap / 2 : card.width + columnGap;
+    return list.map((item, index) => ({
+      ...item, type: 'card', width: card.width, height: card.height,
+      position: narrow
+        ? { x: (index % 2) * (card.width + card.gap), y: start + Math.floor(index / 2) * (card.height + card.gap) }
+        : { x: start, y: index * (card.height + card.gap) },
+    }));
+  });
+  nodes.push(...frames(map.nodes, pods, narrow ? { x: 0, y: offset } : { x: offset, y: 0 }, narrow));
   const known = new Set(nodes.map(({ id }) => id));
   const edges = [...routeEdges(ingresses), ...endpointEdges(services)].filter(({ source, target }) => known.has(source) && known.has(target));
   return { nodes, edges };
@@ -40,30 +52,28 @@ export function layOut(map: ClusterMap, withSystem: boolean): { nodes: Node<MapD
 
 const idOf = (kind: string, { namespace, name }: { namespace: string; name: string }): string => `${kind}/${namespace}/${name}`;
 
-function column<T>(items: readonly T[], x: number, data: (item: T) => MapData, id: (item: T) => string): Node<MapData>[] {
-  return items.map((item, index) => ({
-    id: id(item), type: 'card', data: data(item), position: { x, y: index * (card.height + 22) }, ...card,
-  }));
-}
-
 /** Each node a frame around its pods; pods that wait for a place stand in a frame of their own. */
-function frames(machines: readonly MapNode[], pods: readonly MapPod[]): Node<MapData>[] {
+function frames(machines: readonly MapNode[], pods: readonly MapPod[], origin: { x: number; y: number }, narrow: boolean): Node<MapData>[] {
   const waiting: MapNode = { name: 'Not scheduled', roles: [], address: '', health: 'pending', status: 'waiting for a node' };
   const homeless = pods.filter(({ node }) => node === undefined);
-  let y = 0;
+  let y = origin.y;
   return [...machines, ...(homeless.length > 0 ? [waiting] : [])].flatMap((node) => {
     const own = node === waiting ? homeless : pods.filter((candidate) => candidate.node === node.name);
-    const rows = Math.max(1, Math.ceil(own.length / frame.columns));
-    const height = frame.top + rows * (pod.height + pod.gap) + frame.side - pod.gap;
-    const width = frame.side * 2 + frame.columns * pod.width + (frame.columns - 1) * pod.gap;
+    // A crowded node grows to the side rather than out of sight.
+    const columns = Math.max(1, Math.ceil(own.length / 8));
+    const rows = Math.ceil(own.length / columns);
+    const height = frame.top + (rows === 0 ? 26 : rows * (pod.height + pod.gap) + frame.side - pod.gap);
+    const width = frame.width + (columns - 1) * (pod.width + pod.gap);
     const id = `node//${node.name}`;
-    const outer: Node<MapData> = { id, type: 'frame', data: { kind: 'node', node, pods: own.length }, position: { x: nodeX, y }, width, height, zIndex: -1 };
+    const outer: Node<MapData> = {
+      id, type: 'frame', data: { kind: 'node', node, pods: own.length, narrow }, position: { x: origin.x, y }, width, height, zIndex: -1,
+    };
     y += height + frame.gap;
     return [outer, ...own.map((item, index): Node<MapData> => ({
-      id: idOf('pod', item), type: 'card', data: { kind: 'pod', pod: item }, parentId: id,
+      id: idOf('pod', item), type: 'card', data: { kind: 'pod', pod: item, narrow }, parentId: id,
       position: {
-        x: frame.side + (index % frame.columns) * (pod.width + pod.gap),
-        y: frame.top + Math.floor(index / frame.columns) * (pod.height + pod.gap),
+        x: frame.side + Math.floor(index / rows) * (pod.width + pod.gap),
+        y: frame.top + (index % rows) * (pod.height + pod.gap),
       },
       width: pod.width, height: pod.height,
     }))];

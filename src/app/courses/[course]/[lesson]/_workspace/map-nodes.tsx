@@ -22,7 +22,7 @@ export function CardNode({ data, selected }: Props) {
   const { icon: Icon, title, detail, health } = describe(data);
   return (
     <div className={`flex h-full w-full cursor-pointer flex-col justify-center rounded-lg border bg-surface px-3 ${borders[health]} ${selected ? 'ring-2 ring-accent' : ''}`}>
-      <Handle type="target" position={Position.Left} isConnectable={false} className="!size-1.5 !border-0 !bg-edge" />
+      <Handle type="target" position={data.narrow && data.kind !== 'pod' ? Position.Top : Position.Left} isConnectable={false} className={data.kind === 'ingress' ? '!invisible' : '!size-1.5 !border-0 !bg-edge'} />
       <p className="flex items-center gap-1.5 text-[0.8125rem] font-medium">
         <Icon className="size-3.5 shrink-0 text-soft" aria-hidden /><span className="truncate">{title}</span>
       </p>
@@ -30,7 +30,7 @@ export function CardNode({ data, selected }: Props) {
         {data.kind === 'pod' && <span className={`${marks[health].style} text-[0.6rem]`} aria-hidden>{marks[health].mark}</span>}
         <span className="truncate">{detail}</span>
       </p>
-      <Handle type="source" position={Position.Right} isConnectable={false} className={data.kind === 'pod' ? '!hidden' : '!size-1.5 !border-0 !bg-edge'} />
+      <Handle type="source" position={data.narrow ? Position.Bottom : Position.Right} isConnectable={false} className={data.kind === 'pod' ? '!hidden' : '!size-1.5 !border-0 !bg-edge'} />
     </div>
   );
 }

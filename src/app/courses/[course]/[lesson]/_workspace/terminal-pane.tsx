@@ -32,7 +32,8 @@ export default function TerminalPane({ lab, name, active, screenReader }: {
     const fit = new FitAddon();
     xterm.loadAddon(fit);
     xterm.open(host);
-    fit.fit();
+    // Behind the lesson on a phone there is no size to fit; the terminal fits when it is shown.
+    if (host.clientWidth > 0) fit.fit();
     let ended = false;
     const line = new TerminalConnection({ lab, terminal: name }, {
       output: (data) => xterm.write(data),
@@ -102,7 +103,8 @@ export default function TerminalPane({ lab, name, active, screenReader }: {
     if (!active) return undefined;
     return registerTyper((data) => {
       connection.current?.input(data);
-      terminal.current?.focus();
+      // On a touch screen focus would cover half of it with a keyboard.
+      if (matchMedia('(pointer: fine)').matches) requestAnimationFrame(() => terminal.current?.focus());
     });
   }, [active, registerTyper]);
 
