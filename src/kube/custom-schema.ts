@@ -56,7 +56,7 @@ function fieldsOf(props: JSONSchemaProps): ReadonlyMap<string, FieldSchema> {
   const required = new Set(props.required);
   const fields = Object.entries(props.properties ?? {}).map(([name, field]) => {
     const entry: FieldSchema = {
-      name, schema: convert(field), required: required.has(name), merge: mergeOf(field), description: field.description ?? '',
+      name, schema: convert(field), required: required.has(name), merge: mergeOf(field), enum: field.enum?.map(String), description: field.description ?? '',
     };
     return [name, entry] as const;
   });

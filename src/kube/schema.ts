@@ -2,6 +2,7 @@
  * The schema of every field: of the built-in types from the client's models, read when first asked for
  * and shared by all clusters of the process; of custom resources through `custom-schema.ts`.
  */
+import { enumOf } from './enums.ts';
 import { descriptionsJson } from './generated/descriptions.ts';
 import { kindsJson, typesJson } from './generated/schema.ts';
 import { fieldMerge, type FieldMerge } from './merge-keys.ts';
@@ -28,6 +29,8 @@ export interface FieldSchema {
   readonly schema: Schema;
   readonly required: boolean;
   readonly merge: FieldMerge;
+  /** The values that an enumeration may have. */
+  readonly enum?: readonly string[] | undefined;
   readonly description: string;
 }
 
@@ -93,6 +96,10 @@ class BuiltInField implements FieldSchema {
     this.merge = fieldMerge(owner, name, this.schema.typeName);
     this.#owner = owner;
     this.#index = index;
+  }
+
+  get enum(): readonly string[] | undefined {
+    return enumOf(this.#owner, this.name);
   }
 
   get description(): string {

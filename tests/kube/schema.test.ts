@@ -124,3 +124,10 @@ test('every kind that can be read or created by its own path is in the table of 
   const missing = listKinds().filter(([, kind]) => !kind.endsWith('List') && !known.has(kind) && !apart.includes(kind));
   expect(missing).toEqual([]);
 });
+
+test('enumerations have their values, and every one is about a field that exists', () => {
+  expect(findField(pod, ['spec', 'restartPolicy'])?.enum).toEqual(['Always', 'Never', 'OnFailure']);
+  expect(findField(pod, ['spec', 'nodeName'])?.enum).toBeUndefined();
+  const found = listTypeNames().flatMap((name) => [...(findSchema(name)?.fields?.values() ?? [])].filter((field) => field.enum !== undefined));
+  expect(found.length).toBeGreaterThanOrEqual(60);
+});

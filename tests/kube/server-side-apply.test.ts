@@ -1,6 +1,7 @@
 import { schemaForKind, type Schema } from '#kube/schema.ts';
 import { serverSideApply, type ApplyOptions, type WithMetadata } from '#kube/server-side-apply/apply.ts';
 import { updateManagers } from '#kube/server-side-apply/update-managers.ts';
+import { upgradeManagers } from '#kube/server-side-apply/upgrade-managers.ts';
 import { difference, intersection, printPaths, union } from '#kube/server-side-apply/field-set.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { deepFreeze } from '#kube/freeze.ts';
@@ -174,4 +175,13 @@ test('repeated keys in a stored list are compared and kept together', () => {
   expect(owners(changed).two).toEqual(['.spec.template.spec.containers[name="web"].env[name="A"]']);
   const applied = serverSideApply(created, deployment([{ name: 'web', image: '1' }]), options('three', 'Deployment'));
   expect(applied).toMatchObject({ spec: { template: { spec: { containers: [{ name: 'web', image: '1', env: env('1', '2') }] } } } });
+});
+
+test('moving from client-side apply leaves no conflict behind', () => {
+  const created = updateManagers<Loose>(undefined, configMap({ a: '1', b: '2' }), options('kubectl-client-side-apply'));
+  const upgraded = upgradeManagers(created.metadata?.managedFields ?? [], new Set(['kubectl-client-side-apply']), 'kubectl');
+  expect(upgraded).toMatchObject([{ manager: 'kubectl', operation: 'Apply' }]);
+  const applied = serverSideApply({ ...created, metadata: { ...created.metadata, managedFields: upgraded } }, configMap({ a: '2' }), options('kubectl'));
+  expect(applied.data).toEqual({ a: '2' });
+  expect(upgradeManagers(upgraded, new Set(['kubectl-client-side-apply']), 'kubectl')).toBe(upgraded);
 });
