@@ -1,26 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import matter from 'gray-matter';
 import { parse } from 'yaml';
-import type { CourseSummary, Hint, Lesson, LessonSummary, QuestionInfo, QuestionKey, QuizInfo, TaskInfo } from './types.ts';
-
-/** A first, trusting reader; validation and lint come with the courses room. */
-interface LabFile {
-  profile?: string;
-  tasks?: { id: string; title: string; text?: string; points?: number; needs?: string[]; hints?: (string | Hint)[] }[];
-  quizzes?: { id: string; title?: string; questions: QuestionFile[] }[];
-}
-
-interface QuestionFile {
-  id: string;
-  text: string;
-  options: string[];
-  answer: number | number[];
-  explanation?: string;
-}
+import type { LabFile, QuizFile, TaskFile } from './lab-schema.ts';
+import { findFolder, findLessonFolder, listFolders, slugOf } from './lesson-folder.ts';
+import { parseLab } from './parse-lab.ts';
+import type { CourseSummary, Hint, Lesson, LessonSummary, QuestionKey, QuizInfo, TaskInfo } from './types.ts';
 
 export function contentRoot(): string {
-  return process.env['CONTENT_DIR'] ?? path.join(process.cwd(), 'content');
+  return process.env['CONTENT_DIR'] ?? path.join(/* turbopackIgnore: true */ process.cwd(), 'content');
 }
 
 export async function listCourses(root = contentRoot()): Promise<readonly CourseSummary[]> {
@@ -50,28 +38,20 @@ export async function findLesson(course: string, lesson: string, root = contentR
   return folder === undefined ? undefined : readLesson(course, folder);
 }
 
-export async function findHint(
-  course: string, lesson: string, task: string, index: number, root = contentRoot(),
-): Promise<Hint | undefined> {
+export async function findHint(course: string, lesson: string, task: string, index: number, root = contentRoot()): Promise<Hint | undefined> {
   const folder = await findLessonFolder(course, lesson, root);
-  const hint = folder && (await readLab(folder)).tasks?.find(({ id }) => id === task)?.hints?.[index];
+  if (folder === undefined) return undefined;
+  const hint = (await readLab(folder)).tasks?.find(({ id }) => id === task)?.hints?.[index];
   return typeof hint === 'string' ? { text: hint, cost: 0 } : hint;
 }
 
 /** In the order of the quiz's questions. */
-export async function findQuizKey(
-  course: string, lesson: string, quiz: string, root = contentRoot(),
-): Promise<readonly QuestionKey[] | undefined> {
+export async function findQuizKey(course: string, lesson: string, quiz: string, root = contentRoot()): Promise<readonly QuestionKey[] | undefined> {
   const folder = await findLessonFolder(course, lesson, root);
   if (folder === undefined) return undefined;
   return (await readLab(folder)).quizzes
     ?.find(({ id }) => id === quiz)
-    ?.questions.map(({ id, answer, explanation }) => ({ question: id, correct: [answer].flat(), explanation }));
-}
-
-async function findLessonFolder(course: string, lesson: string, root: string): Promise<string | undefined> {
-  const folder = await findFolder(path.join(root, 'courses'), course);
-  return folder && findFolder(folder, lesson);
+    ?.questions.map(({ id, answer, explanation }) => ({ question: id, correct: [answer].flat(), ...(explanation === undefined ? {} : { explanation }) }));
 }
 
 async function readLesson(course: string, folder: string): Promise<Lesson> {
@@ -80,29 +60,41 @@ async function readLesson(course: string, folder: string): Promise<Lesson> {
   const front = data as { title?: string; description?: string; minutes?: number };
   const slug = slugOf(path.basename(folder));
   return {
-    course, slug,
-    title: front.title ?? slug, description: front.description, minutes: front.minutes,
+    course,
+    slug,
+    title: front.title ?? slug,
+    ...(front.description === undefined ? {} : { description: front.description }),
+    ...(front.minutes === undefined ? {} : { minutes: front.minutes }),
     source: content,
-    lab: lab.tasks === undefined ? undefined : { profile: lab.profile },
-    tasks: (lab.tasks ?? []).map(taskInfo),
-    quizzes: (lab.quizzes ?? []).map(quizInfo),
+    ...(lab.tasks === undefined ? {} : { lab: lab.profile === undefined ? {} : { profile: lab.profile } }),
+    tasks: (lab.tasks ?? []).map(toTaskInfo),
+    quizzes: (lab.quizzes ?? []).map(toQuizInfo),
   };
 }
 
-function taskInfo(task: NonNullable<LabFile['tasks']>[number]): TaskInfo {
+/** Field by field, so that nothing that must stay on the server slips through. */
+function toTaskInfo(task: TaskFile): TaskInfo {
   return {
-    id: task.id, title: task.title, text: task.text, points: task.points ?? 1, needs: task.needs ?? [],
+    id: task.id,
+    title: task.title,
+    ...(task.text === undefined ? {} : { text: task.text }),
+    points: task.points ?? 1,
+    needs: task.needs ?? [],
     hints: (task.hints ?? []).map((hint) => ({ cost: typeof hint === 'string' ? 0 : hint.cost })),
   };
 }
 
-function quizInfo(quiz: NonNullable<LabFile['quizzes']>[number]): QuizInfo {
-  const question = ({ id, text, options, answer }: QuestionFile): QuestionInfo => ({ id, text, options, multiple: Array.isArray(answer) });
-  return { id: quiz.id, title: quiz.title, questions: quiz.questions.map(question) };
+function toQuizInfo(quiz: QuizFile): QuizInfo {
+  return {
+    id: quiz.id,
+    ...(quiz.title === undefined ? {} : { title: quiz.title }),
+    questions: quiz.questions.map(({ id, text, options, answer }) => ({ id, text, options, multiple: Array.isArray(answer) })),
+  };
 }
 
 async function readLab(folder: string): Promise<LabFile> {
-  return parse((await readText(path.join(folder, 'lab.yaml'))) ?? '{}') as LabFile;
+  const file = path.join(folder, 'lab.yaml');
+  return parseLab((await readText(file)) ?? '{}', path.relative(process.cwd(), file));
 }
 
 async function readText(file: string): Promise<string | undefined> {
@@ -112,20 +104,4 @@ async function readText(file: string): Promise<string | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-const slugOf = (folder: string): string => folder.replace(/^\d+-/, '');
-
-/** Slugs are looked up among the folders that exist, so that none can leave the content folder. */
-async function findFolder(parent: string, slug: string): Promise<string | undefined> {
-  const name = (await listFolders(parent)).find((folder) => slugOf(folder) === slug);
-  return name && path.join(parent, name);
-}
-
-async function listFolders(parent: string): Promise<string[]> {
-  const entries = await readdir(parent, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name).sort();
 }

@@ -8,6 +8,7 @@ import { migrate } from '#db/migrate.ts';
 import { WorkerLabHost } from '#labs/host/worker-lab-host.ts';
 import { podiumGlobal } from '#labs/lab-host.ts';
 import { findOwnAttempt } from '#progress/find-attempt.ts';
+import { listPassedTasks } from '#progress/list-passed-tasks.ts';
 import { loadSnapshot } from '#progress/load-snapshot.ts';
 import { recordVerdict } from '#progress/record-verdict.ts';
 import { saveSnapshot } from '#progress/save-snapshot.ts';
@@ -48,6 +49,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     labsPerLearner: config.LABS_PER_LEARNER,
     idleMs: config.LAB_IDLE_MINUTES * 60_000,
     loadSnapshot: async (lab) => (await loadSnapshot(lab)) ?? undefined,
+    loadPassed: listPassedTasks,
     saveSnapshot,
     recordVerdict,
     tokenOf: (lab) => labToken(secret, lab),

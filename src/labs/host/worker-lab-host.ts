@@ -20,6 +20,8 @@ export interface WorkerLabHostOptions {
   /** A lab that nobody looks at for so long is put away. */
   readonly idleMs: number;
   readonly loadSnapshot: (lab: string) => Promise<Uint8Array | undefined>;
+  /** The tasks of a lab that are recorded as passed. */
+  readonly loadPassed: (lab: string) => Promise<readonly string[]>;
   readonly saveSnapshot: (lab: string, bytes: Uint8Array) => Promise<void>;
   readonly recordVerdict: (lab: string, verdict: TaskVerdict) => Promise<unknown>;
   /** The token that opens a lab's API to the learner's own kubectl. */
@@ -209,8 +211,8 @@ export class WorkerLabHost implements LabHost, TerminalHost {
   }
 
   async #open(request: LabRequest, worker: LabWorker): Promise<LabInfo> {
-    const snapshot = await this.#options.loadSnapshot(request.lab);
-    const argument: OpenLab = { request, ...(snapshot === undefined ? {} : { snapshot }) };
+    const [snapshot, passed] = await Promise.all([this.#options.loadSnapshot(request.lab), this.#options.loadPassed(request.lab)]);
+    const argument: OpenLab = { request, passed, ...(snapshot === undefined ? {} : { snapshot }) };
     return (await worker.peer.call('lab.open', argument)) as LabInfo;
   }
 

@@ -10,6 +10,8 @@ export interface WorkerData {
 /** Argument of `lab.open`. */
 export interface OpenLab {
   readonly request: LabRequest;
+  /** Tasks that are recorded as passed. */
+  readonly passed: readonly string[];
   /** From `LabFrame` snapshot or `lab.close`, of this lab. */
   readonly snapshot?: Uint8Array;
 }

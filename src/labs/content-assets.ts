@@ -1,0 +1,25 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ImageDefinition } from '#cluster/containers/image-definition.ts';
+import type { WebSite } from '#cluster/network/internet.ts';
+import { parse } from 'yaml';
+
+/** What every cluster of a process is made with: the images and the simulated internet of `content/`. */
+export interface ContentAssets {
+  readonly images: readonly ImageDefinition[];
+  readonly web: readonly WebSite[];
+}
+
+async function readFolder<T>(folder: string): Promise<T[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const files = names.filter((name) => name.endsWith('.yaml')).sort();
+  return Promise.all(files.map(async (name) => parse(await readFile(path.join(folder, name), 'utf8')) as T));
+}
+
+export async function readContentAssets(content: string): Promise<ContentAssets> {
+  const [images, web] = await Promise.all([readFolder<ImageDefinition>(path.join(content, 'images')), readFolder<WebSite>(path.join(content, 'web'))]);
+  return { images, web };
+}

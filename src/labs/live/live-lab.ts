@@ -1,0 +1,237 @@
+import { deserialize, serialize } from 'node:v8';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { ClusterSnapshot } from '#cluster/cluster.ts';
+import type { TaskVerdict as ShownVerdict } from '#courses/types.ts';
+import type { LabDefinition } from '#courses/lab-definition.ts';
+import { LiveGrader } from '#grading/live-grader.ts';
+import type { TaskVerdict } from '#grading/verdict.ts';
+import type { Transport } from '#kube/transport.ts';
+import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
+import type { ShellState } from '#shell/shell-state.ts';
+import type { ContentAssets } from '../content-assets.ts';
+import { createLab, type Lab } from '../lab.ts';
+import type { ClusterMap, LabInfo, LabRequest, ObjectDetails, ObjectReference } from '../lab-host.ts';
+import { createLabWorld } from '../lab-world.ts';
+import { RealClock } from '../real-clock.ts';
+import type { TerminalRequest } from '../terminal-host.ts';
+import { LabRefusal } from '../worker/remote-error.ts';
+import type { LabFrame } from '../worker/worker-protocol.ts';
+import { createClusterMap } from './cluster-map.ts';
+import { inspectObject } from './inspect-object.ts';
+import { LabTerminal } from './lab-terminal.ts';
+
+/** Everything of a lab, put away. */
+interface LabSnapshot {
+  readonly version: 1;
+  readonly cluster: ClusterSnapshot;
+  readonly home: VolumeSnapshot;
+  readonly passed: readonly string[];
+  readonly terminals: readonly { readonly name: string; readonly state: ShellState; readonly screen: string }[];
+}
+
+export interface LiveLabOptions {
+  readonly request: LabRequest;
+  readonly definition: LabDefinition;
+  readonly assets: ContentAssets;
+  readonly passed: readonly string[];
+  readonly snapshot?: Uint8Array | undefined;
+  readonly emit: (frame: LabFrame) => void;
+}
+
+/** ms after a change that the map is told of it, checks look again, and a snapshot is taken. */
+const MAP_DELAY = 200;
+const ACTIVITY_DELAY = 250;
+const SNAPSHOT_DELAY = 1_000;
+const MOST_TERMINALS = 6;
+
+/** A lab that a learner works in: real time, terminals, live verdicts, snapshots. */
+export class LiveLab {
+  readonly #options: LiveLabOptions;
+  readonly #terminals = new Map<string, LabTerminal>();
+  readonly #putAway = new Map<string, { readonly state: ShellState; readonly screen: string }>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  #clock: RealClock;
+  #lab: Lab;
+  #grader: LiveGrader;
+  #stopListening: () => void;
+
+  private constructor(options: LiveLabOptions, snapshot: LabSnapshot | undefined, attempt: number) {
+    this.#options = options;
+    this.#clock = new RealClock();
+    const { definition, assets, request } = options;
+    this.#lab = createLab({ profile: definition.profile, seed: `${request.seed}/${attempt}`, clock: this.#clock, assets, snapshot });
+    for (const { name, state, screen } of snapshot?.terminals ?? []) this.#putAway.set(name, { state, screen });
+    this.#grader = new LiveGrader({
+      tasks: definition.tasks,
+      clock: this.#clock,
+      passed: new Set([...options.passed, ...(snapshot?.passed ?? [])]),
+      world: createLabWorld({ ...this.#lab, namespace: definition.namespace, commands: () => this.#commands() }),
+      changed: (verdict) => this.#verdictChanged(verdict),
+    });
+    const stopStore = this.#lab.cluster.subscribe((resource) => {
+      this.#grader.resourceChanged(resource);
+      this.#later('map', MAP_DELAY, () => options.emit({ kind: 'event', event: { kind: 'cluster-changed' } }));
+      this.#changed();
+    });
+    const stopHome = this.#lab.workstation.onChange(() => this.#activity());
+    this.#stopListening = () => {
+      stopStore();
+      stopHome();
+    };
+  }
+
+  static async open(options: LiveLabOptions): Promise<LiveLab> {
+    const { snapshot } = options;
+    if (snapshot !== undefined) return new LiveLab(options, deserialize(inflateRawSync(snapshot)) as LabSnapshot, 0);
+    return LiveLab.#fresh(options, 0);
+  }
+
+  static async #fresh(options: LiveLabOptions, attempt: number): Promise<LiveLab> {
+    const lab = new LiveLab(options, undefined, attempt);
+    if (options.definition.setup.trim() !== '') await lab.#lab.workstation.run(options.definition.setup);
+    return lab;
+  }
+
+  get transport(): Transport {
+    return this.#lab.cluster.transport('kubernetes-admin');
+  }
+
+  info(): LabInfo {
+    return {
+      lab: this.#options.request.lab,
+      clusterTime: this.#clock.now(),
+      kubernetesVersion: this.#lab.cluster.version,
+      verdicts: this.verdicts(),
+    };
+  }
+
+  verdicts(): readonly ShownVerdict[] {
+    return this.#grader.verdicts().map(toShown);
+  }
+
+  map(): ClusterMap {
+    return createClusterMap(this.#lab.cluster.api);
+  }
+
+  inspect(object: ObjectReference): Promise<ObjectDetails | undefined> {
+    return inspectObject(this.#lab.cluster, object);
+  }
+
+  /** The terminal of this name, opened when it is not there. */
+  terminal({ terminal: name, columns, rows }: TerminalRequest): LabTerminal {
+    const open = this.#terminals.get(name);
+    if (open !== undefined) {
+      open.resize(columns, rows);
+      return open;
+    }
+    if (this.#terminals.size >= MOST_TERMINALS) throw new LabRefusal(`A lab has ${MOST_TERMINALS} terminals at most. Close one first.`);
+    const kept = this.#putAway.get(name);
+    this.#putAway.delete(name);
+    const terminal: LabTerminal = new LabTerminal({
+      columns,
+      rows,
+      state: kept?.state,
+      screen: kept?.screen,
+      openShell: (pseudo, state) => this.#lab.workstation.openShell(pseudo, state),
+      activity: () => this.#activity(),
+      exited: () => {
+        if (this.#terminals.get(name) === terminal) this.#terminals.delete(name);
+      },
+    });
+    this.#terminals.set(name, terminal);
+    return terminal;
+  }
+
+  /** The same lab from its beginning; what was passed stays passed. */
+  async reset(): Promise<LiveLab> {
+    this.#stop('gone', 'The lab was reset.');
+    const passed = [...this.#grader.passed()];
+    return LiveLab.#fresh({ ...this.#options, passed }, Date.now());
+  }
+
+  snapshot(): Uint8Array {
+    const terminals = [...this.#terminals].flatMap(([name, terminal]) => {
+      const state = terminal.state();
+      return state === undefined ? [] : [{ name, state, screen: terminal.screen() }];
+    });
+    const waiting = [...this.#putAway].map(([name, kept]) => ({ name, ...kept }));
+    const snapshot: LabSnapshot = {
+      version: 1,
+      cluster: this.#lab.cluster.snapshot(),
+      home: this.#lab.workstation.snapshot(),
+      passed: [...this.#grader.passed()],
+      terminals: [...terminals, ...waiting],
+    };
+    return deflateRawSync(serialize(snapshot), { level: 1 });
+  }
+
+  /** Ends everything; returns what is needed to go on later. */
+  close(): Uint8Array {
+    const bytes = this.snapshot();
+    this.#stop('overloaded', 'The lab was put away. It opens again by itself.');
+    return bytes;
+  }
+
+  #stop(reason: 'gone' | 'overloaded', message: string): void {
+    this.#stopListening();
+    this.#grader.stop();
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const terminal of this.#terminals.values()) terminal.disconnect({ type: 'closed', reason, message });
+    this.#terminals.clear();
+    this.#lab.cluster.dispose();
+    void this.#lab.workstation.machine.killAll();
+    this.#clock.stop();
+  }
+
+  /** The command lines of all terminals, those put away included. */
+  #commands(): readonly string[] {
+    const states = [...[...this.#terminals.values()].map((terminal) => terminal.state()), ...[...this.#putAway.values()].map((kept) => kept.state)];
+    return states.flatMap((state) => state?.history ?? []);
+  }
+
+  #verdictChanged(verdict: TaskVerdict): void {
+    const shown = toShown(verdict);
+    this.#options.emit({ kind: 'event', event: { kind: 'verdict', verdict: shown } });
+    this.#options.emit({ kind: 'record', verdict: shown });
+    if (verdict.outcome === 'passed') this.#save();
+  }
+
+  #activity(): void {
+    this.#later('activity', ACTIVITY_DELAY, () => this.#grader.activity());
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#later('snapshot', SNAPSHOT_DELAY, () => this.#save());
+  }
+
+  #save(): void {
+    this.#options.emit({ kind: 'snapshot', bytes: this.snapshot() });
+  }
+
+  /** Once, `delay` ms after the first of several calls. */
+  #later(name: string, delay: number, task: () => void): void {
+    if (this.#timers.has(name)) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(name);
+      task();
+    }, delay);
+    this.#timers.set(name, timer);
+  }
+}
+
+/** As the pages show it: the author's texts, and evidence for the instructor. */
+function toShown(verdict: TaskVerdict): ShownVerdict {
+  return {
+    task: verdict.task,
+    outcome: verdict.outcome,
+    checks: verdict.checks.map((check) => ({
+      title: check.expected,
+      outcome: check.outcome,
+      expected: check.expected,
+      found: check.found,
+      ...(check.why === undefined ? {} : { why: check.outcome === 'error' ? 'The grader failed. This is our mistake, and it costs you nothing.' : check.why }),
+      evidence: check.evidence,
+    })),
+  };
+}

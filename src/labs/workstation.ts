@@ -1,0 +1,169 @@
+import type { ResolvedConfig } from '#kubectl/config/resolved-config.ts';
+import { createKubectl } from '#kubectl/kubectl.ts';
+import { ConnectionError, type Transport } from '#kube/transport.ts';
+import type { Clock } from '#posix/clock.ts';
+import { MemoryFileSystem } from '#posix/memory-file-system.ts';
+import type { NetworkStack } from '#posix/network.ts';
+import { PosixError } from '#posix/posix-error.ts';
+import { ProcessTable } from '#posix/process-table.ts';
+import type { Program, ProgramRegistry } from '#posix/process.ts';
+import type { Random } from '#posix/random.ts';
+import type { PseudoTerminal } from '#posix/terminal.ts';
+import { Volume, type Layer } from '#posix/volume.ts';
+import { restoreVolume, snapshotVolume, type VolumeSnapshot } from '#posix/volume-snapshot.ts';
+import { completeKubectl } from '#kubectl/completion.ts';
+import { InteractiveShell } from '#shell/interactive-shell.ts';
+import { programPaths, shellPrograms } from '#shell/programs.ts';
+import { runScript, type ScriptResult } from '#shell/run-script.ts';
+import type { ShellState } from '#shell/shell-state.ts';
+import { createKubeconfig } from './kubeconfig.ts';
+
+/** The learner of the documents: `student1@ip-172-31-3-110:~$`. */
+export const LEARNER = { name: 'student1', uid: 1000, gid: 1000, home: '/home/student1' } as const;
+
+/** What a learner may keep at home and run at once. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_FILES = 20_000;
+const MAX_PROCESSES = 128;
+
+export interface WorkstationOptions {
+  readonly hostname: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly network: NetworkStack;
+  /** The API server's URL, as the kubeconfig names it. */
+  readonly server: string;
+  /** The API server for a client with these credentials; undefined when nothing listens at that URL. */
+  readonly connect: (config: ResolvedConfig) => Transport | undefined;
+  readonly snapshot?: VolumeSnapshot | undefined;
+}
+
+const KUBECONFIG = { name: 'kubernetes', user: 'kubernetes-admin', context: 'kubernetes-admin@kubernetes', token: 'kubernetes-admin' } as const;
+
+/** The machine at which a learner sits: a home, a shell, kubectl. */
+export class Workstation {
+  readonly machine: ProcessTable;
+  readonly #fs: MemoryFileSystem;
+
+  constructor(options: WorkstationOptions) {
+    const now = (): number => options.clock.now();
+    const layer = baseLayer(options.hostname, options.server);
+    const volume = new Volume({ layer, now, maxBytes: MAX_BYTES, maxInodes: MAX_FILES, source: '/dev/nvme0n1p1' });
+    if (options.snapshot !== undefined) restoreVolume(volume, options.snapshot);
+    this.#fs = new MemoryFileSystem(volume);
+    const kubectl = createKubectl({
+      connect: (config) => {
+        const transport = options.connect(config);
+        if (transport === undefined) throw new ConnectionError(`dial tcp ${config.server.replace(/^https?:\/\//, '')}: connect: connection refused`);
+        return transport;
+      },
+    });
+    this.machine = new ProcessTable({
+      hostname: options.hostname,
+      clock: options.clock,
+      random: options.random,
+      network: options.network,
+      fs: this.#fs,
+      programs: registryWith(kubectl),
+      maxProcesses: MAX_PROCESSES,
+    });
+  }
+
+  openShell(terminal: PseudoTerminal, state: ShellState | undefined): InteractiveShell {
+    return new InteractiveShell({
+      machine: this.machine,
+      terminal,
+      env: { ...this.#env(), TERM: 'xterm-256color' },
+      cwd: LEARNER.home,
+      uid: LEARNER.uid,
+      gid: LEARNER.gid,
+      login: true,
+      completers: new Map([['kubectl', completeKubectl]]),
+      ...(state === undefined ? {} : { state }),
+    });
+  }
+
+  /** As `bash -c` typed by the learner. */
+  run(script: string, options: { readonly stdin?: string; readonly cwd?: string; readonly timeoutMs?: number } = {}): Promise<ScriptResult> {
+    return runScript(this.machine, script, { env: this.#env(), uid: LEARNER.uid, gid: LEARNER.gid, ...options, cwd: options.cwd ?? LEARNER.home });
+  }
+
+  /** Relative paths start in the learner's home. */
+  readText(path: string): string | undefined {
+    try {
+      return this.#fs.readText(path.startsWith('/') ? path : `${LEARNER.home}/${path}`);
+    } catch (error) {
+      if (error instanceof PosixError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Belongs to the learner afterwards. */
+  writeText(path: string, text: string): void {
+    const file = path.startsWith('/') ? path : `${LEARNER.home}/${path}`;
+    const fs = this.#fs.asUser(LEARNER.uid, LEARNER.gid);
+    fs.makeDirectory(file.slice(0, file.lastIndexOf('/')) || '/', { recursive: true });
+    fs.writeFile(file, text);
+  }
+
+  snapshot(): VolumeSnapshot {
+    return snapshotVolume(this.#fs.volume);
+  }
+
+  onChange(changed: () => void): () => void {
+    return this.#fs.watch('/', changed);
+  }
+
+  #env(): Record<string, string> {
+    return {
+      HOME: LEARNER.home,
+      USER: LEARNER.name,
+      LOGNAME: LEARNER.name,
+      SHELL: '/bin/bash',
+      LANG: 'C.UTF-8',
+      HOSTNAME: this.machine.hostname,
+      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    };
+  }
+}
+
+const shellRegistry = new Map(shellPrograms.map((program) => [program.name, program]));
+
+function registryWith(...own: readonly Program[]): ProgramRegistry {
+  return new Map([...shellRegistry, ...own.map((program) => [program.name, program] as const)]);
+}
+
+const layers = new Map<string, Layer>();
+
+/** The part that all workstations of a profile share. */
+function baseLayer(hostname: string, server: string): Layer {
+  const key = `${hostname} ${server}`;
+  let layer = layers.get(key);
+  if (layer === undefined) {
+    layer = buildLayer(hostname, server);
+    layers.set(key, layer);
+  }
+  return layer;
+}
+
+function buildLayer(hostname: string, server: string): Layer {
+  const fs = new MemoryFileSystem({ now: () => Date.UTC(2026, 0, 1) });
+  for (const folder of ['/bin', '/usr/bin', '/usr/local/bin', '/usr/sbin', '/sbin', '/etc', '/tmp', '/var/log', '/dev', '/root', '/proc', '/opt', `${LEARNER.home}/.kube`]) fs.makeDirectory(folder, { recursive: true });
+  fs.chmod('/tmp', 0o1777);
+  for (const [path, program] of programPaths) fs.writeProgram(path, program);
+  fs.writeProgram('/usr/local/bin/kubectl', 'kubectl');
+  for (const device of ['null', 'zero', 'full', 'urandom', 'tty']) fs.writeDevice(`/dev/${device}`, device);
+  fs.writeFile('/etc/hostname', `${hostname}\n`);
+  fs.writeFile('/etc/hosts', `127.0.0.1 localhost\n::1 localhost ip6-localhost\n127.0.1.1 ${hostname}\n`);
+  fs.writeFile('/etc/passwd', `root:x:0:0:root:/root:/bin/bash\n${LEARNER.name}:x:${LEARNER.uid}:${LEARNER.gid}::${LEARNER.home}:/bin/bash\n`);
+  fs.writeFile('/etc/group', `root:x:0:\n${LEARNER.name}:x:${LEARNER.gid}:\n`);
+  fs.writeFile('/etc/os-release', 'PRETTY_NAME="Ubuntu 24.04.3 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\n');
+  fs.writeFile(`${LEARNER.home}/.profile`, 'if [ -f "$HOME/.bashrc" ]; then . "$HOME/.bashrc"; fi\n');
+  fs.writeFile(
+    `${LEARNER.home}/.bashrc`,
+    "HISTCONTROL=ignoreboth\nPS1='\\[\\e[32m\\]\\u@\\h\\[\\e[0m\\]:\\[\\e[34m\\]\\w\\[\\e[0m\\]\\$ '\nalias ll='ls -alF'\nalias ls='ls --color=auto'\nalias grep='grep --color=auto'\n",
+  );
+  fs.writeFile(`${LEARNER.home}/.kube/config`, createKubeconfig({ server, ...KUBECONFIG }), { mode: 0o600 });
+  for (const path of ['', '/.kube', '/.profile', '/.bashrc', '/.kube/config']) fs.chown(`${LEARNER.home}${path}`, LEARNER.uid, LEARNER.gid);
+  return fs.volume.commit();
+}
