@@ -6,7 +6,7 @@ import { inlineCode } from './inline-code.tsx';
 /** Who, how far, and where they stand still; those who wait longest come first. */
 export function LearnerTable({ course, now }: { course: CourseOverview; now: Date }) {
   return (
-    <div className="overflow-x-auto rounded-2xl border border-line bg-surface" tabIndex={0} role="region" aria-label={`Learners of ${course.title}`}>
+    <div className="relative overflow-x-auto rounded-2xl border border-line bg-surface" tabIndex={0} role="region" aria-label={`Learners of ${course.title}`}>
       <table className="w-full min-w-[44rem] text-[0.9375rem]">
         <thead>
           <tr className="border-b border-line text-left text-sm text-soft">

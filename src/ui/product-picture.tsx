@@ -16,7 +16,7 @@ export function ProductPicture() {
         <div className="flex items-center gap-1.5 border-b border-line px-4 py-3">
           {[0, 1, 2].map((dot) => <span key={dot} className="size-2.5 rounded-full bg-line" />)}
         </div>
-        <div className="px-5 pt-4 pb-24 font-mono text-[0.8rem] leading-[1.75] whitespace-pre">
+        <div className="px-5 pt-4 pb-32 font-mono text-[0.8rem] leading-[1.75] whitespace-pre">
           {lines.map(([command, output]) => (
             <div key={command}><span className="text-good">~</span> <span className="text-soft">$</span> {command}{output && <div className="text-soft">{output}</div>}</div>
           ))}
@@ -24,7 +24,7 @@ export function ProductPicture() {
           {pods.map(([name, age]) => <div key={name} className="text-soft">{`${name}   1/1     `}<span className="text-good">Running</span>{`   ${age}`}</div>)}
         </div>
       </div>
-      <div className="absolute -bottom-8 -left-10 w-72 rounded-2xl border border-line bg-surface p-4 shadow-xl shadow-black/10">
+      <div className="absolute -bottom-10 -left-10 w-72 rounded-2xl border border-line bg-surface p-4 shadow-xl shadow-black/10">
         {[['Make a deployment', true], ['Run three replicas', true], ['Open it to the world', false]].map(([title, done]) => (
           <p key={String(title)} className="flex items-center gap-3 py-1.5 text-[0.9375rem]"><OutcomeIcon outcome={done ? 'passed' : undefined} />{title}</p>
         ))}

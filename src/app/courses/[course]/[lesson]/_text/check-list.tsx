@@ -7,7 +7,7 @@ export function CheckList({ checks }: { checks: readonly CheckVerdict[] }) {
   return (
     <ul className="my-3 space-y-2.5 pl-0">
       {checks.map((check, index) => (
-        <li key={index} className="my-0 flex gap-2.5 text-[0.9375rem]">
+        <li key={index} className="flex gap-2.5 text-[0.9375rem]">
           <span className="mt-1"><OutcomeIcon outcome={check.outcome} className="size-4" /></span>
           <div className="min-w-0">
             <p className="my-0">{inlineCode(check.title)}</p>

@@ -37,7 +37,7 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
   return (
     <div className="relative h-full bg-sunken">
       <ReactFlow<Node<MapData>>
-        nodes={graph.nodes} edges={graph.edges.map((edge) => ({ ...edge, style: { ...edgeStyle, ...edge.style } }))}
+        nodes={graph.nodes} edges={graph.edges.map((edge) => ({ ...edge, type: narrow ? 'smoothstep' : 'default', style: { ...edgeStyle, ...edge.style } }))}
         nodeTypes={nodeTypes} fitView minZoom={0.25} maxZoom={1.5} nodesDraggable={false} nodesConnectable={false}
         edgesFocusable={false} proOptions={{ hideAttribution: true }}
         fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
@@ -51,7 +51,7 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
         <Background gap={22} color="var(--line)" />
         <Controls showInteractive={false} position="bottom-right" />
       </ReactFlow>
-      <label className="absolute top-3 left-3 flex cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 py-1.5 text-[0.8125rem]">
+      <label className={`absolute left-3 flex cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 py-1.5 text-[0.8125rem] ${narrow ? 'bottom-3' : 'top-3'}`}>
         <input type="checkbox" checked={withSystem} onChange={(event) => setWithSystem(event.target.checked)} className="accent-accent" />
         System namespaces
       </label>

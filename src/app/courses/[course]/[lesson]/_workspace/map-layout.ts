@@ -9,7 +9,7 @@ export type MapData =
 
 const card = { width: 190, height: 60, gap: 20 };
 const pod = { width: 232, height: 50, gap: 8 };
-const frame = { top: 44, side: 12, gap: 18, width: 256 };
+const frame = { top: 56, side: 12, gap: 18, width: 256 };
 const columnGap = 70;
 
 /** Namespaces that belong to the cluster rather than to the lesson. */
@@ -21,7 +21,7 @@ export function isSystem(namespace: string): boolean {
 
 /**
  * As a request flows, left to right: ingresses, services, and nodes with their pods. Where there is no
- * room for three columns it flows down instead.
+ * room for three columns they stand in one, and the arrows run down its left side.
  */
 export function layOut(map: ClusterMap, withSystem: boolean, narrow: boolean): { nodes: Node<MapData>[]; edges: Edge[] } {
   const shown = <T extends { namespace: string }>(list: readonly T[]): T[] =>
@@ -36,12 +36,10 @@ export function layOut(map: ClusterMap, withSystem: boolean, narrow: boolean): {
   let offset = 0;
   const nodes: Node<MapData>[] = cards.flatMap((list) => {
     const start = offset;
-    offset += narrow ? Math.ceil(list.length / 2) * (card.height + card.gap) + columnGap / 2 : card.width + columnGap;
+    offset += narrow ? list.length * (card.height + card.gap) + card.gap : card.width + columnGap;
     return list.map((item, index) => ({
-      ...item, type: 'card', width: card.width, height: card.height,
-      position: narrow
-        ? { x: (index % 2) * (card.width + card.gap), y: start + Math.floor(index / 2) * (card.height + card.gap) }
-        : { x: start, y: index * (card.height + card.gap) },
+      ...item, type: 'card', width: narrow ? frame.width : card.width, height: card.height,
+      position: narrow ? { x: 0, y: start + index * (card.height + card.gap) } : { x: start, y: index * (card.height + card.gap) },
     }));
   });
   nodes.push(...frames(map.nodes, pods, narrow ? { x: 0, y: offset } : { x: offset, y: 0 }, narrow));

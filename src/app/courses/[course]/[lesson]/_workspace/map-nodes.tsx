@@ -22,7 +22,7 @@ export function CardNode({ data, selected }: Props) {
   const { icon: Icon, title, detail, health } = describe(data);
   return (
     <div className={`flex h-full w-full cursor-pointer flex-col justify-center rounded-lg border bg-surface px-3 ${borders[health]} ${selected ? 'ring-2 ring-accent' : ''}`}>
-      <Handle type="target" position={data.narrow && data.kind !== 'pod' ? Position.Top : Position.Left} isConnectable={false} className={data.kind === 'ingress' ? '!invisible' : '!size-1.5 !border-0 !bg-edge'} />
+      <Handle type="target" position={Position.Left} isConnectable={false} className={data.kind === 'ingress' ? '!invisible' : '!size-1.5 !border-0 !bg-edge'} />
       <p className="flex items-center gap-1.5 text-[0.8125rem] font-medium">
         <Icon className="size-3.5 shrink-0 text-soft" aria-hidden /><span className="truncate">{title}</span>
       </p>
@@ -30,7 +30,7 @@ export function CardNode({ data, selected }: Props) {
         {data.kind === 'pod' && <span className={`${marks[health].style} text-[0.6rem]`} aria-hidden>{marks[health].mark}</span>}
         <span className="truncate">{detail}</span>
       </p>
-      <Handle type="source" position={data.narrow ? Position.Bottom : Position.Right} isConnectable={false} className={data.kind === 'pod' ? '!hidden' : '!size-1.5 !border-0 !bg-edge'} />
+      <Handle type="source" position={data.narrow ? Position.Left : Position.Right} isConnectable={false} className={data.kind === 'pod' ? '!hidden' : '!size-1.5 !border-0 !bg-edge'} />
     </div>
   );
 }
@@ -41,14 +41,14 @@ export function FrameNode({ data, selected }: Props) {
   const { style, mark } = marks[node.health];
   return (
     <div className={`h-full w-full cursor-pointer rounded-xl border border-line bg-page/70 ${selected ? 'ring-2 ring-accent' : ''}`}>
-      <p className="flex h-11 items-center gap-2 px-3.5 text-[0.8125rem]">
+      <div className="flex h-14 items-center gap-2.5 px-3.5">
         <Server className="size-4 shrink-0 text-soft" aria-hidden />
-        <span className="truncate font-medium">{node.name}</span>
-        <span className="ml-auto flex shrink-0 items-center gap-1.5 text-xs text-soft">
-          {node.roles.join(', ')} <span className={`${style} text-[0.6rem]`} aria-hidden>{mark}</span> {node.status}
-        </span>
-      </p>
-      {pods === 0 && <p className="px-3.5 pt-2 text-xs text-soft">No pods here</p>}
+        <div className="min-w-0">
+          <p className="truncate text-[0.8125rem] font-medium">{node.name}</p>
+          <p className="truncate text-xs text-soft"><span className={`${style} text-[0.6rem]`} aria-hidden>{mark}</span> {[node.status, ...node.roles].join(' · ')}</p>
+        </div>
+      </div>
+      {pods === 0 && <p className="px-3.5 text-xs text-soft">No pods here</p>}
     </div>
   );
 }
