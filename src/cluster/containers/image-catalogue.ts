@@ -1,4 +1,5 @@
 import type { ProgramRegistry } from '#posix/process.ts';
+import type { ResourceName } from '../api/api.ts';
 import type { ImageDefinition } from './image-definition.ts';
 import { parseImageReference, type ImageReference } from './image-reference.ts';
 import { Image } from './image.ts';
@@ -11,9 +12,16 @@ export interface PullFailure {
 /** The images that every registry of the simulated world has. One catalogue serves all clusters of a process. */
 export class ImageCatalogue {
   readonly #repositories = new Map<string, Image[]>();
+  /** Which images want to see changes of which resource. */
+  readonly wakers: ReadonlyMap<ResourceName, ReadonlySet<string>>;
 
   /** Throws when a definition builds on an image that comes later or not at all. */
   constructor(definitions: readonly ImageDefinition[], programs: (image: Image) => ProgramRegistry) {
+    const wakers = new Map<ResourceName, Set<string>>();
+    for (const { name, wakeOn } of definitions) {
+      for (const resource of (wakeOn ?? []) as readonly ResourceName[]) wakers.set(resource, (wakers.get(resource) ?? new Set()).add(name));
+    }
+    this.wakers = wakers;
     const waiting = [...definitions];
     for (let progress = true; progress && waiting.length > 0; ) {
       progress = false;

@@ -22,6 +22,8 @@ export interface ImageDefinition {
   /** What the program `server` does in this image. */
   readonly server?: ServerDefinition;
   readonly packages?: PackageRepository;
+  /** Resources whose changes the main process must see: pods at rest are started by them. */
+  readonly wakeOn?: readonly string[];
 }
 
 export interface ImageVersion {

@@ -39,6 +39,8 @@ export interface KubeletContext {
   readonly stackOf: (host: Host) => NetworkStack;
   readonly dnsAddress: string;
   readonly domain: string;
+  /** What the network plug-in writes on a pod that got an address. */
+  readonly podAnnotations: (address: string, sandbox: string) => Readonly<Record<string, string>>;
   /** resolv.conf of the nodes, for pods with dnsPolicy Default. */
   readonly nodeResolvConf: string;
   /** A token of a pod's service account. */

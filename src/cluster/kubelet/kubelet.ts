@@ -1,5 +1,6 @@
 // Mirrors kubelet: one for all nodes of the cluster, a worker for each pod that needs one.
 import type { Pod } from '#kube/generated/types.ts';
+import type { ResourceName } from '../api/api.ts';
 import type { Host } from '../network/host.ts';
 import type { HostPort } from '../network/fabric.ts';
 import { volumeSources } from '../volumes/volume-content.ts';
@@ -31,7 +32,8 @@ export class Kubelet {
 
   /** `fresh`: the pods there are were made by a template and rest; otherwise those that were at work go on. */
   start(resume: boolean): void {
-    const { api } = this.#context;
+    const context = this.#context;
+    const { api } = context;
     for (const pod of api.list('pods')) this.#reserve(pod);
     this.#unsubscribe = [
       api.subscribe('pods', ({ type, object, previous }) => {
@@ -44,6 +46,9 @@ export class Kubelet {
         this.#sourceChanged(`secrets/${object.metadata.name}`, object.metadata.namespace);
       }),
     ];
+    for (const resource of context.catalogue.wakers.keys()) {
+      this.#unsubscribe.push(context.api.subscribe(resource, () => { this.#wakeWatchers(resource); }));
+    }
     if (!resume) return;
     for (const pod of api.list('pods')) {
       if (!this.#isMine(pod)) continue;
@@ -145,6 +150,17 @@ export class Kubelet {
       if (!volumeSources(worker.pod).has(source)) continue;
       clock.schedule(clock.now() + settings.volumeUpdate, () => { worker.refreshVolumes(); });
     }
+  }
+
+  /** Starts the resting pods whose programs watch `resource`. */
+  #wakeWatchers(resource: ResourceName): void {
+    const { api, catalogue, clock, settings } = this.#context;
+    if (settings.instant) return;
+    const images = catalogue.wakers.get(resource) ?? new Set<string>();
+    const pods = api.list('pods').filter((pod) => pod.status?.phase === 'Running' && this.#isMine(pod) && (pod.spec?.containers ?? []).some(({ image }) => images.has(catalogue.find(image ?? '')?.repository ?? '')));
+    clock.schedule(clock.now(), () => {
+      for (const pod of pods) this.workerOf(pod)?.materialise();
+    });
   }
 
   #isMine(pod: Pod): boolean {

@@ -45,7 +45,7 @@ export class PodSandbox {
     fs.writeFile('/hosts', files.hosts);
     fs.writeFile('/resolv.conf', files.resolvConf);
     fs.writeFile('/hostname', files.hostname);
-    this.network = new HostStack(host, context.fabric, context.dns);
+    this.network = new HostStack(host, context.fabric, context.dns, context.api);
     this.volumes = new PodVolumes({
       api: context.api, pod, place: this.#place, token: context.token, now: () => context.clock.now(), disk: node.disk, maxBytes: context.maxBytes,
     });

@@ -409,6 +409,7 @@ export class PodWorker {
     const pod = api.find('pods', this.pod.metadata.namespace, this.pod.metadata.name);
     if (pod === undefined || pod.metadata.uid !== this.pod.metadata.uid) return;
     const now = formatTime(clock.now());
+    this.#annotate(pod);
     const status = podStatus(pod, {
       records: this.#records(),
       sandboxReady: this.#sandbox !== undefined || this.#dormant,
@@ -419,7 +420,19 @@ export class PodWorker {
       failure: this.#failure,
     });
     if (deepEqual(status, pod.status)) return;
-    this.pod = api.update('pods', { ...pod, status }, { subresource: 'status' });
+    const current = api.find('pods', pod.metadata.namespace, pod.metadata.name) ?? pod;
+    this.pod = api.update('pods', { ...current, status }, { subresource: 'status' });
+  }
+
+  /** As the network plug-in does when it has given the pod an address. */
+  #annotate(pod: Pod): void {
+    const address = this.#host?.address;
+    if (address === undefined || pod.metadata.deletionTimestamp !== undefined) return;
+    let sandbox = '';
+    for (let index = 0; index < 8; index++) sandbox += ((Math.imul(index + 1, 0x9e3779b1) ^ Number.parseInt(pod.metadata.uid.replaceAll('-', '').slice(index * 4, index * 4 + 4), 16)) >>> 0).toString(16).padStart(8, '0');
+    const annotations = this.#context.podAnnotations(address, sandbox);
+    if (Object.entries(annotations).every(([key, value]) => pod.metadata.annotations?.[key] === value)) return;
+    this.#context.api.update('pods', { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } } });
   }
 
   #records(): ReadonlyMap<string, ContainerRecord> {

@@ -1,6 +1,7 @@
 import { sleep } from '#posix/clock.ts';
 import type { Connection, DnsAnswer, HttpRequest, HttpResponse, Listener, NetworkStack, Service } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
+import type { Api } from '../api/api.ts';
 import { parseAddress } from './address-range.ts';
 import type { ClusterDns, Lookup } from './cluster-dns.ts';
 import type { Fabric } from './fabric.ts';
@@ -16,7 +17,11 @@ export class HostStack implements NetworkStack {
   readonly #fabric: Fabric;
   readonly #dns: ClusterDns;
 
-  constructor(host: Host, fabric: Fabric, dns: ClusterDns) {
+  /** The cluster's API, for the programs of its own components. */
+  readonly api: Api | undefined;
+
+  constructor(host: Host, fabric: Fabric, dns: ClusterDns, api?: Api) {
+    this.api = api;
     this.#host = host;
     this.#fabric = fabric;
     this.#dns = dns;

@@ -1,0 +1,187 @@
+import { SeededRandom, type Random } from '#posix/random.ts';
+import type { Clock } from '#posix/clock.ts';
+import type { ProgramRegistry } from '#posix/process.ts';
+import { Volume } from '#posix/volume.ts';
+import { ApiServer } from './apiserver/api-server.ts';
+import { EventTtl } from './apiserver/event-ttl.ts';
+import { definitions } from './apiserver/registry/definitions.ts';
+import { ResourceRegistry } from './apiserver/resource-registry.ts';
+import { containerPrograms } from './containers/container-programs.ts';
+import { ImageCatalogue } from './containers/image-catalogue.ts';
+import type { ImageDefinition } from './containers/image-definition.ts';
+import { ControllerRunner, type PendingWork } from './controllers/controller-runner.ts';
+import { createControllers } from './controllers/controllers.ts';
+import { ApiEventRecorder } from './controllers/event-recorder.ts';
+import { ImagePuller } from './kubelet/image-puller.ts';
+import { Kubelet, type KubeletSnapshot } from './kubelet/kubelet.ts';
+import { KubeletConnection } from './kubelet/kubelet-connection.ts';
+import type { NodeContext } from './kubelet/kubelet-context.ts';
+import type { KubeletSettings } from './kubelet/settings.ts';
+import { AddressPool } from './network/address-pool.ts';
+import { ClusterDns } from './network/cluster-dns.ts';
+import { Fabric } from './network/fabric.ts';
+import { Host } from './network/host.ts';
+import { HostStack, lookupOutside } from './network/host-stack.ts';
+import { Internet, type WebSite } from './network/internet.ts';
+import { allowEverything } from './network/network-policy.ts';
+import { ServiceProxy } from './network/service-proxy.ts';
+import type { ClusterProfile } from './profiles/cluster-profile.ts';
+import { Scheduler } from './scheduler/scheduler.ts';
+import type { MemoryStore } from './storage/memory-store.ts';
+
+export interface ClusterOptions {
+  readonly profile: ClusterProfile;
+  readonly clock: Clock;
+  /** Its state goes into snapshots. */
+  readonly random: SeededRandom;
+  /** `content/images/*.yaml`; pass the same array for all clusters, it is prepared once. */
+  readonly images: readonly ImageDefinition[];
+  /** `content/web/*.yaml`. */
+  readonly web: readonly WebSite[];
+  /** The shell room's programs. */
+  readonly programs: ProgramRegistry;
+}
+
+/** What goes over from one life of a cluster to the next, beside its objects. */
+export interface ClusterState {
+  readonly pending: PendingWork;
+  readonly turns: Readonly<Record<string, number>>;
+  /** Where each node's address pool goes on. */
+  readonly pools: Readonly<Record<string, number>>;
+  readonly images: readonly string[];
+  readonly pods: KubeletSnapshot;
+}
+
+const registry = new ResourceRegistry(definitions);
+const catalogues = new WeakMap<readonly ImageDefinition[], { readonly programs: ProgramRegistry; readonly catalogue: ImageCatalogue }>();
+
+const MAX_CONTAINER_BYTES = 64 * 1024 * 1024;
+/** Nobody verifies it: the simulated network has no TLS. */
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIDBTCCAe2gAwIBAgIIPodiumCA0wDQYJKoZIhvcNAQELBQAwFTETMBEGA1UEAxMKa3ViZXJuZXRlcw==\n-----END CERTIFICATE-----\n';
+const HOSTS = '127.0.0.1\tlocalhost\n';
+
+/** Every part of a cluster, wired and not yet started. */
+export class ClusterParts {
+  readonly store: MemoryStore;
+  readonly server: ApiServer;
+  readonly controllers: ControllerRunner;
+  readonly scheduler: Scheduler;
+  readonly kubelet: Kubelet;
+  readonly connection: KubeletConnection;
+  readonly proxy: ServiceProxy;
+  readonly fabric: Fabric;
+  readonly workstation: HostStack;
+  /** The network from the pod that has this address now. */
+  readonly networkAt: (address: string) => HostStack | undefined;
+  readonly nodes: readonly NodeContext[];
+  readonly puller: ImagePuller;
+  #eventTtl: EventTtl | undefined;
+
+  constructor({ profile, clock, random, images, web, programs }: Omit<ClusterOptions, 'random'> & { readonly random: Random }, store: MemoryStore, settings: KubeletSettings, state?: ClusterState) {
+    this.store = store;
+    this.server = new ApiServer({ store, registry, clock, random, url: profile.server });
+    const api = this.server.api();
+    const catalogue = catalogueOf(images, programs);
+
+    this.proxy = new ServiceProxy(api, clock, state?.turns);
+    this.fabric = new Fabric({
+      clock,
+      proxy: this.proxy,
+      internet: new Internet(web),
+      filter: allowEverything,
+      podRange: profile.podRange,
+      serviceRange: profile.serviceRange,
+      findPod: (address) => this.kubelet.hostAt(address),
+      findHostPort: (node, port) => this.kubelet.hostPort(node, port),
+    });
+    const dns = new ClusterDns(api, profile.domain, (name, type) => lookupOutside(this.fabric, name, type));
+    const resolvConf = `nameserver ${profile.workstation.nameserver}\n`;
+    const stackOf = (host: Host): HostStack => new HostStack(host, this.fabric, dns);
+    this.networkAt = (address) => {
+      const host = this.kubelet.hostAt(address);
+      return host === undefined ? undefined : stackOf(host);
+    };
+
+    this.nodes = profile.nodes.map((node) => {
+      const host = new Host({
+        name: node.name,
+        addresses: [node.address, ...(node.externalAddress === undefined ? [] : [node.externalAddress])],
+        place: 'node',
+        node: node.name,
+        files: () => ({ hosts: HOSTS, resolvConf }),
+        wake: () => { this.kubelet.wakeNode(node.name); },
+      });
+      const pool = new AddressPool(node.podRange);
+      if (state?.pools[node.name] !== undefined) pool.next = state.pools[node.name] ?? 0;
+      const name = node.name;
+      return {
+        name, host, pool,
+        address: node.address,
+        disk: { volume: new Volume({ now: () => clock.now(), source: '/dev/xvda1', maxBytes: MAX_CONTAINER_BYTES }) },
+        events: new ApiEventRecorder({ api: api.as(`system:node:${name}`), clock, component: 'kubelet', host: name }),
+        cpu: node.allocatable['cpu'] ?? '1',
+        memory: node.allocatable['memory'] ?? '1Gi',
+      };
+    });
+    const desk = new Host({ name: profile.workstation.hostname, addresses: [profile.workstation.address], place: 'workstation', files: () => ({ hosts: HOSTS, resolvConf }) });
+    for (const host of [desk, ...this.nodes.map((node) => node.host)]) this.fabric.add(host);
+    this.workstation = stackOf(desk);
+
+    this.puller = new ImagePuller(catalogue, random, settings, state?.images);
+    this.kubelet = new Kubelet({
+      api: api.as('kubelet'), clock, random, settings, catalogue, dns, stackOf,
+      puller: this.puller,
+      fabric: this.fabric,
+      dnsAddress: profile.dnsAddress,
+      domain: profile.domain,
+      nodeResolvConf: resolvConf,
+      maxBytes: MAX_CONTAINER_BYTES,
+      token: (pod) => `${pod.metadata.namespace ?? ''}.${pod.spec?.serviceAccountName ?? 'default'}.${pod.metadata.uid}`,
+      podAnnotations: (address, sandbox): Readonly<Record<string, string>> => profile.networkPlugin !== 'canal' ? {} : {
+        'cni.projectcalico.org/containerID': sandbox,
+        'cni.projectcalico.org/podIP': `${address}/32`,
+        'cni.projectcalico.org/podIPs': `${address}/32`,
+      },
+    }, this.nodes, state?.pods);
+    this.connection = new KubeletConnection(this.kubelet, this.fabric, clock);
+    this.server.nodes = this.connection;
+
+    this.controllers = new ControllerRunner({ api: api.as('system:kube-controller-manager'), clock, random, controllers: createControllers({ resources: () => registry.definitions.map((definition) => definition.resource), certificate: CERTIFICATE }) });
+    this.scheduler = new Scheduler({ api: api.as('system:kube-scheduler'), clock, random });
+  }
+
+  /** `resume`: pods that were at work when the snapshot was taken go on. */
+  start(state: ClusterState | undefined, resume: boolean, clock: Clock): void {
+    this.#eventTtl = new EventTtl(this.server.api(), clock);
+    this.controllers.start(state?.pending);
+    this.scheduler.start();
+    this.kubelet.start(resume);
+  }
+
+  stop(): void {
+    this.kubelet.stop();
+    this.scheduler.stop();
+    this.controllers.stop();
+    this.proxy.stop();
+    this.#eventTtl?.stop();
+  }
+
+  get state(): ClusterState {
+    return {
+      pending: this.controllers.pending,
+      turns: this.proxy.turns,
+      pools: Object.fromEntries(this.nodes.map((node) => [node.name, node.pool.next])),
+      images: this.puller.present,
+      pods: this.kubelet.snapshot(),
+    };
+  }
+}
+
+/** One catalogue, and so one set of image layers, for all clusters that are given the same images. */
+function catalogueOf(images: readonly ImageDefinition[], programs: ProgramRegistry): ImageCatalogue {
+  const known = catalogues.get(images);
+  if (known?.programs === programs) return known.catalogue;
+  const catalogue = new ImageCatalogue(images, containerPrograms(programs));
+  catalogues.set(images, { programs, catalogue });
+  return catalogue;
+}
