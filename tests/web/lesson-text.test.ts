@@ -1,3 +1,4 @@
+import { readCommands } from '#app/courses/[course]/[lesson]/_text/read-commands.ts';
 import { readTranscript } from '#app/courses/[course]/[lesson]/_text/read-transcript.ts';
 import { safeNext } from '#app/_site/safe-next.ts';
 import { ago } from '#ui/ago.ts';
@@ -20,6 +21,21 @@ describe('a session in a lesson', () => {
       { kind: 'command', text: 'cat <<EOF\nhello\nEOF' },
       { kind: 'output', text: 'hello' },
     ]);
+  });
+});
+
+describe('a fence of commands', () => {
+  it.each([
+    ['a\nb', ['a', 'b']],
+    ['kubectl run web \\\n  --image=nginx\nls', ['kubectl run web \\\n  --image=nginx', 'ls']],
+    ['cat <<EOF > f\nx\nEOF\nls', ['cat <<EOF > f\nx\nEOF', 'ls']],
+    ['for i in 1 2; do\n  echo "$i"\ndone\nls', ['for i in 1 2; do\n  echo "$i"\ndone', 'ls']],
+    ['for i in 1 2; do echo $i; done\nls', ['for i in 1 2; do echo $i; done', 'ls']],
+    ['echo "a\nb"\nls', ['echo "a\nb"', 'ls']],
+    ["kubectl get pods -o jsonpath='{.items[*]}'\n\nls", ["kubectl get pods -o jsonpath='{.items[*]}'", 'ls']],
+    ['cat <<EOF\nnever closed', ['cat <<EOF\nnever closed']],
+  ])('%j types %j', (source, commands) => {
+    expect(readCommands(source)).toEqual(commands);
   });
 });
 

@@ -5,7 +5,7 @@ interface MarkdownNode {
   children?: MarkdownNode[];
 }
 
-/** Keeps what stands after a fence's language (```yaml file="pod.yaml") for the component that draws it. */
+/** Keeps what stands after a fence's language (```yaml title="pod.yaml") for the component that draws it. */
 export function fenceMeta() {
   return (node: MarkdownNode): void => visit(node);
 }

@@ -41,6 +41,7 @@ export function LessonText({ lesson, progress }: { lesson: Lesson; progress: Les
 const components = {
   pre: CodeFence,
   table: (props: ComponentProps<'table'>) => <div className="wide my-6 overflow-x-auto" tabIndex={0} role="region" aria-label="Table"><table {...props} /></div>,
+  Callout: ({ kind = 'note', ...props }: { kind?: 'note' | 'tip' | 'warning'; title?: string; children: React.ReactNode }) => <Callout kind={kind} {...props} />,
   Note: (props: { title?: string; children: React.ReactNode }) => <Callout kind="note" {...props} />,
   Tip: (props: { title?: string; children: React.ReactNode }) => <Callout kind="tip" {...props} />,
   Warning: (props: { title?: string; children: React.ReactNode }) => <Callout kind="warning" {...props} />,
