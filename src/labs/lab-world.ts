@@ -23,7 +23,7 @@ export function createLabWorld({ cluster, workstation, namespace, commands }: La
   const stackOf = (from: Origin): NetworkStack => {
     if (from === 'workstation') return cluster.network;
     const pod = findPod(from);
-    const stack = pod === undefined ? undefined : cluster.podNetwork(pod);
+    const stack = pod?.status?.podIP === undefined ? undefined : cluster.networkAt(pod.status.podIP);
     if (stack === undefined) throw new PosixError('EHOSTUNREACH');
     return stack;
   };

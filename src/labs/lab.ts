@@ -1,11 +1,15 @@
-import { createCluster, type Cluster, type ClusterSnapshot } from '#cluster/cluster.ts';
-import { getProfile } from '#cluster/profiles/profiles.ts';
+import { createCluster, restoreCluster, type Cluster, type ClusterSnapshot } from '#cluster/cluster.ts';
+import { profiles } from '#cluster/profiles/profiles.ts';
+import type { ResolvedConfig } from '#kubectl/config/resolved-config.ts';
+import type { Transport } from '#kube/transport.ts';
 import type { Clock } from '#posix/clock.ts';
 import { SeededRandom } from '#posix/random.ts';
 import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import { shellPrograms } from '#shell/programs.ts';
 import type { ContentAssets } from './content-assets.ts';
-import { Workstation } from './workstation.ts';
+import { LabRefusal } from './lab-refusal.ts';
+import { unauthorizedTransport } from './unauthorized-transport.ts';
+import { ADMIN_TOKEN, Workstation } from './workstation.ts';
 
 export interface LabOptions {
   readonly profile: string;
@@ -13,8 +17,6 @@ export interface LabOptions {
   readonly clock: Clock;
   readonly assets: ContentAssets;
   readonly snapshot?: { readonly cluster: ClusterSnapshot; readonly home: VolumeSnapshot } | undefined;
-  /** False leaves pods to be run by nobody. */
-  readonly kubelet?: boolean;
 }
 
 /** A cluster and the workstation of its administrator. */
@@ -25,27 +27,27 @@ export interface Lab {
 
 const programs = new Map(shellPrograms.map((program) => [program.name, program]));
 
-export function createLab(options: LabOptions): Lab {
-  const profile = getProfile(options.profile);
-  const random = new SeededRandom(options.seed);
-  const cluster = createCluster({
-    profile,
-    clock: options.clock,
-    random,
-    images: options.assets.images,
-    web: options.assets.web,
-    programs,
-    ...(options.kubelet === undefined ? {} : { kubelet: options.kubelet }),
-    ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot.cluster }),
-  });
+/** Throws `LabRefusal` for a profile that does not exist. */
+export function createLab({ profile: name, seed, clock, assets, snapshot }: LabOptions): Lab {
+  const profile = profiles.get(name);
+  if (profile === undefined) throw new LabRefusal(`There is no profile ${name}; there are ${[...profiles.keys()].join(', ')}.`);
+  const options = { profile, clock, images: assets.images, web: assets.web, programs };
+  const cluster = snapshot === undefined ? createCluster({ ...options, random: new SeededRandom(`${seed} cluster`) }) : restoreCluster(options, snapshot.cluster);
   const workstation = new Workstation({
     hostname: profile.workstation.hostname,
-    clock: options.clock,
-    random,
+    clock,
+    random: new SeededRandom(`${seed} workstation`),
     network: cluster.network,
     server: profile.server,
-    connect: (config) => (config.server === profile.server ? cluster.authenticate(config.token) : undefined),
-    snapshot: options.snapshot?.home,
+    connect: (config) => (config.server === profile.server ? authenticate(cluster, config) : undefined),
+    snapshot: snapshot?.home,
   });
   return { cluster, workstation };
+}
+
+/** The API as whoever the credentials belong to. */
+function authenticate(cluster: Cluster, { token }: ResolvedConfig): Transport {
+  if (token === ADMIN_TOKEN) return cluster.transport('kubernetes-admin');
+  const transport = cluster.transport('system:anonymous');
+  return token === undefined ? transport : unauthorizedTransport(transport.server);
 }

@@ -38,7 +38,9 @@ export interface WorkstationOptions {
   readonly snapshot?: VolumeSnapshot | undefined;
 }
 
-const KUBECONFIG = { name: 'kubernetes', user: 'kubernetes-admin', context: 'kubernetes-admin@kubernetes', token: 'kubernetes-admin' } as const;
+/** What the kubeconfig of every workstation holds; it opens nothing but the lab's own cluster, in process. */
+export const ADMIN_TOKEN = 'kubernetes-admin';
+const KUBECONFIG = { name: 'kubernetes', user: 'kubernetes-admin', context: 'kubernetes-admin@kubernetes', token: ADMIN_TOKEN } as const;
 
 /** The machine at which a learner sits: a home, a shell, kubectl. */
 export class Workstation {

@@ -4,7 +4,7 @@ import type { ClusterMap, LabEvent, LabHost, LabInfo, LabRequest, ObjectDetails,
 import { createKubeconfig } from '../kubeconfig.ts';
 import type { TerminalAttachment, TerminalHost, TerminalRequest } from '../terminal-host.ts';
 import type { ServerMessage } from '../terminal-protocol.ts';
-import { LabRefusal } from '../worker/remote-error.ts';
+import { LabRefusal } from '../lab-refusal.ts';
 import { RemoteTransport } from '../worker/remote-transport.ts';
 import type { LabFrame, OpenLab, TerminalFrame } from '../worker/worker-protocol.ts';
 import { LabWorker } from './lab-worker.ts';

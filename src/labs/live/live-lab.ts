@@ -14,7 +14,7 @@ import type { ClusterMap, LabInfo, LabRequest, ObjectDetails, ObjectReference } 
 import { createLabWorld } from '../lab-world.ts';
 import { RealClock } from '../real-clock.ts';
 import type { TerminalRequest } from '../terminal-host.ts';
-import { LabRefusal } from '../worker/remote-error.ts';
+import { LabRefusal } from '../lab-refusal.ts';
 import type { LabFrame } from '../worker/worker-protocol.ts';
 import { createClusterMap } from './cluster-map.ts';
 import { inspectObject } from './inspect-object.ts';
@@ -68,7 +68,7 @@ export class LiveLab {
       world: createLabWorld({ ...this.#lab, namespace: definition.namespace, commands: () => this.#commands() }),
       changed: (verdict) => this.#verdictChanged(verdict),
     });
-    const stopStore = this.#lab.cluster.subscribe((resource) => {
+    const stopStore = this.#lab.cluster.store.subscribe(({ resource }) => {
       this.#grader.resourceChanged(resource);
       this.#later('map', MAP_DELAY, () => options.emit({ kind: 'event', event: { kind: 'cluster-changed' } }));
       this.#changed();

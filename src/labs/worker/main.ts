@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { findLabDefinition } from '#courses/find-lab-definition.ts';
+import { LabRefusal } from '../lab-refusal.ts';
 import { readContentAssets } from '../content-assets.ts';
 import type { LabEvent, LabInfo, ObjectReference } from '../lab-host.ts';
 import { LiveLab } from '../live/live-lab.ts';
 import type { TerminalRequest } from '../terminal-host.ts';
 import { MessageChannelPeer, type Stream } from './message-channel.ts';
-import { LabRefusal } from './remote-error.ts';
 import { serveTransports } from './remote-transport.ts';
 import type { LabFrame, OpenLab, TerminalFrame, WorkerData } from './worker-protocol.ts';
 

@@ -1,4 +1,5 @@
 import { ConnectionError } from '#kube/transport.ts';
+import { LabRefusal } from '../lab-refusal.ts';
 import { StatusError, type Status } from '#kube/status-error.ts';
 
 /** A failure as plain data, so that it can cross between threads and be thrown again as what it was. */
@@ -7,14 +8,6 @@ export type RemoteError =
   | { readonly type: 'connection'; readonly message: string }
   | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'other'; readonly message: string; readonly stack: string };
-
-/** A request that a lab refuses, in words for the learner. */
-export class LabRefusal extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'LabRefusal';
-  }
-}
 
 export function toRemoteError(error: unknown): RemoteError {
   if (error instanceof StatusError) return { type: 'status', status: error.status };

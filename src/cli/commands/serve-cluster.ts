@@ -1,0 +1,40 @@
+import { createServer } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { unauthorized } from '#kube/status-errors.ts';
+import { readContentAssets } from '#labs/content-assets.ts';
+import { createLab } from '#labs/lab.ts';
+import { RealClock } from '#labs/real-clock.ts';
+import { createCertificate } from '#server/certificate.ts';
+import { createKubeHandler } from '#server/kube-http/kube-handler.ts';
+import { contentFolder } from '../content-folder.ts';
+
+export interface ServeClusterOptions {
+  readonly port: number;
+  readonly token: string;
+  readonly kubelet: boolean;
+  readonly profile: string;
+}
+
+/** One embedded cluster over HTTPS on loopback, until it is interrupted. */
+export async function serveCluster({ port, token, kubelet, profile }: ServeClusterOptions): Promise<void> {
+  const assets = await readContentAssets(contentFolder());
+  const { cluster } = createLab({ profile, seed: String(Date.now()), clock: new RealClock(), assets, kubelet });
+  const handler = createKubeHandler({
+    transport: (request: IncomingMessage) => {
+      if (request.headers.authorization !== `Bearer ${token}`) throw unauthorized();
+      return cluster.transport('kubernetes-admin');
+    },
+  });
+  const server = createServer(await createCertificate());
+  server.on('request', (request, response) => handler.handle(request, response));
+  server.on('upgrade', (request, socket, head) => handler.upgrade(request, socket, head));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken by another program; choose another with --port`) : error));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const open = typeof address === 'object' && address !== null ? address.port : port;
+  console.log(`Serving a cluster at https://127.0.0.1:${open}`);
+  console.log(`Try: kubectl --server https://127.0.0.1:${open} --insecure-skip-tls-verify --token … get nodes`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
+}

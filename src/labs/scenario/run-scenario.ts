@@ -1,0 +1,32 @@
+import type { ContentAssets } from '../content-assets.ts';
+import { VirtualLab } from '../virtual/virtual-lab.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface StepResult {
+  readonly run: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+export interface ScenarioOptions {
+  readonly profile: string;
+  readonly seed: string;
+  readonly assets: ContentAssets;
+  readonly start: number;
+}
+
+/** Runs the steps of a scenario in order in one fresh lab, each in a shell of its own. */
+export async function* runScenario(scenario: Scenario, options: ScenarioOptions): AsyncGenerator<StepResult> {
+  const virtual = new VirtualLab(options);
+  try {
+    for (const [path, text] of Object.entries(scenario.files ?? {})) virtual.lab.workstation.writeText(path, text);
+    for (const step of scenario.steps) {
+      if (step.settle === true) await virtual.settle();
+      const { stdout, stderr, code } = await virtual.run(step.run, step.stdin);
+      yield { run: step.run, stdout, stderr, code };
+    }
+  } finally {
+    virtual.dispose();
+  }
+}

@@ -1,0 +1,59 @@
+import { VirtualClock } from '#posix/virtual-clock.ts';
+import type { ScriptResult } from '#shell/run-script.ts';
+import type { ContentAssets } from '../content-assets.ts';
+import { driveFor, driveUntil, driveUntilQuiet, VirtualTimeout } from '../drive-virtual-clock.ts';
+import { createLab, type Lab } from '../lab.ts';
+
+export interface VirtualLabOptions {
+  readonly profile: string;
+  readonly seed: string;
+  readonly assets: ContentAssets;
+  /** ms since the epoch at which the lab begins. */
+  readonly start: number;
+}
+
+/** How long a command may take in virtual time, ms. */
+const COMMAND_LIMIT = 30 * 60_000;
+/** What a process on a real workstation takes at least, ms. */
+const COMMAND_COST = 60;
+/** The cluster is quiet when nothing changed for so long; it is waited for at most so long, ms. */
+const QUIET = 5_000;
+const QUIET_LIMIT = 5 * 60_000;
+
+/** A lab on virtual time: an hour of cluster life takes milliseconds. For scenarios, proofs and grading. */
+export class VirtualLab {
+  readonly clock: VirtualClock;
+  readonly lab: Lab;
+
+  constructor(options: VirtualLabOptions) {
+    this.clock = new VirtualClock(options.start);
+    this.lab = createLab({ ...options, clock: this.clock });
+  }
+
+  /** One shell of its own in the learner's home. Code 124 and a message on stderr when it never ends. */
+  async run(script: string, stdin = ''): Promise<ScriptResult> {
+    const running = this.lab.workstation.run(script, { stdin });
+    try {
+      const result = await driveUntil(this.clock, running, this.clock.now() + COMMAND_LIMIT);
+      await driveFor(this.clock, COMMAND_COST);
+      return result;
+    } catch (error) {
+      if (!(error instanceof VirtualTimeout)) throw error;
+      return { stdout: '', stderr: `podium: this command did not end within ${COMMAND_LIMIT / 60_000} minutes of the cluster's time\n`, code: 124 };
+    }
+  }
+
+  /** Lets the cluster come to rest. Deadlines and back-offs that are further off stay open. */
+  async settle(): Promise<void> {
+    await driveUntilQuiet(this.clock, () => this.lab.cluster.store.revision, QUIET, QUIET_LIMIT);
+  }
+
+  /** Settles `promise` by letting time pass. */
+  wait<T>(promise: Promise<T>): Promise<T> {
+    return driveUntil(this.clock, promise, this.clock.now() + COMMAND_LIMIT);
+  }
+
+  dispose(): void {
+    this.lab.cluster.dispose();
+  }
+}
