@@ -26,8 +26,13 @@ export interface Decoded<T> {
 
 /** Pointers to strings, where the empty string is not the same as no value. */
 const EMPTY_STRING_MEANS_SOMETHING: ReadonlySet<string> = new Set([
-  'PersistentVolumeClaimSpec.storageClassName', 'PersistentVolumeClaimSpec.volumeAttributesClassName', 'IngressSpec.ingressClassName',
-  'ServiceSpec.loadBalancerClass', 'PodSpec.runtimeClassName', 'EndpointPort.name', 'DiscoveryV1EndpointPort.name',
+  'PersistentVolumeClaimSpec.storageClassName',
+  'PersistentVolumeClaimSpec.volumeAttributesClassName',
+  'IngressSpec.ingressClassName',
+  'ServiceSpec.loadBalancerClass',
+  'PodSpec.runtimeClassName',
+  'EndpointPort.name',
+  'DiscoveryV1EndpointPort.name',
 ]);
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -66,7 +71,9 @@ class Decoder {
       case 'map':
         return isObject(value) ? this.#map(value, schema.items ?? schema, place) : this.#mismatch(value, schema, place);
       case 'array':
-        return Array.isArray(value) ? this.#array(value, schema.items ?? schema, place) : this.#mismatch(value, schema, place);
+        return Array.isArray(value)
+          ? this.#array(value, schema.items ?? schema, place)
+          : this.#mismatch(value, schema, place);
       case 'any':
         return value;
       default:
@@ -99,7 +106,8 @@ class Decoder {
     const { type } = field.schema;
     if (type === 'array' && Array.isArray(decoded) && decoded.length === 0) return undefined;
     if (type === 'map' && isObject(decoded) && isEmpty(decoded)) return undefined;
-    if (decoded === '' && type === 'string' && !EMPTY_STRING_MEANS_SOMETHING.has(`${place.owner}.${field.name}`)) return undefined;
+    if (decoded === '' && type === 'string' && !EMPTY_STRING_MEANS_SOMETHING.has(`${place.owner}.${field.name}`))
+      return undefined;
     return decoded;
   }
 
@@ -126,11 +134,14 @@ class Decoder {
   #element(value: unknown, items: Schema, place: Place): unknown {
     if (value !== null || !this.#strictTypes) return this.decode(value, items, place);
     switch (items.type) {
-      case 'object': case 'map':
+      case 'object':
+      case 'map':
         return {};
       case 'string':
         return items.format === 'quantity' ? '0' : '';
-      case 'integer': case 'number': case 'int-or-string':
+      case 'integer':
+      case 'number':
+      case 'int-or-string':
         return 0;
       case 'boolean':
         return false;
@@ -156,10 +167,14 @@ class Decoder {
   }
 
   #text(value: unknown, schema: Schema, place: Place): unknown {
-    if (schema.format === 'quantity') return reworded(() => canonicalQuantity(typeof value === 'number' ? value : typeof value === 'string' ? value.trim() : '!'));
+    if (schema.format === 'quantity')
+      return reworded(() =>
+        canonicalQuantity(typeof value === 'number' ? value : typeof value === 'string' ? value.trim() : '!'),
+      );
     const isTime = schema.format === 'date-time' || schema.format === 'micro-time';
     if (typeof value !== 'string') {
-      if (isTime) throw new DecodeError(`json: cannot unmarshal ${jsonName(value, false)} into Go value of type string`);
+      if (isTime)
+        throw new DecodeError(`json: cannot unmarshal ${jsonName(value, false)} into Go value of type string`);
       return this.#mismatch(value, schema, place);
     }
     if (schema.format === 'byte') reworded(() => decodeBase64(value));
@@ -169,8 +184,11 @@ class Decoder {
   #mismatch(value: unknown, schema: Schema, place: Place): unknown {
     if (!this.#strictTypes) return value;
     const named = jsonName(value, schema.type === 'integer');
-    if (place.go === '') throw new DecodeError(`json: cannot unmarshal ${named} into Go value of type ${goType(schema)}`);
-    throw new DecodeError(`json: cannot unmarshal ${named} into Go struct field ${place.owner}.${place.go} of type ${goType(schema)}`);
+    if (place.go === '')
+      throw new DecodeError(`json: cannot unmarshal ${named} into Go value of type ${goType(schema)}`);
+    throw new DecodeError(
+      `json: cannot unmarshal ${named} into Go struct field ${place.owner}.${place.go} of type ${goType(schema)}`,
+    );
   }
 }
 
@@ -200,7 +218,8 @@ function reworded<T>(decode: () => T): T {
   try {
     return decode();
   } catch (error) {
-    if (error instanceof QuantityError || error instanceof Base64Error || error instanceof TimeError) throw new DecodeError(error.message);
+    if (error instanceof QuantityError || error instanceof Base64Error || error instanceof TimeError)
+      throw new DecodeError(error.message);
     throw error;
   }
 }
@@ -228,7 +247,13 @@ function jsonName(value: unknown, showNumber: boolean): string {
 }
 
 const GO_TYPES: Readonly<Record<string, string>> = {
-  string: 'string', boolean: 'bool', number: 'float64', map: 'map[string]', array: '[]', 'int-or-string': 'intstr.IntOrString', any: 'interface {}',
+  string: 'string',
+  boolean: 'bool',
+  number: 'float64',
+  map: 'map[string]',
+  array: '[]',
+  'int-or-string': 'intstr.IntOrString',
+  any: 'interface {}',
 };
 
 function goType(schema: Schema): string {

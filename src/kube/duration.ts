@@ -6,7 +6,16 @@ export class DurationError extends Error {
   }
 }
 
-const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, 'μs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const UNITS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
 const PART = /([0-9]*)(\.?)([0-9]*)([^0-9.]*)/y;
 
 /** `1h30m`, `1.5s`, `-2m`. Throws `DurationError` with time.ParseDuration's messages. */

@@ -31,7 +31,9 @@ const ENUMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   EndpointPort: { protocol: PROTOCOL },
   EndpointSlice: { addressType: ['FQDN', 'IPv4', 'IPv6'] },
   EphemeralContainer: CONTAINER,
-  HostPathVolumeSource: { type: ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'] },
+  HostPathVolumeSource: {
+    type: ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'],
+  },
   HTTPGetAction: { scheme: ['HTTP', 'HTTPS'] },
   HTTPIngressPath: { pathType: ['Exact', 'ImplementationSpecific', 'Prefix'] },
   JobSpec: { completionMode: ['Indexed', 'NonIndexed'], podReplacementPolicy: ['Failed', 'TerminatingOrFailed'] },
@@ -46,13 +48,19 @@ const ENUMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   PodDisruptionBudgetSpec: { unhealthyPodEvictionPolicy: ['AlwaysAllow', 'IfHealthyBudget'] },
   PodFailurePolicyOnExitCodesRequirement: { operator: ['In', 'NotIn'] },
   PodFailurePolicyRule: { action: ['Count', 'FailIndex', 'FailJob', 'Ignore'] },
-  PodSecurityContext: { fsGroupChangePolicy: ['Always', 'OnRootMismatch'], supplementalGroupsPolicy: ['Merge', 'Strict'] },
+  PodSecurityContext: {
+    fsGroupChangePolicy: ['Always', 'OnRootMismatch'],
+    supplementalGroupsPolicy: ['Merge', 'Strict'],
+  },
   PodSpec: {
     dnsPolicy: ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'],
     preemptionPolicy: ['Never', 'PreemptLowerPriority'],
     restartPolicy: ['Always', 'Never', 'OnFailure'],
   },
-  PodStatus: { phase: ['Failed', 'Pending', 'Running', 'Succeeded', 'Unknown'], qosClass: ['BestEffort', 'Burstable', 'Guaranteed'] },
+  PodStatus: {
+    phase: ['Failed', 'Pending', 'Running', 'Succeeded', 'Unknown'],
+    qosClass: ['BestEffort', 'Burstable', 'Guaranteed'],
+  },
   PortStatus: { protocol: PROTOCOL },
   PriorityClass: { preemptionPolicy: ['Never', 'PreemptLowerPriority'] },
   SeccompProfile: { type: PROFILE },
@@ -71,7 +79,9 @@ const ENUMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   Taint: { effect: TAINT_EFFECT },
   Toleration: { effect: TAINT_EFFECT, operator: ['Equal', 'Exists'] },
   TopologySpreadConstraint: {
-    nodeAffinityPolicy: NODE_POLICY, nodeTaintsPolicy: NODE_POLICY, whenUnsatisfiable: ['DoNotSchedule', 'ScheduleAnyway'],
+    nodeAffinityPolicy: NODE_POLICY,
+    nodeTaintsPolicy: NODE_POLICY,
+    whenUnsatisfiable: ['DoNotSchedule', 'ScheduleAnyway'],
   },
   ValidatingWebhook: WEBHOOK,
   VolumeMount: { mountPropagation: ['Bidirectional', 'HostToContainer', 'None'] },

@@ -10,11 +10,15 @@ export interface FieldRequirement {
 
 /** `a=b,c!=d`, `==` is `=`; `\,`, `\=` and `\\` are escaped in values. Throws `SelectorError`. */
 export function parseFieldSelector(text: string): readonly FieldRequirement[] {
-  return splitTerms(text).filter((term) => term !== '').map((term) => parseTerm(text, term));
+  return splitTerms(text)
+    .filter((term) => term !== '')
+    .map((term) => parseTerm(text, term));
 }
 
 export function printFieldSelector(requirements: readonly FieldRequirement[]): string {
-  return requirements.map(({ field, operator, value }) => `${field}${operator}${value.replace(/[\\,=]/g, '\\$&')}`).join(',');
+  return requirements
+    .map(({ field, operator, value }) => `${field}${operator}${value.replace(/[\\,=]/g, '\\$&')}`)
+    .join(',');
 }
 
 export function matchesFields(requirements: readonly FieldRequirement[], read: (field: string) => string): boolean {
@@ -51,7 +55,8 @@ function unescape(value: string): string {
     const character = value.charAt(at);
     if (character === '\\') {
       const next = value.charAt(++at);
-      if (next !== '\\' && next !== ',' && next !== '=') throw new SelectorError(`invalid field selector: invalid escape sequence: \\${next}`);
+      if (next !== '\\' && next !== ',' && next !== '=')
+        throw new SelectorError(`invalid field selector: invalid escape sequence: \\${next}`);
       plain += next;
     } else if (character === ',' || character === '=') {
       throw new SelectorError(`invalid field selector: unescaped character in value: ${character.charCodeAt(0)}`);

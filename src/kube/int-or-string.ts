@@ -18,10 +18,13 @@ export function isPercentValue(value: IntOrString): boolean {
 /** A number as it is, a percentage of `total` rounded `up` or `down`. Throws `IntOrStringError`. */
 export function scaledValue(value: IntOrString, total: number, round: 'up' | 'down'): number {
   if (typeof value === 'number') return value;
-  if (!value.endsWith('%')) throw new IntOrStringError('invalid value for IntOrString: invalid type: string is not a percentage');
+  if (!value.endsWith('%'))
+    throw new IntOrStringError('invalid value for IntOrString: invalid type: string is not a percentage');
   if (!PERCENT.test(value)) {
     const digits = value.slice(0, -1);
-    throw new IntOrStringError(`invalid value for IntOrString: invalid value ${quote(digits)}: strconv.Atoi: parsing ${quote(digits)}: invalid syntax`);
+    throw new IntOrStringError(
+      `invalid value for IntOrString: invalid value ${quote(digits)}: strconv.Atoi: parsing ${quote(digits)}: invalid syntax`,
+    );
   }
   const exact = (Number.parseInt(value, 10) * total) / 100;
   return round === 'up' ? Math.ceil(exact) : Math.floor(exact);

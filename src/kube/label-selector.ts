@@ -4,7 +4,15 @@ import { newRequirement, SelectorError } from './requirement.ts';
 import { Selector, type Operator, type Requirement } from './selector.ts';
 
 const OPERATORS: Readonly<Record<string, Operator>> = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' };
-const NAMES: Partial<Readonly<Record<Operator, string>>> = { in: 'In', '=': 'In', '==': 'In', notin: 'NotIn', '!=': 'NotIn', exists: 'Exists', '!': 'DoesNotExist' };
+const NAMES: Partial<Readonly<Record<Operator, string>>> = {
+  in: 'In',
+  '=': 'In',
+  '==': 'In',
+  notin: 'NotIn',
+  '!=': 'NotIn',
+  exists: 'Exists',
+  '!': 'DoesNotExist',
+};
 
 /** Stored objects are frozen, so each selector in them is compiled once. */
 const compiled = new WeakMap<LabelSelector, Selector>();
@@ -20,7 +28,9 @@ export function selectorOf(selector: LabelSelector | undefined): Selector {
 }
 
 function compile(selector: LabelSelector): Selector {
-  const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => newRequirement(key, '=', [value]));
+  const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) =>
+    newRequirement(key, '=', [value]),
+  );
   for (const { key, operator, values } of selector.matchExpressions ?? []) {
     const known = OPERATORS[operator];
     if (known === undefined) throw new SelectorError(`"${operator}" is not a valid label selector operator`);

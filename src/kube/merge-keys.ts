@@ -29,8 +29,15 @@ const PATCH_MERGE: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   PersistentVolumeClaimStatus: CONDITIONS,
   PodDisruptionBudgetStatus: CONDITIONS,
   PodSpec: {
-    volumes: 'name', initContainers: 'name', containers: 'name', ephemeralContainers: 'name', imagePullSecrets: 'name',
-    hostAliases: 'ip', topologySpreadConstraints: 'topologyKey', schedulingGates: 'name', resourceClaims: 'name',
+    volumes: 'name',
+    initContainers: 'name',
+    containers: 'name',
+    ephemeralContainers: 'name',
+    imagePullSecrets: 'name',
+    hostAliases: 'ip',
+    topologySpreadConstraints: 'topologyKey',
+    schedulingGates: 'name',
+    resourceClaims: 'name',
   },
   PodStatus: { conditions: 'type', podIPs: 'ip', hostIPs: 'ip', resourceClaimStatuses: 'name' },
   PriorityLevelConfigurationStatus: CONDITIONS,
@@ -48,7 +55,10 @@ const PATCH_MERGE: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 };
 
 const RETAIN_KEYS: ReadonlySet<string> = new Set([
-  'DeploymentSpec.strategy', 'PodSpec.resourceClaims', 'PodSpec.volumes', 'PodStatus.resourceClaimStatuses',
+  'DeploymentSpec.strategy',
+  'PodSpec.resourceClaims',
+  'PodSpec.volumes',
+  'PodStatus.resourceClaimStatuses',
 ]);
 
 const REPLACE: ReadonlySet<string> = new Set(['PodDisruptionBudgetSpec.selector']);
@@ -70,8 +80,12 @@ const LIST_MAP_KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const SETS: ReadonlySet<string> = new Set([
-  'Endpoint.addresses', 'NodeSpec.podCIDRs', 'ObjectMeta.finalizers', 'PodFailurePolicyOnExitCodesRequirement.values',
-  'UncountedTerminatedPods.failed', 'UncountedTerminatedPods.succeeded',
+  'Endpoint.addresses',
+  'NodeSpec.podCIDRs',
+  'ObjectMeta.finalizers',
+  'PodFailurePolicyOnExitCodesRequirement.values',
+  'UncountedTerminatedPods.failed',
+  'UncountedTerminatedPods.succeeded',
 ]);
 
 /** Key fields that the API defaults before it merges. */
@@ -83,9 +97,25 @@ const KEY_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
 
 /** structType `atomic`: replaced as a whole by server-side apply. */
 const ATOMIC_TYPES: ReadonlySet<string> = new Set([
-  'ConfigMapKeySelector', 'CrossVersionObjectReference', 'FileKeySelector', 'LabelSelector', 'LocalObjectReference', 'NodeSelector',
-  'NodeSelectorTerm', 'ObjectFieldSelector', 'ObjectReference', 'OwnerReference', 'ResourceFieldSelector', 'RoleRef', 'ScopeSelector',
-  'ScopedResourceSelectorRequirement', 'SecretKeySelector', 'SecretReference', 'Subject', 'TopologySelectorTerm', 'TypedLocalObjectReference',
+  'ConfigMapKeySelector',
+  'CrossVersionObjectReference',
+  'FileKeySelector',
+  'LabelSelector',
+  'LocalObjectReference',
+  'NodeSelector',
+  'NodeSelectorTerm',
+  'ObjectFieldSelector',
+  'ObjectReference',
+  'OwnerReference',
+  'ResourceFieldSelector',
+  'RoleRef',
+  'ScopeSelector',
+  'ScopedResourceSelectorRequirement',
+  'SecretKeySelector',
+  'SecretReference',
+  'Subject',
+  'TopologySelectorTerm',
+  'TypedLocalObjectReference',
   'FlowcontrolV1Subject',
 ]);
 
@@ -96,7 +126,11 @@ export function isAtomicType(typeName: string | undefined): boolean {
 
 /** Atomic by their type, granular in this place. */
 const GRANULAR_FIELDS: ReadonlySet<string> = new Set(['PersistentVolumeSpec.claimRef']);
-const ATOMIC_FIELDS: ReadonlySet<string> = new Set(['PodSpec.nodeSelector', 'ReplicationControllerSpec.selector', 'ServiceSpec.selector']);
+const ATOMIC_FIELDS: ReadonlySet<string> = new Set([
+  'PodSpec.nodeSelector',
+  'ReplicationControllerSpec.selector',
+  'ServiceSpec.selector',
+]);
 
 export interface FieldMerge {
   /** Of strategic merge patches. `replace` is the default of everything but objects. */

@@ -28,37 +28,79 @@ const RELAXED_ENV_NAME = /^[ -<>-~]*$/;
 
 const LABEL_MESSAGE = regexError(
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
-  LABEL_FORMAT, 'my-name', '123-abc');
+  LABEL_FORMAT,
+  'my-name',
+  '123-abc',
+);
 const SUBDOMAIN_MESSAGE = regexError(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
-  SUBDOMAIN_FORMAT, 'example.com');
+  SUBDOMAIN_FORMAT,
+  'example.com',
+);
 const WILDCARD_MESSAGE = regexError(
   "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
-  WILDCARD_FORMAT, '*.example.com');
+  WILDCARD_FORMAT,
+  '*.example.com',
+);
 const LABEL_1035_MESSAGE = regexError(
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
-  LABEL_1035_FORMAT, 'my-name', 'abc-123');
+  LABEL_1035_FORMAT,
+  'my-name',
+  'abc-123',
+);
 const QUALIFIED_PART_MESSAGE = regexError(
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-  QUALIFIED_FORMAT, 'MyName', 'my.name', '123-abc');
+  QUALIFIED_FORMAT,
+  'MyName',
+  'my.name',
+  '123-abc',
+);
 const QUALIFIED_MESSAGE = `${regexError(
   "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-  QUALIFIED_FORMAT, 'MyName', 'my.name', '123-abc')} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
+  QUALIFIED_FORMAT,
+  'MyName',
+  'my.name',
+  '123-abc',
+)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
 const LABEL_VALUE_MESSAGE = regexError(
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-  LABEL_VALUE_FORMAT, 'MyValue', 'my_value', '12345');
+  LABEL_VALUE_FORMAT,
+  'MyValue',
+  'my_value',
+  '12345',
+);
 const CONFIG_KEY_MESSAGE = regexError(
-  "a valid config key must consist of alphanumeric characters, '-', '_' or '.'", CONFIG_KEY_FORMAT, 'key.name', 'KEY_NAME', 'key-name');
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+  CONFIG_KEY_FORMAT,
+  'key.name',
+  'KEY_NAME',
+  'key-name',
+);
 const ENV_NAME_MESSAGE = regexError(
   "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
-  ENV_NAME_FORMAT, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1');
+  ENV_NAME_FORMAT,
+  'my.env-name',
+  'MY_ENV.NAME',
+  'MyEnvName1',
+);
 const PERCENT_MESSAGE = regexError(
-  "a valid percent string must be a numeric string followed by an ending '%'", PERCENT_FORMAT, '1%', '93%');
+  "a valid percent string must be a numeric string followed by an ending '%'",
+  PERCENT_FORMAT,
+  '1%',
+  '93%',
+);
 const C_IDENTIFIER_MESSAGE = regexError(
   "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
-  C_IDENTIFIER_FORMAT, 'my_name', 'MY_NAME', 'MyName');
+  C_IDENTIFIER_FORMAT,
+  'my_name',
+  'MY_NAME',
+  'MyName',
+);
 const HEADER_MESSAGE = regexError(
-  "a valid HTTP header must consist of alphanumeric characters or '-'", HEADER_FORMAT, 'X-Header-Name');
+  "a valid HTTP header must consist of alphanumeric characters or '-'",
+  HEADER_FORMAT,
+  'X-Header-Name',
+);
 
 export function isDns1123Label(value: string): readonly string[] {
   const wrong = tooLong(value, 63);

@@ -4,14 +4,23 @@ import { checkKey, newRequirement, SelectorError } from './requirement.ts';
 import { Selector, type Operator, type Requirement } from './selector.ts';
 
 interface Token {
-  readonly type: 'end' | 'error' | 'identifier' | 'in' | 'notin' | ')' | '(' | ',' | '!' | '==' | '=' | '!=' | '>' | '<';
+  readonly type:
+    'end' | 'error' | 'identifier' | 'in' | 'notin' | ')' | '(' | ',' | '!' | '==' | '=' | '!=' | '>' | '<';
   readonly text: string;
 }
 
 const SYMBOLS: ReadonlySet<string> = new Set([')', '(', ',', '!', '==', '=', '!=', '>', '<']);
 const SYMBOL_START = '=!(),><';
 const SPACE = ' \r\t\n';
-const OPERATOR_OF: Readonly<Record<string, Operator>> = { in: 'in', notin: 'notin', '=': '=', '==': '==', '!=': '!=', '>': 'gt', '<': 'lt' };
+const OPERATOR_OF: Readonly<Record<string, Operator>> = {
+  in: 'in',
+  notin: 'notin',
+  '=': '=',
+  '==': '==',
+  '!=': '!=',
+  '>': 'gt',
+  '<': 'lt',
+};
 
 /** `a=b,c!=d,e in (x,y),f notin (z),g,!h,i>1`. Throws `SelectorError`. */
 export function parseSelector(text: string): Selector {
@@ -77,7 +86,8 @@ class Parser {
       if (after.type === 'end') return requirements;
       if (after.type !== ',') throw new SelectorError(`found '${after.text}', expected: ',' or 'end of string'`);
       const then = this.#peek();
-      if (then.type !== 'identifier' && then.type !== '!') throw new SelectorError(`found '${then.text}', expected: identifier after ','`);
+      if (then.type !== 'identifier' && then.type !== '!')
+        throw new SelectorError(`found '${then.text}', expected: identifier after ','`);
     }
   }
 
@@ -109,7 +119,8 @@ class Parser {
   #operator(): Operator {
     const token = this.#takeOperator();
     const operator = OPERATOR_OF[token.type];
-    if (operator === undefined) throw new SelectorError(`found '${token.text}', expected: in, notin, =, ==, !=, gt, lt`);
+    if (operator === undefined)
+      throw new SelectorError(`found '${token.text}', expected: in, notin, =, ==, !=, gt, lt`);
     return operator;
   }
 
@@ -130,7 +141,8 @@ class Parser {
       this.#take();
       return [];
     }
-    if (first.type !== 'identifier' && first.type !== ',') throw new SelectorError(`found '${first.text}', expected: ',', ')' or identifier`);
+    if (first.type !== 'identifier' && first.type !== ',')
+      throw new SelectorError(`found '${first.text}', expected: ',', ')' or identifier`);
     const values: string[] = [];
     for (;;) {
       const token = this.#take();

@@ -78,7 +78,10 @@ export class RestMapper {
 
   #find({ name, group, version }: Wanted): ApiResource | undefined {
     const named = this.#byShortName.get(name) ?? this.#byName.get(name.toLowerCase()) ?? [];
-    return named.find((resource) => matches(resource, group, version, false)) ?? named.find((resource) => matches(resource, group, version, true));
+    return (
+      named.find((resource) => matches(resource, group, version, false)) ??
+      named.find((resource) => matches(resource, group, version, true))
+    );
   }
 }
 
@@ -104,4 +107,5 @@ function add(index: Map<string, ApiResource[]>, key: string, resource: ApiResour
 
 /** Of the built-in resources, as a fresh cluster's discovery gives it. */
 export const builtInMapper = new RestMapper(
-  apiResources.toSorted((a, b) => groupOrder.indexOf(a.group) - groupOrder.indexOf(b.group)));
+  apiResources.toSorted((a, b) => groupOrder.indexOf(a.group) - groupOrder.indexOf(b.group)),
+);

@@ -54,7 +54,8 @@ export class Selector {
     const labels: Record<string, string> = {};
     for (const { key, operator, values } of this.requirements) {
       const only = values[0];
-      if ((operator === '=' || operator === '==' || operator === 'in') && values.length === 1 && only !== undefined) labels[key] ??= only;
+      if ((operator === '=' || operator === '==' || operator === 'in') && values.length === 1 && only !== undefined)
+        labels[key] ??= only;
     }
     return labels;
   }
@@ -68,15 +69,19 @@ export class Selector {
 function matchesRequirement({ key, operator, values }: Requirement, labels: Labels): boolean {
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   switch (operator) {
-    case 'in': case '=': case '==':
+    case 'in':
+    case '=':
+    case '==':
       return value !== undefined && values.includes(value);
-    case 'notin': case '!=':
+    case 'notin':
+    case '!=':
       return value === undefined || !values.includes(value);
     case 'exists':
       return value !== undefined;
     case '!':
       return value === undefined;
-    case 'gt': case 'lt':
+    case 'gt':
+    case 'lt':
       return value !== undefined && matchesOrder(operator, value, values[0] ?? '');
   }
 }
@@ -98,7 +103,8 @@ function printRequirement({ key, operator, values }: Requirement): string {
       return key;
     case '!':
       return `!${key}`;
-    case 'in': case 'notin':
+    case 'in':
+    case 'notin':
       return `${key} ${operator} (${values.join(',')})`;
     case 'gt':
       return `${key}>${values[0] ?? ''}`;

@@ -32,7 +32,13 @@ export function generateNameConflict(resource: GroupResource, name: string): Sta
 }
 
 export function conflict(resource: GroupResource, name: string, reason: string = OPTIMISTIC_LOCK): StatusError {
-  return about(resource, name, 409, 'Conflict', `Operation cannot be fulfilled on ${groupResource(resource)} "${name}": ${reason}`);
+  return about(
+    resource,
+    name,
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${groupResource(resource)} "${name}": ${reason}`,
+  );
 }
 
 /** `pods "web" is forbidden: …`; without a name `pods is forbidden: …`, without a resource `forbidden: …`. */
@@ -107,7 +113,12 @@ export function tooOldResourceVersion(requested: number, oldest: number): Status
 }
 
 export function timeout(message: string, retryAfterSeconds = 0): StatusError {
-  return new StatusError({ code: 504, reason: 'Timeout', message: `Timeout: ${message}`, details: retry(retryAfterSeconds) });
+  return new StatusError({
+    code: 504,
+    reason: 'Timeout',
+    message: `Timeout: ${message}`,
+    details: retry(retryAfterSeconds),
+  });
 }
 
 export function serverTimeout(resource: GroupResource, operation: string, retryAfterSeconds = 0): StatusError {
@@ -124,7 +135,11 @@ export function tooManyRequests(message: string, retryAfterSeconds = 0): StatusE
 }
 
 export function requestEntityTooLarge(message: string): StatusError {
-  return new StatusError({ code: 413, reason: 'RequestEntityTooLarge', message: `Request entity too large: ${message}` });
+  return new StatusError({
+    code: 413,
+    reason: 'RequestEntityTooLarge',
+    message: `Request entity too large: ${message}`,
+  });
 }
 
 export function serviceUnavailable(message: string): StatusError {
@@ -142,7 +157,12 @@ export function internalError(message: string): StatusError {
 
 /** What a path that names nothing answers. */
 export function unknownResource(): StatusError {
-  return new StatusError({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} });
+  return new StatusError({
+    code: 404,
+    reason: 'NotFound',
+    message: 'the server could not find the requested resource',
+    details: {},
+  });
 }
 
 export function isNotFound(error: unknown): boolean {
@@ -158,9 +178,19 @@ export function isAlreadyExists(error: unknown): boolean {
 }
 
 function about(
-  { group, plural }: GroupResource, name: string, code: number, reason: string, message: string, more: { retryAfterSeconds?: number } = {},
+  { group, plural }: GroupResource,
+  name: string,
+  code: number,
+  reason: string,
+  message: string,
+  more: { retryAfterSeconds?: number } = {},
 ): StatusError {
-  return new StatusError({ code, reason, message, details: { ...named(name), ...grouped(group), kind: plural, ...more } });
+  return new StatusError({
+    code,
+    reason,
+    message,
+    details: { ...named(name), ...grouped(group), kind: plural, ...more },
+  });
 }
 
 function named(name: string): { name?: string } {

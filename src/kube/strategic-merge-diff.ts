@@ -2,7 +2,13 @@
 import { deepEqual } from './deep-equal.ts';
 import { isEmptyObject, isJsonObject, type JsonObject } from './json.ts';
 import type { FieldSchema, Schema } from './schema.ts';
-import { combineStrategicMergePatches, DELETE_PREFIX, DIRECTIVE, ORDER_PREFIX, RETAIN_KEYS } from './strategic-merge-patch.ts';
+import {
+  combineStrategicMergePatches,
+  DELETE_PREFIX,
+  DIRECTIVE,
+  ORDER_PREFIX,
+  RETAIN_KEYS,
+} from './strategic-merge-patch.ts';
 import { identity, sortByOrder } from './strategic-order.ts';
 
 interface Options {
@@ -12,7 +18,11 @@ interface Options {
 }
 
 /** The patch from one object to the other; empty when they are equal. */
-export function createTwoWayMergePatch(original: JsonObject, modified: JsonObject, schema: Schema | undefined): JsonObject {
+export function createTwoWayMergePatch(
+  original: JsonObject,
+  modified: JsonObject,
+  schema: Schema | undefined,
+): JsonObject {
   return diffMaps(original, modified, schema, { deletions: true, changes: true, retainKeys: false });
 }
 
@@ -21,20 +31,29 @@ export function createTwoWayMergePatch(original: JsonObject, modified: JsonObjec
  * of `original` (the last applied configuration). Empty when there is nothing to do.
  */
 export function createThreeWayStrategicPatch(
-  original: JsonObject, modified: JsonObject, current: JsonObject, schema: Schema | undefined,
+  original: JsonObject,
+  modified: JsonObject,
+  current: JsonObject,
+  schema: Schema | undefined,
 ): JsonObject {
   const changes = diffMaps(current, modified, schema, { deletions: false, changes: true, retainKeys: false });
   const deletions = diffMaps(original, modified, schema, { deletions: true, changes: false, retainKeys: false });
   return combineStrategicMergePatches(deletions, changes, schema);
 }
 
-function diffMaps(original: JsonObject, modified: JsonObject, schema: Schema | undefined, options: Options): JsonObject {
+function diffMaps(
+  original: JsonObject,
+  modified: JsonObject,
+  schema: Schema | undefined,
+  options: Options,
+): JsonObject {
   const patch: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(modified)) {
     const before = original[key];
     const field = schema?.fields?.get(key);
     if (isJsonObject(before) && isJsonObject(value)) diffMapField(patch, key, before, value, schema, field, options);
-    else if (Array.isArray(before) && Array.isArray(value) && field?.merge.patchStrategy === 'merge') diffListField(patch, key, before, value, field, options);
+    else if (Array.isArray(before) && Array.isArray(value) && field?.merge.patchStrategy === 'merge')
+      diffListField(patch, key, before, value, field, options);
     else if (options.changes && (!Object.hasOwn(original, key) || !deepEqual(before, value))) patch[key] = value;
   }
   const gone = Object.keys(original).filter((key) => !Object.hasOwn(modified, key));
@@ -47,8 +66,13 @@ function diffMaps(original: JsonObject, modified: JsonObject, schema: Schema | u
 }
 
 function diffMapField(
-  patch: Record<string, unknown>, key: string, before: JsonObject, value: JsonObject,
-  schema: Schema | undefined, field: FieldSchema | undefined, options: Options,
+  patch: Record<string, unknown>,
+  key: string,
+  before: JsonObject,
+  value: JsonObject,
+  schema: Schema | undefined,
+  field: FieldSchema | undefined,
+  options: Options,
 ): void {
   if (field?.merge.patchStrategy === 'replace') {
     if (options.changes && !deepEqual(before, value)) patch[key] = value;
@@ -60,15 +84,25 @@ function diffMapField(
 }
 
 function diffListField(
-  patch: Record<string, unknown>, key: string, before: readonly unknown[], value: readonly unknown[], field: FieldSchema, options: Options,
+  patch: Record<string, unknown>,
+  key: string,
+  before: readonly unknown[],
+  value: readonly unknown[],
+  field: FieldSchema,
+  options: Options,
 ): void {
   if (before.length === 0) {
     if (value.length > 0 && options.changes) patch[key] = value;
     return;
   }
-  const { mergeKey, changed, deleted } = diffElements(before, value, field, { ...options, retainKeys: field.merge.retainKeys });
+  const { mergeKey, changed, deleted } = diffElements(before, value, field, {
+    ...options,
+    retainKeys: field.merge.retainKeys,
+  });
   const sorted = sortByOrder(changed, value, mergeKey);
-  const order = value.map((element) => (mergeKey !== undefined && isJsonObject(element) ? { [mergeKey]: element[mergeKey] } : element));
+  const order = value.map((element) =>
+    mergeKey !== undefined && isJsonObject(element) ? { [mergeKey]: element[mergeKey] } : element,
+  );
   if (mergeKey === undefined) {
     if (sorted.length > 0) patch[key] = sorted;
     if (deleted.length > 0) patch[`${DELETE_PREFIX}${key}`] = deleted;
@@ -76,7 +110,8 @@ function diffListField(
     patch[key] = [...sorted, ...deleted];
   }
   const reordered = !sameOrder(before, value, mergeKey);
-  if (order.length > 0 && (sorted.length > 0 || deleted.length > 0 || reordered)) patch[`${ORDER_PREFIX}${key}`] = order;
+  if (order.length > 0 && (sorted.length > 0 || deleted.length > 0 || reordered))
+    patch[`${ORDER_PREFIX}${key}`] = order;
 }
 
 interface ElementDiff {
@@ -85,7 +120,12 @@ interface ElementDiff {
   readonly deleted: readonly unknown[];
 }
 
-function diffElements(before: readonly unknown[], value: readonly unknown[], field: FieldSchema, options: Options): ElementDiff {
+function diffElements(
+  before: readonly unknown[],
+  value: readonly unknown[],
+  field: FieldSchema,
+  options: Options,
+): ElementDiff {
   const mergeKey = field.merge.patchMergeKey;
   const old = new Map(before.map((element) => [identity(element, mergeKey), element]));
   const fresh = new Map(value.map((element) => [identity(element, mergeKey), element]));
@@ -101,7 +141,10 @@ function diffElements(before: readonly unknown[], value: readonly unknown[], fie
   }
   const gone = options.deletions ? [...old].filter(([id]) => !fresh.has(id)).sort(([a], [b]) => (a < b ? -1 : 1)) : [];
   const deleted = gone.map(([, element]) =>
-    (mergeKey !== undefined && isJsonObject(element) ? { [DIRECTIVE]: 'delete', [mergeKey]: element[mergeKey] } : element));
+    mergeKey !== undefined && isJsonObject(element)
+      ? { [DIRECTIVE]: 'delete', [mergeKey]: element[mergeKey] }
+      : element,
+  );
   return { mergeKey, changed, deleted };
 }
 

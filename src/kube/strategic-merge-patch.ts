@@ -1,7 +1,7 @@
 /** Applies strategic merge patches; mirrors StrategicMergePatch in k8s.io/apimachinery/pkg/util/strategicpatch. */
 import { canonicalJson } from './canonical-json.ts';
 import { deepEqual } from './deep-equal.ts';
-import { isJsonObject, type JsonObject } from './json.ts';
+import { isJsonObject, without, type JsonObject } from './json.ts';
 import type { FieldSchema, Schema } from './schema.ts';
 import { enforceOrder, identity } from './strategic-order.ts';
 
@@ -27,7 +27,11 @@ export function applyStrategicMergePatch<T>(original: T, patch: unknown, schema:
 }
 
 /** The one patch that does what `first`, then `second` do. */
-export function combineStrategicMergePatches(first: JsonObject, second: JsonObject, schema: Schema | undefined): JsonObject {
+export function combineStrategicMergePatches(
+  first: JsonObject,
+  second: JsonObject,
+  schema: Schema | undefined,
+): JsonObject {
   return mergeMap(first, second, schema, 'patch');
 }
 
@@ -39,7 +43,8 @@ function mergeMap(original: JsonObject, patch: JsonObject, schema: Schema | unde
   for (const [key, value] of Object.entries(patch)) {
     if (!key.startsWith(ORDER_PREFIX)) continue;
     if (mode === 'patch') {
-      if (result[key] !== undefined && !deepEqual(result[key], value)) throw new StrategicMergeError('$setElementOrder lists do not match');
+      if (result[key] !== undefined && !deepEqual(result[key], value))
+        throw new StrategicMergeError('$setElementOrder lists do not match');
       result[key] = value;
     } else {
       const name = key.slice(ORDER_PREFIX.length);
@@ -52,7 +57,8 @@ function mergeMap(original: JsonObject, patch: JsonObject, schema: Schema | unde
     if (key.startsWith(DELETE_PREFIX)) {
       const name = key.slice(DELETE_PREFIX.length);
       if (mode === 'patch') result[key] = value;
-      else if (!ordered.has(name) && Array.isArray(result[name]) && Array.isArray(value)) result[name] = without(result[name], value);
+      else if (!ordered.has(name) && Array.isArray(result[name]) && Array.isArray(value))
+        result[name] = subtract(result[name], value);
     } else {
       mergeField(result, key, value, schema, mode);
     }
@@ -60,7 +66,13 @@ function mergeMap(original: JsonObject, patch: JsonObject, schema: Schema | unde
   return deepEqualShallow(result, original) ? original : result;
 }
 
-function mergeField(result: Record<string, unknown>, key: string, value: unknown, schema: Schema | undefined, mode: Mode): void {
+function mergeField(
+  result: Record<string, unknown>,
+  key: string,
+  value: unknown,
+  schema: Schema | undefined,
+  mode: Mode,
+): void {
   if (value === null) {
     if (mode === 'patch') result[key] = null;
     else delete result[key];
@@ -69,7 +81,8 @@ function mergeField(result: Record<string, unknown>, key: string, value: unknown
   const before = result[key];
   const field = schema?.fields?.get(key);
   if (isJsonObject(before) && isJsonObject(value)) {
-    const merged = field?.merge.patchStrategy === 'replace' ? value : mergeMap(before, value, subschema(schema, field), mode);
+    const merged =
+      field?.merge.patchStrategy === 'replace' ? value : mergeMap(before, value, subschema(schema, field), mode);
     result[key] = merged;
   } else if (Array.isArray(before) && Array.isArray(value) && field?.merge.patchStrategy === 'merge') {
     result[key] = mergeList(before, value, field, mode);
@@ -85,9 +98,9 @@ function subschema(schema: Schema | undefined, field: FieldSchema | undefined): 
 
 function replaceOrDelete(directive: unknown, patch: JsonObject): JsonObject {
   if (directive === 'delete') return {};
-  if (directive !== 'replace') throw new StrategicMergeError(`unknown patch type: ${String(directive)} in map[${DIRECTIVE}:${String(directive)}]`);
-  const { [DIRECTIVE]: _directive, ...rest } = patch;
-  return rest;
+  if (directive !== 'replace')
+    throw new StrategicMergeError(`unknown patch type: ${String(directive)} in map[${DIRECTIVE}:${String(directive)}]`);
+  return without(patch, DIRECTIVE);
 }
 
 function retain(original: JsonObject, patch: JsonObject, mode: Mode): JsonObject {
@@ -96,13 +109,18 @@ function retain(original: JsonObject, patch: JsonObject, mode: Mode): JsonObject
   if (!Array.isArray(keys)) throw new StrategicMergeError('patch format is invalid for the $retainKeys list');
   if (mode === 'patch') return { ...original, [RETAIN_KEYS]: keys };
   for (const [key, value] of Object.entries(patch)) {
-    if (value !== null && !key.startsWith('$') && !keys.includes(key)) throw new StrategicMergeError("patch doesn't match the $retainKeys list");
+    if (value !== null && !key.startsWith('$') && !keys.includes(key))
+      throw new StrategicMergeError("patch doesn't match the $retainKeys list");
   }
   return Object.fromEntries(Object.entries(original).filter(([key]) => keys.includes(key)));
 }
 
 function mergeOrdered(
-  original: JsonObject, patch: JsonObject, name: string, order: unknown, schema: Schema | undefined,
+  original: JsonObject,
+  patch: JsonObject,
+  name: string,
+  order: unknown,
+  schema: Schema | undefined,
 ): Record<string, unknown> {
   const field = schema?.fields?.get(name);
   const before = Array.isArray(original[name]) ? (original[name] as readonly unknown[]) : [];
@@ -111,7 +129,7 @@ function mergeOrdered(
   if (!Array.isArray(order)) throw new StrategicMergeError('patch format is invalid for the $setElementOrder list');
   const mergeKey = field?.merge.patchMergeKey;
   let merged: readonly unknown[] = before;
-  if (Array.isArray(deletions)) merged = without(merged, deletions);
+  if (Array.isArray(deletions)) merged = subtract(merged, deletions);
   if (Array.isArray(changes)) {
     checkOrder(changes, order, mergeKey);
     merged = field?.merge.patchStrategy === 'merge' ? mergeList(merged, changes, field, 'document') : changes;
@@ -131,12 +149,19 @@ function checkOrder(changes: readonly unknown[], order: readonly unknown[], merg
     if (isJsonObject(change) && change[DIRECTIVE] === 'delete') continue;
     while (at < wanted.length && wanted[at] !== identity(change, mergeKey)) at++;
     if (at === wanted.length) {
-      throw new StrategicMergeError(`The order in patch list:\n${canonicalJson(changes)}\n doesn't match ${ORDER_PREFIX.slice(0, -1)} list:\n${canonicalJson(order)}\n`);
+      throw new StrategicMergeError(
+        `The order in patch list:\n${canonicalJson(changes)}\n doesn't match ${ORDER_PREFIX.slice(0, -1)} list:\n${canonicalJson(order)}\n`,
+      );
     }
   }
 }
 
-function mergeList(original: readonly unknown[], patch: readonly unknown[], field: FieldSchema, mode: Mode): readonly unknown[] {
+function mergeList(
+  original: readonly unknown[],
+  patch: readonly unknown[],
+  field: FieldSchema,
+  mode: Mode,
+): readonly unknown[] {
   if (patch.length === 0) return original;
   const mergeKey = field.merge.patchMergeKey;
   if (mergeKey === undefined) return [...new Set([...original, ...patch])];
@@ -149,13 +174,19 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], fiel
     const directive = element[DIRECTIVE];
     if (directive === 'replace' && element[mergeKey] === undefined) continue;
     if (element[mergeKey] === undefined) {
-      throw new StrategicMergeError(directive === 'delete'
-        ? 'delete patch type with no merge key defined'
-        : `map: ${canonicalJson(element)} does not contain declared merge key: ${mergeKey}`);
+      throw new StrategicMergeError(
+        directive === 'delete'
+          ? 'delete patch type with no merge key defined'
+          : `map: ${canonicalJson(element)} does not contain declared merge key: ${mergeKey}`,
+      );
     }
-    const at = result.findIndex((candidate) => isJsonObject(candidate) && deepEqual(candidate[mergeKey], element[mergeKey]));
+    const at = result.findIndex(
+      (candidate) => isJsonObject(candidate) && deepEqual(candidate[mergeKey], element[mergeKey]),
+    );
     if (directive === 'delete' && mode === 'document') {
-      result = result.filter((candidate) => !isJsonObject(candidate) || !deepEqual(candidate[mergeKey], element[mergeKey]));
+      result = result.filter(
+        (candidate) => !isJsonObject(candidate) || !deepEqual(candidate[mergeKey], element[mergeKey]),
+      );
     } else if (at < 0) {
       result.push(mode === 'document' ? plain(element) : element);
     } else {
@@ -179,7 +210,7 @@ function isDirective(key: string): boolean {
   return key === DIRECTIVE || key === RETAIN_KEYS || key.startsWith(ORDER_PREFIX) || key.startsWith(DELETE_PREFIX);
 }
 
-function without(list: readonly unknown[], removed: readonly unknown[]): readonly unknown[] {
+function subtract(list: readonly unknown[], removed: readonly unknown[]): readonly unknown[] {
   return list.filter((element) => !removed.some((other) => deepEqual(element, other)));
 }
 

@@ -8,7 +8,11 @@ export function identity(element: unknown, mergeKey: string | undefined): string
 }
 
 /** Sorts by the position in `order`; elements that are not in it come last, as they were. */
-export function sortByOrder(elements: readonly unknown[], order: readonly unknown[], mergeKey: string | undefined): readonly unknown[] {
+export function sortByOrder(
+  elements: readonly unknown[],
+  order: readonly unknown[],
+  mergeKey: string | undefined,
+): readonly unknown[] {
   const positions = positionsIn(order, mergeKey);
   const rank = (element: unknown): number => positions.get(identity(element, mergeKey)) ?? order.length;
   return elements.toSorted((a, b) => rank(a) - rank(b));
@@ -16,12 +20,19 @@ export function sortByOrder(elements: readonly unknown[], order: readonly unknow
 
 /** Elements named in `wanted` in its order; those that only the server has keep their place before what followed them there. */
 export function enforceOrder(
-  merged: readonly unknown[], wanted: readonly unknown[], server: readonly unknown[], mergeKey: string | undefined,
+  merged: readonly unknown[],
+  wanted: readonly unknown[],
+  server: readonly unknown[],
+  mergeKey: string | undefined,
 ): readonly unknown[] {
   const named = positionsIn(wanted, mergeKey);
   const isNamed = (element: unknown): boolean => named.has(identity(element, mergeKey));
   const patched = sortByOrder(merged.filter(isNamed), wanted, mergeKey);
-  const serverOnly = sortByOrder(merged.filter((element) => !isNamed(element)), server, mergeKey);
+  const serverOnly = sortByOrder(
+    merged.filter((element) => !isNamed(element)),
+    server,
+    mergeKey,
+  );
   const positions = positionsIn(server, mergeKey);
   const result: unknown[] = [];
   let left = 0;

@@ -22,7 +22,8 @@ export function formatMicroTime(ms: number): string {
 /** Milliseconds since the epoch. Throws `TimeError` with time.Parse's message. */
 export function parseTime(text: string): number {
   const ms = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms)) throw new TimeError(`parsing time "${text}" as "2006-01-02T15:04:05Z07:00": ${whatIsWrong(text)}`);
+  if (Number.isNaN(ms))
+    throw new TimeError(`parsing time "${text}" as "2006-01-02T15:04:05Z07:00": ${whatIsWrong(text)}`);
   return ms;
 }
 
@@ -36,8 +37,18 @@ export function canonicalTime(text: string, micro: boolean): string {
 }
 
 const LAYOUT: readonly (readonly [RegExp, string])[] = [
-  [/^\d{4}/, '2006'], [/^-/, '-'], [/^\d\d/, '01'], [/^-/, '-'], [/^\d\d/, '02'], [/^T/, 'T'], [/^\d\d/, '15'], [/^:/, ':'], [/^\d\d/, '04'],
-  [/^:/, ':'], [/^\d\d(\.\d+)?/, '05'], [/^(Z|[+-]\d\d:\d\d)/, 'Z07:00'],
+  [/^\d{4}/, '2006'],
+  [/^-/, '-'],
+  [/^\d\d/, '01'],
+  [/^-/, '-'],
+  [/^\d\d/, '02'],
+  [/^T/, 'T'],
+  [/^\d\d/, '15'],
+  [/^:/, ':'],
+  [/^\d\d/, '04'],
+  [/^:/, ':'],
+  [/^\d\d(\.\d+)?/, '05'],
+  [/^(Z|[+-]\d\d:\d\d)/, 'Z07:00'],
 ];
 
 function whatIsWrong(text: string): string {

@@ -14,8 +14,13 @@ const output = join(root, 'src/kube/generated');
 
 /** Where two groups' V1 types share a name, the one that everybody means. */
 const BARE = {
-  Event: 'CoreV1Event', EventList: 'CoreV1EventList', EventSeries: 'CoreV1EventSeries', EndpointPort: 'CoreV1EndpointPort',
-  ResourceClaim: 'ResourceV1ResourceClaim', TokenRequest: 'AuthenticationV1TokenRequest', Subject: 'RbacV1Subject',
+  Event: 'CoreV1Event',
+  EventList: 'CoreV1EventList',
+  EventSeries: 'CoreV1EventSeries',
+  EndpointPort: 'CoreV1EndpointPort',
+  ResourceClaim: 'ResourceV1ResourceClaim',
+  TokenRequest: 'AuthenticationV1TokenRequest',
+  Subject: 'RbacV1Subject',
 };
 const FROM_OBJECT = ['ObjectMeta', 'OwnerReference', 'ManagedFieldsEntry'];
 /** `any` in the models is an object, but for these, which hold any JSON value. */
@@ -33,7 +38,11 @@ function readModels() {
     const declaration = readFileSync(join(models, `${model}.d.ts`), 'utf8');
     const documented = readDeclaration(declaration);
     const fields = JSON.parse(table).map(({ name, baseName, type, format }) => ({
-      name: baseName, type, format, required: documented.get(name)?.required ?? false, description: documented.get(name)?.description ?? '',
+      name: baseName,
+      type,
+      format,
+      required: documented.get(name)?.required ?? false,
+      description: documented.get(name)?.description ?? '',
     }));
     const description = /\/\*\*\n\* (.*)\n\*\/\nexport declare class/.exec(declaration)?.[1] ?? '';
     all.set(model, { description, fields });
@@ -44,7 +53,8 @@ function readModels() {
 function readDeclaration(text) {
   const fields = new Map();
   const pattern = /(?:\/\*\*\n\s*\* ([^\n]*)\n\s*\*\/\n\s*)?'([^']+)'(\??): /g;
-  for (const [, description = '', name, optional] of text.matchAll(pattern)) fields.set(name, { description, required: optional === '' });
+  for (const [, description = '', name, optional] of text.matchAll(pattern))
+    fields.set(name, { description, required: optional === '' });
   return fields;
 }
 
@@ -55,15 +65,18 @@ function readResources() {
     if (!/V\d+Api\.js$/.test(file)) continue;
     const text = readFileSync(join(apis, file), 'utf8');
     const paths = new Map();
-    const pattern = /\n    async ((?:read|create|list)\w+?)(WithHttpInfo)?\(|const localVarPath = '([^']+)'|deserialize\(.*?, "(\w+)"/g;
+    const pattern =
+      /\n    async ((?:read|create|list)\w+?)(WithHttpInfo)?\(|const localVarPath = '([^']+)'|deserialize\(.*?, "(\w+)"/g;
     let method;
     for (const [, name, , path, model] of text.matchAll(pattern)) {
       if (name !== undefined) method = name;
       else if (path !== undefined) {
         if (!paths.has(method)) paths.set(method, path);
-      }
-      else if (method !== undefined && model !== undefined && !method.startsWith('list')) {
-        const parts = /^\/apis?\/(?:([^/]+)\/)?(v\d+)\/(namespaces\/\{namespace\}\/)?(\w+)(?:\/\{name\})?(?:\/(\w+))?$/.exec(paths.get(method) ?? '');
+      } else if (method !== undefined && model !== undefined && !method.startsWith('list')) {
+        const parts =
+          /^\/apis?\/(?:([^/]+)\/)?(v\d+)\/(namespaces\/\{namespace\}\/)?(\w+)(?:\/\{name\})?(?:\/(\w+))?$/.exec(
+            paths.get(method) ?? '',
+          );
         method = undefined;
         if (parts === null) continue;
         const [, group = '', version, namespaced, plural, subresource] = parts;
@@ -104,8 +117,10 @@ function typeOf(type, model, names) {
 }
 
 function isKind({ fields }, meta) {
-  return ['apiVersion', 'kind', 'metadata'].every((name) => fields.some((field) => field.name === name)) &&
-    fields.some((field) => field.name === 'metadata' && field.type === meta);
+  return (
+    ['apiVersion', 'kind', 'metadata'].every((name) => fields.some((field) => field.name === name)) &&
+    fields.some((field) => field.name === 'metadata' && field.type === meta)
+  );
 }
 
 function writeInterface(model, { description, fields }, names, kind) {
@@ -119,7 +134,11 @@ function writeInterface(model, { description, fields }, names, kind) {
   });
   if (top) {
     const metadata = kind.list ? 'ListMeta' : 'StoredObjectMeta';
-    lines.unshift(`  readonly apiVersion: '${kind.apiVersion}';`, `  readonly kind: '${kind.name}';`, `  readonly metadata: ${metadata};`);
+    lines.unshift(
+      `  readonly apiVersion: '${kind.apiVersion}';`,
+      `  readonly kind: '${kind.name}';`,
+      `  readonly metadata: ${metadata};`,
+    );
   }
   const doc = description === '' ? '' : `/** ${unescape(description).replaceAll('*/', '* /')} */\n`;
   return `${doc}export interface ${name}${top && !kind.list ? ' extends KubeObject' : ''} {\n${lines.join('\n')}\n}\n`;
@@ -131,10 +150,18 @@ function nameKinds(all, resources) {
   for (const { group, version, subresource, model } of resources) {
     const found = all.get(model);
     if (found === undefined || !isKind(found, 'V1ObjectMeta')) continue;
-    if (subresource !== undefined && resources.some((other) => other.subresource === undefined && other.model === model)) continue;
+    if (
+      subresource !== undefined &&
+      resources.some((other) => other.subresource === undefined && other.model === model)
+    )
+      continue;
     const name = model.replace(/^[A-Za-z]*?V\d+/, '');
     // Subresources that bring their own kind (Scale, Eviction, TokenRequest) say which group it is from by the model's home.
-    const home = { V1Scale: 'autoscaling/v1', V1Eviction: 'policy/v1', AuthenticationV1TokenRequest: 'authentication.k8s.io/v1' }[model];
+    const home = {
+      V1Scale: 'autoscaling/v1',
+      V1Eviction: 'policy/v1',
+      AuthenticationV1TokenRequest: 'authentication.k8s.io/v1',
+    }[model];
     const apiVersion = home ?? (group === '' ? version : `${group}/${version}`);
     kinds.set(model, { apiVersion, name, list: false });
     if (all.has(`${model}List`)) kinds.set(`${model}List`, { apiVersion, name: `${name}List`, list: true });
@@ -145,7 +172,9 @@ function nameKinds(all, resources) {
 function writeTypes(all, resources, names) {
   const kinds = nameKinds(all, resources);
   const skipped = new Set(FROM_OBJECT.map((name) => `V1${name}`));
-  const interfaces = [...all].filter(([model]) => !skipped.has(model)).map(([model, value]) => writeInterface(model, value, names, kinds.get(model)));
+  const interfaces = [...all]
+    .filter(([model]) => !skipped.has(model))
+    .map(([model, value]) => writeInterface(model, value, names, kinds.get(model)));
   const preferred = new Map();
   for (const { group, version, plural, subresource, model } of resources) {
     if (subresource !== undefined || kinds.get(model) === undefined) continue;
@@ -153,7 +182,9 @@ function writeTypes(all, resources, names) {
     const known = preferred.get(key);
     if (known === undefined || known.version < version) preferred.set(key, { version, model });
   }
-  const entries = [...preferred].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, { model }]) => `  readonly ${/^\w+$/.test(key) ? key : `'${key}'`}: ${names.get(model)};`);
+  const entries = [...preferred]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { model }]) => `  readonly ${/^\w+$/.test(key) ? key : `'${key}'`}: ${names.get(model)};`);
   return [
     '// Written by src/setup/generate-kube.mjs from @kubernetes/client-node. Do not edit.',
     `import type { KubeObject, ${[...FROM_OBJECT, 'StoredObjectMeta'].sort().join(', ')} } from '#kube/object.ts';\n`,
@@ -167,15 +198,38 @@ function writeTypes(all, resources, names) {
 
 const PRIMITIVES = { boolean: 'boolean', Date: 'Time', V1MicroTime: 'MicroTime', IntOrString: 'IntOrString' };
 const RESOURCE_LISTS = new Set([
-  'limits', 'requests', 'capacity', 'allocatable', 'hard', 'used', 'default', 'defaultRequest', 'max', 'min', 'maxLimitRequestRatio',
-  'podFixed', 'allocatedResources', 'consumedCapacity',
+  'limits',
+  'requests',
+  'capacity',
+  'allocatable',
+  'hard',
+  'used',
+  'default',
+  'defaultRequest',
+  'max',
+  'min',
+  'maxLimitRequestRatio',
+  'podFixed',
+  'allocatedResources',
+  'consumedCapacity',
 ]);
 /** The models call quantities strings; these are the scalar ones. */
 const QUANTITIES = new Set([
-  'EmptyDirVolumeSource.sizeLimit', 'ResourceFieldSelector.divisor', 'MetricTarget.averageValue', 'MetricTarget.value',
-  'MetricValueStatus.averageValue', 'MetricValueStatus.value', 'CSIStorageCapacity.capacity', 'CSIStorageCapacity.maximumVolumeSize',
-  'DeviceCapacity.value', 'Counter.value', 'CapacityRequestPolicy.default', 'CapacityRequestPolicy.validValues',
-  'CapacityRequestPolicyRange.min', 'CapacityRequestPolicyRange.max', 'CapacityRequestPolicyRange.step',
+  'EmptyDirVolumeSource.sizeLimit',
+  'ResourceFieldSelector.divisor',
+  'MetricTarget.averageValue',
+  'MetricTarget.value',
+  'MetricValueStatus.averageValue',
+  'MetricValueStatus.value',
+  'CSIStorageCapacity.capacity',
+  'CSIStorageCapacity.maximumVolumeSize',
+  'DeviceCapacity.value',
+  'Counter.value',
+  'CapacityRequestPolicy.default',
+  'CapacityRequestPolicy.validValues',
+  'CapacityRequestPolicyRange.min',
+  'CapacityRequestPolicyRange.max',
+  'CapacityRequestPolicyRange.step',
 ]);
 
 /** `[]Container`, `{}Quantity`, `int32`: how schema.ts writes a type. */
@@ -188,20 +242,38 @@ function schemaType(field, type, model, names) {
     return `{}${map[1] === 'any' ? 'any' : schemaType(field, map[1], model, names)}`;
   }
   if (type === 'any') return ANY_JSON.has(model) ? 'any' : 'object';
-  if (type === 'string') return QUANTITIES.has(`${names.get(model)}.${field.name}`) ? 'Quantity' : field.format === 'byte' ? 'bytes' : 'string';
+  if (type === 'string')
+    return QUANTITIES.has(`${names.get(model)}.${field.name}`)
+      ? 'Quantity'
+      : field.format === 'byte'
+        ? 'bytes'
+        : 'string';
   if (type === 'number') return field.format === '' ? 'int64' : field.format;
   return PRIMITIVES[type] ?? names.get(type) ?? type;
 }
 
 function kindsOf(all, resources, names) {
-  const kinds = [...nameKinds(all, resources)].map(([model, { apiVersion, name }]) => [`${apiVersion} ${name}`, names.get(model)]);
-  return Object.fromEntries([...kinds, ['v1 Status', 'Status'], ['v1 DeleteOptions', 'DeleteOptions'], ['v1 WatchEvent', 'WatchEvent']]);
+  const kinds = [...nameKinds(all, resources)].map(([model, { apiVersion, name }]) => [
+    `${apiVersion} ${name}`,
+    names.get(model),
+  ]);
+  return Object.fromEntries([
+    ...kinds,
+    ['v1 Status', 'Status'],
+    ['v1 DeleteOptions', 'DeleteOptions'],
+    ['v1 WatchEvent', 'WatchEvent'],
+  ]);
 }
 
 function writeSchema(all, resources, names) {
-  const types = Object.fromEntries([...all].map(([model, { fields }]) => [
-    names.get(model), fields.map((field) => `${field.name}${field.required ? '!' : ''} ${schemaType(field, field.type, model, names)}`).join(';'),
-  ]));
+  const types = Object.fromEntries(
+    [...all].map(([model, { fields }]) => [
+      names.get(model),
+      fields
+        .map((field) => `${field.name}${field.required ? '!' : ''} ${schemaType(field, field.type, model, names)}`)
+        .join(';'),
+    ]),
+  );
   return [
     '// Written by src/setup/generate-kube.mjs from @kubernetes/client-node. Do not edit.\n',
     '/** JSON: type name to its fields, `name! []Type;name type` (`!` required). */',
@@ -212,9 +284,12 @@ function writeSchema(all, resources, names) {
 }
 
 function writeDescriptions(all, names) {
-  const texts = Object.fromEntries([...all].map(([model, { description, fields }]) => [
-    names.get(model), [description, ...fields.map((field) => field.description)].map(unescape),
-  ]));
+  const texts = Object.fromEntries(
+    [...all].map(([model, { description, fields }]) => [
+      names.get(model),
+      [description, ...fields.map((field) => field.description)].map(unescape),
+    ]),
+  );
   return [
     '// Written by src/setup/generate-kube.mjs from @kubernetes/client-node. Do not edit.\n',
     '/** JSON: type name to its description and those of its fields, in the order of schema.ts. */',
@@ -231,7 +306,10 @@ function stamp() {
 
 function upToDate(current) {
   try {
-    return readFileSync(join(output, '.stamp'), 'utf8') === current && FILES.every((file) => readdirSync(output).includes(file));
+    return (
+      readFileSync(join(output, '.stamp'), 'utf8') === current &&
+      FILES.every((file) => readdirSync(output).includes(file))
+    );
   } catch {
     return false;
   }

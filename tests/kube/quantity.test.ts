@@ -1,10 +1,37 @@
 import { canonicalQuantity, parseQuantity, Quantity } from '#kube/quantity.ts';
 
 test.each([
-  ['0', '0'], ['0m', '0'], ['1', '1'], ['100m', '100m'], ['0.1', '100m'], ['1.5', '1500m'], ['1000m', '1'], ['1000', '1k'], ['1001', '1001'],
-  ['1Ki', '1Ki'], ['1024', '1024'], ['1024Mi', '1Gi'], ['1536Mi', '1536Mi'], ['1.5Gi', '1536Mi'], ['0.5Gi', '512Mi'], ['0.5Ki', '512'],
-  ['1e3', '1e3'], ['12E2', '1200'], ['1.2e3', '1200'], ['100e-3', '100e-3'], ['1E', '1E'], ['1n', '1n'], ['0.1n', '1n'], ['-0.5', '-500m'],
-  ['+3', '3'], ['.5', '500m'], ['5.', '5'], ['128974848', '128974848'], ['129e6', '129e6'], ['123Mi', '123Mi'], ['100000', '100k'],
+  ['0', '0'],
+  ['0m', '0'],
+  ['1', '1'],
+  ['100m', '100m'],
+  ['0.1', '100m'],
+  ['1.5', '1500m'],
+  ['1000m', '1'],
+  ['1000', '1k'],
+  ['1001', '1001'],
+  ['1Ki', '1Ki'],
+  ['1024', '1024'],
+  ['1024Mi', '1Gi'],
+  ['1536Mi', '1536Mi'],
+  ['1.5Gi', '1536Mi'],
+  ['0.5Gi', '512Mi'],
+  ['0.5Ki', '512'],
+  ['1e3', '1e3'],
+  ['12E2', '1200'],
+  ['1.2e3', '1200'],
+  ['100e-3', '100e-3'],
+  ['1E', '1E'],
+  ['1n', '1n'],
+  ['0.1n', '1n'],
+  ['-0.5', '-500m'],
+  ['+3', '3'],
+  ['.5', '500m'],
+  ['5.', '5'],
+  ['128974848', '128974848'],
+  ['129e6', '129e6'],
+  ['123Mi', '123Mi'],
+  ['100000', '100k'],
 ])('prints %s as %s', (text, canonical) => {
   expect(canonicalQuantity(text)).toBe(canonical);
 });
@@ -14,8 +41,12 @@ test('reads a JSON number', () => {
 });
 
 test.each([
-  ['', 'quantities must match the regular expression'], ['1x', 'quantities must match the regular expression'], ['1 Gi', 'quantities must match'],
-  ['1kk', "unable to parse quantity's suffix"], ['1mi', "unable to parse quantity's suffix"], ['Gi', 'unable to parse numeric part of quantity'],
+  ['', 'quantities must match the regular expression'],
+  ['1x', 'quantities must match the regular expression'],
+  ['1 Gi', 'quantities must match'],
+  ['1kk', "unable to parse quantity's suffix"],
+  ['1mi', "unable to parse quantity's suffix"],
+  ['Gi', 'unable to parse numeric part of quantity'],
   ['1Ki5', "unable to parse quantity's suffix"],
 ])('refuses %j: %s', (text, message) => {
   expect(() => parseQuantity(text)).toThrow(message);

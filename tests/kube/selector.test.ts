@@ -4,9 +4,23 @@ import { parseSelector } from '#kube/parse-selector.ts';
 import { Selector } from '#kube/selector.ts';
 
 test.each([
-  ['', ''], ['a=b', 'a=b'], ['a==b', 'a==b'], [' a = b ', 'a=b'], ['b,a', 'a,b'], ['!a', '!a'], ['! a', '!a'], ['a!=b', 'a!=b'],
-  ['a in (y,x)', 'a in (x,y)'], ['a notin (x)', 'a notin (x)'], ['a>1,b<2', 'a>1,b<2'], ['a=', 'a='], ['in in (in)', 'in in (in)'],
-  ['a in (,)', 'a in ()'], ['a in (x,,y)', 'a in (,x,y)'], ['example.com/a=b', 'example.com/a=b'], ['a=,b', 'a=,b'],
+  ['', ''],
+  ['a=b', 'a=b'],
+  ['a==b', 'a==b'],
+  [' a = b ', 'a=b'],
+  ['b,a', 'a,b'],
+  ['!a', '!a'],
+  ['! a', '!a'],
+  ['a!=b', 'a!=b'],
+  ['a in (y,x)', 'a in (x,y)'],
+  ['a notin (x)', 'a notin (x)'],
+  ['a>1,b<2', 'a>1,b<2'],
+  ['a=', 'a='],
+  ['in in (in)', 'in in (in)'],
+  ['a in (,)', 'a in ()'],
+  ['a in (x,,y)', 'a in (,x,y)'],
+  ['example.com/a=b', 'example.com/a=b'],
+  ['a=,b', 'a=,b'],
 ])('reads %j and prints %j', (text, printed) => {
   expect(String(parseSelector(text))).toBe(printed);
 });
@@ -18,8 +32,14 @@ test.each([
   ['a=b c', "found 'c', expected: ',' or 'end of string'"],
   ['a in x', "unable to parse requirement: found 'x' expected: '('"],
   ['a in (x', "unable to parse requirement: found '', expected: ',' or ')'"],
-  ['a in ()', "unable to parse requirement: values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty"],
-  ['a>x', "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer"],
+  [
+    'a in ()',
+    "unable to parse requirement: values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty",
+  ],
+  [
+    'a>x',
+    "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer",
+  ],
   ['a===b', "unable to parse requirement: found '=', expected: identifier"],
   ['!', "unable to parse requirement: found '', expected: identifier"],
 ])('refuses %j as upstream does', (text, message) => {
@@ -27,14 +47,28 @@ test.each([
 });
 
 test('names the key and the value that cannot be', () => {
-  expect(() => parseSelector('_a=b')).toThrow('unable to parse requirement: <nil>: Invalid value: "_a": name part must consist of');
-  expect(() => parseSelector('a=-b')).toThrow('unable to parse requirement: values[0][a]: Invalid value: "-b": a valid label must be');
+  expect(() => parseSelector('_a=b')).toThrow(
+    'unable to parse requirement: <nil>: Invalid value: "_a": name part must consist of',
+  );
+  expect(() => parseSelector('a=-b')).toThrow(
+    'unable to parse requirement: values[0][a]: Invalid value: "-b": a valid label must be',
+  );
 });
 
 test.each([
-  ['a=b', { a: 'b' }, true], ['a=b', { a: 'c' }, false], ['a=b', {}, false], ['a!=b', {}, true], ['a notin (b)', { a: 'c' }, true],
-  ['a', { a: '' }, true], ['!a', { b: '' }, true], ['a>5', { a: '10' }, true], ['a>5', { a: 'x' }, false], ['a<5', { a: '4' }, true],
-  ['a in (x,y),b', { a: 'y', b: '' }, true], ['constructor', {}, false], ['', {}, true],
+  ['a=b', { a: 'b' }, true],
+  ['a=b', { a: 'c' }, false],
+  ['a=b', {}, false],
+  ['a!=b', {}, true],
+  ['a notin (b)', { a: 'c' }, true],
+  ['a', { a: '' }, true],
+  ['!a', { b: '' }, true],
+  ['a>5', { a: '10' }, true],
+  ['a>5', { a: 'x' }, false],
+  ['a<5', { a: '4' }, true],
+  ['a in (x,y),b', { a: 'y', b: '' }, true],
+  ['constructor', {}, false],
+  ['', {}, true],
 ])('%s matches %j: %s', (text, labels, expected) => {
   expect(parseSelector(text).matches(labels as Record<string, string>)).toBe(expected);
 });
@@ -45,7 +79,13 @@ test('an absent LabelSelector matches nothing, an empty one everything', () => {
 });
 
 test('a LabelSelector is shown as a selector', () => {
-  const selector = { matchLabels: { b: '2', a: '1' }, matchExpressions: [{ key: 'c', operator: 'NotIn', values: ['y', 'x'] }, { key: 'd', operator: 'Exists' }] };
+  const selector = {
+    matchLabels: { b: '2', a: '1' },
+    matchExpressions: [
+      { key: 'c', operator: 'NotIn', values: ['y', 'x'] },
+      { key: 'd', operator: 'Exists' },
+    ],
+  };
   expect(formatLabelSelector(selector)).toBe('a=1,b=2,c notin (x,y),d');
   expect(formatLabelSelector({})).toBe('<none>');
   expect(formatLabelSelector({ matchExpressions: [{ key: 'c', operator: 'Near' }] })).toBe('<error>');
@@ -53,7 +93,11 @@ test('a LabelSelector is shown as a selector', () => {
 
 test('a selector becomes a LabelSelector', () => {
   expect(toLabelSelector(parseSelector('a=1,b in (x),!c'))).toEqual({
-    matchLabels: { a: '1' }, matchExpressions: [{ key: 'b', operator: 'In', values: ['x'] }, { key: 'c', operator: 'DoesNotExist' }],
+    matchLabels: { a: '1' },
+    matchExpressions: [
+      { key: 'b', operator: 'In', values: ['x'] },
+      { key: 'c', operator: 'DoesNotExist' },
+    ],
   });
 });
 
@@ -71,5 +115,7 @@ test('reads field selectors', () => {
 });
 
 test('refuses a field selector without an operator', () => {
-  expect(() => parseFieldSelector('metadata.name')).toThrow("invalid selector: 'metadata.name'; can't understand 'metadata.name'");
+  expect(() => parseFieldSelector('metadata.name')).toThrow(
+    "invalid selector: 'metadata.name'; can't understand 'metadata.name'",
+  );
 });

@@ -1,13 +1,22 @@
 /** Server-side apply; mirrors the Updater of sigs.k8s.io/structured-merge-diff/merge and the field manager around it. */
 import { deepEqual } from '../deep-equal.ts';
-import type { JsonObject } from '../json.ts';
+import { without, type JsonObject } from '../json.ts';
 import type { ManagedFieldsEntry, ObjectMeta } from '../object.ts';
 import type { Schema } from '../schema.ts';
 import type { StatusCause } from '../status-error.ts';
 import { applyConflict } from '../status-errors.ts';
 import { compareObjects } from './compare.ts';
 import { equalSets, intersection, isLeaf, printPaths, union, type FieldSet } from './field-set.ts';
-import { isSameManager, printManager, readManagers, takeFromOthers, tracked, writeManagers, type Manager, type Ownership } from './managers.ts';
+import {
+  isSameManager,
+  printManager,
+  readManagers,
+  takeFromOthers,
+  tracked,
+  writeManagers,
+  type Manager,
+  type Ownership,
+} from './managers.ts';
 import { fieldSetOf, mergeObjects, removeItems } from './merge.ts';
 
 export interface ApplyOptions {
@@ -33,9 +42,14 @@ export interface WithMetadata {
  * `config` does not fit the schema.
  */
 export function serverSideApply<T extends WithMetadata>(live: T | undefined, config: T, options: ApplyOptions): T {
-  const before = withoutManagedFields(live ?? ({} as T));
+  const before = withoutManagedFields(live ?? {});
   const applied = withoutManagedFields(config);
-  const self: Manager = { name: options.manager, operation: 'Apply', apiVersion: options.apiVersion, subresource: options.subresource ?? '' };
+  const self: Manager = {
+    name: options.manager,
+    operation: 'Apply',
+    apiVersion: options.apiVersion,
+    subresource: options.subresource ?? '',
+  };
   const managers = ownersOf(live, before, options);
   const previous = managers.find((manager) => isSameManager(manager, self));
 
@@ -59,7 +73,10 @@ export function serverSideApply<T extends WithMetadata>(live: T | undefined, con
 }
 
 function ownedBy(managers: readonly Ownership[]): FieldSet | undefined {
-  return managers.reduce<FieldSet | undefined>((all, { fields }) => (isLeaf(fields) ? all : union(all, fields)), undefined);
+  return managers.reduce<FieldSet | undefined>(
+    (all, { fields }) => (isLeaf(fields) ? all : union(all, fields)),
+    undefined,
+  );
 }
 
 /** An object that was never tracked belongs to whoever wrote it before. */
@@ -68,7 +85,16 @@ function ownersOf(live: WithMetadata | undefined, before: JsonObject, options: A
   if (live === undefined || managers.length > 0) return managers;
   const fields = tracked(compareObjects({}, before, options.schema).added, options.resetFields);
   if (fields === undefined) return [];
-  return [{ name: 'before-first-apply', operation: 'Update', apiVersion: options.apiVersion, subresource: '', fields, time: options.now }];
+  return [
+    {
+      name: 'before-first-apply',
+      operation: 'Update',
+      apiVersion: options.apiVersion,
+      subresource: '',
+      fields,
+      time: options.now,
+    },
+  ];
 }
 
 function refuseConflicts(others: readonly Ownership[], changed: FieldSet | undefined): void {
@@ -78,18 +104,25 @@ function refuseConflicts(others: readonly Ownership[], changed: FieldSet | undef
   });
   const [first] = conflicts;
   if (first === undefined) return;
-  const causes: StatusCause[] = conflicts.map(({ manager, path }) => ({ reason: 'FieldManagerConflict', message: `conflict with ${manager}`, field: path }));
-  if (conflicts.length === 1) throw applyConflict(causes, `Apply failed with 1 conflict: conflict with ${first.manager}: ${first.path}`);
-  const lines = [...new Set(conflicts.map(({ manager }) => manager))].sort().flatMap((name) => [
-    `conflicts with ${name}:`, ...conflicts.filter(({ manager }) => manager === name).map(({ path }) => `- ${path}`),
-  ]);
+  const causes: StatusCause[] = conflicts.map(({ manager, path }) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with ${manager}`,
+    field: path,
+  }));
+  if (conflicts.length === 1)
+    throw applyConflict(causes, `Apply failed with 1 conflict: conflict with ${first.manager}: ${first.path}`);
+  const lines = [...new Set(conflicts.map(({ manager }) => manager))]
+    .sort()
+    .flatMap((name) => [
+      `conflicts with ${name}:`,
+      ...conflicts.filter(({ manager }) => manager === name).map(({ path }) => `- ${path}`),
+    ]);
   throw applyConflict(causes, `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`);
 }
 
 export function withoutManagedFields(object: WithMetadata): JsonObject {
   if (object.metadata?.managedFields === undefined) return object as JsonObject;
-  const { managedFields: _managedFields, ...metadata } = object.metadata;
-  return { ...object, metadata };
+  return { ...object, metadata: without(object.metadata, 'managedFields') };
 }
 
 export function withManagedFields<T extends WithMetadata>(object: T, managedFields: readonly ManagedFieldsEntry[]): T {

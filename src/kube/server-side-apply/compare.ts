@@ -2,7 +2,15 @@
 import { deepEqual } from '../deep-equal.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { LEAF, node, type FieldSet } from './field-set.ts';
-import { elementPlace, fieldPlace, isEmptyValue, rootPlace, shapeOf, storedElementsOf, type Place } from './typed-value.ts';
+import {
+  elementPlace,
+  fieldPlace,
+  isEmptyValue,
+  rootPlace,
+  shapeOf,
+  storedElementsOf,
+  type Place,
+} from './typed-value.ts';
 import type { Schema } from '../schema.ts';
 
 /** undefined: no such field. */
@@ -19,7 +27,15 @@ const MODIFIED: Comparison = { ...SAME, modified: LEAF };
 
 /** Structs that Go always writes, even when they are empty: never added or removed themselves. */
 const ALWAYS_PRESENT: ReadonlySet<string> = new Set([
-  'metadata', 'spec', 'status', 'strategy', 'updateStrategy', 'template', 'jobTemplate', 'loadBalancer', 'podSelector',
+  'metadata',
+  'spec',
+  'status',
+  'strategy',
+  'updateStrategy',
+  'template',
+  'jobTemplate',
+  'loadBalancer',
+  'podSelector',
 ]);
 
 /** The fields in which two objects differ. */
@@ -34,7 +50,12 @@ function compareNodes(before: unknown, after: unknown, place: Place): Comparison
   const alike = isAbsent(before) || isAbsent(after) || shapeOf(before, place) === shape;
   if (shape === 'leaf' || bothEmpty || !alike) return compareLeaves(before, after);
   return shape === 'map'
-    ? compareMaps((before ?? {}) as JsonObject, (after ?? {}) as JsonObject, place, !isAbsent(before) && !isAbsent(after))
+    ? compareMaps(
+        (before ?? {}) as JsonObject,
+        (after ?? {}) as JsonObject,
+        place,
+        !isAbsent(before) && !isAbsent(after),
+      )
     : compareLists((before ?? []) as readonly unknown[], (after ?? []) as readonly unknown[], place);
 }
 
@@ -89,7 +110,11 @@ class Collector {
   }
 
   get result(): Comparison {
-    return { added: node(false, this.#added), removed: node(false, this.#removed), modified: node(false, this.#modified) };
+    return {
+      added: node(false, this.#added),
+      removed: node(false, this.#removed),
+      modified: node(false, this.#modified),
+    };
   }
 }
 

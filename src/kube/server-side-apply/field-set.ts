@@ -60,7 +60,10 @@ export function recursiveDifference(a: FieldSet | undefined, b: FieldSet | undef
 }
 
 function combine(
-  a: FieldSet, b: FieldSet, member: boolean, operate: (a: FieldSet | undefined, b: FieldSet | undefined) => FieldSet | undefined,
+  a: FieldSet,
+  b: FieldSet,
+  member: boolean,
+  operate: (a: FieldSet | undefined, b: FieldSet | undefined) => FieldSet | undefined,
 ): FieldSet | undefined {
   const kept: Record<string, FieldSet> = {};
   for (const [element, set] of children(a)) {
@@ -83,7 +86,12 @@ export function equalSets(a: FieldSet, b: FieldSet): boolean {
 /** Every member's path as messages print it: `.spec.containers[name="web"].image`. */
 export function printPaths(set: FieldSet, prefix = ''): readonly string[] {
   const own = prefix !== '' && isMember(set) ? [prefix] : [];
-  return [...own, ...children(set).toSorted(byElement).flatMap(([element, child]) => printPaths(child, prefix + printElement(element)))];
+  return [
+    ...own,
+    ...children(set)
+      .toSorted(byElement)
+      .flatMap(([element, child]) => printPaths(child, prefix + printElement(element))),
+  ];
 }
 
 function byElement([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
@@ -96,5 +104,7 @@ export function printElement(element: string): string {
   if (element.startsWith('v:')) return `[=${rest}]`;
   if (element.startsWith('i:')) return `[${rest}]`;
   const keys = JSON.parse(rest) as Record<string, unknown>;
-  return `[${Object.entries(keys).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(',')}]`;
+  return `[${Object.entries(keys)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(',')}]`;
 }

@@ -7,8 +7,15 @@ const UNTRACKED: FieldSet = {
   'f:apiVersion': {},
   'f:kind': {},
   'f:metadata': {
-    'f:name': {}, 'f:namespace': {}, 'f:creationTimestamp': {}, 'f:selfLink': {}, 'f:uid': {}, 'f:clusterName': {}, 'f:generation': {},
-    'f:managedFields': {}, 'f:resourceVersion': {},
+    'f:name': {},
+    'f:namespace': {},
+    'f:creationTimestamp': {},
+    'f:selfLink': {},
+    'f:uid': {},
+    'f:clusterName': {},
+    'f:generation': {},
+    'f:managedFields': {},
+    'f:resourceVersion': {},
   },
 };
 
@@ -44,20 +51,28 @@ export function readManagers(entries: readonly ManagedFieldsEntry[] | undefined)
 
 /** In the order in which the server keeps them; those that own nothing are left out. */
 export function writeManagers(managers: readonly Ownership[]): readonly ManagedFieldsEntry[] {
-  return managers.filter(({ fields }) => !isLeaf(fields)).toSorted(byAge).map((manager) => ({
-    apiVersion: manager.apiVersion,
-    fieldsType: 'FieldsV1',
-    fieldsV1: manager.fields,
-    manager: manager.name,
-    operation: manager.operation,
-    ...(manager.subresource === '' ? {} : { subresource: manager.subresource }),
-    ...(manager.time === undefined ? {} : { time: manager.time }),
-  }));
+  return managers
+    .filter(({ fields }) => !isLeaf(fields))
+    .toSorted(byAge)
+    .map((manager) => ({
+      apiVersion: manager.apiVersion,
+      fieldsType: 'FieldsV1',
+      fieldsV1: manager.fields,
+      manager: manager.name,
+      operation: manager.operation,
+      ...(manager.subresource === '' ? {} : { subresource: manager.subresource }),
+      ...(manager.time === undefined ? {} : { time: manager.time }),
+    }));
 }
 
 function byAge(a: Ownership, b: Ownership): number {
-  return compareText(a.operation, b.operation) || compareText(a.time ?? '', b.time ?? '') || compareText(a.name, b.name) ||
-    compareText(a.apiVersion, b.apiVersion) || compareText(a.subresource, b.subresource);
+  return (
+    compareText(a.operation, b.operation) ||
+    compareText(a.time ?? '', b.time ?? '') ||
+    compareText(a.name, b.name) ||
+    compareText(a.apiVersion, b.apiVersion) ||
+    compareText(a.subresource, b.subresource)
+  );
 }
 
 function compareText(a: string, b: string): number {
@@ -70,7 +85,11 @@ export function tracked(set: FieldSet | undefined, reset: FieldSet | undefined):
 }
 
 /** Takes fields away from every manager but `self`. */
-export function takeFromOthers(managers: readonly Ownership[], self: Manager, taken: FieldSet | undefined): readonly Ownership[] {
+export function takeFromOthers(
+  managers: readonly Ownership[],
+  self: Manager,
+  taken: FieldSet | undefined,
+): readonly Ownership[] {
   if (taken === undefined) return managers;
   return managers.map((manager) => {
     if (isSameManager(manager, self)) return manager;
@@ -84,5 +103,7 @@ export function printManager(manager: Ownership): string {
   const subresource = manager.subresource === '' ? '' : ` with subresource "${manager.subresource}"`;
   const named = `"${manager.name}"${subresource}`;
   if (manager.operation === 'Apply') return named;
-  return manager.time === undefined ? `${named} using ${manager.apiVersion}` : `${named} using ${manager.apiVersion} at ${manager.time}`;
+  return manager.time === undefined
+    ? `${named} using ${manager.apiVersion}`
+    : `${named} using ${manager.apiVersion} at ${manager.time}`;
 }

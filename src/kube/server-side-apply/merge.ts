@@ -4,7 +4,19 @@ import type { JsonObject } from '../json.ts';
 import type { Schema } from '../schema.ts';
 import { enforceOrder } from '../strategic-order.ts';
 import { children, LEAF, node, printElement, type FieldSet } from './field-set.ts';
-import { Duplicates, elementPlace, elementsOf, fieldPlace, isEmptyValue, listOf, rootPlace, shapeOf, storedElementsOf, TypedError, type Place } from './typed-value.ts';
+import {
+  Duplicates,
+  elementPlace,
+  elementsOf,
+  fieldPlace,
+  isEmptyValue,
+  listOf,
+  rootPlace,
+  shapeOf,
+  storedElementsOf,
+  TypedError,
+  type Place,
+} from './typed-value.ts';
 
 /** `config` laid over `live`; what they have in common is shared with `live`. */
 export function mergeObjects(live: JsonObject, config: JsonObject, schema: Schema | undefined): JsonObject {
@@ -14,8 +26,11 @@ export function mergeObjects(live: JsonObject, config: JsonObject, schema: Schem
 function mergeNodes(live: unknown, config: unknown, place: Place, at: string): unknown {
   if (config === null || config === undefined) return config === null ? undefined : live;
   const shape = shapeOf(config, place);
-  if (shape === 'leaf' || live === undefined || live === null || shapeOf(live, place) !== shape) return deepEqual(live, config) ? live : withoutNulls(config);
-  return shape === 'map' ? mergeMaps(live as JsonObject, config as JsonObject, place, at) : mergeLists(live as readonly unknown[], config as readonly unknown[], place, at);
+  if (shape === 'leaf' || live === undefined || live === null || shapeOf(live, place) !== shape)
+    return deepEqual(live, config) ? live : withoutNulls(config);
+  return shape === 'map'
+    ? mergeMaps(live as JsonObject, config as JsonObject, place, at)
+    : mergeLists(live as readonly unknown[], config as readonly unknown[], place, at);
 }
 
 function mergeMaps(live: JsonObject, config: JsonObject, place: Place, at: string): JsonObject {
@@ -30,13 +45,21 @@ function mergeMaps(live: JsonObject, config: JsonObject, place: Place, at: strin
   return result ?? live;
 }
 
-function mergeLists(live: readonly unknown[], config: readonly unknown[], place: Place, at: string): readonly unknown[] {
+function mergeLists(
+  live: readonly unknown[],
+  config: readonly unknown[],
+  place: Place,
+  at: string,
+): readonly unknown[] {
   const [left, right] = [storedElementsOf(live, place), elementsOf(config, place, at)];
   const inner = elementPlace(place);
   const merged = new Map(left);
   for (const [key, value] of right) {
     const before = left.get(key);
-    merged.set(key, mergeNodes(before instanceof Duplicates ? undefined : before, value, inner, at + printElement(key)));
+    merged.set(
+      key,
+      mergeNodes(before instanceof Duplicates ? undefined : before, value, inner, at + printElement(key)),
+    );
   }
   const order = enforceOrder([...merged.keys()], [...right.keys()], [...left.keys()], undefined) as readonly string[];
   const result = listOf(order.map((key) => merged.get(key)));
@@ -46,7 +69,11 @@ function mergeLists(live: readonly unknown[], config: readonly unknown[], place:
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null).map(([key, field]) => [key, withoutNulls(field)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== null)
+      .map(([key, field]) => [key, withoutNulls(field)]),
+  );
 }
 
 /** The fields that a configuration speaks of. Throws `TypedError` when it does not fit the schema. */
@@ -88,7 +115,12 @@ function collect(value: unknown, place: Place, at: string, errors: string[]): Fi
 }
 
 /** `object` without what is in `gone` and, in no part, in `kept`. */
-export function removeItems(object: JsonObject, gone: FieldSet, kept: FieldSet | undefined, schema: Schema | undefined): JsonObject {
+export function removeItems(
+  object: JsonObject,
+  gone: FieldSet,
+  kept: FieldSet | undefined,
+  schema: Schema | undefined,
+): JsonObject {
   return prune(object, gone, kept ?? {}, rootPlace(schema)) as JsonObject;
 }
 

@@ -31,7 +31,8 @@ const UNTYPED: Place = { schema: undefined, merge: undefined, atomic: false };
 export function fieldPlace({ schema }: Place, name: string): Place {
   const field = schema?.fields?.get(name);
   if (field !== undefined) return { schema: field.schema, merge: field.merge, atomic: field.merge.atomic };
-  if (schema?.type === 'map' && schema.items !== undefined) return { schema: schema.items, merge: undefined, atomic: isAtomicType(schema.items.typeName) };
+  if (schema?.type === 'map' && schema.items !== undefined)
+    return { schema: schema.items, merge: undefined, atomic: isAtomicType(schema.items.typeName) };
   return UNTYPED;
 }
 
@@ -84,7 +85,8 @@ export function storedElementsOf(list: readonly unknown[], place: Place): Readon
     const key = elementKey(element, place);
     const known = elements.get(key);
     if (!elements.has(key)) elements.set(key, element);
-    else elements.set(key, new Duplicates(known instanceof Duplicates ? [...known.elements, element] : [known, element]));
+    else
+      elements.set(key, new Duplicates(known instanceof Duplicates ? [...known.elements, element] : [known, element]));
   }
   return elements;
 }
@@ -95,10 +97,13 @@ export function listOf(elements: Iterable<unknown>): readonly unknown[] {
 
 function checkElement(element: unknown, index: number, { merge }: Place, at: string): void {
   if (merge?.listType !== 'map') return;
-  if (!isJsonObject(element)) throw new TypedError(`${at}: element ${index}: associative list with keys may not have non-map elements`);
+  if (!isJsonObject(element))
+    throw new TypedError(`${at}: element ${index}: associative list with keys may not have non-map elements`);
   const missing = merge.listMapKeys.length === 1 ? merge.listMapKeys[0] : undefined;
   if (missing !== undefined && element[missing] === undefined && merge.keyDefaults?.[missing] === undefined) {
-    throw new TypedError(`${at}: element ${index}: associative list with keys has an element that omits key field "${missing}" (and doesn't have default value)`);
+    throw new TypedError(
+      `${at}: element ${index}: associative list with keys has an element that omits key field "${missing}" (and doesn't have default value)`,
+    );
   }
 }
 
