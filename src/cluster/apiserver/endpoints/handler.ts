@@ -3,6 +3,7 @@ import { forbidden, internalError, methodNotSupported } from '#kube/status-error
 import type { ApiRequest, ApiResponse, ByteStream, ChannelStream, Transport, WatchStream } from '#kube/transport.ts';
 import type { ApiServer } from '../api-server.ts';
 import type { UserInfo } from '../authentication/user-info.ts';
+import { waitForDefaultServiceAccount } from '../admission/wait-for-default-service-account.ts';
 import { impersonate } from '../authentication/impersonate.ts';
 import { isReview, reviews } from '../authorization/access-reviews.ts';
 import { authorize, refusal } from '../authorization/authorizer.ts';
@@ -41,13 +42,12 @@ export class Handler implements Transport {
     return this.#server.url;
   }
 
-  // Async, so that what is thrown becomes a rejection.
-  // eslint-disable-next-line @typescript-eslint/require-await
   async send(request: ApiRequest): Promise<ApiResponse> {
     const info = parseRequestInfo(request);
     if (info === undefined) return this.#nonResource(request);
     const scope = this.#scope(request, info);
     if (STREAMED.has(info.subresource ?? '')) return readToEnd(await streamFromPod(scope));
+    if (info.resource === 'pods' && info.verb === 'create' && info.name === '') await waitForDefaultServiceAccount(this.#server, info.namespace ?? '');
     const { status, body } = dispatch(scope);
     const headers = scope.warnings.length === 0 ? JSON_HEADERS : { ...JSON_HEADERS, warning: scope.warnings.map(warningHeader) };
     return { status, headers, body };

@@ -30,7 +30,7 @@ export function patchObject(scope: RequestScope): { readonly object: KubeObject;
   if (subresource === 'scale') {
     const change = (current: KubeObject): KubeObject =>
       withScale(definition, current, patched(scope, scaleOf(definition, current), patch, type, SCALE_KIND));
-    return { object: scaleOf(definition, updateObject(server, definition, namespace, name, change, context)), created: false };
+    return { object: scaleOf(definition, updateObject(server, definition, namespace, name, change, { ...context, subresource })), created: false };
   }
   const change = (current: KubeObject): Unstructured => patched(scope, current, patch, type, definition.resource);
   return { object: updateObject(server, definition, namespace, name, change, context, subresource), created: false };

@@ -42,6 +42,7 @@ function createNamed(
   }
   matchNamespace(draft.metadata, resource.namespaced, namespace);
   fillSystemFields(draft.metadata, context);
+  if (context.operation !== 'Apply') delete draft.metadata.managedFields;
   strategy.default?.(draft);
   const attributes = {
     operation: 'CREATE', definition, subresource: undefined, namespace: draft.metadata.namespace, name, object: draft, old: undefined, context,

@@ -2,7 +2,7 @@
 import { groupResource, groupVersion } from '#kube/api-resource.ts';
 import { deepEqual } from '#kube/deep-equal.ts';
 import { deepCopy, deepFreeze } from '#kube/freeze.ts';
-import type { Draft, KubeObject, Unstructured } from '#kube/object.ts';
+import type { Draft, KubeObject, ManagedFieldsEntry, Unstructured } from '#kube/object.ts';
 import { badRequest, conflict, invalid, notFound } from '#kube/status-errors.ts';
 import { admit, validateAdmission } from '../admission/admission-chain.ts';
 import { recordManagedFields } from '../managed-fields/record-managed-fields.ts';
@@ -26,6 +26,8 @@ export function updateObject(
   const changed = change(current);
   checkIdentity(definition, current, changed);
   const draft = subresource === undefined ? nextDraft(definition, current, changed) : subresourceDraft(definition, current, changed, subresource, context);
+  draft.metadata.managedFields = managedFieldsOf(current, changed, context) as never;
+  if (draft.metadata.managedFields === undefined) delete draft.metadata.managedFields;
   if (subresource === undefined) strategy.default?.(draft);
   const attributes = { operation: 'UPDATE', definition, subresource, namespace, name, object: draft, old: current, context } as const;
   admit(server.admission, attributes);
@@ -45,6 +47,14 @@ export function updateObject(
   if (context.dryRun) return deepFreeze(object);
   const stored = server.store.update(key, object);
   return mayBeRemoved(definition, stored) ? server.store.remove(key, namespace, name) : stored;
+}
+
+/** Clients may only empty the list (`[]`, `[{}]`); server-side apply brings its own. */
+function managedFieldsOf(current: KubeObject, changed: Unstructured | KubeObject, { operation }: WriteContext): readonly ManagedFieldsEntry[] | undefined {
+  const sent = changed.metadata?.managedFields;
+  if (operation === 'Apply') return sent;
+  const emptied = sent !== undefined && sent.every((entry) => Object.keys(entry).length === 0);
+  return emptied ? undefined : current.metadata.managedFields;
 }
 
 function checkIdentity({ resource }: ResourceDefinition, current: KubeObject, { metadata = {} }: Unstructured | KubeObject): void {
@@ -73,13 +83,13 @@ function nextDraft({ resource }: ResourceDefinition, { metadata }: KubeObject, c
 
 function serverFields(metadata: KubeObject['metadata']): Partial<KubeObject['metadata']> {
   const { name, namespace, uid, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds } = metadata;
-  return { name, namespace, uid, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds, selfLink: undefined };
+  return { name, namespace, uid, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds, selfLink: undefined, managedFields: undefined };
 }
 
 function subresourceDraft(
   { resource, strategy }: ResourceDefinition, current: KubeObject, changed: Unstructured | KubeObject, subresource: string, context: WriteContext,
 ): Draft<KubeObject> {
-  const draft = deepCopy(current);
+  const draft = deepCopy({ ...current, metadata: { ...current.metadata, managedFields: undefined } }) as Draft<KubeObject>;
   const part = strategy.subresources?.[subresource];
   if (part !== undefined) part.apply(draft, changed as KubeObject, context);
   else if (subresource === 'status') setStatus(draft, (changed as { status?: unknown }).status);

@@ -8,6 +8,8 @@ export interface WriteContext extends StrategyContext {
   readonly fieldManager: string;
   /** `Apply` leaves managedFields as the object has them: server-side apply has computed them. */
   readonly operation: 'Update' | 'Apply';
+  /** Stands in managedFields where the write went through a subresource that is not the part written (`scale`). */
+  readonly subresource?: string;
   /** Adds a Warning header. */
   warn(message: string): void;
 }

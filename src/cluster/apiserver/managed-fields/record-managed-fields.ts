@@ -1,11 +1,42 @@
+// Mirrors Updater.Update of sigs.k8s.io/structured-merge-diff and k8s.io/apimachinery/pkg/util/managedfields.
+import { groupVersion } from '#kube/api-resource.ts';
 import type { Draft, KubeObject } from '#kube/object.ts';
+import { schemaForKind } from '#kube/schema.ts';
+import { formatTime } from '#kube/time.ts';
 import type { WriteContext } from '../generic/write-context.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
+import { compareFields, rootPlace } from './compare-fields.ts';
+import { difference, type FieldSet } from './field-set.ts';
+import { readManagers, withFields, writeManagers, type Manager } from './managers.ts';
 
-/** Notes in metadata.managedFields who wrote what. */
+/** Notes in metadata.managedFields who wrote what: whoever changes a field owns it from then on. */
 export function recordManagedFields(
-  _definition: ResourceDefinition, old: KubeObject | undefined, object: Draft<KubeObject>, _subresource: string | undefined, context: WriteContext,
+  { resource }: ResourceDefinition, old: KubeObject | undefined, object: Draft<KubeObject>, subresource: string | undefined, context: WriteContext,
 ): void {
   if (context.operation === 'Apply') return;
-  if (old?.metadata.managedFields !== undefined) object.metadata.managedFields = old.metadata.managedFields as never;
+  const changed = new Set<string>();
+  const removed = new Set<string>();
+  compareFields(old ?? {}, object, rootPlace(schemaForKind(resource.group, resource.version, resource.kind)), changed, removed);
+  if (changed.size === 0 && removed.size === 0) return;
+  const apiVersion = groupVersion(resource);
+  const identity = { manager: context.fieldManager, operation: 'Update', apiVersion, subresource: subresource ?? context.subresource ?? '' } as const;
+  const managers: Manager[] = [];
+  let owned: FieldSet = new Set();
+  for (const manager of readManagers(object as KubeObject)) {
+    if (isSame(manager, identity)) owned = manager.fields;
+    else if (overlaps(manager.fields, changed) || overlaps(manager.fields, removed)) managers.push(withFields(manager, difference(manager.fields, changed, removed)));
+    else managers.push(manager);
+  }
+  const fields = new Set([...difference(owned, removed), ...changed]);
+  managers.push({ ...identity, time: formatTime(context.clock.now()), fields });
+  object.metadata.managedFields = writeManagers(managers) as never;
+}
+
+function isSame(manager: Manager, { manager: name, operation, apiVersion, subresource }: Pick<Manager, 'manager' | 'operation' | 'apiVersion' | 'subresource'>): boolean {
+  return manager.manager === name && manager.operation === operation && manager.apiVersion === apiVersion && manager.subresource === subresource;
+}
+
+function overlaps(fields: FieldSet, others: FieldSet): boolean {
+  for (const path of others) if (fields.has(path)) return true;
+  return false;
 }

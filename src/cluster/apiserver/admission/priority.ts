@@ -1,0 +1,53 @@
+// Mirrors k8s.io/kubernetes/plugin/pkg/admission/priority.
+import type { PriorityClass } from '#kube/generated/types.ts';
+import { forbidden } from '#kube/status-errors.ts';
+import type { Api } from '../../api/api.ts';
+import type { AdmissionPlugin } from './admission-plugin.ts';
+import { newPod } from './new-pod.ts';
+
+const DEFAULT_POLICY = 'PreemptLowerPriority';
+const SYSTEM_CLASSES: Readonly<Record<string, number>> = { 'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000 };
+
+/** Resolves a pod's priority class to its number. */
+export const priority: AdmissionPlugin = {
+  name: 'Priority',
+  admit(attributes) {
+    const pod = newPod(attributes);
+    if (pod === undefined) return;
+    const { spec } = pod;
+    const { definition, name, context } = attributes;
+    const found = spec.priorityClassName ? findClass(context.api, spec.priorityClassName) : defaultClass(context.api);
+    if (found === undefined) throw forbidden(definition.resource, name, `no PriorityClass with name ${spec.priorityClassName ?? ''} was found`);
+    if (found.name !== undefined) spec.priorityClassName = found.name;
+    if (spec.priority !== undefined && spec.priority !== found.value) {
+      const reason = `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${found.value} from the given PriorityClass name`;
+      throw forbidden(definition.resource, name, reason);
+    }
+    spec.priority = found.value;
+    spec.preemptionPolicy ??= found.preemptionPolicy;
+  },
+};
+
+interface Resolved {
+  readonly name: string | undefined;
+  readonly value: number;
+  readonly preemptionPolicy: string;
+}
+
+function findClass(api: Api, name: string): Resolved | undefined {
+  const found = api.find('priorityclasses.scheduling.k8s.io', undefined, name);
+  if (found !== undefined) return resolved(found);
+  const value = SYSTEM_CLASSES[name];
+  return value === undefined ? undefined : { name, value, preemptionPolicy: DEFAULT_POLICY };
+}
+
+/** The class marked as the default; of several, the lowest. */
+function defaultClass(api: Api): Resolved {
+  const defaults = api.list('priorityclasses.scheduling.k8s.io').filter(({ globalDefault }) => globalDefault === true);
+  const [lowest] = defaults.toSorted((a, b) => a.value - b.value);
+  return lowest === undefined ? { name: undefined, value: 0, preemptionPolicy: DEFAULT_POLICY } : resolved(lowest);
+}
+
+function resolved({ metadata, value, preemptionPolicy }: PriorityClass): Resolved {
+  return { name: metadata.name, value, preemptionPolicy: preemptionPolicy ?? DEFAULT_POLICY };
+}

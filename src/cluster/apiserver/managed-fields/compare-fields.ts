@@ -1,0 +1,109 @@
+// Mirrors typed.ToFieldSet and typed.Compare of sigs.k8s.io/structured-merge-diff.
+import { canonicalJson } from '#kube/canonical-json.ts';
+import { deepEqual } from '#kube/deep-equal.ts';
+import { isJsonObject, type JsonObject } from '#kube/json.ts';
+import type { FieldMerge } from '#kube/merge-keys.ts';
+import type { FieldSchema, Schema } from '#kube/schema.ts';
+import { SEPARATOR } from './field-set.ts';
+
+/** Where a value stands: its type and how lists and maps in it are merged. Unknown types are granular maps and atomic lists. */
+export interface Place {
+  readonly schema: Schema | undefined;
+  readonly merge: FieldMerge | undefined;
+  readonly path: string;
+  /** The field itself can be absent in Go (pointer, map, slice): it is a member of its own when it is new. */
+  readonly nullable: boolean;
+}
+
+/** Fields that belong to the server, not to a manager. */
+const UNMANAGED = new Set(['apiVersion', 'kind']);
+const UNMANAGED_METADATA = new Set([
+  'name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'generation', 'managedFields', 'resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds',
+]);
+const METADATA = 'f:metadata';
+/** Structs by value and lists without omitempty: always there in Go. */
+const ALWAYS_THERE = new Set(['spec', 'status', 'metadata', 'template', 'strategy', 'updateStrategy', 'resources', 'containers', 'source', 'involvedObject']);
+
+export function rootPlace(schema: Schema | undefined): Place {
+  return { schema, merge: undefined, path: '', nullable: false };
+}
+
+/** Every field of `value`. `dots` adds the nullable parents, as upstream does for what an update made. */
+export function collectFields(value: unknown, place: Place, dots: boolean, into: Set<string>): void {
+  const { path } = place;
+  const parts = partsOf(value, place);
+  if (parts === undefined || parts.size === 0) {
+    if (path !== '' && path !== METADATA) into.add(path);
+    return;
+  }
+  if ((dots && place.nullable) || isElement(path)) into.add(path);
+  for (const [item, below] of parts.values()) collectFields(item, below, dots, into);
+}
+
+/** Fields of `next` that `old` has not or has otherwise, and fields of `old` that are gone. */
+export function compareFields(old: unknown, next: unknown, place: Place, changed: Set<string>, removed: Set<string>): void {
+  if (old === next) return;
+  const before = partsOf(old, place);
+  const after = partsOf(next, place);
+  if (before === undefined || after === undefined || before.size === 0 || after.size === 0) {
+    if (deepEqual(old, next)) return;
+    if (old !== undefined) collectFields(old, place, true, removed);
+    if (next !== undefined) collectFields(next, place, true, changed);
+    for (const path of changed) removed.delete(path);
+    return;
+  }
+  for (const [element, [item, below]] of after) {
+    const previous = before.get(element);
+    if (previous === undefined) collectFields(item, below, true, changed);
+    else compareFields(previous[0], item, below, changed, removed);
+  }
+  for (const [element, [item, below]] of before) if (!after.has(element)) collectFields(item, below, true, removed);
+}
+
+export type Parts = ReadonlyMap<string, readonly [value: unknown, place: Place]>;
+
+/** What a granular value is made of, by path element; undefined for leaves and atomic values. */
+export function partsOf(value: unknown, { schema, merge, path }: Place): Parts | undefined {
+  if (merge?.atomic === true) return undefined;
+  if (Array.isArray(value)) return merge === undefined || merge.listType === 'atomic' ? undefined : listParts(value, schema, merge, path);
+  if (!isJsonObject(value) || (schema?.type === 'any' && path !== '')) return undefined;
+  return objectParts(value, schema, path);
+}
+
+function objectParts(value: JsonObject, schema: Schema | undefined, path: string): Parts {
+  const parts = new Map<string, readonly [unknown, Place]>();
+  for (const key in value) {
+    const item = value[key];
+    if (item === undefined || (path === '' && UNMANAGED.has(key)) || (path === METADATA && UNMANAGED_METADATA.has(key))) continue;
+    const field = schema?.fields?.get(key);
+    const element = `f:${key}`;
+    parts.set(element, [item, { schema: field?.schema ?? schema?.items, merge: field?.merge, path: join(path, element), nullable: isNullable(key, field) }]);
+  }
+  return parts;
+}
+
+function isNullable(key: string, field: FieldSchema | undefined): boolean {
+  return field === undefined || !ALWAYS_THERE.has(key);
+}
+
+function listParts(value: readonly unknown[], schema: Schema | undefined, merge: FieldMerge, path: string): Parts {
+  const parts = new Map<string, readonly [unknown, Place]>();
+  for (const item of value) {
+    const element = merge.listType === 'set' ? `v:${JSON.stringify(item)}` : `k:${itemKey(item, merge)}`;
+    parts.set(element, [item, { schema: schema?.items, merge: undefined, path: join(path, element), nullable: true }]);
+  }
+  return parts;
+}
+
+function itemKey(item: unknown, { listMapKeys, keyDefaults }: FieldMerge): string {
+  const fields = isJsonObject(item) ? item : {};
+  return canonicalJson(Object.fromEntries(listMapKeys.map((key) => [key, fields[key] ?? keyDefaults?.[key]] as const).filter(([, value]) => value !== undefined)));
+}
+
+function join(path: string, element: string): string {
+  return path === '' ? element : path + SEPARATOR + element;
+}
+
+function isElement(path: string): boolean {
+  return path.startsWith('k:', path.lastIndexOf(SEPARATOR) + 1);
+}
