@@ -2,12 +2,14 @@
 import { groupResource, type ApiResource } from '#kube/api-resource.ts';
 import type { ResourceName } from '../api/api.ts';
 import type { Controller } from '../api/controller.ts';
+import { cronJobController } from './cronjob/cronjob-controller.ts';
 import { daemonSetController } from './daemonset/daemonset-controller.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
 import { endpointsController } from './endpoint/endpoints-controller.ts';
 import { endpointSliceController } from './endpointslice/endpointslice-controller.ts';
 import { endpointSliceMirroringController } from './endpointslice/endpointslice-mirroring-controller.ts';
 import { garbageCollector } from './garbagecollector/garbage-collector.ts';
+import { jobController } from './job/job-controller.ts';
 import { namespaceController } from './namespace/namespace-controller.ts';
 import { nodeLifecycleController } from './nodelifecycle/node-lifecycle-controller.ts';
 import { podGcController } from './podgc/pod-gc-controller.ts';
@@ -15,7 +17,9 @@ import { replicaSetController } from './replicaset/replicaset-controller.ts';
 import { replicationController } from './replication/replication-controller.ts';
 import { rootCaCertPublisher } from './rootcacertpublisher/root-ca-cert-publisher.ts';
 import { serviceAccountsController } from './serviceaccount/service-accounts-controller.ts';
+import { statefulSetController } from './statefulset/statefulset-controller.ts';
 import { taintEvictionController } from './tainteviction/taint-eviction-controller.ts';
+import { ttlAfterFinishedController } from './ttlafterfinished/ttl-after-finished-controller.ts';
 
 export interface ControllersOptions {
   /** What the API server serves now. */
@@ -35,6 +39,10 @@ export function createControllers({ resources, certificate }: ControllersOptions
     replicaSetController,
     replicationController,
     daemonSetController(serves),
+    statefulSetController,
+    jobController,
+    cronJobController,
+    ttlAfterFinishedController,
     endpointsController,
     endpointSliceController,
     endpointSliceMirroringController,

@@ -1,9 +1,8 @@
 import type { Api } from '#cluster/api/api.ts';
 import type { Controller } from '#cluster/api/controller.ts';
 import { ApiServer } from '#cluster/apiserver/api-server.ts';
-import { definitions } from '#cluster/apiserver/registry/definitions.ts';
+import { definitions as builtIn } from '#cluster/apiserver/registry/definitions.ts';
 import { ResourceRegistry } from '#cluster/apiserver/resource-registry.ts';
-import { groupResource } from '#kube/api-resource.ts';
 import { createControllers } from '#cluster/controllers/controllers.ts';
 import { ControllerRunner } from '#cluster/controllers/controller-runner.ts';
 import { Scheduler } from '#cluster/scheduler/scheduler.ts';
@@ -12,7 +11,10 @@ import type { Event, Node, Pod, PodSpec } from '#kube/generated/types.ts';
 import type { ObjectMeta } from '#kube/object.ts';
 import { VirtualClock } from '#posix/virtual-clock.ts';
 import { SeededRandom } from '#posix/random.ts';
+import { missingDefinitions } from './missing-definitions.ts';
 import { startInstantKubelet } from './instant-kubelet.ts';
+
+const definitions = [...builtIn, ...missingDefinitions(builtIn)];
 
 export const START = Date.UTC(2026, 0, 1);
 
@@ -28,8 +30,6 @@ export interface TestClusterOptions {
 export function allControllers(): readonly Controller[] {
   return createControllers({ resources: () => definitions.map(({ resource }) => resource), certificate: 'certificate' });
 }
-
-export const served: ReadonlySet<string> = new Set(definitions.map(({ resource }) => groupResource(resource)));
 
 /** A real API server on a virtual clock with the given parts of the control plane and two workers. */
 export class TestCluster {

@@ -19,8 +19,8 @@ export function isHeadless({ spec }: Service): boolean {
 /** Keys of the Services that select a pod now or did before it changed. */
 export const podWatch: Watch = {
   resource: 'pods',
-  keys: function* ({ object, previous }, { api }) {
-    if (previous !== undefined && !isEndpointChange(object as Pod, previous as Pod)) return;
+  keys: function* ({ type, object, previous }, { api }) {
+    if (type === 'MODIFIED' && previous !== undefined && !isEndpointChange(object as Pod, previous as Pod)) return;
     for (const service of api.list('services', { namespace: object.metadata.namespace ?? '' })) {
       const selector = serviceSelector(service);
       if (selector === undefined) continue;
