@@ -22,8 +22,8 @@ export function toLessonProgress(lesson: LessonSummary, row: AttemptRow | undefi
     title: lesson.title,
     tasks: detail.length,
     tasksPassed: detail.filter(({ passedAt }) => passedAt !== undefined).length,
-    points: detail.reduce((sum, { points }) => sum + points, 0),
-    earned: detail.reduce((sum, { earned }) => sum + earned, 0),
+    points: total(detail.map(({ points }) => points)),
+    earned: total(detail.map(({ earned }) => earned)),
     attempt: row && toAttempt(row),
     detail,
     quizzes: lesson.quizzes.map(({ id }) => ({
@@ -35,19 +35,24 @@ export function toLessonProgress(lesson: LessonSummary, row: AttemptRow | undefi
   };
 }
 
+/** Points may be quarters; hundredths are enough, and 0.1 + 0.2 is 0.3. */
+export function total(points: readonly number[]): number {
+  return Math.round(points.reduce((sum, point) => sum + point, 0) * 100) / 100;
+}
+
 function toTaskProgress(task: LessonSummary['tasks'][number], row: AttemptRow | undefined): TaskProgress {
   const verdict = row?.verdicts.find((candidate) => candidate.task === task.id);
   const hints = (row?.hints ?? [])
     .filter((hint) => hint.task === task.id)
     .map(({ hint, cost, usedAt }) => ({ hint, cost, usedAt }))
     .sort((a, b) => a.hint - b.hint);
-  const cost = hints.reduce((sum, hint) => sum + hint.cost, 0);
+  const cost = total(hints.map((hint) => hint.cost));
   const passedAt = verdict?.passedAt ?? undefined;
   return {
     task: task.id,
     title: task.title,
     points: task.points,
-    earned: passedAt === undefined ? 0 : Math.max(0, task.points - cost),
+    earned: passedAt === undefined ? 0 : Math.max(0, total([task.points, -cost])),
     outcome: verdict?.outcome as Outcome | undefined,
     passedAt,
     checks: verdict === undefined ? [] : (JSON.parse(verdict.evidence) as CheckVerdict[]),

@@ -1,12 +1,13 @@
 import Link from 'next/link';
 import type { CourseProgress, LessonProgress } from '#progress/types.ts';
 import { ago } from './ago.ts';
+import { inHundredths } from './in-hundredths.ts';
 import { OutcomeIcon } from './outcome-icon.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 
 /** One course, lesson by lesson: how many tasks, how many points, when last seen. */
 export function CourseProgressCard({ course, now, linkLessons }: { course: CourseProgress; now: Date; linkLessons?: boolean }) {
-  const sum = (pick: (lesson: LessonProgress) => number): number => course.lessons.reduce((total, lesson) => total + pick(lesson), 0);
+  const sum = (pick: (lesson: LessonProgress) => number): number => inHundredths(course.lessons.reduce((total, lesson) => total + pick(lesson), 0));
   return (
     <section className="overflow-hidden rounded-2xl border border-line bg-surface">
       <header className="flex flex-wrap items-baseline gap-x-6 gap-y-1 border-b border-line px-6 py-5">

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { CourseOverview, LearnerRow } from '#progress/learners-overview.ts';
 import { ago } from './ago.ts';
+import { inHundredths } from './in-hundredths.ts';
 import { inlineCode } from './inline-code.tsx';
 
 /** Who, how far, and where they stand still; those who wait longest come first. */
@@ -20,7 +21,7 @@ export function LearnerTable({ course, now }: { course: CourseOverview; now: Dat
 }
 
 function Row({ row, now }: { row: LearnerRow; now: Date }) {
-  const total = (pick: (lesson: LearnerRow['lessons'][number]) => number): number => row.lessons.reduce((sum, lesson) => sum + pick(lesson), 0);
+  const total = (pick: (lesson: LearnerRow['lessons'][number]) => number): number => inHundredths(row.lessons.reduce((sum, lesson) => sum + pick(lesson), 0));
   return (
     <tr className="align-top hover:bg-sunken/60">
       <td className="px-5 py-4">

@@ -1,10 +1,11 @@
 import type { TaskProgress } from '#progress/types.ts';
+import { inHundredths } from './in-hundredths.ts';
 import { inlineCode } from './inline-code.tsx';
 import { OutcomeIcon, outcomeWords } from './outcome-icon.tsx';
 
 /** A verdict as the instructor sees it: when, for how many points, and what was read to decide. */
 export function TaskEvidence({ id, task }: { id: string; task: TaskProgress }) {
-  const cost = task.hints.reduce((sum, hint) => sum + hint.cost, 0);
+  const cost = inHundredths(task.hints.reduce((sum, hint) => sum + hint.cost, 0));
   return (
     <details id={id} className="group scroll-mt-6 rounded-xl border border-line bg-surface target:border-accent">
       <summary className="flex items-center gap-3 px-5 py-3.5">

@@ -106,12 +106,12 @@ describe('hints', () => {
     const take = (index: number) => useHint(attempt, 'hoist', index, { db, hintOf });
     expect(await take(1)).toBeUndefined();
     expect(await take(0)).toEqual({ text: 'hint 0', cost: 0 });
-    expect(await take(1)).toEqual({ text: 'hint 1', cost: 1 });
+    expect(await take(1)).toEqual({ text: 'hint 1', cost: 0.25 });
     await take(1);
     await report(attempt.id, 'hoist', 'passed');
-    expect((await myLessonProgress(learner, lesson, db)).earned).toBe(1);
+    expect((await myLessonProgress(learner, lesson, db)).earned).toBe(1.75);
     expect(await take(2)).toEqual({ text: 'hint 2', cost: 0 });
-    expect((await myLessonProgress(learner, lesson, db)).earned).toBe(1);
+    expect((await myLessonProgress(learner, lesson, db)).earned).toBe(1.75);
     expect(await take(3)).toBeUndefined();
   });
 });

@@ -101,7 +101,7 @@ CREATE TABLE "TaskVerdict" (
     "attemptId" TEXT NOT NULL,
     "task" TEXT NOT NULL,
     "outcome" TEXT NOT NULL,
-    "points" INTEGER NOT NULL,
+    "points" REAL NOT NULL,
     "passedAt" DATETIME,
     "evidence" TEXT NOT NULL,
     "changedAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -115,7 +115,7 @@ CREATE TABLE "HintUse" (
     "attemptId" TEXT NOT NULL,
     "task" TEXT NOT NULL,
     "hint" INTEGER NOT NULL,
-    "cost" INTEGER NOT NULL,
+    "cost" REAL NOT NULL,
     "usedAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     PRIMARY KEY ("attemptId", "task", "hint"),

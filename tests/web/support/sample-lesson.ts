@@ -3,7 +3,7 @@ import type { CourseSummary, Lesson } from '#courses/types.ts';
 export const lesson: Lesson = {
   course: 'ships', slug: 'sailing', title: 'Sailing', source: '',
   tasks: [
-    { id: 'hoist', title: 'Hoist', points: 2, needs: [], hints: [{ cost: 0 }, { cost: 1 }, { cost: 4 }] },
+    { id: 'hoist', title: 'Hoist', points: 2, needs: [], hints: [{ cost: 0 }, { cost: 0.25 }, { cost: 4 }] },
     { id: 'steer', title: 'Steer', points: 3, needs: ['hoist'], hints: [] },
   ],
   quizzes: [{ id: 'knots', questions: [{ id: 'bowline', text: '?', options: ['a', 'b', 'c'], multiple: true }] }],
