@@ -3,7 +3,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { deepEqual } from './deep-equal.ts';
 import { isJsonObject, without, type JsonObject } from './json.ts';
 import type { FieldSchema, Schema } from './schema.ts';
-import { enforceOrder, identity } from './strategic-order.ts';
+import { enforceOrder, identity, sortByOrder } from './strategic-order.ts';
 
 export class StrategicMergeError extends Error {
   constructor(message: string) {
@@ -85,7 +85,8 @@ function mergeField(
       field?.merge.patchStrategy === 'replace' ? value : mergeMap(before, value, subschema(schema, field), mode);
     result[key] = merged;
   } else if (Array.isArray(before) && Array.isArray(value) && field?.merge.patchStrategy === 'merge') {
-    result[key] = mergeList(before, value, field, mode);
+    const merged = mergeList(before, value, field, mode);
+    result[key] = mode === 'document' ? merged : deletionsLast(merged, result[`${ORDER_PREFIX}${key}`], field);
   } else {
     result[key] = mode === 'document' ? plain(value) : value;
   }
@@ -164,36 +165,48 @@ function mergeList(
 ): readonly unknown[] {
   if (patch.length === 0) return original;
   const mergeKey = field.merge.patchMergeKey;
-  if (mergeKey === undefined) return [...new Set([...original, ...patch])];
-  let result = [...original];
-  if (mode === 'document' && patch.some((element) => isJsonObject(element) && element[DIRECTIVE] === 'replace')) {
-    result = [];
-  }
+  if (mergeKey === undefined) return enforceOrder([...new Set([...original, ...patch])], patch, original, undefined);
+  const merged = mergeElements(original, patch, mergeKey, field.schema.items, mode);
+  const order = patch.filter((element) => !isJsonObject(element) || element[DIRECTIVE] === undefined);
+  return enforceOrder(merged, order, original, mergeKey);
+}
+
+function mergeElements(
+  original: readonly unknown[],
+  patch: readonly unknown[],
+  mergeKey: string,
+  items: Schema | undefined,
+  mode: Mode,
+): readonly unknown[] {
+  const replaces = patch.some((element) => isJsonObject(element) && element[DIRECTIVE] === 'replace');
+  let result = mode === 'document' && replaces ? [] : [...original];
   for (const element of patch) {
     if (!isJsonObject(element)) throw new StrategicMergeError('invalid list element: expected a map');
     const directive = element[DIRECTIVE];
-    if (directive === 'replace' && element[mergeKey] === undefined) continue;
-    if (element[mergeKey] === undefined) {
+    const id = element[mergeKey];
+    if (directive === 'replace' && id === undefined) continue;
+    if (id === undefined) {
       throw new StrategicMergeError(
         directive === 'delete'
           ? 'delete patch type with no merge key defined'
           : `map: ${canonicalJson(element)} does not contain declared merge key: ${mergeKey}`,
       );
     }
-    const at = result.findIndex(
-      (candidate) => isJsonObject(candidate) && deepEqual(candidate[mergeKey], element[mergeKey]),
-    );
-    if (directive === 'delete' && mode === 'document') {
-      result = result.filter(
-        (candidate) => !isJsonObject(candidate) || !deepEqual(candidate[mergeKey], element[mergeKey]),
-      );
-    } else if (at < 0) {
-      result.push(mode === 'document' ? plain(element) : element);
-    } else {
-      result[at] = mergeMap(result[at] as JsonObject, element, field.schema.items, mode);
-    }
+    const isSame = (candidate: unknown): boolean => isJsonObject(candidate) && deepEqual(candidate[mergeKey], id);
+    const at = result.findIndex(isSame);
+    if (directive === 'delete' && mode === 'document') result = result.filter((candidate) => !isSame(candidate));
+    else if (at < 0) result.push(mode === 'document' ? plain(element) : element);
+    else result[at] = mergeMap(result[at] as JsonObject, element, items, mode);
   }
   return result;
+}
+
+/** The elements of a combined patch as `$setElementOrder` wants them. */
+function deletionsLast(elements: readonly unknown[], order: unknown, field: FieldSchema): readonly unknown[] {
+  const isDeletion = (element: unknown): boolean => isJsonObject(element) && element[DIRECTIVE] === 'delete';
+  const kept = elements.filter((element) => !isDeletion(element));
+  const sorted = Array.isArray(order) ? sortByOrder(kept, order, field.merge.patchMergeKey) : kept;
+  return [...sorted, ...elements.filter(isDeletion)];
 }
 
 /** A value as it is taken over where nothing was: without nulls and directives. */

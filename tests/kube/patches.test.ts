@@ -119,11 +119,20 @@ describe('strategic merge patch', () => {
         tolerations: [],
         containers: [
           { name: 'a', image: 'new', args: ['2'], ports: [{ containerPort: 80 }] },
-          { name: 'b', image: 'two' },
           { name: 'c', image: 'three' },
+          { name: 'b', image: 'two' },
         ],
       },
     });
+  });
+
+  test('what a patch adds stands before what only the server has', () => {
+    const patched = apply({ spec: { containers: [{ name: 'new', image: 'redis' }] } });
+    expect((patched.spec as { containers: { name: string }[] }).containers.map(({ name }) => name)).toEqual([
+      'new',
+      'a',
+      'b',
+    ]);
   });
 
   test('shares what it does not touch and is the same object when nothing changes', () => {
@@ -149,7 +158,7 @@ describe('strategic merge patch', () => {
       metadata: { finalizers: ['y'] },
     });
     expect(apply({ metadata: { finalizers: ['z', 'x'] } })).toMatchObject({
-      metadata: { finalizers: ['x', 'y', 'z'] },
+      metadata: { finalizers: ['z', 'x', 'y'] },
     });
     expect(
       apply({ spec: { volumes: [{ name: 'v', $retainKeys: ['name', 'hostPath'], hostPath: { path: '/' } }] } }).spec,

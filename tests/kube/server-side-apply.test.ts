@@ -312,3 +312,28 @@ test('moving from client-side apply leaves no conflict behind', () => {
   expect(applied.data).toEqual({ a: '2' });
   expect(upgradeManagers(upgraded, new Set(['kubectl-client-side-apply']), 'kubectl')).toBe(upgraded);
 });
+
+test.each([
+  [['a', 'b'], ['new'], ['a', 'b', 'new']],
+  [
+    ['a', 'b', 'c'],
+    ['c', 'a'],
+    ['b', 'c', 'a'],
+  ],
+  [
+    ['a', 'b'],
+    ['new', 'a'],
+    ['new', 'a', 'b'],
+  ],
+  [
+    ['x', 'a'],
+    ['a', 'new'],
+    ['x', 'a', 'new'],
+  ],
+])('containers %j with %j applied are %j', (live, config, expected) => {
+  const of = (names: readonly string[]) => deployment(names.map((name) => ({ name, image: 'i' })));
+  const created = updateManagers<Loose>(undefined, of(live), options('one', 'Deployment'));
+  const applied = serverSideApply(created, of(config), options('two', 'Deployment'));
+  const { template } = applied.spec as { template: { spec: { containers: { name: string }[] } } };
+  expect(template.spec.containers.map(({ name }) => name)).toEqual(expected);
+});

@@ -2,7 +2,6 @@
 import { deepEqual } from '../deep-equal.ts';
 import type { JsonObject } from '../json.ts';
 import type { Schema } from '../schema.ts';
-import { enforceOrder } from '../strategic-order.ts';
 import { children, LEAF, node, printElement, type FieldSet } from './field-set.ts';
 import {
   Duplicates,
@@ -61,9 +60,48 @@ function mergeLists(
       mergeNodes(before instanceof Duplicates ? undefined : before, value, inner, at + printElement(key)),
     );
   }
-  const order = enforceOrder([...merged.keys()], [...right.keys()], [...left.keys()], undefined) as readonly string[];
+  const order = mergeOrder([...left.keys()], [...right.keys()]);
   const result = listOf(order.map((key) => merged.get(key)));
   return result.length === live.length && result.every((element, index) => element === live[index]) ? live : result;
+}
+
+/** Keys of both lists: the order of `right` holds, what only `left` has comes before what follows it there. */
+function mergeOrder(left: readonly string[], right: readonly string[]): readonly string[] {
+  const inRight = new Set(right);
+  const inLeft = new Set(left);
+  const shared = right.filter((key) => inLeft.has(key));
+  const merged = new Set<string>();
+  let [l, r, next] = [0, 0, 0];
+  const take = (key: string): void => {
+    merged.add(key);
+    if (shared[next] === key) next++;
+  };
+  while (l < left.length || r < right.length) {
+    const [ours, theirs] = [left[l], right[r]];
+    if (ours !== undefined && ours === theirs) {
+      take(ours);
+      l++;
+      r++;
+    } else if (
+      ours !== undefined &&
+      theirs !== undefined &&
+      inRight.has(ours) &&
+      shared[next] !== undefined &&
+      shared[next] !== ours
+    ) {
+      l++;
+    } else if (ours !== undefined && !inRight.has(ours)) {
+      merged.add(ours);
+      l++;
+    } else {
+      if (ours !== undefined && merged.has(ours)) l++;
+      if (theirs !== undefined) {
+        take(theirs);
+        r++;
+      }
+    }
+  }
+  return [...merged];
 }
 
 function withoutNulls(value: unknown): unknown {
