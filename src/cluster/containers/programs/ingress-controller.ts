@@ -75,6 +75,9 @@ class IngressController {
         report();
       }),
     ];
+    for (const ingress of this.#watched(api)) {
+      if ((ingress.status?.loadBalancer?.ingress ?? []).length === 0) events.record(ingress, 'Normal', 'Sync', 'Scheduled for sync');
+    }
     await this.#reload(api);
     report();
     await process.race(ended);
