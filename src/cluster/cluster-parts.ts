@@ -2,7 +2,9 @@ import { SeededRandom, type Random } from '#posix/random.ts';
 import type { Clock } from '#posix/clock.ts';
 import type { ProgramRegistry } from '#posix/process.ts';
 import { Volume } from '#posix/volume.ts';
+import { userNamed } from './apiserver/authentication/user-info.ts';
 import { ApiServer } from './apiserver/api-server.ts';
+import { Handler } from './apiserver/endpoints/handler.ts';
 import { EventTtl } from './apiserver/event-ttl.ts';
 import { definitions } from './apiserver/registry/definitions.ts';
 import { ResourceRegistry } from './apiserver/resource-registry.ts';
@@ -18,6 +20,7 @@ import { KubeletConnection } from './kubelet/kubelet-connection.ts';
 import type { NodeContext } from './kubelet/kubelet-context.ts';
 import type { KubeletSettings } from './kubelet/settings.ts';
 import { AddressPool } from './network/address-pool.ts';
+import { apiEndpoint } from './network/api-endpoint.ts';
 import { ClusterDns } from './network/cluster-dns.ts';
 import { Fabric } from './network/fabric.ts';
 import { Host } from './network/host.ts';
@@ -146,8 +149,19 @@ export class ClusterParts {
     this.connection = new KubeletConnection(this.kubelet, this.fabric, clock);
     this.server.nodes = this.connection;
 
+    const [master] = this.nodes;
+    master?.host.listen(6443, apiEndpoint((token) => this.#authenticate(token)));
+
     this.controllers = new ControllerRunner({ api: api.as('system:kube-controller-manager'), clock, random, controllers: createControllers({ resources: () => registry.definitions.map((definition) => definition.resource), certificate: CERTIFICATE }) });
     this.scheduler = new Scheduler({ api: api.as('system:kube-scheduler'), clock, random });
+  }
+
+  /** Tokens of service accounts, as `token` above makes them. */
+  #authenticate(token: string | undefined): Handler | undefined {
+    if (token === undefined) return new Handler(this.server, userNamed('system:anonymous'));
+    const [namespace = '', account = '', uid = ''] = token.split('.');
+    const pod = this.store.list('pods', { namespace }).find(({ metadata }) => metadata.uid === uid);
+    return pod === undefined ? undefined : new Handler(this.server, userNamed(`system:serviceaccount:${namespace}:${account}`));
   }
 
   /** `resume`: pods that were at work when the snapshot was taken go on. */

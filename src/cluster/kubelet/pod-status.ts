@@ -144,6 +144,8 @@ function settle(condition: PodCondition, old: readonly PodCondition[] | undefine
   const same = before?.status === condition.status && before.lastTransitionTime !== undefined;
   return {
     ...condition,
+    // Go writes an unset Time as null.
+    lastProbeTime: null as never,
     ...(generation !== undefined && { observedGeneration: generation }),
     lastTransitionTime: same ? before.lastTransitionTime : now,
   };

@@ -53,6 +53,9 @@ export function parseNginxConfig(text: string, file: string, read: (pattern: str
   return parseBlock(false);
 }
 
+/** What a backslash stands for within quotes; before other characters it stays. */
+const ESCAPES: Readonly<Record<string, string>> = { '"': '"', "'": "'", '\\': '\\', n: '\n', t: '\t', r: '\r' };
+
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let line = 1;
@@ -67,8 +70,11 @@ function tokenize(text: string): Token[] {
     } else if (char === '"' || char === "'") {
       let value = '';
       for (index++; index < text.length && text.charAt(index) !== char; index++) {
-        if (text.charAt(index) === '\\' && text.charAt(index + 1) === char) index++;
-        value += text.charAt(index);
+        if (text.charAt(index) === '\\') {
+          const escaped = ESCAPES[text.charAt(index + 1)];
+          value += escaped ?? `\\${text.charAt(index + 1)}`;
+          index++;
+        } else value += text.charAt(index);
       }
       index++;
       tokens.push({ text: value, quoted: true, line });
