@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { BaseImage, Cluster as WebernetesCluster, type ProcessContext } from '@ngrok/webernetes';
+import { readContentAssets, type ContentAssets } from '#labs/content-assets.ts';
+import { createLab } from '#labs/lab.ts';
+import { RealClock } from '#labs/real-clock.ts';
+import { median, timed, type Benchmark, type Figure } from '../figure.ts';
+
+const PEER = '@ngrok/webernetes';
+const AT_ONCE = 100;
+
+const deployment = (image: string) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', namespace: 'default' },
+  spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image }] } } },
+});
+
+/** From the request until three replicas are ready, in real time. */
+async function rollOut(assets: ContentAssets, seed: string): Promise<number> {
+  const { cluster } = createLab({ profile: 'plain', seed, clock: new RealClock(), assets });
+  const transport = cluster.transport();
+  const time = await timed(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const stop = cluster.store.subscribe(({ object }) => {
+          const status = (object as { status?: { readyReplicas?: number } }).status;
+          if (object.metadata.name !== 'web' || status?.readyReplicas !== 3) return;
+          stop();
+          resolve();
+        }, 'deployments.apps');
+        transport.send({ method: 'POST', path: '/apis/apps/v1/namespaces/default/deployments', body: deployment('nginx') }).catch(reject);
+      }),
+  );
+  cluster.dispose();
+  return time;
+}
+
+class Sleeper extends BaseImage {
+  static readonly imageName = 'sleeper';
+  static readonly imageVersion = '1.0';
+  readonly defaultCommand = ['server'];
+
+  override async exec(context: ProcessContext, argv: readonly string[]): Promise<number> {
+    return argv[0] === 'server' ? context.waitUntilKilled() : super.exec(context, argv);
+  }
+}
+
+async function openPeer(): Promise<WebernetesCluster> {
+  const cluster = new WebernetesCluster();
+  cluster.registerImage(Sleeper);
+  await cluster.init();
+  return cluster;
+}
+
+async function rollOutPeer(cluster: WebernetesCluster): Promise<number> {
+  const time = await timed(async () => {
+    const ready = new Promise<void>((resolve) => {
+      cluster.informer('deployments', (_type, object) => {
+        if (object.status?.readyReplicas === 3) resolve();
+      });
+    });
+    await cluster.apply([deployment('sleeper:1.0')] as never);
+    await ready;
+  });
+  await cluster.close();
+  return time;
+}
+
+export const rolloutFigures: Benchmark = {
+  names: ['rollout-1-ms', 'rollout-100-ms', 'rollout-100-to-1'],
+  async measure(): Promise<readonly Figure[]> {
+    const assets = await readContentAssets(path.resolve('content'));
+    await rollOut(assets, 'warm-up');
+    const alone = [];
+    for (let index = 0; index < 5; index++) alone.push(await rollOut(assets, `alone-${index}`));
+    const together = await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => rollOut(assets, `together-${index}`)));
+    const peerAlone = [];
+    for (let index = 0; index < 3; index++) peerAlone.push(await rollOutPeer(await openPeer()));
+    const peers: WebernetesCluster[] = [];
+    for (let index = 0; index < AT_ONCE; index++) peers.push(await openPeer());
+    const peerTogether = await Promise.all(peers.map(rollOutPeer));
+    return [
+      { name: 'rollout-1-ms', value: median(alone), unit: 'ms', peer: PEER, peerValue: median(peerAlone) },
+      { name: 'rollout-100-ms', value: Math.max(...together), unit: 'ms', peer: PEER, peerValue: Math.max(...peerTogether) },
+      { name: 'rollout-100-to-1', value: Math.max(...together) / median(alone), unit: 'times', peer: PEER, peerValue: Math.max(...peerTogether) / median(peerAlone) },
+    ];
+  },
+};
