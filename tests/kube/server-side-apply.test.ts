@@ -337,3 +337,10 @@ test.each([
   const { template } = applied.spec as { template: { spec: { containers: { name: string }[] } } };
   expect(template.spec.containers.map(({ name }) => name)).toEqual(expected);
 });
+
+test('objects that are owned alike share one set', () => {
+  const create = (value: string) => updateManagers<Loose>(undefined, configMap({ a: value }), options('one'));
+  const [first, second] = [create('1').metadata?.managedFields?.[0], create('2').metadata?.managedFields?.[0]];
+  expect(first?.fieldsV1).toBe(second?.fieldsV1);
+  expect(Object.isFrozen(first?.fieldsV1)).toBe(true);
+});

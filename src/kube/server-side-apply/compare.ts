@@ -67,9 +67,9 @@ function compareLeaves(before: unknown, after: unknown): Comparison {
 
 function compareMaps(before: JsonObject, after: JsonObject, place: Place, bothThere: boolean): Comparison {
   const collected = new Collector();
-  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const inner = fieldPlace(place, name);
-    let [left, right] = [before[name], after[name]];
+  for (const name of keysOfBoth(before, after)) {
+    let left = before[name];
+    let right = after[name];
     if (left === right) continue;
     const required = place.schema?.fields?.get(name)?.required === true || ALWAYS_PRESENT.has(name);
     if (bothThere && required && (isAbsent(left) || isAbsent(right))) {
@@ -77,9 +77,15 @@ function compareMaps(before: JsonObject, after: JsonObject, place: Place, bothTh
       left ??= empty;
       right ??= empty;
     }
-    collected.add(`f:${name}`, compareNodes(left, right, inner), left, right);
+    collected.add(`f:${name}`, compareNodes(left, right, fieldPlace(place, name)), left, right);
   }
   return collected.result;
+}
+
+function keysOfBoth(before: JsonObject, after: JsonObject): readonly string[] {
+  const keys = Object.keys(after);
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) keys.push(key);
+  return keys;
 }
 
 function emptyLike(value: unknown): unknown {

@@ -1,6 +1,7 @@
 // Mirrors k8s.io/apimachinery/pkg/util/managedfields: who owns which fields.
 import type { ManagedFieldsEntry } from '../object.ts';
 import { difference, equalSets, isLeaf, recursiveDifference, type FieldSet } from './field-set.ts';
+import { shared } from './shared-sets.ts';
 
 /** Fields that nobody owns. */
 const UNTRACKED: FieldSet = {
@@ -57,7 +58,7 @@ export function writeManagers(managers: readonly Ownership[]): readonly ManagedF
     .map((manager) => ({
       apiVersion: manager.apiVersion,
       fieldsType: 'FieldsV1',
-      fieldsV1: manager.fields,
+      fieldsV1: shared(manager.fields),
       manager: manager.name,
       operation: manager.operation,
       ...(manager.subresource === '' ? {} : { subresource: manager.subresource }),
