@@ -44,6 +44,7 @@ function createNamed(
   fillSystemFields(draft.metadata, context);
   if (context.operation !== 'Apply') delete draft.metadata.managedFields;
   strategy.default?.(draft);
+  recordManagedFields(definition, undefined, draft, undefined, context);
   const attributes = {
     operation: 'CREATE', definition, subresource: undefined, namespace: draft.metadata.namespace, name, object: draft, old: undefined, context,
   } as const;
@@ -58,7 +59,6 @@ function createNamed(
   if (server.store.find(key, draft.metadata.namespace, name) !== undefined) server.store.create(key, object);
   strategy.allocate?.(draft, undefined, context);
   for (const warning of strategy.warnings?.(object, undefined) ?? []) context.warn(warning);
-  recordManagedFields(definition, undefined, draft, undefined, context);
   return context.dryRun ? deepFreeze(object) : server.store.create(key, object);
 }
 

@@ -42,11 +42,10 @@ export function collectFields(value: unknown, place: Place, dots: boolean, into:
 
 /** Fields of `next` that `old` has not or has otherwise, and fields of `old` that are gone. */
 export function compareFields(old: unknown, next: unknown, place: Place, changed: Set<string>, removed: Set<string>): void {
-  if (old === next) return;
+  if (deepEqual(old, next)) return;
   const before = partsOf(old, place);
   const after = partsOf(next, place);
   if (before === undefined || after === undefined || before.size === 0 || after.size === 0) {
-    if (deepEqual(old, next)) return;
     if (old !== undefined) collectFields(old, place, true, removed);
     if (next !== undefined) collectFields(next, place, true, changed);
     for (const path of changed) removed.delete(path);

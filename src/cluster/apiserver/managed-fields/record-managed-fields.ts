@@ -16,7 +16,9 @@ export function recordManagedFields(
   if (context.operation === 'Apply') return;
   const changed = new Set<string>();
   const removed = new Set<string>();
-  compareFields(old ?? {}, object, rootPlace(schemaForKind(resource.group, resource.version, resource.kind)), changed, removed);
+  const { status: _status, ...withoutStatus } = object as { status?: unknown };
+  const written = old === undefined && resource.subresources.includes('status') ? withoutStatus : object;
+  compareFields(old ?? {}, written, rootPlace(schemaForKind(resource.group, resource.version, resource.kind)), changed, removed);
   if (changed.size === 0 && removed.size === 0) return;
   const apiVersion = groupVersion(resource);
   const identity = { manager: context.fieldManager, operation: 'Update', apiVersion, subresource: subresource ?? context.subresource ?? '' } as const;

@@ -1,0 +1,56 @@
+import { call, configMap, testServer, type TestServer } from './test-server.ts';
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
+
+async function withReader(): Promise<TestServer> {
+  const cluster = testServer();
+  const { transport } = cluster;
+  await call(transport, 'POST', CONFIG_MAPS, configMap('a'));
+  await call(transport, 'POST', `${RBAC}/namespaces/default/roles`, {
+    metadata: { name: 'reader' }, rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list'], resourceNames: [] }],
+  });
+  await call(transport, 'POST', `${RBAC}/namespaces/default/rolebindings`, {
+    metadata: { name: 'reader' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
+    subjects: [{ kind: 'User', name: 'bob' }, { kind: 'ServiceAccount', name: 'default', namespace: 'default' }],
+  });
+  return cluster;
+}
+
+describe('RBAC', () => {
+  test('allows what a bound role allows, there and only there', async () => {
+    const bob = (await withReader()).as('bob');
+    expect((await call(bob, 'GET', CONFIG_MAPS)).status).toBe(200);
+    await expect(call(bob, 'DELETE', `${CONFIG_MAPS}/a`)).rejects.toMatchObject({
+      code: 403, message: 'configmaps "a" is forbidden: User "bob" cannot delete resource "configmaps" in API group "" in the namespace "default"',
+    });
+    await expect(call(bob, 'GET', '/api/v1/configmaps')).rejects.toMatchObject({
+      message: 'configmaps is forbidden: User "bob" cannot list resource "configmaps" in API group "" at the cluster scope',
+    });
+  });
+
+  test('knows service accounts by their name, and strangers get nothing', async () => {
+    const cluster = await withReader();
+    expect((await call(cluster.as('system:serviceaccount:default:default'), 'GET', CONFIG_MAPS)).status).toBe(200);
+    await expect(call(cluster.as('eve'), 'GET', `${CONFIG_MAPS}/a`)).rejects.toMatchObject({ code: 403 });
+  });
+
+  test('lets only those impersonate who may', async () => {
+    const cluster = await withReader();
+    const as = { 'impersonate-user': 'bob' };
+    expect((await call(cluster.transport, 'GET', CONFIG_MAPS, undefined, as)).status).toBe(200);
+    await expect(call(cluster.transport, 'DELETE', `${CONFIG_MAPS}/a`, undefined, as)).rejects.toMatchObject({ code: 403 });
+    await expect(call(cluster.as('eve'), 'GET', CONFIG_MAPS, undefined, as)).rejects.toMatchObject({
+      message: 'users "bob" is forbidden: User "eve" cannot impersonate resource "users" in API group "" at the cluster scope',
+    });
+  });
+
+  test('answers access reviews', async () => {
+    const { transport } = await withReader();
+    const review = async (user: string, verb: string): Promise<unknown> => (await call(transport, 'POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+      spec: { user, resourceAttributes: { verb, resource: 'configmaps', namespace: 'default' } },
+    })).body;
+    expect(await review('bob', 'list')).toMatchObject({ status: { allowed: true } });
+    expect(await review('bob', 'create')).toMatchObject({ status: { allowed: false } });
+  });
+});
