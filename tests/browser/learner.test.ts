@@ -1,0 +1,111 @@
+/** A learner in a real browser, by typing, against the built server. */
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, terminalText, typeLine, waitForTerminal } from '../support/browser.ts';
+import { PodiumServer } from '../support/podium-server.ts';
+
+const LESSON = '/courses/from-pods-to-ingress/from-pods-to-ingress';
+const server = new PodiumServer();
+let browser: Browser;
+let page: Page;
+
+const task = (id: string) => page.locator(`#task-${id}`);
+const done = (id: string): Promise<void> => task(id).getByText('Done', { exact: true }).waitFor({ timeout: 30_000 });
+
+beforeAll(async () => {
+  await server.start();
+  browser = await openBrowser();
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop('SIGKILL');
+  server.remove();
+}, 60_000);
+
+test('a guest opens the lesson and gets a terminal', async () => {
+  await page.goto(server.url + LESSON);
+  await page.getByRole('button', { name: 'Continue as guest' }).click();
+  await waitForTerminal(page, /student1@ip-172-31-3-110:~\$/);
+}, 60_000);
+
+test('writes pod.yaml with nano, applies it, and both tasks tick themselves', async () => {
+  await typeLine(page, 'nano pod.yaml');
+  await waitForTerminal(page, /GNU nano/);
+  const manifest = ['apiVersion: v1', 'kind: Pod', 'metadata:', '  name: simple-pod', 'spec:', '  containers:', '  - name: simple-container', '    image: nginx'];
+  for (const line of manifest) {
+    await page.keyboard.type(line);
+    await page.keyboard.press('Enter');
+    // nano keeps no indentation by itself; neither do we.
+  }
+  await page.keyboard.press('Control+x');
+  await page.keyboard.type('y');
+  await page.keyboard.press('Enter');
+  await waitForTerminal(page, /\$ $/m);
+  await done('write-pod-manifest');
+  await typeLine(page, 'kubectl apply -f pod.yaml');
+  await waitForTerminal(page, /pod\/simple-pod created/);
+  await done('run-simple-pod');
+}, 90_000);
+
+test('after a reload the ticks are still there, and the terminal goes on', async () => {
+  await page.reload();
+  await done('run-simple-pod');
+  await waitForTerminal(page, /pod\/simple-pod created/);
+  await typeLine(page, 'kubectl get pods');
+  await waitForTerminal(page, /simple-pod +1\/1 +Running/);
+}, 60_000);
+
+test('signs up and keeps everything', async () => {
+  await page.goto(`${server.url}/sign-up?next=${encodeURIComponent(LESSON)}`);
+  await page.getByLabel('Name').fill('Ada');
+  await page.getByLabel('Email').fill('ada@example.com');
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('button', { name: /sign up|create/i }).click();
+  await page.waitForURL(`**${LESSON}`);
+  await done('run-simple-pod');
+}, 60_000);
+
+test('kill -9 during a task loses no tick and brings the cluster back', async () => {
+  await typeLine(page, 'kubectl create deployment first-deployment --image=nginx');
+  await done('create-deployment');
+  await typeLine(page, 'echo here-i-was > note.txt; cd /tmp');
+  await waitForTerminal(page, /:\/tmp\$ $/m);
+  await page.waitForTimeout(2_500);
+  await server.stop('SIGKILL');
+  await waitForTerminal(page, /connection lost; reconnecting/);
+  await server.start();
+  await page.reload();
+  await done('create-deployment');
+  await waitForTerminal(page, /:\/tmp\$/);
+  await typeLine(page, 'clear; kubectl get deployments,pods; cat ~/note.txt');
+  await waitForTerminal(page, /first-deployment +1\/1/);
+  await waitForTerminal(page, /pod\/simple-pod +1\/1 +Running/);
+  expect(await terminalText(page)).toContain('here-i-was');
+}, 120_000);
+
+test('neither solutions nor checks reach the browser', async () => {
+  const response = await page.goto(server.url + LESSON);
+  const html = (await response?.text()) ?? '';
+  expect(html).toContain('Roll out nginx 1.15.2');
+  for (const secret of ['revision-at-least', 'ready-endpoints', 'near-misses', 'kubectl create deployment first-deploymet', 'is no task above']) expect(html).not.toContain(secret);
+  expect(html).not.toMatch(/"checks":\[\{"(rollout|replicas|selects|routes|ran|file|pod)"/);
+}, 30_000);
+
+test('what a program prints cannot script the page', async () => {
+  await waitForTerminal(page, /\$/);
+  await typeLine(page, `echo '<img src=x onerror="document.title=1">'; printf '\\033]8;;javascript:alert(1)\\033\\\\click\\033]8;;\\033\\\\\\n'`);
+  await waitForTerminal(page, /click/);
+  expect(await page.title()).not.toBe('1');
+  expect(await page.locator('[data-terminal="1"] img').count()).toBe(0);
+  expect(await page.locator('[data-terminal="1"] a[href^="javascript"]').count()).toBe(0);
+}, 30_000);
+
+test('on a phone the text and the lab are two halves without sideways scrolling', async () => {
+  const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, storageState: await page.context().storageState() });
+  const small = await phone.newPage();
+  await small.goto(server.url + LESSON);
+  await small.getByRole('heading', { level: 1 }).waitFor();
+  expect(await small.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  await phone.close();
+}, 30_000);
