@@ -51,5 +51,7 @@ export function loadProgram(
   if (!fs.exists(interpreter)) throw new PosixError('ENOENT', `${file}: ${interpreter}`);
   fs.access(interpreter, 'x');
   const given = option === '' ? [] : [option];
-  return loadProgram(interpreter, [interpreter, ...given, file, ...argv.slice(1)], fs, programs, depth + 1);
+  // As it was called; a name found along PATH is its path.
+  const shown = argv[0]?.includes('/') === true ? argv[0] : file;
+  return loadProgram(interpreter, [interpreter, ...given, shown, ...argv.slice(1)], fs, programs, depth + 1);
 }

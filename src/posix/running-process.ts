@@ -6,6 +6,9 @@ import type {
 import { defaultAction, signalNumbers } from './signals.ts';
 import type { InputStream, OutputStream } from './stream.ts';
 
+/** What is behind the streams of a process, so that a child's do not depend on its parent's life. */
+const unguarded = new WeakMap<InputStream | OutputStream, InputStream | OutputStream>();
+
 /** One entry of the process table: the process as its program sees it, and as its parent does. */
 export class RunningProcess implements Process, ChildProcess {
   readonly pid: number;
@@ -192,8 +195,9 @@ export class RunningProcess implements Process, ChildProcess {
     });
   }
 
-  #guardInput(inner: InputStream): InputStream {
-    return {
+  #guardInput(given: InputStream): InputStream {
+    const inner = (unguarded.get(given) as InputStream | undefined) ?? given;
+    const guarded: InputStream = {
       read: async () => {
         await this.#waitForForeground();
         if (inner.ready === undefined) return this.race(inner.read());
@@ -204,13 +208,18 @@ export class RunningProcess implements Process, ChildProcess {
       ...(inner.ready !== undefined && { ready: () => this.race(inner.ready?.() ?? Promise.resolve()) }),
       ...(inner.unread !== undefined && { unread: (chunk: Uint8Array) => inner.unread?.(chunk) }),
     };
+    unguarded.set(guarded, inner);
+    return guarded;
   }
 
-  #guardOutput(inner: OutputStream): OutputStream {
-    return {
+  #guardOutput(given: OutputStream): OutputStream {
+    const inner = (unguarded.get(given) as OutputStream | undefined) ?? given;
+    const guarded: OutputStream = {
       write: (chunk) => this.race(inner.write(chunk)),
       close: () => inner.close(),
     };
+    unguarded.set(guarded, inner);
+    return guarded;
   }
 
   /** A background process that reads from its terminal is stopped until it is brought to the foreground. */

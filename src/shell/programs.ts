@@ -1,0 +1,53 @@
+import type { MemoryFileSystem } from '#posix/memory-file-system.ts';
+import type { Program } from '#posix/process.ts';
+import { bash, sh } from './bash.ts';
+import { BORROWED, borrow } from './programs/borrowed.ts';
+import { builtinProgram } from './programs/builtin-programs.ts';
+import { diff } from './programs/diff.ts';
+import * as files from './programs/file-commands.ts';
+import { grep } from './programs/grep.ts';
+import { ls } from './programs/list-directory.ts';
+import { less } from './programs/less.ts';
+import * as processes from './programs/process-commands.ts';
+import * as text from './programs/stream-text.ts';
+import * as system from './programs/system-commands.ts';
+import { nano } from './editors/nano.ts';
+import { vi } from './editors/vi.ts';
+import { curl } from './network-programs/curl.ts';
+import { wget } from './network-programs/wget.ts';
+import * as network from './network-programs/network-commands.ts';
+
+const BUILTINS = ['echo', 'printf', 'test', '[', 'pwd', 'true', 'false', 'kill'];
+
+/** Every program that this room brings along. */
+export const shellPrograms: readonly Program[] = [
+  bash, sh, diff, grep, ls, less, nano, vi, curl, wget,
+  ...Object.values(files), ...Object.values(text), ...Object.values(system), ...Object.values(network),
+  ...Object.entries(processes).filter(([name]) => name !== 'runChild' && name !== 'parseDuration').map(([, program]) => program as Program),
+  ...BORROWED.map(borrow),
+  ...BUILTINS.map(builtinProgram),
+];
+
+/** Other names for programs: the file's name to the program's. */
+const ALIASES: Readonly<Record<string, string>> = { egrep: 'grep', fgrep: 'grep', vim: 'vi', more: 'less', pager: 'less', gawk: 'awk', mawk: 'awk' };
+
+const IN_BIN = new Set(['bash', 'sh', 'cat', 'chgrp', 'chmod', 'chown', 'cp', 'date', 'df', 'echo', 'egrep', 'false', 'fgrep', 'grep', 'gunzip', 'gzip', 'hostname', 'kill', 'less', 'ln', 'ls', 'mkdir', 'mktemp', 'more', 'mv', 'nano', 'ping', 'ps', 'pwd', 'readlink', 'rm', 'rmdir', 'sed', 'sleep', 'ss', 'stty', 'tar', 'touch', 'true', 'uname', 'zcat', 'ip', 'nc', 'netstat']);
+
+/** Where programs live: path to the name in the registry. `only` picks by name (an image has fewer). */
+export function programPaths(only?: readonly string[]): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>();
+  const place = (file: string, program: string) => {
+    if (only === undefined || only.includes(file)) paths.set(`${IN_BIN.has(file) ? '/bin' : '/usr/bin'}/${file}`, program);
+  };
+  for (const { name } of shellPrograms) place(name, name);
+  for (const [file, program] of Object.entries(ALIASES)) place(file, program);
+  return paths;
+}
+
+/** Puts the programs into a file system, as root. */
+export function installPrograms(fs: MemoryFileSystem, only?: readonly string[]): void {
+  for (const [path, program] of programPaths(only)) {
+    fs.makeDirectory(path.slice(0, path.lastIndexOf('/')), { recursive: true });
+    fs.writeProgram(path, program);
+  }
+}

@@ -1,0 +1,78 @@
+import { CollectedOutput } from '#posix/collect-output.ts';
+import { PosixError } from '#posix/posix-error.ts';
+import type { Process, Program } from '#posix/process.ts';
+import { inputFrom, readAll } from '#posix/read-stream.ts';
+import { encodeUtf8 } from '#posix/utf8.ts';
+import { bash } from '../bash.ts';
+import { quoteSingle } from '../expansion/quote.ts';
+import { borrowedFileSystem } from './borrowed-file-system.ts';
+import { findBorrowedCommand, makeContext } from './borrowed-library.ts';
+
+/** Which commands are taken from just-bash as they are. They read their whole input before they answer. */
+export const BORROWED = [
+  'awk', 'base64', 'basename', 'column', 'comm', 'cut', 'dirname', 'du', 'expand', 'expr', 'file', 'find', 'fold', 'gunzip', 'gzip', 'join', 'jq', 'md5sum',
+  'nl', 'od', 'paste', 'readlink', 'rev', 'sed', 'seq', 'sha1sum', 'sha256sum', 'sort', 'split', 'strings', 'tac', 'tar', 'tr', 'tree', 'unexpand', 'yq', 'zcat',
+] as const;
+
+/** Those that read standard input whatever their operands are, or never. */
+const NEVER_READS = new Set(['basename', 'dirname', 'du', 'expr', 'find', 'readlink', 'seq', 'tree']);
+
+export function borrow(name: string): Program {
+  return { name, run: (process) => runBorrowed(name, process, process.argv.slice(1)) };
+}
+
+export async function runBorrowed(name: string, process: Process, args: readonly string[]): Promise<number> {
+  const command = findBorrowedCommand(name);
+  if (command === undefined) throw new PosixError('ENOENT', name);
+  const reads = !NEVER_READS.has(name) && readsInput(name, args);
+  const stdin = reads ? latin1(await readAll(process.stdin)) : '';
+  const context = makeContext({
+    fs: borrowedFileSystem(process.fs) as never,
+    cwd: process.cwd,
+    env: new Map(process.env),
+    stdin,
+    sleep: (ms) => process.sleep(ms),
+    exec: async (text, options) => {
+      const given = options.args === undefined ? text : `${text} ${options.args.map(quoteSingle).join(' ')}`;
+      const stdout = new CollectedOutput();
+      const stderr = new CollectedOutput();
+      const child = process.machine.spawn({
+        argv: ['bash', '-c', given], program: bash, env: process.env, cwd: options.cwd, uid: process.uid, gid: process.gid, umask: process.umask, parentPid: process.pid, group: process.group,
+        stdin: inputFrom(encodeUtf8(options.stdin ?? '')), stdout, stderr,
+      });
+      const { code } = await process.race(child.exited);
+      return { stdout: stdout.text(), stderr: stderr.text(), exitCode: code };
+    },
+  });
+  const result = await process.race(command.execute([...args], context));
+  if (result.stderr !== '') await process.stderr.write(result.stderr);
+  if (result.stdout !== '') {
+    const bytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary';
+    await process.stdout.write(bytes ? Uint8Array.from(result.stdout, (character) => character.charCodeAt(0)) : result.stdout);
+  }
+  return result.exitCode;
+}
+
+/** Whether the command would wait for its input: not when files are named. */
+function readsInput(name: string, args: readonly string[]): boolean {
+  const operands = args.filter((arg) => arg === '-' || !arg.startsWith('-'));
+  if (operands.includes('-') || args.includes('-')) return true;
+  if (name === 'tar') return args.includes('-f-') || args.includes('-');
+  if (name === 'tr') return true;
+  // The script is an operand of its own unless it is given by option.
+  const script = ['awk', 'sed', 'jq', 'yq'].includes(name) && !args.some((arg) => /^(-f|-e|--expression|--file|--from-file)/.test(arg)) ? 1 : 0;
+  if (name === 'jq' && args.some((arg) => /^(-n|--null-input)$/.test(arg))) return false;
+  const valued = args.filter((arg, index) => index > 0 && TAKES_VALUE[name]?.includes(args[index - 1] ?? '') === true).length;
+  return operands.length - valued - script <= 0;
+}
+
+const TAKES_VALUE: Readonly<Record<string, readonly string[]>> = {
+  awk: ['-F', '-v', '-f'], sed: ['-e', '-f'], sort: ['-k', '-t', '-o', '-S', '-T'], cut: ['-d', '-f', '-c', '-b'], column: ['-s', '-t', '-c', '-o', '-N'], fold: ['-w'],
+  base64: ['-w'], paste: ['-d'], nl: ['-b', '-w', '-s', '-n'], od: ['-A', '-t', '-N', '-j'], split: ['-l', '-b', '-n'], join: ['-t', '-1', '-2', '-o'], jq: ['--arg', '--argjson', '--indent'], strings: ['-n'],
+};
+
+function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return text;
+}
