@@ -1,7 +1,11 @@
+import { decodeBase64 } from '#kube/base64.ts';
+import type { Pod } from '#kube/generated/types.ts';
+import { decodeUtf8 } from '#posix/utf8.ts';
 import { SeededRandom, type Random } from '#posix/random.ts';
 import type { Clock } from '#posix/clock.ts';
 import type { ProgramRegistry } from '#posix/process.ts';
 import { Volume } from '#posix/volume.ts';
+import { createToken } from './apiserver/authentication/create-token.ts';
 import { userNamed } from './apiserver/authentication/user-info.ts';
 import { ApiServer } from './apiserver/api-server.ts';
 import { Handler } from './apiserver/endpoints/handler.ts';
@@ -139,7 +143,7 @@ export class ClusterParts {
       domain: profile.domain,
       nodeResolvConf: resolvConf,
       maxBytes: MAX_CONTAINER_BYTES,
-      token: (pod) => `${pod.metadata.namespace ?? ''}.${pod.spec?.serviceAccountName ?? 'default'}.${pod.metadata.uid}`,
+      token: (pod, audience, seconds) => this.#token(pod, audience, seconds),
       podAnnotations: (address, sandbox): Readonly<Record<string, string>> => profile.networkPlugin !== 'canal' ? {} : {
         'cni.projectcalico.org/containerID': sandbox,
         'cni.projectcalico.org/podIP': `${address}/32`,
@@ -156,12 +160,19 @@ export class ClusterParts {
     this.scheduler = new Scheduler({ api: api.as('system:kube-scheduler'), clock, random });
   }
 
-  /** Tokens of service accounts, as `token` above makes them. */
+  #token({ metadata: { namespace, name, uid }, spec }: Pod, audience: string | undefined, seconds: number): string {
+    const account = this.server.api().find('serviceaccounts', namespace, spec.serviceAccountName ?? 'default');
+    if (account === undefined) return '';
+    const boundObjectRef = { apiVersion: 'v1', kind: 'Pod', name, uid };
+    const request = createToken(this.server, account, { spec: { audiences: audience === undefined ? [] : [audience], expirationSeconds: seconds, boundObjectRef } });
+    return (request as { readonly status?: { readonly token: string } }).status?.token ?? '';
+  }
+
+  /** Whom a bearer token names. Signatures are not checked: whoever can send it is in this cluster already. */
   #authenticate(token: string | undefined): Handler | undefined {
     if (token === undefined) return new Handler(this.server, userNamed('system:anonymous'));
-    const [namespace = '', account = '', uid = ''] = token.split('.');
-    const pod = this.store.list('pods', { namespace }).find(({ metadata }) => metadata.uid === uid);
-    return pod === undefined ? undefined : new Handler(this.server, userNamed(`system:serviceaccount:${namespace}:${account}`));
+    const user = serviceAccountOf(token);
+    return user === undefined ? undefined : new Handler(this.server, userNamed(user));
   }
 
   /** `resume`: pods that were at work when the snapshot was taken go on. */
@@ -198,4 +209,11 @@ function catalogueOf(images: readonly ImageDefinition[], programs: ProgramRegist
   const catalogue = new ImageCatalogue(images, containerPrograms(programs));
   catalogues.set(images, { programs, catalogue });
   return catalogue;
+}
+
+/** `system:serviceaccount:…`, from the claims of a JWT. */
+function serviceAccountOf(token: string): string | undefined {
+  const claims = decodeBase64((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/').replace(/^(.*)$/, (text) => text.padEnd(Math.ceil(text.length / 4) * 4, '=')));
+  const user = claims === undefined ? undefined : /"sub":"(system:serviceaccount:[^"]+)"/.exec(decodeUtf8(claims))?.[1];
+  return user;
 }

@@ -81,6 +81,7 @@ export class Image {
     const volume = new Volume({ now: () => BUILT_AT, ...(this.base !== undefined && { layer: this.base.layer }) });
     const fs = new MemoryFileSystem(volume);
     const { directories, files, links, programs } = this.definition;
+    if (this.base === undefined) addDevices(fs);
     for (const [path, directory] of Object.entries(directories ?? {})) {
       fs.makeDirectory(path, { recursive: true });
       if (directory?.mode !== undefined) fs.chmod(path, Number.parseInt(directory.mode, 8));
@@ -106,11 +107,29 @@ export class Image {
   }
 }
 
+/** What the runtime puts into /dev. */
+function addDevices(fs: MemoryFileSystem): void {
+  fs.makeDirectory('/dev/shm', { recursive: true });
+  fs.chmod('/dev/shm', 0o1777);
+  for (const [name, device] of [['full', 'full'], ['null', 'null'], ['random', 'urandom'], ['tty', 'tty'], ['urandom', 'urandom'], ['zero', 'zero']] as const) fs.writeDevice(`/dev/${name}`, device);
+  for (const [name, target] of [['fd', '/proc/self/fd'], ['stderr', '/proc/self/fd/2'], ['stdin', '/proc/self/fd/0'], ['stdout', '/proc/self/fd/1']] as const) fs.symlink(target, `/dev/${name}`);
+  for (const folder of ['/proc', '/sys', '/etc']) if (!fs.exists(folder)) fs.makeDirectory(folder);
+  for (const file of ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf']) fs.writeFile(file, '');
+}
+
+/** Executables that are another program under a name of their own. */
+const ALIASES: Readonly<Record<string, string>> = {
+  ash: 'sh', dash: 'sh', awk: 'gawk', egrep: 'grep', fgrep: 'grep', gawk: 'awk', mawk: 'awk', more: 'less', netcat: 'nc', nsupdate: 'nslookup', ping4: 'ping', vim: 'vi',
+};
+
 /** Puts executables into their folders; those that nobody has written are left out. */
 export function addPrograms(fs: MemoryFileSystem, programs: Readonly<Record<string, readonly string[]>>, registry: ProgramRegistry): void {
   for (const [folder, names] of Object.entries(programs)) {
     if (!fs.exists(folder)) fs.makeDirectory(folder, { recursive: true });
-    for (const name of names) if (registry.has(name) && !fs.exists(`${folder}/${name}`)) fs.writeProgram(`${folder}/${name}`, name);
+    for (const name of names) {
+      const program = registry.has(name) ? name : (ALIASES[name] ?? name);
+      if (registry.has(program) && !fs.exists(`${folder}/${name}`)) fs.writeProgram(`${folder}/${name}`, program);
+    }
   }
 }
 
