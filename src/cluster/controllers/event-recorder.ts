@@ -60,9 +60,7 @@ export class ApiEventRecorder implements EventRecorder {
   #create(object: KubeObject, namespace: string, type: string, reason: string, message: string, { fieldPath, action }: RecordOptions): Event {
     const { api, clock, component, host } = this.#options;
     const now = clock.now();
-    // Nanoseconds in upstream's names; here the clock's milliseconds with a running number.
-    this.#last = Math.max(this.#last + 1, now * 1_000);
-    const metadata: ObjectMeta = { name: `${object.metadata.name}.${(BigInt(this.#last) * 1_000n).toString(16)}`, namespace };
+    const metadata: ObjectMeta = { name: this.#newName(object.metadata.name, namespace), namespace };
     const involvedObject = {
       apiVersion: object.apiVersion,
       kind: object.kind,
@@ -87,6 +85,16 @@ export class ApiEventRecorder implements EventRecorder {
       reportingInstance: host ?? '',
       source: host === undefined ? { component } : { component, host },
     });
+  }
+
+  /** Upstream appends the time in nanoseconds; here the clock's milliseconds and a running number. */
+  #newName(object: string, namespace: string): string {
+    const { api, clock } = this.#options;
+    for (;;) {
+      this.#last = Math.max(this.#last + 1, clock.now() * 1_000);
+      const name = `${object}.${(BigInt(this.#last) * 1_000n).toString(16)}`;
+      if (api.find('events', namespace, name) === undefined) return name;
+    }
   }
 
   #countUp(event: Event, message: string): Event {

@@ -70,7 +70,7 @@ describe('garbage collector', () => {
 describe('namespaces', () => {
   it('have their default account and the root certificate', () => {
     const cluster = start();
-    cluster.api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    cluster.api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, spec: {} });
     cluster.run();
     expect(cluster.api.find('serviceaccounts', 'shop', 'default')).toBeDefined();
     expect(cluster.api.find('configmaps', 'shop', 'kube-root-ca.crt')?.data).toEqual({ 'ca.crt': 'certificate' });
@@ -81,7 +81,7 @@ describe('namespaces', () => {
 
   it('go with all that is in them', () => {
     const cluster = start();
-    cluster.api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    cluster.api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, spec: {} });
     cluster.run();
     cluster.createPod('a', {}, { namespace: 'shop' });
     cluster.run();
@@ -96,7 +96,7 @@ describe('namespaces', () => {
 
   it('wait for finalizers in them and name them', () => {
     const cluster = start();
-    cluster.api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    cluster.api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, spec: {} });
     cluster.api.create('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'held', namespace: 'shop', finalizers: ['example.com/hold'] } });
     cluster.api.delete('namespaces', undefined, 'shop');
     cluster.run(60_000);

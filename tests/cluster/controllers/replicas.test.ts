@@ -26,7 +26,7 @@ describe('replica sets', () => {
     cluster.run();
     const names = cluster.pods().map(({ metadata }) => metadata.name);
     expect(names.every((name) => /^front-[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(name))).toBe(true);
-    expect(cluster.eventsOf('front').sort()).toEqual(names.map((name) => `SuccessfulCreate: Created pod: ${name}`).sort());
+    expect(cluster.eventsOf('front').toSorted()).toEqual(names.map((name) => `SuccessfulCreate: Created pod: ${name}`).sort());
     expect(cluster.pods()[0]?.metadata.ownerReferences).toEqual([
       expect.objectContaining({ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'front', controller: true, blockOwnerDeletion: true }),
     ]);

@@ -28,7 +28,7 @@ describe('scheduler', () => {
     cluster.api.create('services', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } });
     for (const name of ['a', 'b', 'c', 'd']) cluster.createPod(name, {}, { labels: { app: 'web' } });
     cluster.run();
-    expect(placed(cluster).sort()).toEqual(['worker1', 'worker1', 'worker2', 'worker2']);
+    expect(placed(cluster).toSorted()).toEqual(['worker1', 'worker1', 'worker2', 'worker2']);
   });
 
   it('explains why no node fits', () => {
@@ -115,7 +115,7 @@ describe('scheduler', () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) cluster.createPod(name, spec, { labels: { app: 'a' } });
     cluster.run();
     // The tainted master counts as an empty domain: no worker may hold more than one.
-    expect(placed(cluster).filter((node) => node !== undefined).sort()).toEqual(['worker1', 'worker2']);
+    expect(placed(cluster).filter((node) => node !== undefined).toSorted()).toEqual(['worker1', 'worker2']);
     expect(cluster.eventsOf('e')[0]).toContain("2 node(s) didn't match pod topology spread constraints");
   });
 
@@ -133,9 +133,10 @@ describe('scheduler', () => {
 
   it('lets the important go first and, where there is no room, the unimportant go', () => {
     const cluster = start(1);
-    cluster.createPod('low', { ...asking('3'), priority: 1 });
+    cluster.api.create('priorityclasses.scheduling.k8s.io', { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'important' }, value: 1000 });
+    cluster.createPod('low', asking('3'));
     cluster.run();
-    cluster.createPod('high', { ...asking('3'), priority: 1000 });
+    cluster.createPod('high', { ...asking('3'), priorityClassName: 'important' });
     cluster.run(6);
     expect(cluster.pod('high').status?.nominatedNodeName).toBe('worker1');
     expect(cluster.eventsOf('low')).toContain(`Preempted: Preempted by pod ${cluster.pod('high').metadata.uid} on node worker1`);

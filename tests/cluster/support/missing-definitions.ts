@@ -9,7 +9,7 @@ import type { Draft, KubeObject } from '#kube/object.ts';
 const RESOURCES = [
   ['apps', 'statefulsets'], ['apps', 'controllerrevisions'], ['batch', 'jobs'], ['batch', 'cronjobs'], ['', 'persistentvolumes'], ['', 'persistentvolumeclaims'],
   ['storage.k8s.io', 'storageclasses'], ['policy', 'poddisruptionbudgets'], ['', 'resourcequotas'], ['autoscaling', 'horizontalpodautoscalers'],
-  ['rbac.authorization.k8s.io', 'clusterroles'],
+  ['rbac.authorization.k8s.io', 'clusterroles'], ['scheduling.k8s.io', 'priorityclasses'],
 ] as const;
 
 /** The bare least of kinds that the API server does not define yet, so that their controllers can be tried. */

@@ -3,7 +3,7 @@ import type { Controller } from '#cluster/api/controller.ts';
 import { ApiServer } from '#cluster/apiserver/api-server.ts';
 import { definitions as builtIn } from '#cluster/apiserver/registry/definitions.ts';
 import { ResourceRegistry } from '#cluster/apiserver/resource-registry.ts';
-import { createControllers } from '#cluster/controllers/controllers.ts';
+import { createControllers, type ControllersOptions } from '#cluster/controllers/controllers.ts';
 import { ControllerRunner } from '#cluster/controllers/controller-runner.ts';
 import { Scheduler } from '#cluster/scheduler/scheduler.ts';
 import { MemoryStore } from '#cluster/storage/memory-store.ts';
@@ -27,8 +27,8 @@ export interface TestClusterOptions {
   readonly workers?: number;
 }
 
-export function allControllers(): readonly Controller[] {
-  return createControllers({ resources: () => definitions.map(({ resource }) => resource), certificate: 'certificate' });
+export function allControllers(options: Partial<ControllersOptions> = {}): readonly Controller[] {
+  return createControllers({ resources: () => definitions.map(({ resource }) => resource), certificate: 'certificate', ...options });
 }
 
 /** A real API server on a virtual clock with the given parts of the control plane and two workers. */
@@ -42,7 +42,7 @@ export class TestCluster {
   constructor({ controllers = allControllers(), scheduler = true, kubelet = true, becomesReady, workers = 2 }: TestClusterOptions = {}) {
     const server = new ApiServer({ store: new MemoryStore(), registry: new ResourceRegistry(definitions), clock: this.clock, random: this.random });
     this.api = server.api('kubernetes-admin');
-    this.api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
+    this.api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: {} });
     this.api.create('serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } });
     for (let index = 1; index <= workers; index++) this.addNode(`worker${index}`);
     this.runner = new ControllerRunner({ api: this.api, clock: this.clock, random: this.random, controllers });

@@ -75,7 +75,7 @@ function currentHash(set: DaemonSet, { api }: ControllerContext): string {
   const { selector, template, revisionHistoryLimit = 10 } = set.spec;
   const collisionCount = set.status?.collisionCount;
   try {
-    const history = syncHistory(api, { object: set, selector, template, collisionCount, historyLimit: revisionHistoryLimit });
+    const history = syncHistory(api, { object: set, selector, template, collisionCount });
     const inUse = new Set(api.list('pods', { owner: set.metadata.uid }).map(({ metadata }) => metadata.labels?.[REVISION_HASH] ?? ''));
     truncateHistory(api, history, inUse, revisionHistoryLimit);
     return revisionHash(history.current);

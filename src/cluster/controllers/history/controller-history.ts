@@ -16,7 +16,6 @@ export interface Versioned {
   readonly selector: LabelSelector;
   readonly template: PodTemplateSpec;
   readonly collisionCount: number | undefined;
-  readonly historyLimit: number;
 }
 
 export interface History {

@@ -62,10 +62,10 @@ export function revisionOf({ metadata }: Pod): string {
 }
 
 function historyOf(set: StatefulSet, { api }: ControllerContext): History {
-  const { selector, template, revisionHistoryLimit = 10 } = set.spec;
+  const { selector, template } = set.spec;
   const collisionCount = set.status?.collisionCount;
   try {
-    return syncHistory(api, { object: set, selector, template, collisionCount, historyLimit: revisionHistoryLimit });
+    return syncHistory(api, { object: set, selector, template, collisionCount });
   } catch (error) {
     if (error instanceof HashCollision) {
       api.update('statefulsets.apps', { ...set, status: { replicas: 0, ...set.status, collisionCount: (collisionCount ?? 0) + 1 } }, { subresource: 'status' });
