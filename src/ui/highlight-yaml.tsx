@@ -11,6 +11,7 @@ function highlightLine(text: string): ReactNode {
   if (/^\s*#/.test(text)) return <span className="text-(--code-note)">{text}</span>;
   const [, indent, key, colon, space, value = ''] = line.exec(text) ?? [];
   if (key === undefined) return text;
-  const isText = /^["']/.test(value);
-  return <>{indent}<span className="text-(--code-key)">{key}</span>{colon}{space}{isText ? <span className="text-(--code-text)">{value}</span> : value}</>;
+  const [, content = value, note = ''] = /^(.*?)(\s#.*)$/.exec(value) ?? [];
+  const isText = /^["']/.test(content);
+  return <>{indent}<span className="text-(--code-key)">{key}</span>{colon}{space}{isText ? <span className="text-(--code-text)">{content}</span> : content}{note && <span className="text-(--code-note)">{note}</span>}</>;
 }

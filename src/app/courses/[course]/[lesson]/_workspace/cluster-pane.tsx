@@ -1,6 +1,6 @@
 'use client';
 import '@xyflow/react/dist/style.css';
-import { Background, Controls, type Node, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import { Background, Controls, type FitViewOptions, type Node, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ClusterMap } from '#labs/lab-host.ts';
 import { getJson, RequestFailed } from '../../../../_site/post-json.ts';
@@ -11,6 +11,11 @@ import { ObjectSheet } from './object-sheet.tsx';
 
 const nodeTypes = { card: CardNode, frame: FrameNode };
 const edgeStyle = { stroke: 'var(--edge)', strokeWidth: 1.5 };
+
+/** Leaves room for the switch, which stands above the map or, where it is narrow, below. */
+function fit(narrow: boolean): FitViewOptions {
+  return { maxZoom: 1, padding: { x: '28px', top: narrow ? '20px' : '60px', bottom: narrow ? '60px' : '28px' } };
+}
 
 export default function ClusterPane(props: { lab: string; visible: boolean }) {
   return <ReactFlowProvider><Map {...props} /></ReactFlowProvider>;
@@ -28,7 +33,7 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
   const size = graph?.nodes.length;
 
   useEffect(() => {
-    if (visible && size !== undefined) requestAnimationFrame(() => void fitView({ padding: 0.1, maxZoom: 1 }));
+    if (visible && size !== undefined) requestAnimationFrame(() => void fitView(fit(narrow)));
   }, [visible, size, narrow, fitView]);
 
   if (graph === undefined) {
@@ -40,7 +45,7 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
         nodes={graph.nodes} edges={graph.edges.map((edge) => ({ ...edge, type: narrow ? 'smoothstep' : 'default', style: { ...edgeStyle, ...edge.style } }))}
         nodeTypes={nodeTypes} fitView minZoom={0.25} maxZoom={1.5} nodesDraggable={false} nodesConnectable={false}
         edgesFocusable={false} proOptions={{ hideAttribution: true }}
-        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
+        fitViewOptions={fit(narrow)}
         onNodeClick={(_, node) => setChosen(node.data)}
         onSelectionChange={({ nodes }) => {
           // Enter on a focused node selects it.

@@ -33,12 +33,13 @@ export function SplitView({ initial, text, workspace }: { initial: number; text:
       event.preventDefault();
       if (event.code === 'KeyL') {
         show('lesson');
-        document.getElementById('main')?.focus();
+        requestAnimationFrame(() => document.getElementById('main')?.focus());
       } else if (event.code === 'KeyM') show('workspace', 'cluster');
       else {
         const name = event.code.slice('Digit'.length);
         show('workspace', name);
-        document.querySelector<HTMLElement>(`[data-terminal="${name}"] textarea`)?.focus();
+        // Hidden things take no focus: wait until it is shown.
+        requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-terminal="${name}"] textarea`)?.focus());
       }
     };
     window.addEventListener('keydown', listen);
