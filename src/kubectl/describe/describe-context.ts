@@ -10,13 +10,16 @@ export interface DescribeContext {
   readonly showEvents: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** How many objects one answer of the server holds at most; 0 (the default) for all. */
+  readonly chunkSize?: number;
 }
 
 /** The objects of a resource, or none where the server does not serve it or forbids it. */
 export async function listRelated<T>(context: DescribeContext, group: string, plural: string, namespace: string | undefined, query: Query = {}): Promise<readonly T[]> {
   const resource: ApiResource = getApiResource(group, plural);
   try {
-    return (await context.client.list(resource, namespace, query)).items as unknown as readonly T[];
+    const limit = context.chunkSize === undefined || context.chunkSize === 0 ? {} : { limit: String(context.chunkSize) };
+    return (await context.client.list(resource, namespace, { ...query, ...limit })).items as unknown as readonly T[];
   } catch (error) {
     if (error instanceof StatusError) return [];
     throw error;
