@@ -57,6 +57,8 @@ export interface ClusterState {
   readonly pools: Readonly<Record<string, number>>;
   readonly images: readonly string[];
   readonly pods: KubeletSnapshot;
+  /** Until when what there is came from the template, ms since the epoch. */
+  readonly templateUntil: number;
 }
 
 const registry = new ResourceRegistry(definitions);
@@ -83,9 +85,11 @@ export class ClusterParts {
   readonly nodes: readonly NodeContext[];
   readonly puller: ImagePuller;
   #eventTtl: EventTtl | undefined;
+  readonly #templateUntil: number;
 
   constructor({ profile, clock, random, images, web, programs }: Omit<ClusterOptions, 'random'> & { readonly random: Random }, store: MemoryStore, settings: KubeletSettings, state?: ClusterState) {
     this.store = store;
+    this.#templateUntil = state?.templateUntil ?? 0;
     this.server = new ApiServer({ store, registry, clock, random, url: profile.server });
     const api = this.server.api();
     const catalogue = catalogueOf(images, programs);
@@ -143,6 +147,7 @@ export class ClusterParts {
       domain: profile.domain,
       nodeResolvConf: resolvConf,
       maxBytes: MAX_CONTAINER_BYTES,
+      trustedUntil: this.#templateUntil,
       token: (pod, audience, seconds) => this.#token(pod, audience, seconds),
       podAnnotations: (address, sandbox): Readonly<Record<string, string>> => profile.networkPlugin !== 'canal' ? {} : {
         'cni.projectcalico.org/containerID': sandbox,
@@ -198,6 +203,7 @@ export class ClusterParts {
       pools: Object.fromEntries(this.nodes.map((node) => [node.name, node.pool.next])),
       images: this.puller.present,
       pods: this.kubelet.snapshot(),
+      templateUntil: this.#templateUntil,
     };
   }
 }

@@ -57,7 +57,7 @@ function buildTemplate(options: ClusterOptions, bornAt: number): ClusterTemplate
   for (const event of api.list('events')) store.remove('events', event.metadata.namespace, event.metadata.name);
   const { state } = parts;
   parts.stop();
-  return { store, state: { ...state, pods: {} }, bornAt };
+  return { store, state: { ...state, pods: {}, templateUntil: clock.now() }, bornAt };
 }
 
 /** Runs everything that is due until `limit`. Nothing here waits for a promise. */

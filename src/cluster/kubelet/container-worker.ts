@@ -102,10 +102,10 @@ export class ContainerWorker {
   }
 
   /** Puts a container in place that was running before the cluster was put away. */
-  resume(container: Container): void {
+  resume(container: Container, probed: boolean): void {
     this.log = container.log;
     this.#run(container);
-    if (this.running !== undefined) this.#startProbes(container);
+    if (probed) this.#startProbes(container);
   }
 
   async stop(grace: number, message: string | undefined): Promise<void> {

@@ -45,6 +45,8 @@ export interface KubeletContext {
   readonly nodeResolvConf: string;
   /** A token of a pod's service account. */
   readonly token: (pod: Pod, audience: string | undefined, seconds: number) => string;
+  /** Pods from before this time came with the template: they are well, and are not probed. ms since the epoch. */
+  readonly trustedUntil: number;
   /** Bytes a container may write, and an emptyDir without a limit may hold. */
   readonly maxBytes: number;
 }

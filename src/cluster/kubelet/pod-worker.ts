@@ -133,10 +133,11 @@ export class PodWorker {
       const startedAt = Date.parse(worker.record.state.running.startedAt ?? '') || clock.now();
       const log = new ContainerLog(clock, saved?.log);
       if (saved?.previousLog !== undefined) worker.previousLog = new ContainerLog(clock, saved.previousLog);
-      worker.resume(this.#sandbox.create({
+      const running = this.#sandbox.create({
         spec: container, image, log,
         ...(saved !== undefined ? { upper: saved.upper, silentUntil: until } : { stampUntil: { until, time: startedAt } }),
-      }));
+      });
+      worker.resume(running, Date.parse(this.pod.metadata.creationTimestamp) > this.#context.trustedUntil && !this.#context.settings.instant);
     }
     this.#saved = undefined;
   }

@@ -83,6 +83,6 @@ describe('services', () => {
     const connection = await cluster.until(cluster.cluster.network.connect('172.31.1.26', 30080));
     await connection.output.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     const chunk = await cluster.until(connection.input.read());
-    expect(new TextDecoder().decode(chunk)).toMatch(/^HTTP\/1\.1 200 OK\r\nServer: nginx\/1\.29\.1\r\nDate: Sat, 21 Nov 2026 [\d:]+ GMT\r\nContent-Type: text\/html\r\n/);
+    expect(new TextDecoder().decode(chunk)).toMatch(/^HTTP\/1\.1 200 OK\r\nServer: nginx\/1\.29\.1\r\nDate: Sat, 21 Nov 2026 [\d:]+ GMT\r\nContent-Type: text\/html\r\nContent-Length: \d+\r\nLast-Modified: /);
   });
 });

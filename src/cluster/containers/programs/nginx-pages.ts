@@ -14,11 +14,10 @@ export function nginxPage(status: number, signature: string): Uint8Array {
 }
 
 export function nginxResponse(status: number, signature: string, now: number, body: Uint8Array, headers: Readonly<Record<string, string>> = {}): HttpResponse {
-  return {
-    status,
-    headers: { server: signature, date: httpDate(now), ...headers, 'content-length': String(body.length), connection: 'keep-alive' },
-    body,
-  };
+  const { 'content-type': type, 'last-modified': modified, ...others } = headers;
+  const entity = { ...(type !== undefined && { 'content-type': type }), 'content-length': String(body.length), ...(modified !== undefined && { 'last-modified': modified }) };
+  // In the order in which nginx sends them.
+  return { status, headers: { server: signature, date: httpDate(now), ...entity, connection: 'keep-alive', ...others }, body };
 }
 
 /** `Sat, 21 Nov 2026 04:00:00 GMT` */

@@ -1,10 +1,15 @@
 // Mirrors the nginx binary: -v, -V, -t, -T, -s, and serving by its configuration.
 import type { Listener } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
-import type { Process, Program } from '#posix/process.ts';
+import type { ChildProcess, Process, Program } from '#posix/process.ts';
 import type { Image } from '../image.ts';
 import { findDirective, listDirectives, NginxConfigError, parseNginxConfig, type Directive } from './nginx-config.ts';
 import { selectServer, serveRequest, type NginxContext } from './nginx-server.ts';
+
+const WORKERS = 2;
+
+/** Seen by ps; the master does the work. */
+const WORKER: Program = { name: 'nginx-worker', run: (process) => process.race(new Promise<number>(() => undefined)) };
 
 const CONFIG = '/etc/nginx/nginx.conf';
 
@@ -98,12 +103,20 @@ async function serve(process: Process, version: string, file: string, first: rea
   await notice('OS: Linux 6.8.0-1021-aws');
   await notice('getrlimit(RLIMIT_NOFILE): 1048576:1048576');
   await notice('start worker processes');
-  for (const worker of [29, 30]) await notice(`start worker process ${String(worker)}`);
+  const workers: ChildProcess[] = [];
+  for (let worker = 0; worker < WORKERS; worker++) {
+    const child = machine.spawn({
+      argv: ['nginx: worker process'], program: WORKER, env: process.env, cwd: '/', uid: 101, gid: 101, parentPid: process.pid,
+      stdin: process.stdin, stdout: process.stdout, stderr: process.stderr,
+    });
+    workers.push(child);
+    await notice(`start worker process ${String(child.pid)}`);
+  }
   const signal = await process.race(ended);
   await notice(signal === 3 ? 'signal 3 (SIGQUIT) received, shutting down' : 'signal 15 (SIGTERM) received, exiting');
+  for (const worker of workers) worker.kill('SIGKILL');
   await notice('exit');
   for (const listener of listeners) listener.close();
-  void machine;
   return 0;
 }
 
