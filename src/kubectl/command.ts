@@ -50,6 +50,8 @@ export interface CommandContext {
   err(text: string): Promise<void>;
   /** The whole of standard input. */
   readStdin(): Promise<string>;
+  /** One line of standard input, without its end; empty at the end. */
+  readLine(): Promise<string>;
   /** `Warning: …` on standard error. */
   warn(text: string): Promise<void>;
   /** An absolute path. */

@@ -1,0 +1,21 @@
+/** The annotation in which `kubectl apply` remembers what it was given. Mirrors kubectl/pkg/util/apply.go. */
+import type { Unstructured } from '#kube/object.ts';
+import { compactJson } from '../printers/json.ts';
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The object as the annotation keeps it: its own annotations without this one (`{}` when there is no other). */
+export function lastAppliedText(object: Unstructured): string {
+  const { [LAST_APPLIED]: _dropped, ...annotations } = object.metadata?.annotations ?? {};
+  return `${compactJson({ ...object, metadata: { ...object.metadata, annotations } })}\n`;
+}
+
+export function withLastApplied(object: Unstructured): Unstructured {
+  const annotations = { ...object.metadata?.annotations, [LAST_APPLIED]: lastAppliedText(object) };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
+/** What was applied last; undefined when nothing was. */
+export function lastApplied(object: Unstructured): string | undefined {
+  return object.metadata?.annotations?.[LAST_APPLIED];
+}

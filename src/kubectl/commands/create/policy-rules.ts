@@ -1,0 +1,45 @@
+/** The rules of roles from --verb, --resource and --resource-name. Mirrors create_role.go. */
+import type { CommandContext } from '../../command.ts';
+import { BareError, UsageError } from '../../usage-error.ts';
+
+export interface PolicyRule {
+  readonly verbs: readonly string[];
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
+}
+
+/** One rule a group, as upstream orders them: by first mention, the same group together. */
+export async function resourceRules(context: CommandContext, isCluster: boolean): Promise<readonly PolicyRule[]> {
+  const { flags } = context;
+  const verbs = unique(flags.list('verb').map((verb) => verb.trim()));
+  const effective = verbs.includes('*') ? ['*'] : verbs;
+  const listed = flags.list('resource');
+  if (effective.length === 0) throw new UsageError('at least one verb must be specified');
+  if (listed.length === 0) {
+    if (isCluster) return [];
+    throw new UsageError('at least one resource must be specified');
+  }
+  const { mapper } = await context.client.discovery();
+  const groups = new Map<string, string[]>();
+  for (const text of listed) {
+    const [type = '', subresource] = text.split('/');
+    const resource = type === '*' ? { group: '', plural: '*' } : mapper.findResource(type);
+    if (resource === undefined) throw new BareError(`the server doesn't have a resource type "${type.split('.')[0] ?? ''}"`);
+    const group = type === '*' ? '*' : resource.group;
+    const name = subresource === undefined ? resource.plural : `${resource.plural}/${subresource}`;
+    const names = groups.get(group) ?? [];
+    if (!names.includes(name)) names.push(name);
+    groups.set(group, names);
+  }
+  const resourceNames = unique(flags.list('resource-name'));
+  if (resourceNames.length > 0 && [...groups.values()].flat().length > 1) throw new UsageError('resourceName can not be applied to multiple resources');
+  return [...groups.keys()].toSorted().map((group) => ({
+    verbs: effective, apiGroups: [group], resources: groups.get(group) ?? [], ...(resourceNames.length > 0 ? { resourceNames } : {}),
+  }));
+}
+
+export function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}

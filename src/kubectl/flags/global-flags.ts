@@ -1,0 +1,33 @@
+/** Flags that every command takes. Mirrors genericclioptions.ConfigFlags and klog's. */
+import type { FlagDefinition } from './flag.ts';
+
+export const globalFlags: readonly FlagDefinition[] = [
+  { name: 'as', type: 'string', usage: 'Act as this user, or as this service account of a namespace.' },
+  { name: 'as-group', type: 'stringArray', usage: 'Act as a member of this group; may be repeated.' },
+  { name: 'as-uid', type: 'string', usage: 'Act with this UID.' },
+  { name: 'cache-dir', type: 'string', default: '/root/.kube/cache', usage: 'Where discovery is cached' },
+  { name: 'certificate-authority', type: 'string', usage: 'File with the certificate of the authority that signed the server\'s' },
+  { name: 'client-certificate', type: 'string', usage: 'File with a client certificate for TLS' },
+  { name: 'client-key', type: 'string', usage: 'File with the client key for TLS' },
+  { name: 'cluster', type: 'string', usage: 'Cluster of the kubeconfig to use' },
+  { name: 'context', type: 'string', usage: 'Context of the kubeconfig to use' },
+  { name: 'disable-compression', type: 'bool', usage: 'Ask the server not to compress its responses' },
+  { name: 'insecure-skip-tls-verify', type: 'bool', usage: 'Trust whatever certificate the server shows; this makes HTTPS insecure' },
+  { name: 'kubeconfig', type: 'string', usage: 'File with the kubeconfig to use.' },
+  { name: 'kuberc', type: 'string', usage: 'File with preferences.' },
+  { name: 'log-flush-frequency', type: 'duration', default: '5s', usage: 'How long a log line may wait before it is written' },
+  { name: 'match-server-version', type: 'bool', usage: 'Insist on a server of the client\'s version' },
+  { name: 'namespace', shorthand: 'n', type: 'string', usage: 'The namespace of this request' },
+  { name: 'password', type: 'string', usage: 'Password for basic authentication' },
+  { name: 'profile', type: 'string', default: 'none', usage: 'Profile to capture' },
+  { name: 'profile-output', type: 'string', default: 'profile.pprof', usage: 'File for the profile' },
+  { name: 'request-timeout', type: 'string', default: '0', usage: 'How long one request may take, with a unit (1s, 2m, 3h); 0 is for ever.' },
+  { name: 'server', shorthand: 's', type: 'string', usage: 'Address and port of the API server' },
+  { name: 'tls-server-name', type: 'string', usage: 'Name expected in the server\'s certificate' },
+  { name: 'token', type: 'string', usage: 'Bearer token for the API server' },
+  { name: 'user', type: 'string', usage: 'User of the kubeconfig to use' },
+  { name: 'username', type: 'string', usage: 'User name for basic authentication' },
+  { name: 'v', shorthand: 'v', type: 'int', usage: 'How much to log' },
+  { name: 'vmodule', type: 'string', usage: 'How much to log, by file' },
+  { name: 'warnings-as-errors', type: 'bool', usage: 'End with an error after a warning of the server' },
+];

@@ -1,0 +1,90 @@
+/** kubectl as a program: finds the command, reads its flags, runs it, reports what went wrong. */
+import type { Transport } from '#kube/transport.ts';
+import { PosixError } from '#posix/posix-error.ts';
+import type { Process, Program } from '#posix/process.ts';
+import { findCommand, suggestions } from './commands/find-command.ts';
+import { rootCommand, rootGroups } from './commands/root.ts';
+import type { ResolvedConfig } from './config/resolved-config.ts';
+import { globalFlags } from './flags/global-flags.ts';
+import type { FlagDefinition } from './flags/flag.ts';
+import { FlagError, parseFlags, type ParsedFlags } from './flags/parse-flags.ts';
+import { renderHelp } from './help/render-help.ts';
+import { reportError } from './report-error.ts';
+import { RunContext } from './run-context.ts';
+import { UsageError, usageErrorWithHelp } from './usage-error.ts';
+
+export interface KubectlOptions {
+  connect(config: ResolvedConfig): Transport;
+}
+
+const helpFlag: FlagDefinition = { name: 'help', shorthand: 'h', type: 'bool', usage: 'help', hidden: true };
+
+export function createKubectl({ connect }: KubectlOptions): Program {
+  return {
+    name: 'kubectl',
+    async run(process: Process): Promise<number> {
+      try {
+        return await runCommand(process, connect);
+      } catch (error) {
+        if (error instanceof PosixError && error.code === 'EPIPE') return 141;
+        throw error;
+      }
+    },
+  };
+}
+
+async function runCommand(process: Process, connect: (config: ResolvedConfig) => Transport): Promise<number> {
+  const { chain, words } = findCommand(rootCommand, process.argv.slice(1), globalFlags);
+  const command = chain.at(-1) ?? rootCommand;
+  const path = chain.map((each) => each.name).join(' ');
+  const inherited = chain.slice(0, -1).flatMap((each) => each.persistentFlags ?? []);
+  const own = [...(command.flags ?? []), ...(command.persistentFlags ?? []), ...inherited];
+  const ownNames = new Set(own.flatMap((flag) => [flag.name, `-${flag.shorthand ?? ''}`]));
+  const globals = globalFlags.filter((flag) => !ownNames.has(flag.name)).map((flag) => (ownNames.has(`-${flag.shorthand ?? ' '}`) ? { ...flag, shorthand: undefined } : flag));
+  const help = (): string => (command === rootCommand ? renderHelp(command, path, [], rootGroups) : renderHelp(command, path, inherited));
+  let context: RunContext | undefined;
+  try {
+    const parsed = read(words, [...own, ...(globals as readonly FlagDefinition[]), helpFlag], path);
+    if (parsed.flags.bool('help')) {
+      await process.stdout.write(help());
+      return 0;
+    }
+    for (const flag of parsed.flags.given()) {
+      if (flag.deprecated !== undefined) await process.stderr.write(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`);
+    }
+    if (command === rootCommand && parsed.args[0] !== undefined) throw unknownCommand(parsed.args[0]);
+    const missing = own.filter((flag) => flag.required === true && !parsed.flags.changed(flag.name)).map((flag) => `"${flag.name}"`);
+    if (missing.length > 0) throw new UsageError(`required flag(s) ${missing.toSorted().join(', ')} not set`);
+    context = new RunContext(process, path, parsed, connect);
+    if (command.run === undefined) {
+      if (command !== rootCommand && parsed.args.length > 0) throw usageErrorWithHelp(path, `unknown command "${parsed.args.join(' ')}"`);
+      await (command === rootCommand ? process.stdout : process.stderr).write(help());
+      return command === rootCommand ? 0 : 1;
+    }
+    const code = await command.run(context);
+    await context.flushWarnings();
+    return code ?? context.exitCode();
+  } catch (error) {
+    await context?.flushWarnings();
+    const { text, code } = reportError(error, context?.serverAddress ?? '');
+    if (text !== '') await process.stderr.write(text);
+    return code;
+  }
+}
+
+function read(words: readonly string[], flags: readonly FlagDefinition[], path: string): ParsedFlags {
+  try {
+    return parseFlags(words, flags);
+  } catch (error) {
+    if (error instanceof FlagError) throw new UsageError(`${error.message}\nSee '${path} --help' for usage.`);
+    throw error;
+  }
+}
+
+function unknownCommand(name: string): UsageError {
+  const near = suggestions(rootCommand.subcommands ?? [], name);
+  const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((each) => `\t${each}\n`).join('')}`;
+  return new UsageError(`unknown command "${name}" for "kubectl"${hint}`);
+}
+
+

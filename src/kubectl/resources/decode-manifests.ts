@@ -1,0 +1,123 @@
+/** From text to objects with their resource. Mirrors resource.StreamVisitor and the mapper of cli-runtime. */
+import type { Unstructured } from '#kube/object.ts';
+import type { RestMapper } from '#kube/rest-mapping.ts';
+import { jsonSyntaxError } from '../manifests/json-syntax-error.ts';
+import { isBlank, parseYaml, splitDocuments, YamlError } from '../manifests/parse-yaml.ts';
+import { compactJson } from '../printers/json.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Source } from './read-sources.ts';
+
+export interface Decoded {
+  readonly object: Unstructured;
+  readonly source: string;
+}
+
+const STOP = 'if you choose to ignore these errors, turn validation off with --validate=false';
+
+/** Pushes what cannot be read to `errors`; a file ends at its first unreadable document. */
+export function decodeSource(source: Source, validate: boolean, errors: unknown[]): readonly Decoded[] {
+  const decoded: Decoded[] = [];
+  try {
+    for (const value of values(source)) {
+      if (value === null || value === undefined) continue;
+      if (validate) checkHeader(value, source.name);
+      for (const object of flatten(value, source.name)) decoded.push({ object, source: source.name });
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    errors.push(error);
+  }
+  return decoded;
+}
+
+function* values(source: Source): Generator<unknown> {
+  if (/^\s*\{/.test(source.text)) {
+    yield* jsonValues(source);
+    return;
+  }
+  for (const document of splitDocuments(source.text)) {
+    if (isBlank(document)) continue;
+    let value: unknown;
+    try {
+      value = parseYaml(document.replace(/^\n/, ''));
+    } catch (error) {
+      if (!(error instanceof YamlError)) throw error;
+      throw new UsageError(`error parsing ${source.name}: error converting YAML to JSON: ${error.message}`);
+    }
+    yield value;
+  }
+}
+
+/** One value, or several after each other. */
+function* jsonValues(source: Source): Generator<unknown> {
+  let rest = source.text;
+  while (rest.trim() !== '') {
+    const end = jsonEnd(rest);
+    const piece = rest.slice(0, end);
+    let value: unknown;
+    try {
+      value = JSON.parse(piece);
+    } catch {
+      throw new UsageError(`error parsing ${source.name}: json: ${jsonSyntaxError(piece, true)}`);
+    }
+    yield value;
+    rest = rest.slice(end).replace(/^\s*---\s*$/m, '');
+  }
+}
+
+/** Where the first value ends: after its closing brace. */
+function jsonEnd(text: string): number {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (quoted) {
+      if (character === '\\') index++;
+      else if (character === '"') quoted = false;
+    } else if (character === '"') quoted = true;
+    else if (character === '{' || character === '[') depth++;
+    else if ((character === '}' || character === ']') && --depth === 0) return index + 1;
+  }
+  return text.length;
+}
+
+/** What the schema's first look says: is it an object with a version and a kind? */
+function checkHeader(value: unknown, source: string): void {
+  const problems: string[] = [];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) problems.push('invalid object to validate');
+  else {
+    const { apiVersion, kind } = value as { readonly apiVersion?: unknown; readonly kind?: unknown };
+    if (apiVersion === undefined || apiVersion === null) problems.push('apiVersion not set');
+    else if (typeof apiVersion !== 'string') problems.push("apiVersion isn't string type");
+    if (kind === undefined || kind === null) problems.push('kind not set');
+    else if (typeof kind !== 'string') problems.push("kind isn't string type");
+  }
+  if (problems.length === 0) return;
+  const text = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
+  throw new UsageError(`error validating "${source}": error validating data: ${text ?? ''}; ${STOP}`);
+}
+
+/** Lists give their items. */
+function flatten(value: unknown, source: string): readonly Unstructured[] {
+  const object = value as Unstructured;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new UsageError(`unable to decode "${source}": json: cannot unmarshal ${typeof value} into Go value of type unstructured.detector`);
+  }
+  if (typeof object.kind !== 'string' || object.kind === '') throw new UsageError(`unable to decode "${source}": Object 'Kind' is missing in '${compactJson(value)}'`);
+  if (typeof object.apiVersion !== 'string' || object.apiVersion === '') {
+    throw new UsageError(`unable to decode "${source}": Object 'apiVersion' is missing in '${compactJson(value)}'`);
+  }
+  const items = object['items'];
+  if (object.kind.endsWith('List') && Array.isArray(items)) return items.flatMap((item) => flatten(item, source));
+  return [object];
+}
+
+/** Throws `resource mapping not found …`. */
+export function resourceOf(mapper: RestMapper, { object, source }: Decoded): ReturnType<RestMapper['getKind']> {
+  const found = mapper.findKind(object.apiVersion ?? '', object.kind ?? '');
+  if (found !== undefined) return found;
+  const { name = '', namespace = '' } = object.metadata ?? {};
+  throw new UsageError(
+    `resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": no matches for kind "${object.kind ?? ''}" in version "${object.apiVersion ?? ''}"\nensure CRDs are installed first`,
+  );
+}

@@ -1,0 +1,130 @@
+/** What a running command works with. */
+import type { Transport } from '#kube/transport.ts';
+import type { Process } from '#posix/process.ts';
+import { decodeUtf8 } from '#posix/utf8.ts';
+import { Client } from './client.ts';
+import type { CommandContext } from './command.ts';
+import { KubeconfigAccess } from './config/kubeconfig-access.ts';
+import { contextOf, resolveConfig, type ResolvedConfig } from './config/resolved-config.ts';
+import type { FlagValues } from './flags/flag-values.ts';
+import type { ParsedFlags } from './flags/parse-flags.ts';
+
+export class RunContext implements CommandContext {
+  readonly process: Process;
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly argsBeforeDash: number;
+  readonly flags: FlagValues;
+  readonly config: KubeconfigAccess;
+  readonly #connect: (config: ResolvedConfig) => Transport;
+  #client: Client | undefined;
+  #resolved: ResolvedConfig | undefined;
+  #warnings: string[] = [];
+  #warned = 0;
+
+  constructor(process: Process, path: string, parsed: ParsedFlags, connect: (config: ResolvedConfig) => Transport) {
+    this.process = process;
+    this.path = path;
+    this.args = parsed.args;
+    this.argsBeforeDash = parsed.argsBeforeDash;
+    this.flags = parsed.flags;
+    this.config = new KubeconfigAccess(process, parsed.flags.string('kubeconfig'));
+    this.#connect = connect;
+  }
+
+  get client(): Client {
+    return (this.#client ??= this.#newClient());
+  }
+
+  get serverAddress(): string {
+    return this.#client?.server ?? this.#resolved?.server ?? '';
+  }
+
+  get namespace(): string {
+    return this.flags.string('namespace') || contextOf(this.config, this.flags).namespace || 'default';
+  }
+
+  get namespaceGiven(): boolean {
+    return this.flags.string('namespace') !== '';
+  }
+
+  get now(): number {
+    return this.process.machine.clock.now();
+  }
+
+  async out(text: string | Uint8Array): Promise<void> {
+    await this.flushWarnings();
+    if (text.length > 0) await this.process.stdout.write(text);
+  }
+
+  async err(text: string): Promise<void> {
+    await this.flushWarnings();
+    if (text !== '') await this.process.stderr.write(text);
+  }
+
+  async readStdin(): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    for (;;) {
+      const chunk = await this.process.stdin.read();
+      if (chunk === undefined) break;
+      chunks.push(chunk);
+    }
+    const all = new Uint8Array(chunks.reduce((total, chunk) => total + chunk.length, 0));
+    let offset = 0;
+    for (const chunk of chunks) {
+      all.set(chunk, offset);
+      offset += chunk.length;
+    }
+    return decodeUtf8(all);
+  }
+
+  async readLine(): Promise<string> {
+    let text = '';
+    while (!text.includes('\n')) {
+      const chunk = await this.process.stdin.read();
+      if (chunk === undefined) break;
+      text += decodeUtf8(chunk);
+    }
+    return text.split('\n')[0] ?? '';
+  }
+
+  async warn(text: string): Promise<void> {
+    await this.err(`Warning: ${text}\n`);
+  }
+
+  resolve(path: string): string {
+    return this.config.absolute(path);
+  }
+
+  race<T>(promise: Promise<T>): Promise<T> {
+    return this.process.race(promise);
+  }
+
+  /** Warnings of the server come while a request is answered; they are written before what comes next. */
+  async flushWarnings(): Promise<void> {
+    const texts = this.#warnings;
+    this.#warnings = [];
+    for (const text of texts) await this.process.stderr.write(`Warning: ${text}\n`);
+  }
+
+  exitCode(): number {
+    return this.flags.bool('warnings-as-errors') && this.#warned > 0 ? 1 : 0;
+  }
+
+  #newClient(): Client {
+    const resolved = (this.#resolved ??= resolveConfig(this.config, this.flags));
+    const { impersonate } = resolved;
+    return new Client(this.#connect(resolved), {
+      headers: {
+        ...(impersonate === undefined ? {} : { 'impersonate-user': impersonate.user }),
+        ...(impersonate === undefined || impersonate.groups.length === 0 ? {} : { 'impersonate-group': impersonate.groups.join(',') }),
+        ...(impersonate === undefined || impersonate.uid === '' ? {} : { 'impersonate-uid': impersonate.uid }),
+      },
+      warn: (text) => {
+        this.#warned++;
+        this.#warnings.push(text);
+      },
+      race: (promise) => this.process.race(promise),
+    });
+  }
+}

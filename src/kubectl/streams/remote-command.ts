@@ -1,0 +1,71 @@
+/** Connects a remote command with this process. Mirrors client-go/tools/remotecommand. */
+import type { ChannelStream } from '#kube/transport.ts';
+import { StatusError, type Status } from '#kube/status-error.ts';
+import { PosixError } from '#posix/posix-error.ts';
+import { decodeUtf8, encodeUtf8 } from '#posix/utf8.ts';
+import type { CommandContext } from '../command.ts';
+import { BareError } from '../usage-error.ts';
+
+export interface RemoteOptions {
+  readonly stdin: boolean;
+  readonly tty: boolean;
+  /** Do not write the output. */
+  readonly quiet?: boolean;
+}
+
+/** Resolves to the exit code of the command. */
+export async function remoteCommand(context: CommandContext, stream: ChannelStream, options: RemoteOptions): Promise<number> {
+  const { process } = context;
+  const terminal = options.tty ? process.terminal : undefined;
+  let over = false;
+  terminal?.setRaw(true);
+  const resize = (): void => {
+    if (terminal !== undefined) stream.send(4, encodeUtf8(JSON.stringify({ Width: terminal.columns, Height: terminal.rows })));
+  };
+  const stopResize = terminal?.onResize(resize);
+  resize();
+  if (options.stdin) void pumpStdin(context, stream, () => over);
+  let status: Status | undefined;
+  try {
+    const frames = stream.incoming[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await process.race(frames.next());
+      if (next.done === true) break;
+      const { channel, data } = next.value;
+      if (channel === 1 && data.length > 0) await process.stdout.write(data);
+      else if (channel === 2 && data.length > 0) await process.stderr.write(data);
+      else if (channel === 3 && data.length > 0) status = JSON.parse(decodeUtf8(data)) as Status;
+    }
+  } finally {
+    over = true;
+    stopResize?.();
+    terminal?.setRaw(false);
+    stream.close();
+  }
+  return exitCode(context, status);
+}
+
+async function pumpStdin(context: CommandContext, stream: ChannelStream, over: () => boolean): Promise<void> {
+  try {
+    for (;;) {
+      const chunk = await context.process.stdin.read();
+      if (over()) return;
+      if (chunk === undefined) return stream.closeChannel(0);
+      stream.send(0, chunk);
+    }
+  } catch (error) {
+    // The process or its input is gone: the command learns it from the closed stream.
+    if (!(error instanceof PosixError) && !(error instanceof Error)) throw error;
+  }
+}
+
+async function exitCode(context: CommandContext, status: Status | undefined): Promise<number> {
+  if (status === undefined || status.status === 'Success') return 0;
+  if (status.reason !== 'NonZeroExitCode') {
+    if (status.reason === undefined || status.reason === 'InternalError') throw new BareError(`error: ${status.message ?? 'unknown'}`);
+    throw new StatusError(status);
+  }
+  const code = Number(status.details?.causes?.find((cause) => cause.reason === 'ExitCode')?.message ?? '1');
+  await context.err(`command terminated with exit code ${code}\n`);
+  return code;
+}
