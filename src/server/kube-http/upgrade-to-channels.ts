@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { ChannelStream, HttpMethod } from '#kube/transport.ts';
+import type { ApiRequest, ChannelStream, HttpMethod } from '#kube/transport.ts';
 import type { KubeHandlerOptions } from './kube-handler.ts';
+import { openTunnel, wantsTunnel } from './port-forward-tunnel.ts';
 import { lowerCaseHeaders, splitUrl } from './read-api-request.ts';
 import { statusBody } from './send-status.ts';
 
@@ -24,7 +25,14 @@ export async function upgradeToChannels(
   try {
     const { path, query } = splitUrl(request.url ?? '/');
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') throw new Error('only WebSocket upgrades are served');
-    stream = await (await transportOf(request)).connect({ method: (request.method ?? 'GET') as HttpMethod, path, query, headers: lowerCaseHeaders(request) });
+    const api: ApiRequest = { method: (request.method ?? 'GET') as HttpMethod, path, query, headers: lowerCaseHeaders(request) };
+    const transport = await transportOf(request);
+    stream = await transport.connect(api);
+    if (wantsTunnel(request)) {
+      stream.close();
+      openTunnel(transport, api, request, socket, head);
+      return;
+    }
   } catch (error) {
     refuse(socket, error);
     return;

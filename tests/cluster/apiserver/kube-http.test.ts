@@ -21,7 +21,7 @@ const nodes = {
     };
     return { pid: 1, exited: run(), kill: () => undefined };
   },
-} as Partial<NodeConnection> as NodeConnection;
+} as Partial<NodeConnection> & object as NodeConnection;
 
 const cluster = testServer();
 cluster.server.nodes = nodes;
