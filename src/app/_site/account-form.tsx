@@ -28,7 +28,7 @@ export function AccountForm({ mode, next, guest }: { mode: 'sign-in' | 'sign-up'
       <form method="post" onSubmit={(event) => void submit(event)} className="mt-8 space-y-5">
         {signsUp && <Field id="name" name="name" label="Name" autoComplete="name" required maxLength={80} hint="Your instructor sees it." />}
         <Field id="email" name="email" type="email" label="Email" autoComplete="email" required />
-        <Field id="password" name="password" type="password" label="Password" required minLength={8} maxLength={128}
+        <Field id="password" name="password" type="password" label="Password" required minLength={signsUp ? 8 : undefined} maxLength={128}
           autoComplete={signsUp ? 'new-password' : 'current-password'} hint={signsUp ? 'At least 8 characters.' : undefined} />
         {state.error && <p role="alert" className="rounded-lg bg-bad-wash px-4 py-3 text-sm text-bad">{state.error}</p>}
         <button type="submit" disabled={state.busy} className={`${buttonStyle('primary', 'large')} w-full`}>
