@@ -46,13 +46,13 @@ export class KubeletConnection implements NodeConnection {
   }
 
   exec(pod: Pod, container: string, command: readonly string[], io: RemoteIo): ChildProcess {
-    const { running } = this.#container(pod, container);
+    const { running, record } = this.#container(pod, container);
     if (running === undefined) throw internal(`unable to upgrade connection: container not found ("${container}")`);
     try {
       return running.exec({ argv: command, ...io });
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
-      throw internal(`Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: ${execError(command[0] ?? '', error)}: unknown`);
+      throw internal(`Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${[...record.containerId.slice(13)].reverse().join('')}": OCI runtime exec failed: exec failed: ${execError(command[0] ?? '', error)}: unknown`);
     }
   }
 

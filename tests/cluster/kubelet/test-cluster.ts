@@ -154,6 +154,10 @@ export class TestCluster {
     return output.text();
   }
 
+  execInFails(pod: Pod): Promise<string> {
+    return this.execIn(pod, 'sh').then(() => '', (error: unknown) => String(error));
+  }
+
   logsOf(pod: Pod): Promise<string> {
     return this.until(readAllText(this.cluster.connection.logs(pod, { container: pod.spec.containers[0]?.name ?? '' })));
   }
