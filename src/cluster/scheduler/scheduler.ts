@@ -49,8 +49,11 @@ export class Scheduler {
     this.#events = new ApiEventRecorder({ api, clock, component: NAME });
   }
 
-  /** Schedules what waits and, from here on, what comes. Nothing else need be remembered between two lives. */
-  start(): void {
+  /**
+   * Schedules what waits and, from here on, what comes. With the `pending` of the scheduler whose cluster this
+   * one continues, pods that had found no node go on waiting for a change.
+   */
+  start(pending?: readonly string[]): void {
     const retryAll = (): void => {
       this.#retryAll();
     };
@@ -67,7 +70,17 @@ export class Scheduler {
       }),
       ...(['persistentvolumeclaims', 'persistentvolumes', 'storageclasses.storage.k8s.io'] as const).map((resource) => this.#api.subscribe(resource, retryAll)),
     ];
-    for (const pod of this.#api.list('pods')) if (this.#isMine(pod)) this.#activate(pod);
+    const waiting = pending === undefined ? undefined : new Set(pending);
+    for (const pod of this.#api.list('pods')) {
+      if (!this.#isMine(pod)) continue;
+      if (waiting?.has(keyOf(pod)) === false && findPodCondition(pod, 'PodScheduled')?.reason === 'Unschedulable') this.#unschedulable.add(keyOf(pod));
+      else this.#activate(pod);
+    }
+  }
+
+  /** What a successor must try at once: `namespace/name` of pods. */
+  get pending(): readonly string[] {
+    return [...this.#active];
   }
 
   stop(): void {

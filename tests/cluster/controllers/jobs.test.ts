@@ -107,7 +107,7 @@ describe('cron jobs', () => {
     const cluster = new TestCluster();
     cluster.api.create('cronjobs.batch', {
       apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick', namespace: 'default' },
-      spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template } }, ...spec } as NonNullable<CronJob['spec']>,
+      spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template } }, ...spec },
     });
     return cluster;
   }

@@ -155,6 +155,20 @@ describe('scheduler', () => {
     expect(ms).toBeLessThan(4000);
   });
 
+  it('goes on where another stopped, without a word about what still does not fit', () => {
+    const cluster = start(1);
+    cluster.createPod('big', asking('8'));
+    cluster.run();
+    const { pending } = cluster.scheduler;
+    cluster.scheduler.stop();
+    cluster.scheduler.start(pending);
+    cluster.run();
+    expect(cluster.eventsOf('big')).toHaveLength(1);
+    cluster.addNode('large', { cpu: '16' });
+    cluster.run();
+    expect(cluster.pod('big').spec.nodeName).toBe('large');
+  });
+
   it('has nothing due once all is placed', () => {
     const cluster = start(1);
     cluster.createPod('a');

@@ -1,4 +1,5 @@
 // Mirrors the cronjob-controller of kube-controller-manager.
+import { without } from '#kube/json.ts';
 import { deepEqual } from '#kube/deep-equal.ts';
 import { StatusError } from '#kube/status-error.ts';
 import type { CronJob, CronJobStatus, Job, ObjectReference } from '#kube/generated/types.ts';
@@ -58,7 +59,7 @@ function observe(cronJob: CronJob, jobs: readonly Job[], { events }: ControllerC
     if (job === undefined) events.record(cronJob, 'Normal', 'MissingJob', `Active job went missing: ${name ?? ''}`);
     return job !== undefined && !isFinished(job);
   });
-  const { active: _active, ...rest } = cronJob.status ?? {};
+  const rest = without(cronJob.status ?? {}, 'active');
   return { ...rest, ...(active.length === 0 ? {} : { active }), ...(lastSuccessfulTime === undefined ? {} : { lastSuccessfulTime }) };
 }
 

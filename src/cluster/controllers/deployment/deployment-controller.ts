@@ -56,13 +56,17 @@ function sync(found: Deployment, context: ControllerContext): number | undefined
     return undefined;
   }
   const sets = claim(api, 'replicasets.apps', found, selectorOf(found.spec.selector));
-  if (found.metadata.deletionTimestamp !== undefined) return syncStatus(syncRevision(found, sets, false, context), context);
+  if (found.metadata.deletionTimestamp !== undefined) {
+    syncStatus(syncRevision(found, sets, false, context), context);
+    return undefined;
+  }
   const deployment = checkPaused(found, context);
   if (deployment.spec.paused === true || isScalingEvent(deployment, sets)) {
     const rollout = syncRevision(deployment, sets, false, context);
     scaleProportionally(rollout, context);
     if (deployment.spec.paused === true) cleanUpHistory(rollout, context);
-    return syncStatus(rollout, context);
+    syncStatus(rollout, context);
+    return undefined;
   }
   return isRollingUpdate(deployment) ? rollingUpdate(deployment, sets, context) : recreate(deployment, sets, context);
 }

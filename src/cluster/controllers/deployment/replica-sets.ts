@@ -1,4 +1,5 @@
 // Mirrors FindNewReplicaSet, FindOldReplicaSets and scaleReplicaSet of k8s.io/kubernetes/pkg/controller/deployment.
+import { without } from '#kube/json.ts';
 import { deepEqual } from '#kube/deep-equal.ts';
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '#kube/generated/types.ts';
 import type { ControllerContext } from '../../api/controller.ts';
@@ -16,7 +17,7 @@ export function equalIgnoringHash(a: PodTemplateSpec, b: PodTemplateSpec): boole
 }
 
 function withoutHash({ metadata = {} }: PodTemplateSpec): object {
-  const { [POD_TEMPLATE_HASH]: _hash, ...labels } = metadata.labels ?? {};
+  const labels = without(metadata.labels ?? {}, POD_TEMPLATE_HASH);
   return { annotations: metadata.annotations ?? {}, finalizers: metadata.finalizers ?? [], labels };
 }
 

@@ -32,10 +32,9 @@ export function calculateStatus({ deployment, newSet, oldSets }: Rollout, now: n
 }
 
 /** Status without a judgement on progress: while paused, being scaled, or being deleted. */
-export function syncStatus(rollout: Rollout, { api, clock }: ControllerContext): undefined {
+export function syncStatus(rollout: Rollout, { api, clock }: ControllerContext): void {
   const status = calculateStatus(rollout, clock.now());
   if (!deepEqual(rollout.deployment.status, status)) api.update('deployments.apps', { ...rollout.deployment, status }, { subresource: 'status' });
-  return undefined;
 }
 
 /** Status with progress; returns ms until the progress deadline must be looked at. */

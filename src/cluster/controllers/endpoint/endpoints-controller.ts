@@ -1,4 +1,5 @@
 // Mirrors the endpoint-controller of kube-controller-manager.
+import { without } from '#kube/json.ts';
 import { canonicalJson } from '#kube/canonical-json.ts';
 import { deepEqual } from '#kube/deep-equal.ts';
 import type { EndpointAddress, EndpointPort, Endpoints, EndpointSubset, Pod, Service } from '#kube/generated/types.ts';
@@ -37,14 +38,13 @@ export const endpointsController: Controller = {
     if (selector === undefined) return undefined;
     const pods = api.list('pods', { namespace, labels: selector.exactLabels() });
     const subsets = repack(pods.flatMap((pod) => entryOf(service, pod)));
-    const { [HEADLESS]: _headless, ...own } = service.metadata.labels ?? {};
+    const own = without(service.metadata.labels ?? {}, HEADLESS);
     const labels = { ...own, [MANAGED_BY]: 'endpoint-controller', ...(isHeadless(service) ? { [HEADLESS]: '' } : {}) };
     if (current === undefined) {
       api.create('endpoints', { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels, ...annotated({}, subsets, clock.now()) }, ...withSubsets(subsets) });
     } else if (!deepEqual(current.subsets ?? [], subsets) || !deepEqual(current.metadata.labels, labels)) {
-      const { subsets: _subsets, ...rest } = current;
       const metadata = { ...current.metadata, labels, ...annotated(current.metadata.annotations ?? {}, subsets, clock.now()) };
-      api.update('endpoints', { ...rest, metadata, ...withSubsets(subsets) });
+      api.update('endpoints', { ...without(current, 'subsets'), metadata, ...withSubsets(subsets) });
     }
     return undefined;
   },

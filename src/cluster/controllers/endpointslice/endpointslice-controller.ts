@@ -1,4 +1,5 @@
 // Mirrors the endpointslice-controller of kube-controller-manager.
+import { without } from '#kube/json.ts';
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice, Pod, Service } from '#kube/generated/types.ts';
 import type { Api } from '../../api/api.ts';
 import type { Controller } from '../../api/controller.ts';
@@ -43,7 +44,7 @@ function isEndpoint(pod: Pod): boolean {
 }
 
 function labelsOf(service: Service): Readonly<Record<string, string>> {
-  const { [HEADLESS]: _headless, ...own } = service.metadata.labels ?? {};
+  const own = without(service.metadata.labels ?? {}, HEADLESS);
   return { ...own, [MANAGED_BY]: MANAGER, [SERVICE_NAME]: service.metadata.name, ...(isHeadless(service) ? { [HEADLESS]: '' } : {}) };
 }
 

@@ -1,4 +1,5 @@
 // Mirrors k8s.io/kubernetes/pkg/controller/history: the revisions of stateful sets and daemon sets.
+import { without } from '#kube/json.ts';
 import { deepEqual } from '#kube/deep-equal.ts';
 import { templateHash } from '#kube/hash.ts';
 import type { KubeObject } from '#kube/object.ts';
@@ -30,8 +31,7 @@ export function templatePatch(template: PodTemplateSpec): Readonly<Record<string
 }
 
 export function templateOf({ data }: ControllerRevision): PodTemplateSpec {
-  const { $patch: _patch, ...template } = (data as { readonly spec: { readonly template: PodTemplateSpec & { readonly $patch?: string } } }).spec.template;
-  return template;
+  return without((data as { readonly spec: { readonly template: PodTemplateSpec & { readonly $patch?: string } } }).spec.template, '$patch');
 }
 
 export function revisionHash({ metadata }: ControllerRevision): string {

@@ -24,7 +24,11 @@ export const jobController: Controller = {
   ],
   reconcile(key, context) {
     const job = context.api.find('jobs.batch', ...splitKey(key));
-    if (job !== undefined && job.metadata.deletionTimestamp === undefined) return isFinished(job) ? release(job, context) : sync(job, context);
+    if (job !== undefined && job.metadata.deletionTimestamp === undefined) {
+      if (!isFinished(job)) return sync(job, context);
+      release(job, context);
+      return undefined;
+    }
     // Pods of a job that is gone are let go.
     const [namespace, name] = splitKey(key);
     for (const pod of context.api.list('pods', { namespace })) {
@@ -43,9 +47,8 @@ export function findFinish(conditions: readonly JobCondition[] = []): JobConditi
   return conditions.find(({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True');
 }
 
-function release(job: Job, { api }: ControllerContext): undefined {
+function release(job: Job, { api }: ControllerContext): void {
   for (const pod of api.list('pods', { owner: job.metadata.uid })) untrack(api, pod);
-  return undefined;
 }
 
 /** What the pods say, with those that finished since the last look counted. */

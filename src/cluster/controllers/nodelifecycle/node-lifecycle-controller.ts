@@ -1,4 +1,5 @@
 // Mirrors the node-lifecycle-controller of kube-controller-manager: conditions become taints.
+import { without } from '#kube/json.ts';
 import { deepEqual } from '#kube/deep-equal.ts';
 import type { Node, Pod, Taint } from '#kube/generated/types.ts';
 import type { Api } from '../../api/api.ts';
@@ -26,8 +27,7 @@ export const nodeLifecycleController: Controller = {
     const taints = taintsFor(node, clock.now());
     const current = node.spec?.taints ?? [];
     if (!deepEqual(taints, current)) {
-      const { taints: _taints, ...spec } = node.spec ?? {};
-      api.update('nodes', { ...node, spec: { ...spec, ...(taints.length === 0 ? {} : { taints }) } });
+      api.update('nodes', { ...node, spec: { ...without(node.spec ?? {}, 'taints'), ...(taints.length === 0 ? {} : { taints }) } });
     }
     if (node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True') === true && markPodsNotReady(api, name, clock.now())) {
       events.record(node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);

@@ -31,8 +31,7 @@ export function statefulPod(set: StatefulSet, ordinal: number, template: PodTemp
     metadata: { ...template.metadata, labels },
     spec: { ...template.spec, hostname: name, ...(set.spec.serviceName === undefined ? {} : { subdomain: set.spec.serviceName }), ...(volumes.length === 0 ? {} : { volumes }) },
   }, set);
-  const { generateName: _generateName, ...metadata } = pod.metadata;
-  return { ...pod, metadata: { ...metadata, generateName: `${set.metadata.name}-`, name } };
+  return { ...pod, metadata: { ...pod.metadata, name } };
 }
 
 export function claimsOf(set: StatefulSet, ordinal: number): readonly New<PersistentVolumeClaim>[] {

@@ -36,7 +36,7 @@ function sync(set: StatefulSet, context: ControllerContext): number | undefined 
   const history = historyOf(set, context);
   const update = `${set.metadata.name}-${revisionHash(history.current)}`;
   const current = history.revisions.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? history.current;
-  let failure: unknown;
+  let failure: StatusError | undefined;
   try {
     advance({ set, pods: podsOf(set, context), current, update: history.current }, context);
   } catch (error) {

@@ -24,18 +24,20 @@ export const volumeReclaimer: Controller = {
 };
 
 function sync(volume: PersistentVolume, context: ControllerContext): void {
-  const { api } = context;
+  const phase = phaseOf(volume, context);
+  if (phase === undefined) context.api.delete('persistentvolumes', undefined, volume.metadata.name);
+  else setPhase(volume, phase, context);
+}
+
+/** Undefined: the volume is to go. */
+function phaseOf(volume: PersistentVolume, { api }: ControllerContext): string | undefined {
   const reference = volume.spec?.claimRef;
-  if (reference === undefined) return setPhase(volume, 'Available', context);
-  // Reserved for a claim that is still to come.
-  if (reference.uid === undefined) return setPhase(volume, 'Available', context);
+  // A claimRef without uid reserves the volume for a claim that is still to come.
+  if (reference?.uid === undefined) return 'Available';
   const claim = api.find('persistentvolumeclaims', reference.namespace, reference.name ?? '');
-  if (claim !== undefined && isFor(volume, claim)) return setPhase(volume, 'Bound', context);
-  if (volume.spec?.persistentVolumeReclaimPolicy === 'Delete' && volume.metadata.deletionTimestamp === undefined) {
-    api.delete('persistentvolumes', undefined, volume.metadata.name);
-    return undefined;
-  }
-  return setPhase(volume, 'Released', context);
+  if (claim !== undefined && isFor(volume, claim)) return 'Bound';
+  const deletes = volume.spec?.persistentVolumeReclaimPolicy === 'Delete' && volume.metadata.deletionTimestamp === undefined;
+  return deletes ? undefined : 'Released';
 }
 
 function setPhase(volume: PersistentVolume, phase: string, { api, clock }: ControllerContext): void {
