@@ -1,6 +1,6 @@
 /** Mirrors kubectl/pkg/cmd/events. */
 import { getApiResource } from '#kube/api-resources.ts';
-import type { CoreV1Event } from '#kube/generated/types.ts';
+import type { Event } from '#kube/generated/types.ts';
 import { humanDuration } from '#kube/duration.ts';
 import type { Unstructured } from '#kube/object.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -21,8 +21,8 @@ export const events: Command = {
     for (const type of types) if (!['normal', 'warning'].includes(type.toLowerCase())) throw new UsageError('valid --types are Normal or Warning');
     const fieldSelector = await selector(context);
     const list = await client.list(resource, all ? '' : context.namespace, { fieldSelector, limit: String(flags.int('chunk-size')) });
-    const wanted = (event: CoreV1Event): boolean => types.length === 0 || types.some((type) => type.toLowerCase() === (event.type ?? '').toLowerCase());
-    const found = (list.items as unknown as readonly CoreV1Event[]).filter(wanted).toSorted((a, b) => time(a) - time(b));
+    const wanted = (event: Event): boolean => types.length === 0 || types.some((type) => type.toLowerCase() === (event.type ?? '').toLowerCase());
+    const found = (list.items as unknown as readonly Event[]).filter(wanted).toSorted((a, b) => time(a) - time(b));
     if (found.length === 0 && !flags.bool('watch')) return context.err(all ? 'No events found.\n' : `No events found in ${context.namespace} namespace.\n`);
     if (flags.string('output') !== '') return objectPrinter(context, { operation: '' }).print({ apiVersion: 'v1', kind: 'EventList', metadata: {}, items: found } as unknown as Unstructured);
     const writer = new TabWriter({ remember: true });
@@ -31,8 +31,8 @@ export const events: Command = {
     await context.out(writer.flush());
     if (!flags.bool('watch')) return;
     for await (const { type, object } of await client.watch(resource, all ? '' : context.namespace, { fieldSelector, resourceVersion: list.metadata?.resourceVersion })) {
-      if (type === 'DELETED' || type === 'BOOKMARK' || !wanted(object as CoreV1Event)) continue;
-      writer.write(row(context, object as CoreV1Event, all));
+      if (type === 'DELETED' || type === 'BOOKMARK' || !wanted(object as Event)) continue;
+      writer.write(row(context, object as Event, all));
       await context.out(writer.flush());
     }
   },
@@ -48,11 +48,11 @@ async function selector(context: CommandContext): Promise<string> {
   return `involvedObject.kind=${resource.kind},involvedObject.name=${name}`;
 }
 
-function time(event: CoreV1Event): number {
+function time(event: Event): number {
   return Date.parse(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp);
 }
 
-function row(context: CommandContext, event: CoreV1Event, all: boolean): string {
+function row(context: CommandContext, event: Event, all: boolean): string {
   const seen = humanDuration(context.now - time(event));
   const first = event.firstTimestamp ?? event.eventTime;
   const count = event.series?.count ?? event.count ?? 0;
