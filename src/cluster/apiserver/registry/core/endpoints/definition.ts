@@ -1,0 +1,19 @@
+import { getApiResource } from '#kube/api-resources.ts';
+import type { Endpoints } from '#kube/generated/types.ts';
+import { defineResource } from '../../../resource-definition.ts';
+import { endpointsColumns } from './columns.ts';
+import { validateEndpoints } from './validate-endpoints.ts';
+
+export const endpoints = defineResource<Endpoints>({
+  resource: getApiResource('', 'endpoints'),
+  strategy: {
+    default(object) {
+      for (const subset of object.subsets ?? []) for (const port of subset.ports ?? []) port.protocol ||= 'TCP';
+    },
+    validate: validateEndpoints,
+    validateUpdate: validateEndpoints,
+    warnings: () => ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+    generationOf: () => undefined,
+  },
+  columns: endpointsColumns,
+});

@@ -1,0 +1,24 @@
+import { getApiResource } from '#kube/api-resources.ts';
+import type { Event } from '#kube/generated/types.ts';
+import { defineResource } from '../../../resource-definition.ts';
+import { eventColumns } from './columns.ts';
+import { validateEvent } from './validate-event.ts';
+
+export const events = defineResource<Event>({
+  resource: getApiResource('', 'events'),
+  strategy: { validate: validateEvent, validateUpdate: validateEvent, generationOf: () => undefined },
+  columns: eventColumns,
+  fields: {
+    'involvedObject.kind': (event) => event.involvedObject.kind ?? '',
+    'involvedObject.namespace': (event) => event.involvedObject.namespace ?? '',
+    'involvedObject.name': (event) => event.involvedObject.name ?? '',
+    'involvedObject.uid': (event) => event.involvedObject.uid ?? '',
+    'involvedObject.apiVersion': (event) => event.involvedObject.apiVersion ?? '',
+    'involvedObject.resourceVersion': (event) => event.involvedObject.resourceVersion ?? '',
+    'involvedObject.fieldPath': (event) => event.involvedObject.fieldPath ?? '',
+    reason: (event) => event.reason ?? '',
+    reportingComponent: (event) => event.reportingComponent || event.source?.component || '',
+    source: (event) => event.source?.component || event.reportingComponent || '',
+    type: (event) => event.type ?? '',
+  },
+});
