@@ -54,3 +54,15 @@ describe('RBAC', () => {
     expect(await review('bob', 'create')).toMatchObject({ status: { allowed: false } });
   });
 });
+
+describe('service account tokens', () => {
+  test('are good until they expire or their account goes', async () => {
+    const { transport, clock } = await withReader();
+    const issued = await call(transport, 'POST', '/api/v1/namespaces/default/serviceaccounts/default/token', { spec: { expirationSeconds: 600 } });
+    const { token } = (issued.body as { status: { token: string } }).status;
+    const review = async (): Promise<unknown> => (await call(transport, 'POST', '/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token } })).body;
+    expect(await review()).toMatchObject({ status: { authenticated: true, user: { username: 'system:serviceaccount:default:default' } } });
+    clock.moveTo(clock.now() + 601_000);
+    expect(await review()).toMatchObject({ status: { user: {}, error: expect.stringContaining('invalid bearer token') as string } });
+  });
+});

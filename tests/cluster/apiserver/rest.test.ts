@@ -72,6 +72,9 @@ describe('read', () => {
     const second = (await call(transport, 'GET', `${CONFIG_MAPS}?limit=2&continue=${first.metadata.continue ?? ''}`)).body as Body;
     expect([...(first.items ?? []), ...(second.items ?? [])].map(({ metadata }) => metadata.name)).toEqual(['a', 'b', 'c']);
     expect(second.metadata.continue).toBeUndefined();
+    await expect(call(transport, 'GET', `${CONFIG_MAPS}?limit=2&continue=!!`)).rejects.toMatchObject({ code: 400 });
+    const one = (await call(transport, 'GET', `${CONFIG_MAPS}?limit=1`)).body as Body;
+    expect((await call(transport, 'GET', `${CONFIG_MAPS}?continue=${one.metadata.continue ?? ''}`)).body).toMatchObject({ items: [{}, {}] });
   });
 
   test('selects by label and field', async () => {

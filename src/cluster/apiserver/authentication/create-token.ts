@@ -1,9 +1,8 @@
 // Mirrors TokenREST of k8s.io/kubernetes/pkg/registry/core/serviceaccount/storage.
-import { encodeBase64 } from '#kube/base64.ts';
 import type { KubeObject, Unstructured } from '#kube/object.ts';
 import { formatTime } from '#kube/time.ts';
 import { randomUid } from '#posix/random.ts';
-import { encodeUtf8 } from '#posix/utf8.ts';
+import { encodeBase64Url } from '../base64-url.ts';
 import type { Server } from '../generic/server.ts';
 
 const DEFAULT_EXPIRATION_SECONDS = 3600;
@@ -16,8 +15,8 @@ interface TokenRequestSpec {
 }
 
 /**
- * A bearer token in the form of a JWT. The signature is random: nothing in the embedded cluster
- * authenticates by it yet.
+ * A bearer token in the form of a JWT. The signature is random: whoever can send a token is in this
+ * cluster already, and its account's uid is not to be guessed (see authenticate-token.ts).
  */
 export function createToken(server: Server, account: KubeObject, sent: Unstructured): KubeObject {
   const { name, namespace, uid } = account.metadata;
@@ -32,7 +31,7 @@ export function createToken(server: Server, account: KubeObject, sent: Unstructu
   };
   let signature = '';
   while (signature.length < 256) signature += randomUid(server.random);
-  const token = [JSON.stringify({ alg: 'RS256', kid: 'podium' }), JSON.stringify(claims), signature.slice(0, 256)].map(base64Url).join('.');
+  const token = [JSON.stringify({ alg: 'RS256', kid: 'podium' }), JSON.stringify(claims), signature.slice(0, 256)].map(encodeBase64Url).join('.');
   return {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
@@ -40,8 +39,4 @@ export function createToken(server: Server, account: KubeObject, sent: Unstructu
     spec: { audiences, expirationSeconds, boundObjectRef: spec.boundObjectRef ?? null },
     status: { token, expirationTimestamp: formatTime((now + expirationSeconds) * 1000) },
   } as unknown as KubeObject;
-}
-
-function base64Url(text: string): string {
-  return encodeBase64(encodeUtf8(text)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }

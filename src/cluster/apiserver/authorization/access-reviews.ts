@@ -1,5 +1,6 @@
 // Mirrors k8s.io/kubernetes/pkg/registry/authorization: the reviews that `kubectl auth` asks for.
 import type { KubeObject, Unstructured } from '#kube/object.ts';
+import { authenticateToken } from '../authentication/authenticate-token.ts';
 import type { UserInfo } from '../authentication/user-info.ts';
 import type { Server } from '../generic/server.ts';
 import { authorize, type Attributes } from './authorizer.ts';
@@ -41,6 +42,12 @@ export const reviews: Readonly<Record<string, Review>> = {
       ],
       incomplete: false,
     });
+  },
+  tokenreviews: (server, _user, sent) => {
+    const { token = '' } = (sent as { readonly spec?: { readonly token?: string } }).spec ?? {};
+    const found = authenticateToken(server, token);
+    if (found === undefined) return answer(sent, { user: {}, error: '[invalid bearer token, service account token is not valid]' });
+    return answer(sent, { authenticated: true, user: { username: found.name, uid: found.uid, groups: found.groups } });
   },
   selfsubjectreviews: (_server, { name, uid, groups }, sent) =>
     answer(sent, { userInfo: { username: name, ...(uid === undefined ? {} : { uid }), groups } }),

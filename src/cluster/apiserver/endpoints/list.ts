@@ -1,11 +1,11 @@
 // Mirrors ListResource of k8s.io/apiserver/pkg/endpoints/handlers.
 import { groupResource, groupVersion } from '#kube/api-resource.ts';
-import { decodeBase64, encodeBase64 } from '#kube/base64.ts';
 import type { KubeObject } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { badRequest, expired } from '#kube/status-errors.ts';
 import type { ApiRequest } from '#kube/transport.ts';
-import { decodeUtf8, encodeUtf8 } from '#posix/utf8.ts';
+import { decodeBase64Url, encodeBase64Url } from '../base64-url.ts';
+import { parseJson } from './decode-body.ts';
 import { negotiate } from './negotiation.ts';
 import { objectFilter } from './object-filter.ts';
 import { queryValue } from './request-info.ts';
@@ -64,17 +64,15 @@ function keyOf({ metadata }: KubeObject): string {
 }
 
 function encodeContinue(start: string, revision: number): string {
-  return encodeBase64(encodeUtf8(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start }))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return encodeBase64Url(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start }));
 }
 
 function decodeContinue(token: string): string {
-  try {
-    const { start } = JSON.parse(decodeUtf8(decodeBase64(token.replaceAll('-', '+').replaceAll('_', '/')))) as { readonly start?: unknown };
-    if (typeof start === 'string') return start;
-  } catch {
-    throw badRequest('continue key is not valid: illegal base64 data or JSON');
-  }
-  throw badRequest('continue key is not valid: incorrect encoded start key (version meta.k8s.io/v1)');
+  const text = decodeBase64Url(token);
+  if (text === undefined) throw badRequest('continue key is not valid: illegal base64 data');
+  const { start } = parseJson(text) as { readonly start?: unknown };
+  if (typeof start !== 'string') throw badRequest('continue key is not valid: incorrect encoded start key (version meta.k8s.io/v1)');
+  return start;
 }
 
 /** Refuses revisions that the store has not reached or, with `Exact`, no longer has. */
