@@ -17,7 +17,7 @@ export interface ProcessTableOptions {
   readonly programs: ProgramRegistry;
   /** How many processes there may be at once. */
   readonly maxProcesses?: number;
-  /** 1, as in a container: the first process is init and ignores signals that it does not handle. */
+  /** 1 (the default), as in a container: the first process is init and ignores signals that it does not handle. A host gives 1000 or so. */
   readonly firstPid?: number;
 }
 

@@ -205,8 +205,7 @@ export class PseudoTerminal implements Terminal {
   #signal(signal: Signal): void {
     const group = this.foregroundGroup;
     if (group === undefined || this.machine === undefined) return;
-    if (!this.machine.processes().some((process) => process.group === group)) return;
-    this.machine.kill(-group, signal);
+    for (const process of this.machine.processes()) if (process.group === group) this.machine.kill(process.pid, signal);
   }
 }
 

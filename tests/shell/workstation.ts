@@ -43,7 +43,7 @@ export class Workstation {
   readonly clock = new VirtualClock(START);
   readonly fs = new MemoryFileSystem({ now: () => this.clock.now(), layer });
   readonly machine = new ProcessTable({
-    hostname: 'box', clock: this.clock, random: new SeededRandom('shell'), network, fs: this.fs,
+    hostname: 'box', firstPid: 1000, clock: this.clock, random: new SeededRandom('shell'), network, fs: this.fs,
     programs: new Map(shellPrograms.map((program) => [program.name, program])),
   });
 

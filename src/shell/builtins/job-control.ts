@@ -49,6 +49,7 @@ export const bg: Builtin = async (call) => {
   }
   const job = await findJob(call);
   if (job === undefined) return 1;
+  job.background = true;
   await shell.print(`[${job.number}]${shell.jobs.mark(job)} ${job.text} &\n`);
   for (const child of job.children) child.kill('SIGCONT');
   return 0;

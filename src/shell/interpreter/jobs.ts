@@ -7,7 +7,7 @@ export interface Job {
   readonly text: string;
   readonly group: number;
   readonly children: readonly ChildProcess[];
-  readonly background: boolean;
+  background: boolean;
   state: JobState;
   /** Of the last process, when done. */
   status: ExitStatus | undefined;

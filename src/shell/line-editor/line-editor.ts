@@ -197,7 +197,7 @@ export class LineEditor {
         return;
       }
     }
-    await this.#write(listInColumns(candidates, this.#process.terminal?.columns ?? 80).replaceAll('\n', '\r\n'));
+    await this.#write(listInColumns(candidates, this.#process.terminal?.columns ?? 80, undefined, true).replaceAll('\n', '\r\n'));
     this.#screen.reset();
     await this.#draw();
   }

@@ -1,14 +1,14 @@
 import { displayWidth } from './display-width.ts';
 
-/** Names in columns from top to bottom, as `ls` and completion lists have them. `shown` may add colours. */
-export function listInColumns(names: readonly string[], columns: number, shown: (name: string) => string = (name) => name): string {
+/** Names in columns from top to bottom, as `ls` and completion lists have them. `shown` may add colours; `uniform` makes all columns as wide as the widest. */
+export function listInColumns(names: readonly string[], columns: number, shown: (name: string) => string = (name) => name, uniform = false): string {
   if (names.length === 0) return '';
   const widths = names.map(displayWidth);
   let rows = 1;
   let columnWidths: number[] = [];
   for (; rows <= names.length; rows++) {
     const count = Math.ceil(names.length / rows);
-    columnWidths = Array.from({ length: count }, (_, column) => Math.max(...widths.slice(column * rows, (column + 1) * rows)) + 2);
+    columnWidths = uniform ? Array.from({ length: count }, () => Math.max(...widths) + 2) : Array.from({ length: count }, (_, column) => Math.max(...widths.slice(column * rows, (column + 1) * rows)) + 2);
     if (columnWidths.reduce((sum, width) => sum + width, 0) - 2 <= columns - 1) break;
   }
   rows = Math.min(rows, names.length);

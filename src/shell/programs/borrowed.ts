@@ -62,7 +62,7 @@ function readsInput(name: string, args: readonly string[]): boolean {
   // The script is an operand of its own unless it is given by option.
   const script = ['awk', 'sed', 'jq', 'yq'].includes(name) && !args.some((arg) => /^(-f|-e|--expression|--file|--from-file)/.test(arg)) ? 1 : 0;
   if (name === 'jq' && args.some((arg) => /^(-n|--null-input)$/.test(arg))) return false;
-  const valued = args.filter((arg, index) => index > 0 && TAKES_VALUE[name]?.includes(args[index - 1] ?? '') === true).length;
+  const valued = args.filter((_, index) => index > 0 && TAKES_VALUE[name]?.includes(args[index - 1] ?? '') === true).length;
   return operands.length - valued - script <= 0;
 }
 
