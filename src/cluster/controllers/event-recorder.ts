@@ -112,9 +112,14 @@ export class ApiEventRecorder implements EventRecorder {
     if (similar === undefined || now - similar.since > SIMILAR_WINDOW) similar = { since: now, messages: new Set() };
     this.#similar.delete(group);
     this.#similar.set(group, similar);
-    if (similar.messages.size < MAX_SIMILAR) similar.messages.add(message);
     dropOldest(this.#similar);
-    return similar.messages.size >= MAX_SIMILAR && !similar.messages.has(message);
+    similar.messages.add(message);
+    if (similar.messages.size < MAX_SIMILAR) return false;
+    for (const oldest of similar.messages) {
+      similar.messages.delete(oldest);
+      break;
+    }
+    return true;
   }
 
   #remember(key: string, name: string): void {
@@ -128,7 +133,7 @@ function dropOldest(map: Map<string, unknown>): void {
   if (map.size <= REMEMBERED) return;
   for (const key of map.keys()) {
     map.delete(key);
-    return;
+    break;
   }
 }
 
