@@ -9,6 +9,7 @@ import { grep } from './programs/grep.ts';
 import { ls } from './programs/list-directory.ts';
 import { less } from './programs/less.ts';
 import * as processes from './programs/process-commands.ts';
+import { sed } from './programs/sed.ts';
 import * as text from './programs/stream-text.ts';
 import * as system from './programs/system-commands.ts';
 import { nano } from './editors/nano.ts';
@@ -21,7 +22,7 @@ const BUILTINS = ['echo', 'printf', 'test', '[', 'pwd', 'true', 'false', 'kill']
 
 /** Every program that this room brings along. */
 export const shellPrograms: readonly Program[] = [
-  bash, sh, diff, grep, ls, less, nano, vi, curl, wget,
+  bash, sh, diff, grep, ls, less, nano, sed, vi, curl, wget,
   ...Object.values(files), ...Object.values(text), ...Object.values(system), ...Object.values(network),
   ...Object.entries(processes).filter(([name]) => name !== 'runChild' && name !== 'parseDuration').map(([, program]) => program as Program),
   ...BORROWED.map(borrow),

@@ -18,8 +18,9 @@ import { runSimpleCommand } from './simple-command.ts';
 import { runPendingTraps, runTrap } from './traps.ts';
 import { ReadonlyVariable } from './variables.ts';
 
-/** Commands between two pauses for everybody else; each pause takes a millisecond, as time passes in a real shell. */
-const COMMANDS_BETWEEN_PAUSES = 500;
+/** A busy loop pauses now and then: others run, time passes, and one learner's loop does not take the whole processor. */
+const COMMANDS_BETWEEN_PAUSES = 300;
+const PAUSE_MS = 5;
 const MAX_SUBSHELLS = 100;
 
 /** Runs syntax trees in one shell. */
@@ -216,7 +217,7 @@ export class Interpreter implements Substitution {
   async pause(): Promise<void> {
     const { shell } = this;
     if (shell.interrupted) throw new AbandonCommand('', 130);
-    if (++shell.commandsRun % COMMANDS_BETWEEN_PAUSES === 0) await shell.process.sleep(1);
+    if (++shell.commandsRun % COMMANDS_BETWEEN_PAUSES === 0) await shell.process.sleep(PAUSE_MS);
   }
 
   /** Starts a copy of this shell as a process. */

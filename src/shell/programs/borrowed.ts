@@ -10,12 +10,12 @@ import { findBorrowedCommand, makeContext } from './borrowed-library.ts';
 
 /** Which commands are taken from just-bash as they are. They read their whole input before they answer. */
 export const BORROWED = [
-  'awk', 'base64', 'basename', 'column', 'comm', 'cut', 'dirname', 'du', 'expand', 'expr', 'file', 'find', 'fold', 'gunzip', 'gzip', 'join', 'jq', 'md5sum',
-  'nl', 'od', 'paste', 'readlink', 'rev', 'sed', 'seq', 'sha1sum', 'sha256sum', 'sort', 'split', 'strings', 'tac', 'tar', 'tr', 'tree', 'unexpand', 'yq', 'zcat',
+  'awk', 'base64', 'column', 'comm', 'cut', 'dirname', 'du', 'expand', 'expr', 'file', 'find', 'fold', 'gunzip', 'gzip', 'join', 'jq', 'md5sum',
+  'nl', 'od', 'paste', 'readlink', 'rev', 'seq', 'sha1sum', 'sha256sum', 'sort', 'split', 'strings', 'tac', 'tar', 'tr', 'tree', 'unexpand', 'yq', 'zcat',
 ] as const;
 
 /** Those that read standard input whatever their operands are, or never. */
-const NEVER_READS = new Set(['basename', 'dirname', 'du', 'expr', 'find', 'readlink', 'seq', 'tree']);
+const NEVER_READS = new Set(['dirname', 'du', 'expr', 'find', 'readlink', 'seq', 'tree']);
 
 export function borrow(name: string): Program {
   return { name, run: (process) => runBorrowed(name, process, process.argv.slice(1)) };
@@ -60,14 +60,14 @@ function readsInput(name: string, args: readonly string[]): boolean {
   if (name === 'tar') return args.includes('-f-') || args.includes('-');
   if (name === 'tr') return true;
   // The script is an operand of its own unless it is given by option.
-  const script = ['awk', 'sed', 'jq', 'yq'].includes(name) && !args.some((arg) => /^(-f|-e|--expression|--file|--from-file)/.test(arg)) ? 1 : 0;
+  const script = ['awk', 'jq', 'yq'].includes(name) && !args.some((arg) => /^(-f|-e|--expression|--file|--from-file)/.test(arg)) ? 1 : 0;
   if (name === 'jq' && args.some((arg) => /^(-n|--null-input)$/.test(arg))) return false;
   const valued = args.filter((_, index) => index > 0 && TAKES_VALUE[name]?.includes(args[index - 1] ?? '') === true).length;
   return operands.length - valued - script <= 0;
 }
 
 const TAKES_VALUE: Readonly<Record<string, readonly string[]>> = {
-  awk: ['-F', '-v', '-f'], sed: ['-e', '-f'], sort: ['-k', '-t', '-o', '-S', '-T'], cut: ['-d', '-f', '-c', '-b'], column: ['-s', '-t', '-c', '-o', '-N'], fold: ['-w'],
+  awk: ['-F', '-v', '-f'], sort: ['-k', '-t', '-o', '-S', '-T'], cut: ['-d', '-f', '-c', '-b'], column: ['-s', '-t', '-c', '-o', '-N'], fold: ['-w'],
   base64: ['-w'], paste: ['-d'], nl: ['-b', '-w', '-s', '-n'], od: ['-A', '-t', '-N', '-j'], split: ['-l', '-b', '-n'], join: ['-t', '-1', '-2', '-o'], jq: ['--arg', '--argjson', '--indent'], strings: ['-n'],
 };
 

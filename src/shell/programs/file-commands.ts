@@ -105,7 +105,7 @@ async function eachTarget(process: Process, operands: readonly string[], into: s
   if (target === undefined) throw new Failure(`missing destination file operand after '${operands[0] ?? ''}'\nTry 'cp --help' for more information.`);
   const sources = into === undefined ? operands.slice(0, -1) : operands;
   const directory = isDirectory(process, resolvePath(process, target));
-  if (sources.length > 1 && !directory) throw new Failure(`target '${target}' is not a directory`);
+  if (sources.length > 1 && !directory) throw new Failure(`target '${target}': ${process.fs.exists(resolvePath(process, target)) ? 'Not a directory' : 'No such file or directory'}`);
   let status = 0;
   for (const source of sources) {
     try {

@@ -279,3 +279,15 @@ export const uniq = defineProgram('uniq', async (process, args) => {
   await flush();
   return status;
 });
+
+export const basename = defineProgram('basename', async (process, args) => {
+  const options = parseOptions('basename', args, 'as:z', { multiple: 'a', 'suffix=': 's', zero: 'z' });
+  const [first] = options.operands;
+  if (first === undefined) throw new Failure("missing operand\nTry 'basename --help' for more information.");
+  const suffix = options.get('s') ?? (options.has('a') ? undefined : options.operands[1]);
+  for (const path of options.has('a') || options.has('s') ? options.operands : [first]) {
+    const name = path.replace(/(.)\/+$/, '$1').replace(/^.*\/(?=.)/, '');
+    await process.stdout.write(`${suffix !== undefined && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`);
+  }
+  return 0;
+});
