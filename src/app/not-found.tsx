@@ -7,8 +7,15 @@ import { PageFrame } from './_site/page-frame.tsx';
 export default function NotFound() {
   return (
     <PageFrame>
-      <EmptyState icon={<Compass aria-hidden />} title="There is nothing at this address"
-        action={<Link href="/" className={buttonStyle('primary')}>See all courses</Link>}>
+      <EmptyState
+        icon={<Compass aria-hidden />}
+        title="There is nothing at this address"
+        action={
+          <Link href="/" className={buttonStyle('primary')}>
+            See all courses
+          </Link>
+        }
+      >
         The lesson may have moved, or the page is not for your account.
       </EmptyState>
     </PageFrame>

@@ -10,9 +10,21 @@ import { PageFrame } from './_site/page-frame.tsx';
 import { currentViewer } from './_site/viewer.ts';
 
 const promises = [
-  { icon: SquareTerminal, title: 'A cluster of your own', text: 'Nodes, control plane, DNS and ingress, ready before you have read the first line. Nothing to install.' },
-  { icon: CircleCheck, title: 'Graded while you work', text: 'Every change is looked at as you make it. What is right gets its tick; what is not gets a reason.' },
-  { icon: BookOpen, title: 'Yours to come back to', text: 'Leave in the middle. Your cluster, your files and your history wait where you left them.' },
+  {
+    icon: SquareTerminal,
+    title: 'A cluster of your own',
+    text: 'Nodes, control plane, DNS and ingress, ready before you have read the first line. Nothing to install.',
+  },
+  {
+    icon: CircleCheck,
+    title: 'Graded while you work',
+    text: 'Every change is looked at as you make it. What is right gets its tick; what is not gets a reason.',
+  },
+  {
+    icon: BookOpen,
+    title: 'Yours to come back to',
+    text: 'Leave in the middle. Your cluster, your files and your history wait where you left them.',
+  },
 ];
 
 export default async function FrontPage() {
@@ -25,20 +37,24 @@ export default async function FrontPage() {
     <PageFrame>
       <section className="grid items-center gap-x-20 pt-4 pb-14 sm:pt-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,31rem)] lg:pb-24">
         <div>
-        <h1 className="text-[2.6rem] leading-[1.06] font-semibold tracking-[-0.035em] text-balance sm:text-6xl">
-          Learn Kubernetes by running it.
-        </h1>
-        <p className="mt-6 max-w-[58ch] text-lg leading-relaxed text-soft sm:text-xl">
-          Read on the left, work in a real terminal on the right, and see each task ticked the moment your cluster is as it should be.
-        </p>
-        {target && (
-          <div className="mt-9 flex flex-wrap items-center gap-x-5 gap-y-3">
-            <Link href={target} className={buttonStyle('primary', 'large')}>
-              {started === undefined ? 'Start the first lesson' : 'Go on where you left'} <ArrowRight className="size-4.5" aria-hidden />
-            </Link>
-            {viewer === undefined && <p className="text-sm text-soft">No account needed. Sign up later and keep your work.</p>}
-          </div>
-        )}
+          <h1 className="text-[2.6rem] leading-[1.06] font-semibold tracking-[-0.035em] text-balance sm:text-6xl">
+            Learn Kubernetes by running it.
+          </h1>
+          <p className="mt-6 max-w-[58ch] text-lg leading-relaxed text-soft sm:text-xl">
+            Read on the left, work in a real terminal on the right, and see each task ticked the moment your cluster is
+            as it should be.
+          </p>
+          {target && (
+            <div className="mt-9 flex flex-wrap items-center gap-x-5 gap-y-3">
+              <Link href={target} className={buttonStyle('primary', 'large')}>
+                {started === undefined ? 'Start the first lesson' : 'Go on where you left'}{' '}
+                <ArrowRight className="size-4.5" aria-hidden />
+              </Link>
+              {viewer === undefined && (
+                <p className="text-sm text-soft">No account needed. Sign up later and keep your work.</p>
+              )}
+            </div>
+          )}
         </div>
         <ProductPicture />
       </section>
@@ -52,7 +68,9 @@ export default async function FrontPage() {
         ))}
       </ul>
       <section className="pt-14" aria-labelledby="courses">
-        <h2 id="courses" className="text-2xl font-semibold tracking-[-0.02em]">Courses</h2>
+        <h2 id="courses" className="text-2xl font-semibold tracking-[-0.02em]">
+          Courses
+        </h2>
         {courses.length === 0 ? (
           <EmptyState icon={<BookOpen aria-hidden />} title="No courses yet">
             Put a course into <code>content/courses/</code> and load this page again.
@@ -60,7 +78,9 @@ export default async function FrontPage() {
         ) : (
           <ul className="mt-6 grid gap-5 md:grid-cols-2">
             {courses.map((course) => (
-              <li key={course.slug}><CourseCard course={course} progress={progress.find((entry) => entry.course === course.slug)} /></li>
+              <li key={course.slug}>
+                <CourseCard course={course} progress={progress.find((entry) => entry.course === course.slug)} />
+              </li>
             ))}
           </ul>
         )}

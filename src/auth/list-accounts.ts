@@ -21,15 +21,28 @@ export interface RoleChangeEntry {
 /** Everybody with an account, guests excluded. */
 export async function listAccounts(db: Database = database()): Promise<AccountSummary[]> {
   const users = await db.user.findMany({ where: { isAnonymous: false }, orderBy: { createdAt: 'asc' } });
-  return users.map(({ id, name, email, role, createdAt }) => ({ id, name, email, role: isRole(role) ? role : 'learner', createdAt }));
+  return users.map(({ id, name, email, role, createdAt }) => ({
+    id,
+    name,
+    email,
+    role: isRole(role) ? role : 'learner',
+    createdAt,
+  }));
 }
 
 /** The newest first. */
 export async function listRoleChanges(db: Database = database()): Promise<RoleChangeEntry[]> {
   const changes = await db.roleChange.findMany({
-    orderBy: { changedAt: 'desc' }, take: 50, include: { user: true, changedBy: true },
+    orderBy: { changedAt: 'desc' },
+    take: 50,
+    include: { user: true, changedBy: true },
   });
-  return changes.map(({ id, user, changedBy, from, to, changedAt }) => (
-    { id, name: user.name, by: changedBy?.name ?? 'somebody who left', from, to, changedAt }
-  ));
+  return changes.map(({ id, user, changedBy, from, to, changedAt }) => ({
+    id,
+    name: user.name,
+    by: changedBy?.name ?? 'somebody who left',
+    from,
+    to,
+    changedAt,
+  }));
 }

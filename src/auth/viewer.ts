@@ -20,5 +20,11 @@ export async function findViewer(headers: Headers, auth?: Auth): Promise<Viewer 
   const session = await reader.api.getSession({ headers, query: { disableRefresh: true } });
   if (session === null) return undefined;
   const { id, name, email, role, isAnonymous } = session.user;
-  return { id, name, email: isAnonymous ? undefined : email, role: isRole(role) ? role : 'learner', guest: isAnonymous === true };
+  return {
+    id,
+    name,
+    email: isAnonymous ? undefined : email,
+    role: isRole(role) ? role : 'learner',
+    guest: isAnonymous === true,
+  };
 }

@@ -48,11 +48,16 @@ export async function migrate(
 
 async function readMigrations(folder: string): Promise<Migration[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
-  return Promise.all(names.map(async (name) => {
-    const script = await readFile(path.join(folder, name, 'migration.sql'), 'utf8');
-    return { name, script, checksum: createHash('sha256').update(script).digest('hex') };
-  }));
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const script = await readFile(path.join(folder, name, 'migration.sql'), 'utf8');
+      return { name, script, checksum: createHash('sha256').update(script).digest('hex') };
+    }),
+  );
 }
 
 async function isApplied(connection: SqlDriverAdapter, { name, checksum }: Migration): Promise<boolean> {
@@ -63,7 +68,8 @@ async function isApplied(connection: SqlDriverAdapter, { name, checksum }: Migra
   });
   const [row] = rows;
   if (row === undefined) return false;
-  if (row[1] === null) throw new Error(`The migration ${name} was begun and not finished; restore the database from a copy`);
+  if (row[1] === null)
+    throw new Error(`The migration ${name} was begun and not finished; restore the database from a copy`);
   if (row[0] !== checksum) throw new Error(`The migration ${name} was changed after it was applied to this database`);
   return true;
 }
@@ -85,7 +91,9 @@ async function apply(connection: SqlDriverAdapter, migration: Migration): Promis
       PRAGMA foreign_keys=ON;`);
   } catch (error) {
     if (await isApplied(connection, migration)) return;
-    throw new Error(`The migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`The migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -2,5 +2,14 @@ import type { TaskVerdict } from '#courses/types.ts';
 
 /** What a learner may see of a verdict: what was read to decide stays with the instructor. */
 export function withoutEvidence(verdict: TaskVerdict): TaskVerdict {
-  return { ...verdict, checks: verdict.checks.map(({ evidence: _, ...check }) => check) };
+  return {
+    ...verdict,
+    checks: verdict.checks.map(({ title, outcome, expected, found, why }) => ({
+      title,
+      outcome,
+      expected,
+      found,
+      why,
+    })),
+  };
 }

@@ -13,7 +13,10 @@ export interface QuestionResult {
 
 /** Marks one question and keeps the answer. Undefined when there is no such question. */
 export async function answerQuiz(
-  attempt: Attempt, quiz: string, question: string, chosen: readonly number[],
+  attempt: Attempt,
+  quiz: string,
+  question: string,
+  chosen: readonly number[],
   { db = database(), keyOf = findQuizKey }: { db?: Database; keyOf?: KeyOf } = {},
 ): Promise<QuestionResult | undefined> {
   const key = (await keyOf(attempt.course, attempt.lesson, quiz))?.find((entry) => entry.question === question);

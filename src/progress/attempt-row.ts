@@ -9,8 +9,14 @@ export type AttemptRow = LessonAttemptGetPayload<{ include: typeof withWork }>;
 
 export function toAttempt(row: Omit<AttemptRow, keyof typeof withWork>): Attempt {
   return {
-    id: row.id, learner: row.learnerId, course: row.course, lesson: row.lesson, seed: row.seed,
-    startedAt: row.startedAt, lastSeenAt: row.lastSeenAt, completedAt: row.completedAt ?? undefined,
+    id: row.id,
+    learner: row.learnerId,
+    course: row.course,
+    lesson: row.lesson,
+    seed: row.seed,
+    startedAt: row.startedAt,
+    lastSeenAt: row.lastSeenAt,
+    completedAt: row.completedAt ?? undefined,
   };
 }
 

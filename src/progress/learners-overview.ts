@@ -25,9 +25,11 @@ export interface CourseOverview {
 }
 
 /** Who works on what, and who is stuck where: those first, then the last seen. */
-export async function learnersOverview(
-  { db = database(), courses, now = new Date() }: { db?: Database; courses?: readonly CourseSummary[]; now?: Date } = {},
-): Promise<CourseOverview[]> {
+export async function learnersOverview({
+  db = database(),
+  courses,
+  now = new Date(),
+}: { db?: Database; courses?: readonly CourseSummary[]; now?: Date } = {}): Promise<CourseOverview[]> {
   const [catalogue, enrolments, attempts] = await Promise.all([
     courses ?? listCourses(),
     db.enrolment.findMany({ include: { learner: true } }),
@@ -40,18 +42,29 @@ export async function learnersOverview(
       .filter((enrolment) => enrolment.course === course.slug)
       .map(({ learner }): LearnerRow => {
         const own = attempts.filter((attempt) => attempt.learnerId === learner.id && attempt.course === course.slug);
-        const lessons = course.lessons.map((lesson) => toLessonProgress(lesson, own.find((row) => row.lesson === lesson.slug)));
+        const lessons = course.lessons.map((lesson) =>
+          toLessonProgress(
+            lesson,
+            own.find((row) => row.lesson === lesson.slug),
+          ),
+        );
         return {
-          id: learner.id, name: learner.name, guest: learner.isAnonymous,
+          id: learner.id,
+          name: learner.name,
+          guest: learner.isAnonymous,
           email: learner.isAnonymous ? undefined : learner.email,
-          lessons, ...presenceOf(lessons, now),
+          lessons,
+          ...presenceOf(lessons, now),
         };
       })
       .sort(mostUrgentFirst),
   }));
 }
 
-function presenceOf(lessons: readonly LessonProgress[], now: Date): Pick<LearnerRow, 'lastSeenAt' | 'present' | 'stuck'> {
+function presenceOf(
+  lessons: readonly LessonProgress[],
+  now: Date,
+): Pick<LearnerRow, 'lastSeenAt' | 'present' | 'stuck'> {
   const seen = lessons.flatMap(({ attempt }) => (attempt === undefined ? [] : [attempt.lastSeenAt.getTime()]));
   const stuck = lessons.flatMap((lesson) => {
     const found = stuckOn(lesson, now);

@@ -1,11 +1,13 @@
-import type { Lesson, LessonSummary } from '#courses/types.ts';
+import type { CheckVerdict, Lesson, LessonSummary } from '#courses/types.ts';
 import { type Database, database } from '#db/database.ts';
 import { toLessonProgress, withWork } from './attempt-row.ts';
 import type { LessonProgress } from './types.ts';
 
 /** One lesson of the viewer's own, as the lesson page shows it; evidence is for instructors and left out. */
 export async function myLessonProgress(
-  learnerId: string, lesson: Lesson, db: Database = database(),
+  learnerId: string,
+  lesson: Lesson,
+  db: Database = database(),
 ): Promise<LessonProgress> {
   const row = await db.lessonAttempt.findUnique({
     where: { learnerId_course_lesson: { learnerId, course: lesson.course, lesson: lesson.slug } },
@@ -14,8 +16,13 @@ export async function myLessonProgress(
   const progress = toLessonProgress(summaryOf(lesson), row ?? undefined);
   return {
     ...progress,
-    detail: progress.detail.map((task) => ({ ...task, checks: task.checks.map(({ evidence: _, ...check }) => check) })),
+    detail: progress.detail.map((task) => ({ ...task, checks: task.checks.map(withoutEvidence) })),
   };
+}
+
+/** Field by field, so that nothing new slips through. */
+function withoutEvidence({ title, outcome, expected, found, why }: CheckVerdict): CheckVerdict {
+  return { title, outcome, expected, found, why };
 }
 
 function summaryOf(lesson: Lesson): LessonSummary {

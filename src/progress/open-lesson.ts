@@ -6,7 +6,10 @@ import type { Attempt } from './types.ts';
 
 /** The learner's attempt at the lesson, begun now if it is the first time; enrols in the course. */
 export async function openLesson(
-  learnerId: string, course: string, lesson: string, db: Database = database(),
+  learnerId: string,
+  course: string,
+  lesson: string,
+  db: Database = database(),
 ): Promise<Attempt> {
   await enrol(learnerId, course, db);
   const row = await db.lessonAttempt.upsert({

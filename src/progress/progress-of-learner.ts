@@ -17,10 +17,12 @@ export async function progressOfLearner(
   return catalogue.flatMap((course) => {
     const enrolment = enrolments.find((candidate) => candidate.course === course.slug);
     if (enrolment === undefined) return [];
-    const lessons = course.lessons.map((lesson) => toLessonProgress(
-      lesson,
-      attempts.find((attempt) => attempt.course === course.slug && attempt.lesson === lesson.slug),
-    ));
+    const lessons = course.lessons.map((lesson) =>
+      toLessonProgress(
+        lesson,
+        attempts.find((attempt) => attempt.course === course.slug && attempt.lesson === lesson.slug),
+      ),
+    );
     const next = lessons.find(({ attempt }) => attempt?.completedAt === undefined)?.lesson;
     return [{ course: course.slug, title: course.title, enrolledAt: enrolment.enrolledAt, lessons, next }];
   });

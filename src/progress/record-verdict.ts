@@ -9,7 +9,8 @@ export type RecordedVerdict = 'passed' | 'recorded' | 'already-passed' | 'unknow
  * a later failure, a reset included, is shown live and not stored.
  */
 export async function recordVerdict(
-  lab: string, verdict: TaskVerdict,
+  lab: string,
+  verdict: TaskVerdict,
   { db = database(), lessonOf = findLesson }: { db?: Database; lessonOf?: LessonOf } = {},
 ): Promise<RecordedVerdict> {
   const attempt = await db.lessonAttempt.findUnique({ where: { id: lab }, include: { verdicts: true } });
@@ -24,8 +25,11 @@ export async function recordVerdict(
   const now = new Date();
   const passedNow = verdict.outcome === 'passed';
   const record = {
-    outcome: verdict.outcome, points: task.points, evidence: JSON.stringify(verdict.checks),
-    passedAt: passedNow ? now : null, changedAt: now,
+    outcome: verdict.outcome,
+    points: task.points,
+    evidence: JSON.stringify(verdict.checks),
+    passedAt: passedNow ? now : null,
+    changedAt: now,
   };
   await db.taskVerdict.upsert({
     where: { attemptId_task: { attemptId: lab, task: task.id } },

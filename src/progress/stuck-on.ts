@@ -24,7 +24,12 @@ export function stuckOn(progress: LessonProgress, now: Date): Stuck | undefined 
   const steps = detail.flatMap(({ passedAt }) => (passedAt === undefined ? [] : [passedAt.getTime()]));
   const since = new Date(Math.max(attempt.startedAt.getTime(), ...steps));
   if (now.getTime() - since.getTime() < patience) return undefined;
-  return { task: task.task, title: task.title, since, why: task.checks.find(({ outcome }) => outcome !== 'passed')?.why };
+  return {
+    task: task.task,
+    title: task.title,
+    since,
+    why: task.checks.find(({ outcome }) => outcome !== 'passed')?.why,
+  };
 }
 
 export function isPresent(attempt: Attempt, now: Date): boolean {

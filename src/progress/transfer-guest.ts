@@ -17,7 +17,11 @@ export async function transferGuest(guestId: string, accountId: string, db: Data
     ]);
     for (const { course, enrolledAt } of enrolments) {
       const learnerId_course = { learnerId: accountId, course };
-      await transaction.enrolment.upsert({ where: { learnerId_course }, create: { ...learnerId_course, enrolledAt }, update: {} });
+      await transaction.enrolment.upsert({
+        where: { learnerId_course },
+        create: { ...learnerId_course, enrolledAt },
+        update: {},
+      });
     }
     for (const attempt of guests) {
       const own = owns.find(({ course, lesson }) => course === attempt.course && lesson === attempt.lesson);
@@ -33,15 +37,19 @@ export async function transferGuest(guestId: string, accountId: string, db: Data
 
 async function merge(transaction: Transaction, kept: AttemptRow, other: AttemptRow): Promise<void> {
   const attemptId = kept.id;
-  for (const verdict of other.verdicts.filter(({ passedAt }) => passedAt !== null)) {
+  for (const verdict of other.verdicts) {
     const rival = kept.verdicts.find(({ task }) => task === verdict.task);
-    if (rival?.passedAt && rival.passedAt <= verdict.passedAt!) continue;
+    if (verdict.passedAt === null || (rival?.passedAt && rival.passedAt <= verdict.passedAt)) continue;
     const { task, ...record } = { ...verdict, attemptId };
     await transaction.taskVerdict.upsert({
-      where: { attemptId_task: { attemptId, task } }, create: { task, ...record }, update: record,
+      where: { attemptId_task: { attemptId, task } },
+      create: { task, ...record },
+      update: record,
     });
   }
-  for (const hint of other.hints.filter(({ task, hint }) => !kept.hints.some((use) => use.task === task && use.hint === hint))) {
+  for (const hint of other.hints.filter(
+    ({ task, hint }) => !kept.hints.some((use) => use.task === task && use.hint === hint),
+  )) {
     await transaction.hintUse.create({ data: { ...hint, attemptId } });
   }
   for (const answer of other.quizAnswers) {
@@ -50,7 +58,9 @@ async function merge(transaction: Transaction, kept: AttemptRow, other: AttemptR
     const { quiz, question } = answer;
     const record = { ...answer, attemptId };
     await transaction.quizAnswer.upsert({
-      where: { attemptId_quiz_question: { attemptId, quiz, question } }, create: record, update: record,
+      where: { attemptId_quiz_question: { attemptId, quiz, question } },
+      create: record,
+      update: record,
     });
   }
   if (other.completedAt !== null && kept.completedAt === null) {

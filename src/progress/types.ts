@@ -27,7 +27,11 @@ export interface TaskProgress {
 
 export interface QuizProgress {
   readonly quiz: string;
-  readonly answers: readonly { readonly question: string; readonly chosen: readonly number[]; readonly correct: boolean }[];
+  readonly answers: readonly {
+    readonly question: string;
+    readonly chosen: readonly number[];
+    readonly correct: boolean;
+  }[];
 }
 
 export interface LessonProgress {

@@ -8,7 +8,9 @@ import type { Attempt } from './types.ts';
  * the task passed, costs nothing more. Undefined when there is no such hint or an earlier one is untaken.
  */
 export async function useHint(
-  attempt: Attempt, task: string, index: number,
+  attempt: Attempt,
+  task: string,
+  index: number,
   { db = database(), hintOf = findHint }: { db?: Database; hintOf?: HintOf } = {},
 ): Promise<Hint | undefined> {
   const hint = await hintOf(attempt.course, attempt.lesson, task, index);

@@ -17,7 +17,10 @@ export function AccountMenu({ name, guest, teaches, admin, onSignOut }: AccountM
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={buttonStyle('quiet', 'small')} aria-label={`Account: ${name}`}>
-        <span aria-hidden className="grid size-6 place-items-center rounded-full bg-accent-wash text-xs font-semibold text-accent">
+        <span
+          aria-hidden
+          className="grid size-6 place-items-center rounded-full bg-accent-wash text-xs font-semibold text-accent"
+        >
           {name.slice(0, 1).toUpperCase()}
         </span>
         <span className="hidden max-w-32 truncate sm:inline">{name}</span>
@@ -25,10 +28,24 @@ export function AccountMenu({ name, guest, teaches, admin, onSignOut }: AccountM
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={6} className={menuStyle}>
-          {guest && <Item href="/sign-up" icon={UserPlus}>Keep your work: sign up</Item>}
-          <Item href="/progress" icon={ChartNoAxesColumn}>My progress</Item>
-          {teaches && <Item href="/teach" icon={GraduationCap}>Learners</Item>}
-          {admin && <Item href="/admin" icon={ShieldCheck}>People and roles</Item>}
+          {guest && (
+            <Item href="/sign-up" icon={UserPlus}>
+              Keep your work: sign up
+            </Item>
+          )}
+          <Item href="/progress" icon={ChartNoAxesColumn}>
+            My progress
+          </Item>
+          {teaches && (
+            <Item href="/teach" icon={GraduationCap}>
+              Learners
+            </Item>
+          )}
+          {admin && (
+            <Item href="/admin" icon={ShieldCheck}>
+              People and roles
+            </Item>
+          )}
           <DropdownMenu.Separator className="my-1.5 h-px bg-line" />
           <DropdownMenu.Item className={menuItemStyle} onSelect={onSignOut}>
             <LogOut className="size-4 text-soft" aria-hidden /> Sign out
@@ -42,7 +59,9 @@ export function AccountMenu({ name, guest, teaches, admin, onSignOut }: AccountM
 function Item({ href, icon: Icon, children }: { href: string; icon: typeof LogOut; children: React.ReactNode }) {
   return (
     <DropdownMenu.Item asChild className={menuItemStyle}>
-      <Link href={href}><Icon className="size-4 text-soft" aria-hidden /> {children}</Link>
+      <Link href={href}>
+        <Icon className="size-4 text-soft" aria-hidden /> {children}
+      </Link>
     </DropdownMenu.Item>
   );
 }

@@ -1,4 +1,8 @@
-const units = [['day', 86_400], ['hour', 3_600], ['minute', 60]] as const;
+const units = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
 
 /** `5 minutes ago`, in whole units. */
 export function ago(then: Date, now: Date): string {

@@ -4,8 +4,20 @@ import type { ReactNode } from 'react';
 import { buttonStyle } from './button-style.ts';
 
 /** Asks before something that cannot be undone. */
-export function ConfirmDialog({ open, onOpenChange, title, children, confirm, onConfirm }: {
-  open: boolean; onOpenChange: (open: boolean) => void; title: string; children: ReactNode; confirm: string; onConfirm: () => void;
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  children,
+  confirm,
+  onConfirm,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  children: ReactNode;
+  confirm: string;
+  onConfirm: () => void;
 }) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
@@ -16,7 +28,9 @@ export function ConfirmDialog({ open, onOpenChange, title, children, confirm, on
           <AlertDialog.Description className="mt-2 leading-relaxed text-soft">{children}</AlertDialog.Description>
           <div className="mt-6 flex justify-end gap-3">
             <AlertDialog.Cancel className={buttonStyle('secondary')}>Cancel</AlertDialog.Cancel>
-            <AlertDialog.Action className={buttonStyle('danger')} onClick={onConfirm}>{confirm}</AlertDialog.Action>
+            <AlertDialog.Action className={buttonStyle('danger')} onClick={onConfirm}>
+              {confirm}
+            </AlertDialog.Action>
           </div>
         </AlertDialog.Content>
       </AlertDialog.Portal>

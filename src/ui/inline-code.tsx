@@ -2,7 +2,16 @@ import type { ReactNode } from 'react';
 
 /** Plain text in which `backticks` make code: titles, hints and questions. */
 export function inlineCode(text: string): ReactNode[] {
-  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1
-    ? <code key={index} className="rounded-[5px] border border-line bg-sunken px-[0.3em] py-[0.06em] font-mono text-[0.88em] [overflow-wrap:anywhere]">{part}</code>
-    : part));
+  return text.split(/`([^`]+)`/).map((part, index) =>
+    index % 2 === 1 ? (
+      <code
+        key={index}
+        className="rounded-[5px] border border-line bg-sunken px-[0.3em] py-[0.06em] font-mono text-[0.88em] [overflow-wrap:anywhere]"
+      >
+        {part}
+      </code>
+    ) : (
+      part
+    ),
+  );
 }

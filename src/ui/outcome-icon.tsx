@@ -6,14 +6,29 @@ export function OutcomeIcon({ outcome, className = 'size-5' }: { outcome: Outcom
     return (
       <svg viewBox="0 0 20 20" className={`${className} shrink-0`} aria-hidden>
         <circle cx="10" cy="10" r="10" className="fill-good" />
-        <path d="m5.6 10.4 3 3 5.8-6.4" fill="none" strokeWidth="2.2" strokeLinecap="round" strokeLinejoin="round" className="tick-draw stroke-page" />
+        <path
+          d="m5.6 10.4 3 3 5.8-6.4"
+          fill="none"
+          strokeWidth="2.2"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          className="tick-draw stroke-page"
+        />
       </svg>
     );
   }
   if (outcome === 'not-yet') {
     return (
       <svg viewBox="0 0 20 20" className={`${className} shrink-0`} aria-hidden>
-        <circle cx="10" cy="10" r="8.75" fill="none" strokeWidth="2.5" strokeDasharray="4 3.1" className="waiting stroke-wait" />
+        <circle
+          cx="10"
+          cy="10"
+          r="8.75"
+          fill="none"
+          strokeWidth="2.5"
+          strokeDasharray="4 3.1"
+          className="waiting stroke-wait"
+        />
       </svg>
     );
   }

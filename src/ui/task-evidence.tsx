@@ -11,21 +11,40 @@ export function TaskEvidence({ id, task }: { id: string; task: TaskProgress }) {
       <summary className="flex items-center gap-3 px-5 py-3.5">
         <OutcomeIcon outcome={task.passedAt ? 'passed' : task.outcome} />
         <span className="min-w-0 flex-1">{inlineCode(task.title)}</span>
-        <span className="text-sm whitespace-nowrap text-soft tabular-nums">{task.earned}/{task.points}{cost > 0 && ` (hints −${cost})`}</span>
+        <span className="text-sm whitespace-nowrap text-soft tabular-nums">
+          {task.earned}/{task.points}
+          {cost > 0 && ` (hints −${cost})`}
+        </span>
       </summary>
       <div className="border-t border-line px-5 py-4 text-[0.9375rem]">
         <p className="text-sm text-soft">
-          {task.outcome === undefined ? 'No verdict yet.' : task.passedAt ? `Passed ${task.passedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.` : `${outcomeWords[task.outcome]}.`}
+          {task.outcome === undefined
+            ? 'No verdict yet.'
+            : task.passedAt
+              ? `Passed ${task.passedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`
+              : `${outcomeWords[task.outcome]}.`}
           {task.hints.length > 0 && ` ${task.hints.length} of the hints taken.`}
         </p>
         <ul className="mt-3 space-y-4">
           {task.checks.map((check, index) => (
             <li key={index}>
-              <p className="flex items-center gap-2.5"><OutcomeIcon outcome={check.outcome} className="size-4" /> {inlineCode(check.title)}</p>
-              {check.expected !== undefined && <p className="mt-1 pl-6.5 text-sm text-soft">expected <code className="font-mono">{check.expected}</code>, found <code className="font-mono">{check.found ?? 'nothing'}</code></p>}
+              <p className="flex items-center gap-2.5">
+                <OutcomeIcon outcome={check.outcome} className="size-4" /> {inlineCode(check.title)}
+              </p>
+              {check.expected !== undefined && (
+                <p className="mt-1 pl-6.5 text-sm text-soft">
+                  expected <code className="font-mono">{check.expected}</code>, found{' '}
+                  <code className="font-mono">{check.found ?? 'nothing'}</code>
+                </p>
+              )}
               {check.why && <p className="mt-1 pl-6.5 text-sm">{inlineCode(check.why)}</p>}
               {check.evidence !== undefined && (
-                <pre tabIndex={0} className="mt-2 ml-6.5 max-h-72 overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs leading-relaxed">{JSON.stringify(check.evidence, null, 2)}</pre>
+                <pre
+                  tabIndex={0}
+                  className="mt-2 ml-6.5 max-h-72 overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs leading-relaxed"
+                >
+                  {JSON.stringify(check.evidence, null, 2)}
+                </pre>
               )}
             </li>
           ))}

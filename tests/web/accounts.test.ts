@@ -21,12 +21,17 @@ afterAll(() => dispose());
 
 /** Posts to better-auth as a browser would, and answers the cookie it set. */
 async function post(path: string, body: object, cookie = ''): Promise<{ status: number; cookie: string }> {
-  const response = await auth.handler(new Request(`http://podium.test/api/auth${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: 'http://podium.test', cookie },
-    body: JSON.stringify(body),
-  }));
-  const cookies = response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '').filter((pair) => !pair.endsWith('='));
+  const response = await auth.handler(
+    new Request(`http://podium.test/api/auth${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'http://podium.test', cookie },
+      body: JSON.stringify(body),
+    }),
+  );
+  const cookies = response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0] ?? '')
+    .filter((pair) => !pair.endsWith('='));
   return { status: response.status, cookie: cookies.join('; ') };
 }
 
@@ -77,7 +82,8 @@ describe('the first admin', () => {
     expect(await changeRole(viewer, admin!.id, 'learner', db)).toBe('last-admin');
     expect(await changeRole(viewer, 'nobody', 'admin', db)).toBe('unknown-user');
     expect((await listRoleChanges(db)).map(({ name, by, to }) => [name, by, to])).toEqual([
-      ['Ada', 'Ada', 'instructor'], ['Ada', 'Ada', 'admin'],
+      ['Ada', 'Ada', 'instructor'],
+      ['Ada', 'Ada', 'admin'],
     ]);
   });
 });

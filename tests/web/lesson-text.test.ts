@@ -41,15 +41,25 @@ describe('a fence of commands', () => {
 
 describe('where to go after signing in', () => {
   it.each([
-    ['/courses/a/b', '/courses/a/b'], ['//evil.test', '/'], ['/\\evil.test', '/'], ['https://evil.test', '/'],
-    [undefined, '/'], [['/a', '/b'], '/'], ['/a\n/b', '/'],
+    ['/courses/a/b', '/courses/a/b'],
+    ['//evil.test', '/'],
+    ['/\\evil.test', '/'],
+    ['https://evil.test', '/'],
+    [undefined, '/'],
+    [['/a', '/b'], '/'],
+    ['/a\n/b', '/'],
   ])('%j leads to %j', (next, expected) => {
     expect(safeNext(next as string)).toBe(expected);
   });
 });
 
 describe('how long ago', () => {
-  it.each([[5, 'just now'], [60, '1 minute ago'], [7_300, '2 hours ago'], [90_000, '1 day ago']])('%i seconds is %s', (seconds, words) => {
+  it.each([
+    [5, 'just now'],
+    [60, '1 minute ago'],
+    [7_300, '2 hours ago'],
+    [90_000, '1 day ago'],
+  ])('%i seconds is %s', (seconds, words) => {
     expect(ago(new Date(0), new Date(seconds * 1_000))).toBe(words);
   });
 });

@@ -1,15 +1,43 @@
 import { isSystem, layOut, referenceOf } from '#app/courses/[course]/[lesson]/_workspace/map-layout.ts';
 import type { ClusterMap, MapPod } from '#labs/lab-host.ts';
 
-const pod = (name: string, node?: string, namespace = 'default'): MapPod => (
-  { namespace, name, node, health: 'good', status: 'Running', ready: '1/1', restarts: 0 }
-);
+const pod = (name: string, node?: string, namespace = 'default'): MapPod => ({
+  namespace,
+  name,
+  node,
+  health: 'good',
+  status: 'Running',
+  ready: '1/1',
+  restarts: 0,
+});
 
 const map: ClusterMap = {
   nodes: [{ name: 'worker', roles: [], address: '10.0.0.1', health: 'good', status: 'Ready' }],
   pods: [pod('a', 'worker'), pod('b', 'worker'), pod('homeless'), pod('dns', 'worker', 'kube-system')],
-  services: [{ namespace: 'default', name: 'web', type: 'ClusterIP', ports: '80/TCP', selector: 'app=web', pods: [{ name: 'a', ready: true }, { name: 'b', ready: false }, { name: 'gone', ready: true }] }],
-  ingresses: [{ namespace: 'default', name: 'in', rules: [{ host: 'x.test', path: '/api', service: 'web', port: '80' }, { host: 'y.test', path: '/', service: 'missing', port: '80' }] }],
+  services: [
+    {
+      namespace: 'default',
+      name: 'web',
+      type: 'ClusterIP',
+      ports: '80/TCP',
+      selector: 'app=web',
+      pods: [
+        { name: 'a', ready: true },
+        { name: 'b', ready: false },
+        { name: 'gone', ready: true },
+      ],
+    },
+  ],
+  ingresses: [
+    {
+      namespace: 'default',
+      name: 'in',
+      rules: [
+        { host: 'x.test', path: '/api', service: 'web', port: '80' },
+        { host: 'y.test', path: '/', service: 'missing', port: '80' },
+      ],
+    },
+  ],
 };
 
 describe('the cluster map', () => {
@@ -18,7 +46,9 @@ describe('the cluster map', () => {
     const parentOf = (id: string) => nodes.find((node) => node.id === id)?.parentId;
     expect(parentOf('pod/default/a')).toBe('node//worker');
     expect(parentOf('pod/default/homeless')).toBe('node//Not scheduled');
-    expect(nodes.findIndex(({ id }) => id === 'node//worker')).toBeLessThan(nodes.findIndex(({ id }) => id === 'pod/default/a'));
+    expect(nodes.findIndex(({ id }) => id === 'node//worker')).toBeLessThan(
+      nodes.findIndex(({ id }) => id === 'pod/default/a'),
+    );
   });
 
   it('draws only arrows whose two ends exist; an unready endpoint is dashed', () => {
@@ -40,8 +70,11 @@ describe('the cluster map', () => {
     const tops = layOut(map, true, narrow).nodes.filter(({ parentId }) => parentId === undefined);
     for (const a of tops) {
       for (const b of tops.filter((other) => other !== a)) {
-        const apart = a.position.x + a.width! <= b.position.x || b.position.x + b.width! <= a.position.x
-          || a.position.y + a.height! <= b.position.y || b.position.y + b.height! <= a.position.y;
+        const apart =
+          a.position.x + a.width! <= b.position.x ||
+          b.position.x + b.width! <= a.position.x ||
+          a.position.y + a.height! <= b.position.y ||
+          b.position.y + b.height! <= a.position.y;
         expect([a.id, b.id, apart]).toEqual([a.id, b.id, true]);
       }
     }
@@ -49,6 +82,14 @@ describe('the cluster map', () => {
 
   it('knows what a click asks for', () => {
     const { nodes } = layOut(map, false, false);
-    expect(nodes.map(({ data }) => referenceOf(data).kind)).toEqual(['Ingress', 'Service', 'Node', 'Pod', 'Pod', 'Node', 'Pod']);
+    expect(nodes.map(({ data }) => referenceOf(data).kind)).toEqual([
+      'Ingress',
+      'Service',
+      'Node',
+      'Pod',
+      'Pod',
+      'Node',
+      'Pod',
+    ]);
   });
 });

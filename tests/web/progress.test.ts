@@ -27,8 +27,17 @@ async function person(isAnonymous = false): Promise<string> {
   return id;
 }
 
-const check = (outcome: CheckVerdict['outcome']): CheckVerdict => ({ title: 'sail up', outcome, why: 'no wind', evidence: { secret: 1 } });
-const verdict = (task: string, outcome: TaskVerdict['outcome']): TaskVerdict => ({ task, outcome, checks: [check(outcome)] });
+const check = (outcome: CheckVerdict['outcome']): CheckVerdict => ({
+  title: 'sail up',
+  outcome,
+  why: 'no wind',
+  evidence: { secret: 1 },
+});
+const verdict = (task: string, outcome: TaskVerdict['outcome']): TaskVerdict => ({
+  task,
+  outcome,
+  checks: [check(outcome)],
+});
 const report = (lab: string, task: string, outcome: TaskVerdict['outcome']) =>
   recordVerdict(lab, verdict(task, outcome), { db, lessonOf: async () => lesson });
 const hintOf = async (_course: string, _lesson: string, _task: string, index: number) =>
@@ -122,7 +131,8 @@ describe('a quiz', () => {
   it('explains a right answer only, in any order of the choices', async () => {
     const learner = await person();
     const attempt = await openLesson(learner, 'ships', 'sailing', db);
-    const answer = (chosen: number[], question = 'bowline') => answerQuiz(attempt, 'knots', question, chosen, { db, keyOf });
+    const answer = (chosen: number[], question = 'bowline') =>
+      answerQuiz(attempt, 'knots', question, chosen, { db, keyOf });
     expect(await answer([0])).toEqual({ question: 'bowline', chosen: [0], correct: false });
     expect(await answer([2, 0])).toMatchObject({ correct: true, explanation: 'because' });
     expect(await answer([0], 'reef')).toBeUndefined();
@@ -165,7 +175,8 @@ describe("the instructor's overview", () => {
     const now = new Date(startedAt.getTime() + 15 * 60_000);
     const [course] = await learnersOverview({ db, courses, now });
     expect(course?.learners.find((row) => row.id === stuck)).toMatchObject({
-      present: true, stuck: { task: 'hoist', lesson: 'sailing', why: 'no wind' },
+      present: true,
+      stuck: { task: 'hoist', lesson: 'sailing', why: 'no wind' },
     });
     expect(course?.learners[0]?.stuck).toBeDefined();
     const [later] = await learnersOverview({ db, courses, now: new Date(startedAt.getTime() + 3_600_000) });

@@ -33,7 +33,10 @@ function request(url: string, body: object | undefined, cookie = '', from = orig
 
 async function guest(): Promise<string> {
   const response = await authenticate(request('/api/auth/sign-in/anonymous', {}));
-  return response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+  return response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
 }
 
 const lesson = { course: 'from-pods-to-ingress', lesson: 'pods' };
@@ -43,7 +46,8 @@ beforeAll(async () => {
   const database = await temporaryDatabase();
   ({ dispose } = database);
   Object.assign(process.env, {
-    DATABASE_URL: database.url, PODIUM_SECRET: 'a secret of more than thirty-two characters',
+    DATABASE_URL: database.url,
+    PODIUM_SECRET: 'a secret of more than thirty-two characters',
     CONTENT_DIR: path.join(__dirname, 'fixtures', 'content'),
   });
   podiumGlobal().labHost = stubLabHost();
@@ -64,7 +68,10 @@ const doors: [string, (cookie: string, from?: string) => Promise<Response>][] = 
   ['kubeconfig', (who, from) => kubeconfig(request('/kubeconfig', undefined, who, from), context())],
   ['reset', (who, from) => reset(request('/reset', {}, who, from), context())],
   ['hints', (who, from) => hint(request('/hints', { task: 'pod-running', hint: 0 }, who, from), context())],
-  ['answers', (who, from) => answer(request('/answers', { quiz: 'pods', question: 'gone', chosen: [1] }, who, from), context())],
+  [
+    'answers',
+    (who, from) => answer(request('/answers', { quiz: 'pods', question: 'gone', chosen: [1] }, who, from), context()),
+  ],
 ];
 
 describe.each(doors)("a lab's %s", (name, enter) => {
@@ -110,16 +117,20 @@ describe('hints and answers', () => {
   it('never come before their turn', async () => {
     const newcomer = await guest();
     const own = (await (await open(request('/api/lessons', lesson, newcomer))).json()) as { lab: string };
-    const take = (index: number) => hint(
-      request('/hints', { task: 'pod-running', hint: index }, newcomer), { params: Promise.resolve({ lab: own.lab }) },
-    );
+    const take = (index: number) =>
+      hint(request('/hints', { task: 'pod-running', hint: index }, newcomer), {
+        params: Promise.resolve({ lab: own.lab }),
+      });
     expect((await take(1)).status).toBe(404);
     expect((await take(0)).status).toBe(200);
     expect(await (await take(1)).json()).toEqual({ text: '`kubectl apply -f pod.yaml`', cost: 1 });
   });
 
   it('a wrong answer is not explained', async () => {
-    const wrong = await answer(request('/answers', { quiz: 'pods', question: 'share', chosen: [1] }, cookie), context());
+    const wrong = await answer(
+      request('/answers', { quiz: 'pods', question: 'share', chosen: [1] }, cookie),
+      context(),
+    );
     expect(await wrong.json()).toEqual({ question: 'share', chosen: [1], correct: false });
   });
 });

@@ -26,32 +26,50 @@ function terminal() {
   const lines: Line[] = [];
   const log: string[] = [];
   let due: { delay: number; run: () => void } | undefined;
-  const connection = new TerminalConnection({ lab: 'lab', terminal: '1' }, {
-    output: (data) => log.push(data),
-    clear: () => log.push('<clear>'),
-    state: (state) => log.push(`<${state}>`),
-    event: (event) => log.push(`<event ${event.kind}>`),
-    closed: (reason) => log.push(`<closed ${reason}>`),
-  }, {
-    connect: () => {
-      const line = new Line();
-      lines.push(line);
-      return line as unknown as WebSocket;
+  const connection = new TerminalConnection(
+    { lab: 'lab', terminal: '1' },
+    {
+      output: (data) => log.push(data),
+      clear: () => log.push('<clear>'),
+      state: (state) => log.push(`<${state}>`),
+      event: (event) => log.push(`<event ${event.kind}>`),
+      closed: (reason) => log.push(`<closed ${reason}>`),
     },
-    after: (delay, run) => {
-      const timer = { delay, run };
-      due = timer;
-      return () => { if (due === timer) due = undefined; };
+    {
+      connect: () => {
+        const line = new Line();
+        lines.push(line);
+        return line as unknown as WebSocket;
+      },
+      after: (delay, run) => {
+        const timer = { delay, run };
+        due = timer;
+        return () => {
+          if (due === timer) due = undefined;
+        };
+      },
     },
-  });
+  );
   connection.start(100, 30);
   const newest = () => lines.at(-1)!;
   const opened = (session = 's1', resumed = false): ServerMessage => ({ type: 'opened', session, resumed });
   return {
-    connection, log, lines, newest, opened,
-    pass: () => { const timer = due; due = undefined; timer?.run(); return timer?.delay; },
+    connection,
+    log,
+    lines,
+    newest,
+    opened,
+    pass: () => {
+      const timer = due;
+      due = undefined;
+      timer?.run();
+      return timer?.delay;
+    },
     pending: () => due?.delay,
-    open: (...messages: ServerMessage[]) => { newest().onopen?.(); newest().says(...messages); },
+    open: (...messages: ServerMessage[]) => {
+      newest().onopen?.();
+      newest().says(...messages);
+    },
   };
 }
 

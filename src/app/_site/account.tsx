@@ -14,8 +14,13 @@ export function Account(props: Omit<AccountMenuProps, 'onSignOut'>) {
   return (
     <>
       <AccountMenu {...props} onSignOut={() => (props.guest ? setAsking(true) : void signOut())} />
-      <ConfirmDialog open={asking} onOpenChange={setAsking} title="Leave and lose your work?" confirm="Sign out anyway"
-        onConfirm={() => void signOut()}>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Leave and lose your work?"
+        confirm="Sign out anyway"
+        onConfirm={() => void signOut()}
+      >
         You are a guest: nobody, you included, can come back to this work after signing out. Sign up first to keep it.
       </ConfirmDialog>
     </>

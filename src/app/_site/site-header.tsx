@@ -11,8 +11,12 @@ export async function SiteHeader() {
   return (
     <header className="border-b border-line bg-page">
       <div className="shell flex h-16 items-center gap-2">
-        <Link href="/" className="-ml-1 inline-flex rounded-lg p-1 text-[1.0625rem]"><Logo /></Link>
-        <div className="ml-auto"><HeaderControls /></div>
+        <Link href="/" className="-ml-1 inline-flex rounded-lg p-1 text-[1.0625rem]">
+          <Logo />
+        </Link>
+        <div className="ml-auto">
+          <HeaderControls />
+        </div>
       </div>
     </header>
   );
@@ -26,11 +30,20 @@ export async function HeaderControls() {
       <ThemeToggle initial={jar.get('podium-theme')?.value ?? 'system'} />
       {viewer === undefined ? (
         <>
-          <Link href="/sign-in" className={buttonStyle('quiet', 'small')}>Sign in</Link>
-          <Link href="/sign-up" className={`${buttonStyle('secondary', 'small')} hidden sm:inline-flex`}>Sign up</Link>
+          <Link href="/sign-in" className={buttonStyle('quiet', 'small')}>
+            Sign in
+          </Link>
+          <Link href="/sign-up" className={`${buttonStyle('secondary', 'small')} hidden sm:inline-flex`}>
+            Sign up
+          </Link>
         </>
       ) : (
-        <Account name={viewer.name} guest={viewer.guest} teaches={mayTeach(viewer.role)} admin={viewer.role === 'admin'} />
+        <Account
+          name={viewer.name}
+          guest={viewer.guest}
+          teaches={mayTeach(viewer.role)}
+          admin={viewer.role === 'admin'}
+        />
       )}
     </div>
   );

@@ -15,12 +15,17 @@ export default async function AdminPage() {
     <PageFrame>
       <div className="mx-auto max-w-3xl">
         <h1 className="text-4xl font-semibold tracking-[-0.03em]">People and roles</h1>
-        <p className="mt-3 leading-relaxed text-soft">Learners see their own work. Instructors see everybody’s. Admins also give roles.</p>
+        <p className="mt-3 leading-relaxed text-soft">
+          Learners see their own work. Instructors see everybody’s. Admins also give roles.
+        </p>
         <ul className="mt-8 divide-y divide-line rounded-2xl border border-line bg-surface">
           {accounts.map((account) => (
             <li key={account.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-4">
               <span className="min-w-0 flex-1">
-                <span className="block font-medium">{account.name}{account.id === viewer.id && <span className="font-normal text-soft"> (you)</span>}</span>
+                <span className="block font-medium">
+                  {account.name}
+                  {account.id === viewer.id && <span className="font-normal text-soft"> (you)</span>}
+                </span>
                 <span className="block truncate text-sm text-soft">{account.email}</span>
               </span>
               <RoleSelect user={account.id} name={account.name} role={account.role} />
@@ -28,10 +33,17 @@ export default async function AdminPage() {
           ))}
         </ul>
         <h2 className="mt-12 mb-3 text-lg font-semibold">What changed</h2>
-        {changes.length === 0 ? <p className="text-soft">No role was changed yet.</p> : (
+        {changes.length === 0 ? (
+          <p className="text-soft">No role was changed yet.</p>
+        ) : (
           <ul className="space-y-2 text-[0.9375rem]">
             {changes.map((change) => (
-              <li key={change.id}><span className="font-medium">{change.name}</span>: {change.from} → {change.to} <span className="text-soft">by {change.by}, {ago(change.changedAt, now)}</span></li>
+              <li key={change.id}>
+                <span className="font-medium">{change.name}</span>: {change.from} → {change.to}{' '}
+                <span className="text-soft">
+                  by {change.by}, {ago(change.changedAt, now)}
+                </span>
+              </li>
             ))}
           </ul>
         )}

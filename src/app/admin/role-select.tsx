@@ -22,11 +22,23 @@ export function RoleSelect({ user, name, role }: { user: string; name: string; r
   };
   return (
     <span className="flex flex-col items-end gap-1">
-      <select aria-label={`Role of ${name}`} value={current} onChange={(event) => void change(event.target.value)}
-        className="h-9 rounded-lg border border-edge bg-surface px-2.5 text-sm capitalize">
-        {roles.map((option) => <option key={option} value={option}>{option}</option>)}
+      <select
+        aria-label={`Role of ${name}`}
+        value={current}
+        onChange={(event) => void change(event.target.value)}
+        className="h-9 rounded-lg border border-edge bg-surface px-2.5 text-sm capitalize"
+      >
+        {roles.map((option) => (
+          <option key={option} value={option}>
+            {option}
+          </option>
+        ))}
       </select>
-      {error && <span role="alert" className="text-sm text-bad">{error}</span>}
+      {error && (
+        <span role="alert" className="text-sm text-bad">
+          {error}
+        </span>
+      )}
     </span>
   );
 }

@@ -19,16 +19,29 @@ export default async function ProgressPage() {
       {viewer.guest && (
         <p className="mt-4 max-w-[60ch] rounded-xl border border-line bg-wait-wash px-5 py-4 leading-relaxed">
           You are a guest: this is kept for this browser only.{' '}
-          <Link href="/sign-up?next=/progress" className="font-medium text-accent underline underline-offset-3">Sign up</Link> and it is yours everywhere.
+          <Link href="/sign-up?next=/progress" className="font-medium text-accent underline underline-offset-3">
+            Sign up
+          </Link>{' '}
+          and it is yours everywhere.
         </p>
       )}
       {courses.length === 0 ? (
-        <EmptyState icon={<ChartNoAxesColumn aria-hidden />} title="Nothing started yet" action={<Link href="/" className={buttonStyle('primary')}>Choose a course</Link>}>
+        <EmptyState
+          icon={<ChartNoAxesColumn aria-hidden />}
+          title="Nothing started yet"
+          action={
+            <Link href="/" className={buttonStyle('primary')}>
+              Choose a course
+            </Link>
+          }
+        >
           Open a lesson and its tasks will show here as you finish them.
         </EmptyState>
       ) : (
         <div className="mt-8 space-y-6">
-          {courses.map((course) => <CourseProgressCard key={course.course} course={course} now={new Date()} linkLessons />)}
+          {courses.map((course) => (
+            <CourseProgressCard key={course.course} course={course} now={new Date()} linkLessons />
+          ))}
         </div>
       )}
     </PageFrame>

@@ -10,5 +10,9 @@ export const metadata: Metadata = { title: 'Sign in' };
 export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
   const [viewer, { next }] = await Promise.all([currentViewer(), searchParams]);
   if (viewer !== undefined && !viewer.guest) redirect(safeNext(next));
-  return <PageFrame><AccountForm mode="sign-in" next={safeNext(next)} guest={viewer?.guest === true} /></PageFrame>;
+  return (
+    <PageFrame>
+      <AccountForm mode="sign-in" next={safeNext(next)} guest={viewer?.guest === true} />
+    </PageFrame>
+  );
 }

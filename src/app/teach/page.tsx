@@ -25,11 +25,19 @@ export default async function TeachPage() {
         <>
           <p className="mt-3 text-lg text-soft">
             {people.filter(({ present }) => present).length} at work now.{' '}
-            {stuck.length === 0 ? 'Nobody is stuck.' : <span className="font-medium text-wait">{stuck.length} {stuck.length === 1 ? 'is' : 'are'} stuck.</span>}
+            {stuck.length === 0 ? (
+              'Nobody is stuck.'
+            ) : (
+              <span className="font-medium text-wait">
+                {stuck.length} {stuck.length === 1 ? 'is' : 'are'} stuck.
+              </span>
+            )}
           </p>
           {courses.map((course) => (
             <section key={course.course} className="mt-10" aria-labelledby={`course-${course.course}`}>
-              <h2 id={`course-${course.course}`} className="mb-4 text-xl font-semibold tracking-[-0.015em]">{course.title}</h2>
+              <h2 id={`course-${course.course}`} className="mb-4 text-xl font-semibold tracking-[-0.015em]">
+                {course.title}
+              </h2>
               <LearnerTable course={course} now={now} />
             </section>
           ))}

@@ -1,7 +1,10 @@
 import type { CourseSummary, Lesson } from '#courses/types.ts';
 
 export const lesson: Lesson = {
-  course: 'ships', slug: 'sailing', title: 'Sailing', source: '',
+  course: 'ships',
+  slug: 'sailing',
+  title: 'Sailing',
+  source: '',
   tasks: [
     { id: 'hoist', title: 'Hoist', points: 2, needs: [], hints: [{ cost: 0 }, { cost: 0.25 }, { cost: 4 }] },
     { id: 'steer', title: 'Steer', points: 3, needs: ['hoist'], hints: [] },
@@ -9,7 +12,11 @@ export const lesson: Lesson = {
   quizzes: [{ id: 'knots', questions: [{ id: 'bowline', text: '?', options: ['a', 'b', 'c'], multiple: true }] }],
 };
 
-export const courses: readonly CourseSummary[] = [{
-  slug: 'ships', title: 'Ships', description: '',
-  lessons: [{ slug: 'sailing', title: 'Sailing', tasks: lesson.tasks, quizzes: [{ id: 'knots', questions: 1 }] }],
-}];
+export const courses: readonly CourseSummary[] = [
+  {
+    slug: 'ships',
+    title: 'Ships',
+    description: '',
+    lessons: [{ slug: 'sailing', title: 'Sailing', tasks: lesson.tasks, quizzes: [{ id: 'knots', questions: 1 }] }],
+  },
+];

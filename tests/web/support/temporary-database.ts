@@ -11,7 +11,8 @@ export async function temporaryDatabase(): Promise<{ db: Database; url: string; 
   await migrate(url);
   const db = openDatabase(url);
   return {
-    db, url,
+    db,
+    url,
     dispose: async () => {
       await db.$disconnect();
       await rm(folder, { recursive: true, force: true });

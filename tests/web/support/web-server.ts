@@ -23,7 +23,11 @@ const host = stubLabHost();
 podiumGlobal().labHost = host;
 
 const server = createServer((request, response) => void handle(request, response));
-const app = next({ dev: process.argv.includes('--dev'), httpServer: server, port: Number(process.env['PORT'] ?? 3401) });
+const app = next({
+  dev: process.argv.includes('--dev'),
+  httpServer: server,
+  port: Number(process.env['PORT'] ?? 3401),
+});
 await app.prepare();
 const handle = app.getRequestHandler();
 
@@ -41,26 +45,42 @@ server.on('upgrade', (request, socket, head) => {
       screen.push(data);
       send({ type: 'output', seq: screen.length, data });
     };
-    client.on('message', (raw) => void receive(JSON.parse(String(raw)) as ClientMessage));
+    client.on('message', (raw) => void receive(JSON.parse((raw as Buffer).toString('utf8')) as ClientMessage));
     const receive = async (message: ClientMessage): Promise<void> => {
       if (message.type === 'open') {
         const viewer = await findViewer(new Headers({ cookie: request.headers.cookie ?? '' }));
-        if (!viewer || !(await findOwnAttempt(viewer.id, message.lab))) return send({ type: 'closed', reason: 'refused', message: 'This is not your lab' });
+        if (!viewer || !(await findOwnAttempt(viewer.id, message.lab))) {
+          send({ type: 'closed', reason: 'refused', message: 'This is not your lab' });
+          return;
+        }
         lab = message.lab;
         const key = `${lab}/${message.terminal}`;
         screen = screens.get(key) ?? screens.set(key, []).get(key)!;
         const resumed = message.session === key;
         send({ type: 'opened', session: key, resumed });
-        screen.forEach((data, index) => { if (!resumed || index >= message.seen) send({ type: 'output', seq: index + 1, data }); });
+        screen.forEach((data, index) => {
+          if (!resumed || index >= message.seen) send({ type: 'output', seq: index + 1, data });
+        });
         if (screen.length === 0) print('\x1b[32mstudent1@podium\x1b[0m:\x1b[34m~\x1b[0m$ ');
-        const stop = host.subscribe(lab, (event) => send({ type: 'event', event: event.kind === 'verdict' ? { ...event, verdict: withoutEvidence(event.verdict) } : event }));
+        const stop = host.subscribe(lab, (event) =>
+          send({
+            type: 'event',
+            event: event.kind === 'verdict' ? { ...event, verdict: withoutEvidence(event.verdict) } : event,
+          }),
+        );
         client.on('close', stop);
       } else if (message.type === 'ping') send({ type: 'pong' });
       else if (message.type === 'input') {
         for (const key of message.data) {
-          if (key !== '\r') { typed += key; print(key); continue; }
+          if (key !== '\r') {
+            typed += key;
+            print(key);
+            continue;
+          }
           const [verb, task = ''] = typed.split(' ');
-          print(`\r\n${typed === 'kubectl get pods' ? 'NAME         READY   STATUS    RESTARTS   AGE\r\nsimple-pod   1/1     Running   0          12s\r\n' : ''}\x1b[32mstudent1@podium\x1b[0m:\x1b[34m~\x1b[0m$ `);
+          print(
+            `\r\n${typed === 'kubectl get pods' ? 'NAME         READY   STATUS    RESTARTS   AGE\r\nsimple-pod   1/1     Running   0          12s\r\n' : ''}\x1b[32mstudent1@podium\x1b[0m:\x1b[34m~\x1b[0m$ `,
+          );
           typed = '';
           if (verb === 'drop') client.terminate();
           if (verb === 'pass' || verb === 'fail') {

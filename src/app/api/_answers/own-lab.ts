@@ -5,7 +5,9 @@ import { findOwnAttempt } from '#progress/find-attempt.ts';
 import type { Attempt } from '#progress/types.ts';
 import { refusal } from './refusal.ts';
 
-export interface LabParams { params: Promise<{ lab: string }> }
+export interface LabParams {
+  params: Promise<{ lab: string }>;
+}
 
 type Handler = (attempt: Attempt, host: LabHost, request: Request) => Promise<Response>;
 

@@ -25,7 +25,11 @@ export async function POST(request: Request): Promise<Response> {
   const attempt = await openLesson(viewer.id, lesson.course, lesson.slug);
   try {
     const info = await host.openLab({
-      lab: attempt.id, learner: viewer.id, course: lesson.course, lesson: lesson.slug, seed: attempt.seed,
+      lab: attempt.id,
+      learner: viewer.id,
+      course: lesson.course,
+      lesson: lesson.slug,
+      seed: attempt.seed,
     });
     return json({ ...info, verdicts: info.verdicts.map(withoutEvidence) });
   } catch (error) {

@@ -17,8 +17,17 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   if (!open) {
     return (
       <PageFrame>
-        <EmptyState icon={<KeyRound aria-hidden />} title="This link no longer works" action={<Link href="/" className={buttonStyle('primary')}>All courses</Link>}>
-          It works once, and only the newest one does. While there is no admin, every start of the server prints a new link.
+        <EmptyState
+          icon={<KeyRound aria-hidden />}
+          title="This link no longer works"
+          action={
+            <Link href="/" className={buttonStyle('primary')}>
+              All courses
+            </Link>
+          }
+        >
+          It works once, and only the newest one does. While there is no admin, every start of the server prints a new
+          link.
         </EmptyState>
       </PageFrame>
     );
@@ -26,14 +35,28 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   return (
     <PageFrame>
       {viewer === undefined || viewer.guest ? (
-        <EmptyState icon={<KeyRound aria-hidden />} title="You are about to run this Podium" action={<>
-          <Link href={`/sign-up?next=${here}`} className={buttonStyle('primary')}>Make an account</Link>
-          <Link href={`/sign-in?next=${here}`} className={buttonStyle('secondary')}>Sign in</Link>
-        </>}>
+        <EmptyState
+          icon={<KeyRound aria-hidden />}
+          title="You are about to run this Podium"
+          action={
+            <>
+              <Link href={`/sign-up?next=${here}`} className={buttonStyle('primary')}>
+                Make an account
+              </Link>
+              <Link href={`/sign-in?next=${here}`} className={buttonStyle('secondary')}>
+                Sign in
+              </Link>
+            </>
+          }
+        >
           This link makes its first admin. Make the account that shall have the role.
         </EmptyState>
       ) : (
-        <EmptyState icon={<KeyRound aria-hidden />} title={`Make ${viewer.name} the first admin?`} action={<RedeemButton token={token} />}>
+        <EmptyState
+          icon={<KeyRound aria-hidden />}
+          title={`Make ${viewer.name} the first admin?`}
+          action={<RedeemButton token={token} />}
+        >
           Admins give roles to others and see every learner. The link works once.
         </EmptyState>
       )}

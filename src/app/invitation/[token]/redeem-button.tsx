@@ -15,8 +15,14 @@ export function RedeemButton({ token }: { token: string }) {
   };
   return (
     <>
-      <button type="button" className={buttonStyle('primary')} onClick={() => void redeem()}>Become the admin</button>
-      {error && <p role="alert" className="w-full text-sm text-bad">{error}</p>}
+      <button type="button" className={buttonStyle('primary')} onClick={() => void redeem()}>
+        Become the admin
+      </button>
+      {error && (
+        <p role="alert" className="w-full text-sm text-bad">
+          {error}
+        </p>
+      )}
     </>
   );
 }

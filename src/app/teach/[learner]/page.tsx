@@ -17,21 +17,31 @@ export default async function LearnerPage({ params }: { params: Promise<{ learne
   const courses = await progressOfLearner(id);
   return (
     <PageFrame>
-      <Link href="/teach" className="text-sm text-soft hover:text-ink">All learners</Link>
+      <Link href="/teach" className="text-sm text-soft hover:text-ink">
+        All learners
+      </Link>
       <h1 className="mt-3 text-4xl font-semibold tracking-[-0.03em]">{learner.name}</h1>
       <p className="mt-2 text-soft">{learner.guest ? `A guest, ${id.slice(0, 6)}` : learner.email}</p>
-      {courses.length === 0 && <EmptyState title="Nothing started yet">They have an account and opened no lesson.</EmptyState>}
+      {courses.length === 0 && (
+        <EmptyState title="Nothing started yet">They have an account and opened no lesson.</EmptyState>
+      )}
       {courses.map((course) => (
         <div key={course.course} className="mt-10">
           <CourseProgressCard course={course} now={new Date()} />
-          {course.lessons.filter(({ attempt }) => attempt !== undefined).map((lesson) => (
-            <section key={lesson.lesson} className="mt-8" aria-labelledby={`lesson-${lesson.lesson}`}>
-              <h3 id={`lesson-${lesson.lesson}`} className="mb-3 text-lg font-semibold">{lesson.title}</h3>
-              <div className="space-y-2">
-                {lesson.detail.map((task) => <TaskEvidence key={task.task} id={`${lesson.lesson}-${task.task}`} task={task} />)}
-              </div>
-            </section>
-          ))}
+          {course.lessons
+            .filter(({ attempt }) => attempt !== undefined)
+            .map((lesson) => (
+              <section key={lesson.lesson} className="mt-8" aria-labelledby={`lesson-${lesson.lesson}`}>
+                <h3 id={`lesson-${lesson.lesson}`} className="mb-3 text-lg font-semibold">
+                  {lesson.title}
+                </h3>
+                <div className="space-y-2">
+                  {lesson.detail.map((task) => (
+                    <TaskEvidence key={task.task} id={`${lesson.lesson}-${task.task}`} task={task} />
+                  ))}
+                </div>
+              </section>
+            ))}
         </div>
       ))}
     </PageFrame>

@@ -5,7 +5,9 @@ import { readBody } from '../../../_answers/read-body.ts';
 import { refusal } from '../../../_answers/refusal.ts';
 
 const shape = z.object({
-  quiz: z.string().max(100), question: z.string().max(100), chosen: z.array(z.int().min(0).max(50)).min(1).max(20),
+  quiz: z.string().max(100),
+  question: z.string().max(100),
+  chosen: z.array(z.int().min(0).max(50)).min(1).max(20),
 });
 
 export const POST = ownLab(async (attempt, _host, request) => {

@@ -7,19 +7,33 @@ import { postJson, RequestFailed } from '../../../../_site/post-json.ts';
 import { useLab } from '../_workspace/lab-context.tsx';
 
 /** Hints one after another. What the next one costs is said before it is taken. */
-export function HintList({ task, hints, taken, done }: { task: string; hints: TaskInfo['hints']; taken: number; done: boolean }) {
+export function HintList({
+  task,
+  hints,
+  taken,
+  done,
+}: {
+  task: string;
+  hints: TaskInfo['hints'];
+  taken: number;
+  done: boolean;
+}) {
   const { state } = useLab();
   const lab = state.kind === 'ready' ? state.info.lab : undefined;
   const [texts, setTexts] = useState<readonly string[]>([]);
   const [error, setError] = useState<string>();
-  const fetchHint = useCallback(async (index: number): Promise<string> => (
-    (await postJson<Hint>(`/api/labs/${lab}/hints`, { task, hint: index })).text
-  ), [lab, task]);
+  const fetchHint = useCallback(
+    async (index: number): Promise<string> =>
+      (await postJson<Hint>(`/api/labs/${lab}/hints`, { task, hint: index })).text,
+    [lab, task],
+  );
 
   useEffect(() => {
     if (lab === undefined || taken === 0) return;
     // Hints paid for on an earlier visit are shown again; taking them twice costs nothing.
-    Promise.all(Array.from({ length: taken }, (_, index) => fetchHint(index))).then(setTexts, () => setError('Your earlier hints could not be read.'));
+    Promise.all(Array.from({ length: taken }, (_, index) => fetchHint(index))).then(setTexts, () =>
+      setError('Your earlier hints could not be read.'),
+    );
   }, [lab, taken, fetchHint]);
 
   if (hints.length === 0 || lab === undefined) return null;
@@ -37,16 +51,26 @@ export function HintList({ task, hints, taken, done }: { task: string; hints: Ta
     <div className="mt-3">
       {texts.map((text, index) => (
         <p key={index} className="arrive my-2 flex gap-2.5 rounded-lg bg-sunken px-3.5 py-2.5 text-[0.9375rem]">
-          <Lightbulb className="mt-1 size-4 shrink-0 text-wait" aria-hidden /><span className="min-w-0">{inlineCode(text)}</span>
+          <Lightbulb className="mt-1 size-4 shrink-0 text-wait" aria-hidden />
+          <span className="min-w-0">{inlineCode(text)}</span>
         </p>
       ))}
       {next && !(done && texts.length === 0) && (
-        <button type="button" onClick={() => void take()} className="inline-flex items-center gap-2 rounded-md text-sm text-soft hover:text-ink">
+        <button
+          type="button"
+          onClick={() => void take()}
+          className="inline-flex items-center gap-2 rounded-md text-sm text-soft hover:text-ink"
+        >
           <Lightbulb className="size-4" aria-hidden />
-          {texts.length === 0 ? 'Hint' : 'Another hint'}{next.cost > 0 && !done ? ` (costs ${next.cost} ${next.cost === 1 ? 'point' : 'points'})` : ' (free)'}
+          {texts.length === 0 ? 'Hint' : 'Another hint'}
+          {next.cost > 0 && !done ? ` (costs ${next.cost} ${next.cost === 1 ? 'point' : 'points'})` : ' (free)'}
         </button>
       )}
-      {error && <p role="alert" className="my-2 text-sm text-bad">{error}</p>}
+      {error && (
+        <p role="alert" className="my-2 text-sm text-bad">
+          {error}
+        </p>
+      )}
     </div>
   );
 }

@@ -16,14 +16,22 @@ export function LessonText({ lesson, progress }: { lesson: Lesson; progress: Les
   const Task = ({ id }: { id: string }) => {
     const index = lesson.tasks.findIndex((task) => task.id === id);
     const task = lesson.tasks[index];
-    return task === undefined ? <Missing what={`task ${id}`} /> : (
-      <TaskCard task={task} number={index + 1} next={lesson.tasks[index + 1]?.id}
-        titles={Object.fromEntries(lesson.tasks.map(({ id: other, title }) => [other, title]))} />
+    return task === undefined ? (
+      <Missing what={`task ${id}`} />
+    ) : (
+      <TaskCard
+        task={task}
+        number={index + 1}
+        next={lesson.tasks[index + 1]?.id}
+        titles={Object.fromEntries(lesson.tasks.map(({ id: other, title }) => [other, title]))}
+      />
     );
   };
   const Quiz = ({ id }: { id: string }) => {
     const quiz = lesson.quizzes.find((candidate) => candidate.id === id);
-    return quiz === undefined ? <Missing what={`quiz ${id}`} /> : (
+    return quiz === undefined ? (
+      <Missing what={`quiz ${id}`} />
+    ) : (
       <QuizCard quiz={quiz} answers={progress.quizzes.find((entry) => entry.quiz === id)?.answers ?? []} />
     );
   };
@@ -40,8 +48,19 @@ export function LessonText({ lesson, progress }: { lesson: Lesson; progress: Les
 
 const components = {
   pre: CodeFence,
-  table: (props: ComponentProps<'table'>) => <div className="wide my-6 overflow-x-auto" tabIndex={0} role="region" aria-label="Table"><table {...props} /></div>,
-  Callout: ({ kind = 'note', ...props }: { kind?: 'note' | 'tip' | 'warning'; title?: string; children: React.ReactNode }) => <Callout kind={kind} {...props} />,
+  table: (props: ComponentProps<'table'>) => (
+    <div className="wide my-6 overflow-x-auto" tabIndex={0} role="region" aria-label="Table">
+      <table {...props} />
+    </div>
+  ),
+  Callout: ({
+    kind = 'note',
+    ...props
+  }: {
+    kind?: 'note' | 'tip' | 'warning';
+    title?: string;
+    children: React.ReactNode;
+  }) => <Callout kind={kind} {...props} />,
   Note: (props: { title?: string; children: React.ReactNode }) => <Callout kind="note" {...props} />,
   Tip: (props: { title?: string; children: React.ReactNode }) => <Callout kind="tip" {...props} />,
   Warning: (props: { title?: string; children: React.ReactNode }) => <Callout kind="warning" {...props} />,
@@ -50,5 +69,9 @@ const components = {
 };
 
 function Missing({ what }: { what: string }) {
-  return <Callout kind="warning" title="The author forgot something">This lesson has no {what}.</Callout>;
+  return (
+    <Callout kind="warning" title="The author forgot something">
+      This lesson has no {what}.
+    </Callout>
+  );
 }

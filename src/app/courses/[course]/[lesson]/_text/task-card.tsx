@@ -9,8 +9,16 @@ import { CheckList } from './check-list.tsx';
 import { HintList } from './hint-list.tsx';
 
 /** A task where the work is done: its verdict as it changes, why, and hints. */
-export function TaskCard({ task, number, next, titles }: {
-  task: TaskInfo; number: number; next: string | undefined; titles: Record<string, string>;
+export function TaskCard({
+  task,
+  number,
+  next,
+  titles,
+}: {
+  task: TaskInfo;
+  number: number;
+  next: string | undefined;
+  titles: Record<string, string>;
 }) {
   const { verdicts, passed, progress, current } = useLab();
   const verdict = verdicts.get(task.id);
@@ -19,20 +27,34 @@ export function TaskCard({ task, number, next, titles }: {
   const outcome = done ? 'passed' : missing.length > 0 ? undefined : verdict?.outcome;
   const taken = progress.detail.find((entry) => entry.task === task.id)?.hints ?? [];
   return (
-    <section id={`task-${task.id}`} aria-labelledby={`task-${task.id}-title`}
-      className={`wide my-8 max-w-[46rem] scroll-mt-6 rounded-2xl border bg-surface transition-colors ${done ? 'border-good/40' : 'border-edge/50'}`}>
+    <section
+      id={`task-${task.id}`}
+      aria-labelledby={`task-${task.id}-title`}
+      className={`wide my-8 max-w-[46rem] scroll-mt-6 rounded-2xl border bg-surface transition-colors ${done ? 'border-good/40' : 'border-edge/50'}`}
+    >
       <header className="flex items-start gap-3.5 px-5 pt-4 pb-1">
-        <span className="mt-[0.2rem]"><OutcomeIcon outcome={outcome} className="size-5.5" /></span>
+        <span className="mt-[0.2rem]">
+          <OutcomeIcon outcome={outcome} className="size-5.5" />
+        </span>
         <div className="min-w-0 flex-1">
-          <p className="text-[0.8125rem] text-soft">Task {number} · {task.points} {task.points === 1 ? 'point' : 'points'}</p>
-          <h4 id={`task-${task.id}-title`} className="text-[1.0625rem] leading-snug font-semibold">{inlineCode(task.title)}</h4>
+          <p className="text-[0.8125rem] text-soft">
+            Task {number} · {task.points} {task.points === 1 ? 'point' : 'points'}
+          </p>
+          <h4 id={`task-${task.id}-title`} className="text-[1.0625rem] leading-snug font-semibold">
+            {inlineCode(task.title)}
+          </h4>
         </div>
       </header>
       <div className="px-5 pb-4 pl-[3.6rem] text-[0.975rem] leading-relaxed max-sm:pl-5">
         {task.text && <p className="my-2">{inlineCode(task.text)}</p>}
         <div aria-live="polite">
-          {done ? <Done next={next} /> : missing[0] !== undefined ? (
-            <p className="my-2 flex items-center gap-2 text-soft"><Lock className="size-4 shrink-0" aria-hidden /> First: <a href={`#task-${missing[0]}`}>{titles[missing[0]]}</a></p>
+          {done ? (
+            <Done next={next} />
+          ) : missing[0] !== undefined ? (
+            <p className="my-2 flex items-center gap-2 text-soft">
+              <Lock className="size-4 shrink-0" aria-hidden /> First:{' '}
+              <a href={`#task-${missing[0]}`}>{titles[missing[0]]}</a>
+            </p>
           ) : verdict === undefined ? (
             <p className="my-2 text-soft">Graded while you work.</p>
           ) : (
@@ -56,9 +78,14 @@ function Verdict({ verdict, open }: { verdict: TaskVerdict; open: boolean }) {
       <p className={`my-2 flex items-center gap-3 text-sm font-medium ${tints[verdict.outcome]}`}>
         {outcomeWords[verdict.outcome]}
         {verdict.checks.length > 0 && (
-          <button type="button" aria-expanded={shown} onClick={() => setAsked(!shown)}
-            className="inline-flex items-center gap-1 rounded font-normal text-soft hover:text-ink">
-            {shown ? 'Fold' : 'Why?'}<ChevronDown className={`size-3.5 transition-transform ${shown ? 'rotate-180' : ''}`} aria-hidden />
+          <button
+            type="button"
+            aria-expanded={shown}
+            onClick={() => setAsked(!shown)}
+            className="inline-flex items-center gap-1 rounded font-normal text-soft hover:text-ink"
+          >
+            {shown ? 'Fold' : 'Why?'}
+            <ChevronDown className={`size-3.5 transition-transform ${shown ? 'rotate-180' : ''}`} aria-hidden />
           </button>
         )}
       </p>
@@ -72,7 +99,9 @@ function Done({ next }: { next: string | undefined }) {
     <p className="my-2 flex flex-wrap items-center gap-x-4 text-sm">
       <span className="font-medium text-good">Done</span>
       {next && (
-        <a href={`#task-${next}`} className="inline-flex items-center gap-1 text-soft hover:text-ink">Next task <ArrowDown className="size-3.5" aria-hidden /></a>
+        <a href={`#task-${next}`} className="inline-flex items-center gap-1 text-soft hover:text-ink">
+          Next task <ArrowDown className="size-3.5" aria-hidden />
+        </a>
       )}
     </p>
   );

@@ -1,6 +1,15 @@
 'use client';
 import '@xyflow/react/dist/style.css';
-import { Background, Controls, type FitViewOptions, type Node, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import {
+  Background,
+  Controls,
+  type FitViewOptions,
+  type Node,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ClusterMap } from '#labs/lab-host.ts';
 import { getJson, RequestFailed } from '../../../../_site/post-json.ts';
@@ -18,7 +27,11 @@ function fit(narrow: boolean): FitViewOptions {
 }
 
 export default function ClusterPane(props: { lab: string; visible: boolean }) {
-  return <ReactFlowProvider><Map {...props} /></ReactFlowProvider>;
+  return (
+    <ReactFlowProvider>
+      <Map {...props} />
+    </ReactFlowProvider>
+  );
 }
 
 /** The live map. Asks for the cluster's state again when the lab says that it changed, and only while it is seen. */
@@ -29,7 +42,10 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
   const [chosen, setChosen] = useState<MapData>();
   const { fitView } = useReactFlow();
   const narrow = useStore(({ width }) => width > 0 && width < 560);
-  const graph = useMemo(() => (map === undefined ? undefined : layOut(map, withSystem, narrow)), [map, withSystem, narrow]);
+  const graph = useMemo(
+    () => (map === undefined ? undefined : layOut(map, withSystem, narrow)),
+    [map, withSystem, narrow],
+  );
   const size = graph?.nodes.length;
 
   useEffect(() => {
@@ -37,14 +53,29 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
   }, [visible, size, narrow, fitView]);
 
   if (graph === undefined) {
-    return <p role="status" className="grid h-full place-items-center bg-sunken px-6 text-center text-soft">{error ?? 'Looking at the cluster…'}</p>;
+    return (
+      <p role="status" className="grid h-full place-items-center bg-sunken px-6 text-center text-soft">
+        {error ?? 'Looking at the cluster…'}
+      </p>
+    );
   }
   return (
     <div className="relative h-full bg-sunken">
       <ReactFlow<Node<MapData>>
-        nodes={graph.nodes} edges={graph.edges.map((edge) => ({ ...edge, type: narrow ? 'smoothstep' : 'default', style: { ...edgeStyle, ...edge.style } }))}
-        nodeTypes={nodeTypes} fitView minZoom={0.25} maxZoom={1.5} nodesDraggable={false} nodesConnectable={false}
-        edgesFocusable={false} proOptions={{ hideAttribution: true }}
+        nodes={graph.nodes}
+        edges={graph.edges.map((edge) => ({
+          ...edge,
+          type: narrow ? 'smoothstep' : 'default',
+          style: { ...edgeStyle, ...edge.style },
+        }))}
+        nodeTypes={nodeTypes}
+        fitView
+        minZoom={0.25}
+        maxZoom={1.5}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        edgesFocusable={false}
+        proOptions={{ hideAttribution: true }}
         fitViewOptions={fit(narrow)}
         onNodeClick={(_, node) => setChosen(node.data)}
         onSelectionChange={({ nodes }) => {
@@ -56,11 +87,23 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
         <Background gap={22} color="var(--line)" />
         <Controls showInteractive={false} position="bottom-right" />
       </ReactFlow>
-      <label className={`absolute left-3 flex cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 py-1.5 text-[0.8125rem] ${narrow ? 'bottom-3' : 'top-3'}`}>
-        <input type="checkbox" checked={withSystem} onChange={(event) => setWithSystem(event.target.checked)} className="accent-accent" />
+      <label
+        className={`absolute left-3 flex cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 py-1.5 text-[0.8125rem] ${narrow ? 'bottom-3' : 'top-3'}`}
+      >
+        <input
+          type="checkbox"
+          checked={withSystem}
+          onChange={(event) => setWithSystem(event.target.checked)}
+          className="accent-accent"
+        />
         System namespaces
       </label>
-      <ObjectSheet lab={lab} version={mapVersion} object={chosen && referenceOf(chosen)} onClose={() => setChosen(undefined)} />
+      <ObjectSheet
+        lab={lab}
+        version={mapVersion}
+        object={chosen && referenceOf(chosen)}
+        onClose={() => setChosen(undefined)}
+      />
     </div>
   );
 }

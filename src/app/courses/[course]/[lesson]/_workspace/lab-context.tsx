@@ -31,16 +31,16 @@ interface Lab {
   readonly generation: number;
   readonly view: View;
   readonly tab: string;
-  show(view: View, tab?: string): void;
-  open(): Promise<void>;
-  reset(): Promise<void>;
+  readonly show: (view: View, tab?: string) => void;
+  readonly open: () => Promise<void>;
+  readonly reset: () => Promise<void>;
   /** Types into the terminal in front. */
-  type(command: string): void;
+  readonly type: (command: string) => void;
   /** A terminal says where its input goes while it is in front; call the result when it is not. */
-  registerTyper(typer: (data: string) => void): () => void;
-  hear(event: LabEvent): void;
-  setConnection(state: ConnectionState): void;
-  dismissNotice(): void;
+  readonly registerTyper: (typer: (data: string) => void) => () => void;
+  readonly hear: (event: LabEvent) => void;
+  readonly setConnection: (state: ConnectionState) => void;
+  readonly dismissNotice: () => void;
 }
 
 const Context = createContext<Lab | undefined>(undefined);
@@ -51,8 +51,16 @@ export function useLab(): Lab {
   return lab;
 }
 
-export function LabProvider({ lesson, progress, signedIn, children }: {
-  lesson: { course: string; slug: string }; progress: LessonProgress; signedIn: boolean; children: ReactNode;
+export function LabProvider({
+  lesson,
+  progress,
+  signedIn,
+  children,
+}: {
+  lesson: { course: string; slug: string };
+  progress: LessonProgress;
+  signedIn: boolean;
+  children: ReactNode;
 }) {
   const [state, setState] = useState<LabState>({ kind: signedIn ? 'opening' : 'signed-out' });
   const [verdicts, setVerdicts] = useState<ReadonlyMap<string, TaskVerdict>>(() => storedVerdicts(progress));
@@ -74,11 +82,14 @@ export function LabProvider({ lesson, progress, signedIn, children }: {
     if (passed.length > 0) setEverPassed((known) => new Set([...known, ...passed]));
   }, []);
 
-  const arrive = useCallback((info: LabInfo) => {
-    learn(info.verdicts);
-    setState({ kind: 'ready', info, openedAt: Date.now() });
-    setMapVersion((version) => version + 1);
-  }, [learn]);
+  const arrive = useCallback(
+    (info: LabInfo) => {
+      learn(info.verdicts);
+      setState({ kind: 'ready', info, openedAt: Date.now() });
+      setMapVersion((version) => version + 1);
+    },
+    [learn],
+  );
 
   const open = useCallback(async () => {
     setState({ kind: 'opening' });
@@ -93,10 +104,13 @@ export function LabProvider({ lesson, progress, signedIn, children }: {
     if (signedIn) void open();
   }, [open, signedIn]);
 
-  const restart = useCallback((info: LabInfo) => {
-    arrive(info);
-    setGeneration((count) => count + 1);
-  }, [arrive]);
+  const restart = useCallback(
+    (info: LabInfo) => {
+      arrive(info);
+      setGeneration((count) => count + 1);
+    },
+    [arrive],
+  );
 
   const lab = state.kind === 'ready' ? state.info.lab : undefined;
   const resetting = useRef(false);
@@ -108,19 +122,23 @@ export function LabProvider({ lesson, progress, signedIn, children }: {
     } catch (error) {
       setNotice(error instanceof RequestFailed ? error.message : 'The lab could not be reset.');
     } finally {
-      setTimeout(() => { resetting.current = false; }, 1_000);
+      setTimeout(() => {
+        resetting.current = false;
+      }, 1_000);
     }
   }, [lab, restart]);
 
-  const hear = useCallback((event: LabEvent) => {
-    if (event.kind === 'verdict') learn([event.verdict]);
-    else if (event.kind === 'cluster-changed') setMapVersion((version) => version + 1);
-    else if (event.kind === 'reset') {
-      // Our own reset has been dealt with already.
-      if (!resetting.current) restart(event.info);
-    }
-    else setNotice(event.message);
-  }, [learn, restart]);
+  const hear = useCallback(
+    (event: LabEvent) => {
+      if (event.kind === 'verdict') learn([event.verdict]);
+      else if (event.kind === 'cluster-changed') setMapVersion((version) => version + 1);
+      else if (event.kind === 'reset') {
+        // Our own reset has been dealt with already.
+        if (!resetting.current) restart(event.info);
+      } else setNotice(event.message);
+    },
+    [learn, restart],
+  );
 
   const show = useCallback((next: View, nextTab?: string) => {
     setView(next);
@@ -146,16 +164,57 @@ export function LabProvider({ lesson, progress, signedIn, children }: {
   }, []);
 
   const current = progress.detail.find(({ task }) => !everPassed.has(task))?.task;
-  const value = useMemo<Lab>(() => ({
-    lesson, progress, state, verdicts, passed: everPassed, current, connection, notice, mapVersion, generation, view, tab,
-    show, open, reset, type, registerTyper, hear, setConnection, dismissNotice: () => setNotice(undefined),
-  }), [lesson, progress, state, verdicts, everPassed, current, connection, notice, mapVersion, generation, view, tab,
-    show, open, reset, type, registerTyper, hear]);
+  const value = useMemo<Lab>(
+    () => ({
+      lesson,
+      progress,
+      state,
+      verdicts,
+      passed: everPassed,
+      current,
+      connection,
+      notice,
+      mapVersion,
+      generation,
+      view,
+      tab,
+      show,
+      open,
+      reset,
+      type,
+      registerTyper,
+      hear,
+      setConnection,
+      dismissNotice: () => setNotice(undefined),
+    }),
+    [
+      lesson,
+      progress,
+      state,
+      verdicts,
+      everPassed,
+      current,
+      connection,
+      notice,
+      mapVersion,
+      generation,
+      view,
+      tab,
+      show,
+      open,
+      reset,
+      type,
+      registerTyper,
+      hear,
+    ],
+  );
   return <Context value={value}>{children}</Context>;
 }
 
 function storedVerdicts(progress: LessonProgress): ReadonlyMap<string, TaskVerdict> {
-  return new Map(progress.detail.flatMap(({ task, outcome, checks }) => (
-    outcome === undefined ? [] : [[task, { task, outcome, checks }] as const]
-  )));
+  return new Map(
+    progress.detail.flatMap(({ task, outcome, checks }) =>
+      outcome === undefined ? [] : [[task, { task, outcome, checks }] as const],
+    ),
+  );
 }

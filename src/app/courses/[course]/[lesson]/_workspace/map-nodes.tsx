@@ -15,22 +15,42 @@ const marks: Record<Health, { style: string; mark: string }> = {
 };
 
 const borders: Record<Health, string> = {
-  good: 'border-line', pending: 'border-wait/60 bg-wait-wash', bad: 'border-bad bg-bad-wash', leaving: 'border-dashed border-edge opacity-70',
+  good: 'border-line',
+  pending: 'border-wait/60 bg-wait-wash',
+  bad: 'border-bad bg-bad-wash',
+  leaving: 'border-dashed border-edge opacity-70',
 };
 
 export function CardNode({ data, selected }: Props) {
   const { icon: Icon, title, detail, health } = describe(data);
   return (
-    <div className={`flex h-full w-full cursor-pointer flex-col justify-center rounded-lg border bg-surface px-3 ${borders[health]} ${selected ? 'ring-2 ring-accent' : ''}`}>
-      <Handle type="target" position={Position.Left} isConnectable={false} className={data.kind === 'ingress' ? '!invisible' : '!size-1.5 !border-0 !bg-edge'} />
+    <div
+      className={`flex h-full w-full cursor-pointer flex-col justify-center rounded-lg border bg-surface px-3 ${borders[health]} ${selected ? 'ring-2 ring-accent' : ''}`}
+    >
+      <Handle
+        type="target"
+        position={Position.Left}
+        isConnectable={false}
+        className={data.kind === 'ingress' ? '!invisible' : '!size-1.5 !border-0 !bg-edge'}
+      />
       <p className="flex items-center gap-1.5 text-[0.8125rem] font-medium">
-        <Icon className="size-3.5 shrink-0 text-soft" aria-hidden /><span className="truncate">{title}</span>
+        <Icon className="size-3.5 shrink-0 text-soft" aria-hidden />
+        <span className="truncate">{title}</span>
       </p>
       <p className="mt-0.5 flex items-center gap-1.5 text-xs text-soft">
-        {data.kind === 'pod' && <span className={`${marks[health].style} text-[0.6rem]`} aria-hidden>{marks[health].mark}</span>}
+        {data.kind === 'pod' && (
+          <span className={`${marks[health].style} text-[0.6rem]`} aria-hidden>
+            {marks[health].mark}
+          </span>
+        )}
         <span className="truncate">{detail}</span>
       </p>
-      <Handle type="source" position={data.narrow ? Position.Left : Position.Right} isConnectable={false} className={data.kind === 'pod' ? '!hidden' : '!size-1.5 !border-0 !bg-edge'} />
+      <Handle
+        type="source"
+        position={data.narrow ? Position.Left : Position.Right}
+        isConnectable={false}
+        className={data.kind === 'pod' ? '!hidden' : '!size-1.5 !border-0 !bg-edge'}
+      />
     </div>
   );
 }
@@ -40,12 +60,19 @@ export function FrameNode({ data, selected }: Props) {
   const { node, pods } = data;
   const { style, mark } = marks[node.health];
   return (
-    <div className={`h-full w-full cursor-pointer rounded-xl border border-line bg-page/70 ${selected ? 'ring-2 ring-accent' : ''}`}>
+    <div
+      className={`h-full w-full cursor-pointer rounded-xl border border-line bg-page/70 ${selected ? 'ring-2 ring-accent' : ''}`}
+    >
       <div className="flex h-14 items-center gap-2.5 px-3.5">
         <Server className="size-4 shrink-0 text-soft" aria-hidden />
         <div className="min-w-0">
           <p className="truncate text-[0.8125rem] font-medium">{node.name}</p>
-          <p className="truncate text-xs text-soft"><span className={`${style} text-[0.6rem]`} aria-hidden>{mark}</span> {[node.status, ...node.roles].join(' · ')}</p>
+          <p className="truncate text-xs text-soft">
+            <span className={`${style} text-[0.6rem]`} aria-hidden>
+              {mark}
+            </span>{' '}
+            {[node.status, ...node.roles].join(' · ')}
+          </p>
         </div>
       </div>
       {pods === 0 && <p className="px-3.5 text-xs text-soft">No pods here</p>}
@@ -57,16 +84,35 @@ function describe(data: MapData): { icon: typeof Box; title: string; detail: str
   switch (data.kind) {
     case 'pod': {
       const { name, status, ready, restarts, health } = data.pod;
-      return { icon: Box, title: name, detail: `${ready} ${status}${restarts > 0 ? ` · ${restarts} restarts` : ''}`, health };
+      return {
+        icon: Box,
+        title: name,
+        detail: `${ready} ${status}${restarts > 0 ? ` · ${restarts} restarts` : ''}`,
+        health,
+      };
     }
     case 'service': {
       const { name, type, ports, pods, selector } = data.service;
       const lost = selector !== '' && pods.every(({ ready }) => !ready);
-      return { icon: Network, title: name, detail: lost ? 'selects no ready pod' : `${type} · ${ports}`, health: lost ? 'bad' : 'good' };
+      return {
+        icon: Network,
+        title: name,
+        detail: lost ? 'selects no ready pod' : `${type} · ${ports}`,
+        health: lost ? 'bad' : 'good',
+      };
     }
     case 'ingress': {
       const { name, rules } = data.ingress;
-      return { icon: Route, title: name, detail: rules.map(({ host }) => host).filter(unique).join(', ') || 'no rules', health: 'good' };
+      return {
+        icon: Route,
+        title: name,
+        detail:
+          rules
+            .map(({ host }) => host)
+            .filter(unique)
+            .join(', ') || 'no rules',
+        health: 'good',
+      };
     }
     case 'node':
       return { icon: Server, title: data.node.name, detail: data.node.status, health: data.node.health };

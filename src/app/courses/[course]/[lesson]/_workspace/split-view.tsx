@@ -19,7 +19,8 @@ export function SplitView({ initial, text, workspace }: { initial: number; text:
   };
   const drag = (event: PointerEvent): void => {
     const box = frame.current?.getBoundingClientRect();
-    if (box && event.currentTarget.hasPointerCapture(event.pointerId)) move(((event.clientX - box.left) / box.width) * 100);
+    if (box && event.currentTarget.hasPointerCapture(event.pointerId))
+      move(((event.clientX - box.left) / box.width) * 100);
   };
   const keys = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -2, ArrowRight: 2, Home: -100, End: 100 }[event.key];
@@ -49,23 +50,57 @@ export function SplitView({ initial, text, workspace }: { initial: number; text:
   return (
     <>
       <div ref={frame} className="flex min-h-0 flex-1" style={{ '--split': `${split}%` } as React.CSSProperties}>
-        <main id="main" tabIndex={-1} aria-label="Lesson"
-          className={`relative min-w-0 overflow-y-auto outline-none lg:!block lg:w-(--split) ${view === 'lesson' ? 'w-full' : 'hidden'}`}>
+        <main
+          id="main"
+          tabIndex={-1}
+          aria-label="Lesson"
+          className={`relative min-w-0 overflow-y-auto outline-none lg:!block lg:w-(--split) ${view === 'lesson' ? 'w-full' : 'hidden'}`}
+        >
           {text}
         </main>
-        <div role="separator" aria-orientation="vertical" aria-label="Width of the lesson" tabIndex={0}
-          aria-valuenow={Math.round(split)} aria-valuemin={least} aria-valuemax={most}
-          onPointerDown={(event) => { event.preventDefault(); event.currentTarget.setPointerCapture(event.pointerId); }}
-          onPointerMove={drag} onKeyDown={keys} onDoubleClick={() => move(48)}
-          className="group relative hidden w-px shrink-0 cursor-col-resize touch-none bg-line lg:block">
+        <div
+          role="separator"
+          aria-orientation="vertical"
+          aria-label="Width of the lesson"
+          tabIndex={0}
+          aria-valuenow={Math.round(split)}
+          aria-valuemin={least}
+          aria-valuemax={most}
+          onPointerDown={(event) => {
+            event.preventDefault();
+            event.currentTarget.setPointerCapture(event.pointerId);
+          }}
+          onPointerMove={drag}
+          onKeyDown={keys}
+          onDoubleClick={() => move(48)}
+          className="group relative hidden w-px shrink-0 cursor-col-resize touch-none bg-line lg:block"
+        >
           <span className="absolute inset-y-0 -left-1.5 z-10 w-3.5 after:absolute after:inset-y-0 after:left-1.5 after:w-px after:transition-colors group-hover:after:w-0.5 group-hover:after:bg-accent group-active:after:bg-accent" />
         </div>
-        <section aria-label="Workspace" className={`min-w-0 lg:!block lg:flex-1 ${view === 'workspace' ? 'w-full' : 'hidden'}`}>{workspace}</section>
+        <section
+          aria-label="Workspace"
+          className={`min-w-0 lg:!block lg:flex-1 ${view === 'workspace' ? 'w-full' : 'hidden'}`}
+        >
+          {workspace}
+        </section>
       </div>
-      <nav aria-label="Halves of the page" className="grid grid-cols-2 border-t border-line bg-page pb-[env(safe-area-inset-bottom)] lg:hidden">
-        {([['lesson', 'Lesson', BookOpen], ['workspace', 'Workspace', SquareTerminal]] as const).map(([half, label, Icon]) => (
-          <button key={half} type="button" aria-pressed={view === half} onClick={() => show(half)}
-            className="flex h-13 items-center justify-center gap-2 text-sm font-medium text-soft -outline-offset-2 aria-pressed:text-accent">
+      <nav
+        aria-label="Halves of the page"
+        className="grid grid-cols-2 border-t border-line bg-page pb-[env(safe-area-inset-bottom)] lg:hidden"
+      >
+        {(
+          [
+            ['lesson', 'Lesson', BookOpen],
+            ['workspace', 'Workspace', SquareTerminal],
+          ] as const
+        ).map(([half, label, Icon]) => (
+          <button
+            key={half}
+            type="button"
+            aria-pressed={view === half}
+            onClick={() => show(half)}
+            className="flex h-13 items-center justify-center gap-2 text-sm font-medium text-soft -outline-offset-2 aria-pressed:text-accent"
+          >
             <Icon className="size-4.5" aria-hidden /> {label}
           </button>
         ))}

@@ -21,11 +21,16 @@ export function StatusBar({ lab }: { lab: string }) {
       {notice && (
         <p role="alert" className="flex items-start gap-2 border-b border-line bg-wait-wash px-4 py-2 text-ink">
           <span className="flex-1">{notice}</span>
-          <button type="button" aria-label="Dismiss" onClick={dismissNotice}><X className="size-4" aria-hidden /></button>
+          <button type="button" aria-label="Dismiss" onClick={dismissNotice}>
+            <X className="size-4" aria-hidden />
+          </button>
         </p>
       )}
       <div className="flex h-9 items-center gap-4 px-4 whitespace-nowrap">
-        <span role="status" className="flex items-center gap-2"><span className={`size-2 rounded-full ${dot}`} aria-hidden />{words}</span>
+        <span role="status" className="flex items-center gap-2">
+          <span className={`size-2 rounded-full ${dot}`} aria-hidden />
+          {words}
+        </span>
         {state.kind === 'ready' && (
           <>
             <ClusterTime startedAt={state.info.clusterTime} openedAt={state.openedAt} />
@@ -33,17 +38,30 @@ export function StatusBar({ lab }: { lab: string }) {
           </>
         )}
         <span className="ml-auto flex items-center gap-1">
-          <a href={`/api/labs/${lab}/kubeconfig`} download title="Use this cluster from your own machine"
-            className="inline-flex h-7 items-center gap-1.5 rounded-md px-2 hover:bg-sunken hover:text-ink">
+          <a
+            href={`/api/labs/${lab}/kubeconfig`}
+            download
+            title="Use this cluster from your own machine"
+            className="inline-flex h-7 items-center gap-1.5 rounded-md px-2 hover:bg-sunken hover:text-ink"
+          >
             <Download className="size-3.5" aria-hidden /> <span className="max-sm:sr-only">kubeconfig</span>
           </a>
-          <button type="button" onClick={() => setAsking(true)}
-            className="inline-flex h-7 items-center gap-1.5 rounded-md px-2 hover:bg-sunken hover:text-ink">
+          <button
+            type="button"
+            onClick={() => setAsking(true)}
+            className="inline-flex h-7 items-center gap-1.5 rounded-md px-2 hover:bg-sunken hover:text-ink"
+          >
             <RotateCcw className="size-3.5" aria-hidden /> <span className="max-sm:sr-only">Reset</span>
           </button>
         </span>
       </div>
-      <ConfirmDialog open={asking} onOpenChange={setAsking} title="Start with a new cluster?" confirm="Reset the lab" onConfirm={() => void reset()}>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Start with a new cluster?"
+        confirm="Reset the lab"
+        onConfirm={() => void reset()}
+      >
         Everything in this cluster and in your home folder goes. Tasks that are ticked stay ticked.
       </ConfirmDialog>
     </div>
@@ -58,5 +76,9 @@ function ClusterTime({ startedAt, openedAt }: { startedAt: number; openedAt: num
     return () => clearInterval(timer);
   }, []);
   const time = new Date(startedAt + Math.max(0, now - openedAt)).toISOString();
-  return <time dateTime={time} title="Cluster time (UTC)" className="tabular-nums max-sm:hidden">{time.slice(11, 19)} UTC</time>;
+  return (
+    <time dateTime={time} title="Cluster time (UTC)" className="tabular-nums max-sm:hidden">
+      {time.slice(11, 19)} UTC
+    </time>
+  );
 }

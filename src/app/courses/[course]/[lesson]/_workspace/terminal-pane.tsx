@@ -11,8 +11,16 @@ import { onThemeChange, terminalTheme } from './terminal-theme.ts';
 const dim = (text: string): string => `\x1b[2m${text}\x1b[0m`;
 
 /** One xterm on one connection. It stays mounted while hidden, so that nothing is drawn twice. */
-export default function TerminalPane({ lab, name, active, screenReader }: {
-  lab: string; name: string; active: boolean; screenReader: boolean;
+export default function TerminalPane({
+  lab,
+  name,
+  active,
+  screenReader,
+}: {
+  lab: string;
+  name: string;
+  active: boolean;
+  screenReader: boolean;
 }) {
   const { hear, setConnection, registerTyper } = useLab();
   const element = useRef<HTMLDivElement>(null);
@@ -23,9 +31,14 @@ export default function TerminalPane({ lab, name, active, screenReader }: {
     const host = element.current;
     if (host === null) return;
     const xterm = new Terminal({
-      fontFamily: "'JetBrains Mono', ui-monospace, monospace", fontSize: 13.5, lineHeight: 1.25,
+      fontFamily: "'JetBrains Mono', ui-monospace, monospace",
+      fontSize: 13.5,
+      lineHeight: 1.25,
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-      scrollback: 5_000, theme: terminalTheme(), minimumContrastRatio: 4.5, allowProposedApi: false,
+      scrollback: 5_000,
+      theme: terminalTheme(),
+      minimumContrastRatio: 4.5,
+      allowProposedApi: false,
       // Links printed by programs are hostile until shown otherwise: not clickable.
       linkHandler: { activate: () => undefined },
     });
@@ -35,25 +48,29 @@ export default function TerminalPane({ lab, name, active, screenReader }: {
     // Behind the lesson on a phone there is no size to fit; the terminal fits when it is shown.
     if (host.clientWidth > 0) fit.fit();
     let ended = false;
-    const line = new TerminalConnection({ lab, terminal: name }, {
-      output: (data) => xterm.write(data),
-      clear: () => xterm.reset(),
-      event: hear,
-      state: (state) => {
-        setConnection(state);
-        if (state === 'reconnecting') xterm.write(`\r\n${dim('[connection lost; reconnecting…]')}\r\n`);
+    const line = new TerminalConnection(
+      { lab, terminal: name },
+      {
+        output: (data) => xterm.write(data),
+        clear: () => xterm.reset(),
+        event: hear,
+        state: (state) => {
+          setConnection(state);
+          if (state === 'reconnecting') xterm.write(`\r\n${dim('[connection lost; reconnecting…]')}\r\n`);
+        },
+        closed: (reason, message) => {
+          ended = reason === 'exited' || reason === 'gone';
+          xterm.write(`\r\n${dim(`[${message}${ended ? '; press Enter for a new shell' : ''}]`)}\r\n`);
+        },
       },
-      closed: (reason, message) => {
-        ended = reason === 'exited' || reason === 'gone';
-        xterm.write(`\r\n${dim(`[${message}${ended ? '; press Enter for a new shell' : ''}]`)}\r\n`);
+      {
+        connect: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/terminal`),
+        after: (milliseconds, callback) => {
+          const timer = setTimeout(callback, milliseconds);
+          return () => clearTimeout(timer);
+        },
       },
-    }, {
-      connect: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/terminal`),
-      after: (milliseconds, callback) => {
-        const timer = setTimeout(callback, milliseconds);
-        return () => clearTimeout(timer);
-      },
-    });
+    );
     line.start(xterm.cols, xterm.rows);
     xterm.onData((data) => {
       if (ended && data === '\r') {
@@ -80,7 +97,9 @@ export default function TerminalPane({ lab, name, active, screenReader }: {
       if (host.clientWidth > 0 && host.clientHeight > 0) fit.fit();
     });
     observer.observe(host);
-    const stopTheme = onThemeChange(() => { xterm.options.theme = terminalTheme(); });
+    const stopTheme = onThemeChange(() => {
+      xterm.options.theme = terminalTheme();
+    });
     const online = (): void => line.retry();
     window.addEventListener('online', online);
     terminal.current = xterm;
@@ -108,5 +127,13 @@ export default function TerminalPane({ lab, name, active, screenReader }: {
     });
   }, [active, registerTyper]);
 
-  return <div ref={element} className="h-full w-full" data-terminal={name} role="group" aria-label={`Terminal ${name}. Escape, then Tab leaves it.`} />;
+  return (
+    <div
+      ref={element}
+      className="h-full w-full"
+      data-terminal={name}
+      role="group"
+      aria-label={`Terminal ${name}. Escape, then Tab leaves it.`}
+    />
+  );
 }

@@ -7,7 +7,11 @@ import { LabGate } from './lab-gate.tsx';
 import { useLab } from './lab-context.tsx';
 import { StatusBar } from './status-bar.tsx';
 
-const Loading = () => <div className="waiting m-4 h-4 w-40 rounded bg-line" role="status"><span className="sr-only">Loading</span></div>;
+const Loading = () => (
+  <div className="waiting m-4 h-4 w-40 rounded bg-line" role="status">
+    <span className="sr-only">Loading</span>
+  </div>
+);
 const TerminalPane = dynamic(() => import('./terminal-pane.tsx'), { ssr: false, loading: Loading });
 const ClusterPane = dynamic(() => import('./cluster-pane.tsx'), { ssr: false, loading: Loading });
 
@@ -59,22 +63,38 @@ export function Workspace() {
                 <SquareTerminal className="size-4" aria-hidden /> Terminal{terminals.length > 1 && ` ${name}`}
               </Tabs.Trigger>
             ))}
-            <Tabs.Trigger value="cluster" className={tabStyle}><Box className="size-4" aria-hidden /> Cluster</Tabs.Trigger>
+            <Tabs.Trigger value="cluster" className={tabStyle}>
+              <Box className="size-4" aria-hidden /> Cluster
+            </Tabs.Trigger>
           </Tabs.List>
           <div className="ml-auto flex shrink-0 items-center gap-0.5 px-1.5">
             {isTerminal && terminals.length > 1 && tab !== '1' && (
-              <IconButton label={`Close terminal ${tab}`} onClick={() => close(tab)}><X className="size-4" aria-hidden /></IconButton>
+              <IconButton label={`Close terminal ${tab}`} onClick={() => close(tab)}>
+                <X className="size-4" aria-hidden />
+              </IconButton>
             )}
-            <IconButton label="New terminal" onClick={add} disabled={terminals.length >= most}><Plus className="size-4" aria-hidden /></IconButton>
+            <IconButton label="New terminal" onClick={add} disabled={terminals.length >= most}>
+              <Plus className="size-4" aria-hidden />
+            </IconButton>
             <IconButton label="Screen-reader mode of the terminal" pressed={screenReader} onClick={toggleScreenReader}>
               <Accessibility className="size-4" aria-hidden />
             </IconButton>
           </div>
         </div>
         {terminals.map((name) => (
-          <Tabs.Content key={`${name}-${lab.generation}`} value={name} forceMount tabIndex={-1}
-            className="min-h-0 flex-1 bg-(--terminal) py-2 pl-3 data-[state=inactive]:hidden">
-            <TerminalPane lab={id} name={name} active={name === (isTerminal ? tab : lastTerminal.current)} screenReader={screenReader} />
+          <Tabs.Content
+            key={`${name}-${lab.generation}`}
+            value={name}
+            forceMount
+            tabIndex={-1}
+            className="min-h-0 flex-1 bg-(--terminal) py-2 pl-3 data-[state=inactive]:hidden"
+          >
+            <TerminalPane
+              lab={id}
+              name={name}
+              active={name === (isTerminal ? tab : lastTerminal.current)}
+              screenReader={screenReader}
+            />
           </Tabs.Content>
         ))}
         <Tabs.Content value="cluster" forceMount tabIndex={-1} className="min-h-0 flex-1 data-[state=inactive]:hidden">
@@ -86,13 +106,30 @@ export function Workspace() {
   );
 }
 
-const tabStyle = 'relative inline-flex items-center gap-2 px-4 text-sm font-medium whitespace-nowrap text-soft -outline-offset-2 hover:text-ink '
-  + 'data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-3 data-[state=active]:after:bottom-0 '
-  + 'data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent';
+const tabStyle =
+  'relative inline-flex items-center gap-2 px-4 text-sm font-medium whitespace-nowrap text-soft -outline-offset-2 hover:text-ink ' +
+  'data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-3 data-[state=active]:after:bottom-0 ' +
+  'data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent';
 
-function IconButton({ label, pressed, ...rest }: { label: string; pressed?: boolean; onClick: () => void; disabled?: boolean; children: React.ReactNode }) {
+function IconButton({
+  label,
+  pressed,
+  ...rest
+}: {
+  label: string;
+  pressed?: boolean;
+  onClick: () => void;
+  disabled?: boolean;
+  children: React.ReactNode;
+}) {
   return (
-    <button type="button" title={label} aria-label={label} aria-pressed={pressed} {...rest}
-      className="grid size-8 place-items-center rounded-lg text-soft hover:bg-sunken hover:text-ink disabled:opacity-40 aria-pressed:bg-accent-wash aria-pressed:text-accent" />
+    <button
+      type="button"
+      title={label}
+      aria-label={label}
+      aria-pressed={pressed}
+      {...rest}
+      className="grid size-8 place-items-center rounded-lg text-soft hover:bg-sunken hover:text-ink disabled:opacity-40 aria-pressed:bg-accent-wash aria-pressed:text-accent"
+    />
   );
 }
