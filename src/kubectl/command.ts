@@ -21,6 +21,8 @@ export interface Command {
   readonly persistentFlags?: readonly FlagDefinition[];
   readonly subcommands?: readonly Command[];
   readonly hidden?: boolean;
+  /** Without `run`: the help goes to standard output, not to standard error. */
+  readonly helpToStdout?: boolean;
   /**
    * Throws `UsageError`, `StatusError`, … for what goes wrong; a number is the exit code.
    * A command without `run` prints its help.

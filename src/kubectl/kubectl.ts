@@ -58,7 +58,7 @@ async function runCommand(process: Process, connect: (config: ResolvedConfig) =>
     context = new RunContext(process, path, parsed, connect);
     if (command.run === undefined) {
       if (command !== rootCommand && parsed.args.length > 0) throw usageErrorWithHelp(path, `unknown command "${parsed.args.join(' ')}"`);
-      await (command === rootCommand ? process.stdout : process.stderr).write(help());
+      await (command === rootCommand || command.helpToStdout === true ? process.stdout : process.stderr).write(help());
       return command === rootCommand ? 0 : 1;
     }
     const code = await command.run(context);

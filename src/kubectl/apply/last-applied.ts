@@ -15,6 +15,12 @@ export function withLastApplied(object: Unstructured): Unstructured {
   return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
+/** The same for an object that the client built: as Go would encode it. */
+export function withLastAppliedAsBuilt(object: Unstructured): Unstructured {
+  const annotations = { ...object.metadata?.annotations, [LAST_APPLIED]: `${compactJson(object, false)}\n` };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
 /** What was applied last; undefined when nothing was. */
 export function lastApplied(object: Unstructured): string | undefined {
   return object.metadata?.annotations?.[LAST_APPLIED];

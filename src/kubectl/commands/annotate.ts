@@ -7,7 +7,7 @@ import { dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.ts';
 import { allNamespacesFlag, dryRunFlag, fieldManagerFlag, fieldSelectorFlag, fileFlags, printFlags, recordFlag, selectorFlag } from '../flags/shared-flags.ts';
 import { createMergePatch } from '#kube/merge-patch.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
-import { collect } from '../resources/collect.ts';
+import { collect, hasFiles } from '../resources/collect.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
 import { metadataChanges } from './metadata-changes.ts';
 
@@ -26,6 +26,7 @@ export const annotate: Command = {
   async run(context) {
     const { flags } = context;
     const changes = metadataChanges(context.args, 'annotation');
+    if (changes.resources.length === 0 && !hasFiles(context)) throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     for (const key of [...changes.set.keys(), ...changes.remove]) {
       const problems = isQualifiedName(key.toLowerCase());
       if (problems.length > 0) throw new UsageError(`invalid annotation key "${key}": ${problems.join(';')}`);

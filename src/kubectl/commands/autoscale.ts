@@ -3,7 +3,7 @@ import { getApiResource } from '#kube/api-resources.ts';
 import { canonicalQuantity } from '#kube/quantity.ts';
 import { StatusError } from '#kube/status-error.ts';
 import type { Unstructured } from '#kube/object.ts';
-import { withLastApplied } from '../apply/last-applied.ts';
+import { withLastAppliedAsBuilt } from '../apply/last-applied.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.ts';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, recordFlag, saveConfigFlag } from '../flags/shared-flags.ts';
@@ -33,7 +33,7 @@ export const autoscale: Command = {
       try {
         let object = autoscaler(context, info, min, max);
         if (context.namespaceGiven) object = inNamespace(object, info.namespace);
-        if (context.flags.bool('save-config')) object = withLastApplied(object);
+        if (context.flags.bool('save-config')) object = withLastAppliedAsBuilt(object);
         if (dryRun !== 'client') object = await context.client.create(getApiResource('autoscaling', 'horizontalpodautoscalers'), info.namespace, object, { fieldManager: context.flags.string('field-manager'), ...dryRunQuery(dryRun) });
         await printer.print(object);
       } catch (error) {

@@ -1,5 +1,6 @@
 /** Mirrors kubectl/pkg/cmd/clusterinfo. */
 import { getApiResource } from '#kube/api-resources.ts';
+import type { Client, ObjectList } from '../client.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -16,7 +17,10 @@ export const clusterInfo: Command = {
   async run(context) {
     const colour = (code: number, text: string): string => (context.process.isTty(1) ? `\x1b[${code}m${text}\x1b[0m` : text);
     const line = (name: string, link: string): string => `${colour(32, name)} is running at ${colour(33, link)}\n`;
-    const { items } = await context.client.list(getApiResource('', 'services'), 'kube-system', { labelSelector: 'kubernetes.io/cluster-service=true' });
+    const { items } = await systemServices(context.client).catch(async (error: unknown) => {
+      await context.out(HINT);
+      throw error;
+    });
     await context.out(line('Kubernetes control plane', context.client.server));
     for (const item of items) {
       const { name = '', namespace = '', labels = {} } = item.metadata ?? {};
@@ -25,6 +29,12 @@ export const clusterInfo: Command = {
       const target = port === undefined ? name : `${/443$/.test(String(port.port)) ? 'https:' : ''}${name}:${port.name ?? (ports.length > 1 ? String(port.port) : '')}`.replace(/:$/, '');
       await context.out(line(labels['kubernetes.io/name'] ?? name, `${context.client.server}/api/v1/namespaces/${namespace}/services/${target}/proxy`));
     }
-    await context.out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
+    await context.out(HINT);
   },
 };
+
+const HINT = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";
+
+async function systemServices(client: Client): Promise<ObjectList> {
+  return client.list(getApiResource('', 'services'), 'kube-system', { labelSelector: 'kubernetes.io/cluster-service=true' });
+}

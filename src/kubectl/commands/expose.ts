@@ -4,7 +4,7 @@ import { parseIntOrString } from '#kube/int-or-string.ts';
 import type { LabelSelector } from '#kube/generated/types.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
-import { withLastApplied } from '../apply/last-applied.ts';
+import { withLastAppliedAsBuilt } from '../apply/last-applied.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.ts';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, recordFlag, saveConfigFlag } from '../flags/shared-flags.ts';
@@ -47,7 +47,7 @@ export const expose: Command = {
       try {
         let service = override(context, serviceFor(context, info));
         if (context.namespaceGiven) service = inNamespace(service, info.namespace);
-        if (context.flags.bool('save-config')) service = withLastApplied(service);
+        if (context.flags.bool('save-config')) service = withLastAppliedAsBuilt(service);
         if (dryRun !== 'client') {
           service = await context.client.create(getApiResource('', 'services'), info.namespace, service, { fieldManager: context.flags.string('field-manager'), ...dryRunQuery(dryRun) });
         }

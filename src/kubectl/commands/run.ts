@@ -5,7 +5,7 @@ import { applyJsonPatch } from '#kube/json-patch.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { schemaForKind } from '#kube/schema.ts';
 import { applyStrategicMergePatch } from '#kube/strategic-merge-patch.ts';
-import { withLastApplied } from '../apply/last-applied.ts';
+import { withLastAppliedAsBuilt } from '../apply/last-applied.ts';
 import { withChangeCause } from '../change-cause.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { deleteAndWait } from '../delete/delete-object.ts';
@@ -64,14 +64,14 @@ export const run: Command = {
     const restart = flags.string('restart');
     if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw usageErrorWithHelp(context.path, `invalid restart policy: ${restart}`);
     const attaching = flags.changed('attach') ? flags.bool('attach') : interactive;
-    if (attaching && dryRun !== 'none') throw usageErrorWithHelp(context.path, `--dry-run=${dryRun} can't be used with attached containers options (--attach, --stdin, or --tty)`);
+    if (attaching && dryRun !== 'none') throw usageErrorWithHelp(context.path, "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
     if (flags.bool('rm') && !attaching) throw new UsageError('--rm should only be used for attached containers');
     const [resourceTop, service] = [override(context, pod(context, name)), flags.bool('expose') ? exposed(context, name) : undefined];
     const printer = objectPrinter(context, { operation: `created${dryRunSuffix(dryRun)}`, fromServer: false });
     const created: { plural: string; object: Unstructured }[] = [];
     const make = async (plural: string, object: Unstructured): Promise<Unstructured> => {
       let made = context.namespaceGiven ? inNamespace(object, context.namespace) : object;
-      if (flags.bool('save-config')) made = withLastApplied(made);
+      if (flags.bool('save-config')) made = withLastAppliedAsBuilt(made);
       if (flags.bool('record')) made = withChangeCause(context, made);
       if (dryRun === 'client') return made;
       return context.client.create(getApiResource('', plural), context.namespace, made, { fieldManager: flags.string('field-manager'), ...dryRunQuery(dryRun) });

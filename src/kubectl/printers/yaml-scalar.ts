@@ -5,7 +5,7 @@ const WIDTH = 80;
 
 /** Texts that would be read as something other than text (YAML 1.1, as go-yaml resolves it). */
 const OTHER_TYPES: readonly RegExp[] = [
-  /^(?:|~|null|Null|NULL|<<|=)$/,
+  /^(?:|~|null|Null|NULL)$/,
   /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
   /^[-+]?(?:\.inf|\.Inf|\.INF)$/,
   /^(?:\.nan|\.NaN|\.NAN)$/,

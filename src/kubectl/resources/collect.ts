@@ -49,6 +49,12 @@ export async function collect(context: CommandContext, options: CollectOptions =
   return collectTargets(context, args, options);
 }
 
+/** As `collect`, for commands that say it shorter when nothing is named. */
+export function collectRequired(context: CommandContext): Promise<Collected> {
+  if (context.args.length === 0 && !hasFiles(context)) throw new UsageError('required resource not specified');
+  return collect(context);
+}
+
 async function collectFiles(context: CommandContext, options: CollectOptions): Promise<Collected> {
   const errors: unknown[] = [];
   const infos: Info[] = [];

@@ -6,7 +6,7 @@ import type { Command, CommandContext } from '../../command.ts';
 import { dryRunOf, dryRunQuery, dryRunSuffix, validationOf } from '../../flags/dry-run.ts';
 import type { FlagDefinition } from '../../flags/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag } from '../../flags/shared-flags.ts';
-import { withLastApplied } from '../../apply/last-applied.ts';
+import { withLastAppliedAsBuilt } from '../../apply/last-applied.ts';
 import { objectPrinter } from '../../printers/object-printer.ts';
 import { UsageError, usageErrorWithHelp } from '../../usage-error.ts';
 
@@ -60,7 +60,7 @@ async function generate(generator: Generator, context: CommandContext): Promise<
   const resource = getApiResource(...generator.resource);
   let object = await generator.build(context, name);
   if (resource.namespaced && context.namespaceGiven) object = inNamespace(object, context.namespace);
-  if (context.flags.bool('save-config')) object = withLastApplied(object);
+  if (context.flags.bool('save-config')) object = withLastAppliedAsBuilt(object);
   if (dryRun !== 'client') {
     try {
       object = await context.client.create(resource, context.namespace, object, {

@@ -17,8 +17,7 @@ export function keyValues(context: CommandContext, duplicate: (key: string) => s
   for (const source of context.flags.list('from-literal')) {
     const equals = source.indexOf('=');
     if (equals <= 0) throw new UsageError(`invalid literal source ${source}, expected key=value`);
-    const value = source.slice(equals + 1);
-    add(source.slice(0, equals), encodeUtf8(/^(".*"|'.*')$/.test(value) && value.length > 1 ? value.slice(1, -1) : value));
+    add(source.slice(0, equals), encodeUtf8(source.slice(equals + 1)));
   }
   for (const source of context.flags.list('from-file')) for (const [key, path] of fileSource(context, source)) add(key, readFile(context, path));
   for (const path of context.flags.list('from-env-file')) for (const [key, value] of envFile(context, path)) add(key, encodeUtf8(value));

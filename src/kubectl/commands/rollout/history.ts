@@ -5,7 +5,7 @@ import { fileFlags, printFlags, selectorFlag } from '../../flags/shared-flags.ts
 import { kindOf } from '../../resources/info.ts';
 import { objectPrinter } from '../../printers/object-printer.ts';
 import { TabWriter } from '../../printers/tab-writer.ts';
-import { collect } from '../../resources/collect.ts';
+import { collectRequired } from '../../resources/collect.ts';
 import { revisionsOf, templateText } from '../../rollout/history.ts';
 import { throwCollected, UsageError } from '../../usage-error.ts';
 
@@ -16,7 +16,7 @@ export const historyCommand: Command = {
   async run(context) {
     const wanted = context.flags.int('revision');
     if (wanted < 0) throw new UsageError(`revision must be a positive integer: ${wanted}`);
-    const { infos, errors } = await collect(context);
+    const { infos, errors } = await collectRequired(context);
     for (const info of infos) {
       const revisions = await revisionsOf(context, info, 'history viewer');
       const found = revisions.find(({ number }) => number === wanted);

@@ -3,7 +3,7 @@ import type { DaemonSet, Deployment, StatefulSet } from '#kube/generated/types.t
 import type { Unstructured } from '#kube/object.ts';
 import type { Command, CommandContext } from '../../command.ts';
 import { fileFlags, selectorFlag } from '../../flags/shared-flags.ts';
-import { collect } from '../../resources/collect.ts';
+import { collectRequired } from '../../resources/collect.ts';
 import type { Info } from '../../resources/info.ts';
 import { daemonSetStatus, deploymentStatus, statefulSetStatus, type RolloutStatus } from '../../rollout/status.ts';
 import { throwCollected, UsageError } from '../../usage-error.ts';
@@ -17,7 +17,7 @@ export const statusCommand: Command = {
   ],
   async run(context) {
     if (context.flags.int('revision') < 0) throw new UsageError(`revision must be a positive integer: ${context.flags.int('revision')}`);
-    const { infos, errors } = await collect(context);
+    const { infos, errors } = await collectRequired(context);
     throwCollected(errors);
     if (infos.length === 0) await context.err(`No resources found in ${context.namespace} namespace.\n`);
     for (const info of infos) await follow(context, info);

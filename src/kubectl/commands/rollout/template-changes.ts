@@ -7,7 +7,7 @@ import { createTwoWayMergePatch } from '#kube/strategic-merge-diff.ts';
 import type { Command, CommandContext } from '../../command.ts';
 import { fieldManagerFlag, fileFlags, printFlags, selectorFlag } from '../../flags/shared-flags.ts';
 import { objectPrinter } from '../../printers/object-printer.ts';
-import { collect } from '../../resources/collect.ts';
+import { collectRequired } from '../../resources/collect.ts';
 import type { Info } from '../../resources/info.ts';
 import { throwCollected, UsageError } from '../../usage-error.ts';
 
@@ -18,7 +18,7 @@ function command(name: string, short: string, long: string, done: string, change
     name, short, long, usage: 'RESOURCE', examples: ['# Of a deployment', `kubectl rollout ${name} deployment/web`],
     flags: [...printFlags, ...fileFlags('Files that name what to change'), selectorFlag, fieldManagerFlag('kubectl-rollout')],
     async run(context) {
-      const { infos, errors } = await collect(context);
+      const { infos, errors } = await collectRequired(context);
       const problems: unknown[] = [...errors];
       const printer = objectPrinter(context, { operation: done });
       if (infos.length === 0 && errors.length === 0) await context.err(`No resources found in ${context.namespace} namespace.\n`);

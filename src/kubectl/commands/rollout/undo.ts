@@ -7,7 +7,7 @@ import type { Command, CommandContext } from '../../command.ts';
 import { dryRunOf, dryRunQuery, type DryRun } from '../../flags/dry-run.ts';
 import { dryRunFlag, fileFlags, printFlags, selectorFlag } from '../../flags/shared-flags.ts';
 import { objectPrinter } from '../../printers/object-printer.ts';
-import { collect } from '../../resources/collect.ts';
+import { collectRequired } from '../../resources/collect.ts';
 import type { Info } from '../../resources/info.ts';
 import { revisionsOf, templateText, type Revision } from '../../rollout/history.ts';
 import { throwCollected, UsageError } from '../../usage-error.ts';
@@ -20,7 +20,7 @@ export const undo: Command = {
   flags: [...printFlags, ...fileFlags('Files that name what to roll back'), selectorFlag, dryRunFlag, { name: 'to-revision', type: 'int64', usage: 'The revision to go back to; 0 is the one before.' }],
   async run(context) {
     const dryRun = await dryRunOf(context);
-    const { infos, errors } = await collect(context);
+    const { infos, errors } = await collectRequired(context);
     const problems: unknown[] = [...errors];
     for (const info of infos) {
       try {

@@ -7,7 +7,6 @@ import type { Draft, Unstructured } from '#kube/object.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 import type { Command, CommandContext } from '../../command.ts';
 import { collect, hasFiles } from '../../resources/collect.ts';
-import { NO_RESOURCES } from '../../resources/targets.ts';
 import { throwCollected, UsageError } from '../../usage-error.ts';
 import { podSpecOf, selectContainers, setFlags, splitArguments, updateObjects } from './update-objects.ts';
 
@@ -33,15 +32,15 @@ export const setEnv: Command = {
     const { resources, updates } = splitArguments(context.args, (arg) => (arg.includes('=') && !arg.startsWith('=')) || (arg.endsWith('-') && arg.length > 1));
     const stray = updates.find((arg) => !arg.includes('=') && !arg.endsWith('-'));
     if (stray !== undefined) throw new UsageError(`all resources must be specified before environment changes: ${context.args.join(' ')}`);
-    if (resources.length === 0 && !hasFiles(context)) throw new UsageError(flags.bool('all') && context.args.length > 0 ? `all resources must be specified before environment changes: ${context.args.join(' ')}` : NO_RESOURCES);
+    if (resources.length === 0 && !hasFiles(context)) throw new UsageError(flags.bool('all') && context.args.length > 0 ? `all resources must be specified before environment changes: ${context.args.join(' ')}` : 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
     const remove = updates.filter((arg) => !arg.includes('=')).map((arg) => arg.slice(0, -1));
     const set = [...updates.filter((arg) => arg.includes('=')), ...flags.list('env')].map(parseVariable);
     if (flags.string('from') !== '') set.push(...(await variablesFrom(context)));
     if (flags.bool('list')) return list(context, resources);
-    if (set.length === 0 && remove.length === 0) throw new UsageError('at least one environment variable must be provided');
     await updateObjects(context, {
       operation: 'env updated', resources, failure: 'failed to patch env update to pod template: ',
       async change(object) {
+        if (set.length === 0 && remove.length === 0) throw new UsageError('at least one environment variable must be provided');
         const spec = podSpecOf(object);
         if (spec === undefined) throw new UsageError(`the object is not a pod or does not have a pod template: ${object.kind ?? ''}`);
         const chosen = selectContainers([...(spec.initContainers ?? []), ...spec.containers], flags.string('containers'));

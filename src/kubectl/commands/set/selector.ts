@@ -11,7 +11,8 @@ export const setSelector: Command = {
   flags: [...setFlags.filter((flag) => flag.name !== 'selector'), { name: 'resource-version', type: 'string', usage: 'Only if the object has this version.' }],
   async run(context) {
     const expression = context.args.at(-1);
-    if (expression === undefined || (context.args.length < 2 && !hasFiles(context))) throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (expression === undefined) throw new UsageError('one selector is required');
+    if (context.args.length < 2 && !hasFiles(context)) throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     const { matchLabels = {}, matchExpressions = [] } = toLabelSelector(parseSelector(expression));
     await updateObjects(context, {
       operation: 'selector updated', resources: context.args.slice(0, -1),
