@@ -60,7 +60,11 @@ export function containersOf(pod: Pod): readonly { readonly container: Container
   ];
 }
 
-/** How a pod's status fields for this role are named. */
+/** As events name it: `spec.containers{web}`. */
+export function fieldPathOf({ name, role }: ContainerRecord): string {
+  return `spec.${role === 'main' ? 'containers' : role === 'ephemeral' ? 'ephemeralContainers' : 'initContainers'}{${name}}`;
+}
+
 export function findContainer(pod: Pod, name: string): Container | undefined {
   return containersOf(pod).find(({ container }) => container.name === name)?.container;
 }

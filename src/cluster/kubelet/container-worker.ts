@@ -1,7 +1,6 @@
 // Mirrors pkg/kubelet/kuberuntime/kuberuntime_container.go: from an image name to a running process, and back.
 import type { Container as ContainerSpec, LifecycleHandler, Probe } from '#kube/generated/types.ts';
 import { printDuration } from '#kube/duration.ts';
-import { randomInteger } from '#posix/random.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { ExitStatus } from '#posix/process.ts';
 import { formatTime } from '#kube/time.ts';
@@ -10,6 +9,7 @@ import { ContainerLog } from '../containers/container-log.ts';
 import type { Image } from '../containers/image.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { ContainerConfigError } from './environment.ts';
+import { containerId } from './instant-records.ts';
 import { within, type KubeletContext, type NodeContext } from './kubelet-context.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
 import { askProbe, execError } from './probe-request.ts';
@@ -23,8 +23,6 @@ const TERMINATION_MESSAGE_LIMIT = 4096;
 export interface PodSide {
   readonly context: KubeletContext;
   readonly node: NodeContext;
-  /** `name_namespace(uid)`. */
-  readonly fullName: string;
   readonly address: () => string;
   readonly gracePeriod: () => number;
   readonly event: (type: 'Normal' | 'Warning', reason: string, message: string, container?: ContainerRecord) => void;
@@ -86,7 +84,7 @@ export class ContainerWorker {
     }
     if (await pause(within(context, context.settings.create))) return;
     event('Normal', 'Created', `Created container: ${this.#spec.name}`, record);
-    record.containerId = `containerd://${randomId(context)}`;
+    record.containerId = containerId(context.random);
     record.image = `${image.repository}:${image.tags.includes(this.#spec.image?.split(':')[1] ?? '') ? (this.#spec.image?.split(':')[1] ?? '') : (image.tags[0] ?? 'latest')}`;
     record.imageId = image.id;
     if (await pause(within(context, context.settings.start))) return;
@@ -321,12 +319,6 @@ export class ContainerWorker {
     const { record } = this;
     record.restartBackOff = record.restartBackOff === 0 ? FIRST_BACKOFF : Math.min(record.restartBackOff * 2, LONGEST_BACKOFF);
   }
-}
-
-function randomId(context: Pick<KubeletContext, 'random'>): string {
-  let id = '';
-  for (let index = 0; index < 64; index++) id += randomInteger(context.random, 16).toString(16);
-  return id;
 }
 
 function delay({ clock }: KubeletContext, until: number): Promise<void> {

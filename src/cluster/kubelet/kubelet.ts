@@ -6,7 +6,8 @@ import type { HostPort } from '../network/fabric.ts';
 import { volumeSources } from '../volumes/volume-content.ts';
 import { containersOf } from './container-record.ts';
 import type { KubeletContext, NodeContext } from './kubelet-context.ts';
-import { PodWorker, type PodSnapshot } from './pod-worker.ts';
+import type { PodSnapshot } from './pod-snapshot.ts';
+import { PodWorker } from './pod-worker.ts';
 
 /** By pod uid. */
 export type KubeletSnapshot = Readonly<Record<string, PodSnapshot>>;

@@ -1,36 +1,22 @@
 // Mirrors pkg/kubelet: syncPod, killPod and the status manager, for one pod.
 import type { Pod } from '#kube/generated/types.ts';
-import { printDuration } from '#kube/duration.ts';
 import { deepEqual } from '#kube/deep-equal.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { sleep, type Timer } from '#posix/clock.ts';
-import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
-import { snapshotVolume } from '#posix/volume-snapshot.ts';
 import { formatTime } from '#kube/time.ts';
-import { ContainerLog, type LogLine } from '../containers/container-log.ts';
 import { Host } from '../network/host.ts';
 import { MountError } from '../volumes/volume-content.ts';
-import { containersOf, newRecord, recordFromStatus, type ContainerRecord } from './container-record.ts';
+import { containersOf, fieldPathOf, findContainer, newRecord, recordFromStatus, type ContainerRecord } from './container-record.ts';
 import { ContainerWorker, type PodSide } from './container-worker.ts';
+import { Interrupt } from './interrupt.ts';
+import { instantRecords } from './instant-records.ts';
 import { within, type KubeletContext, type NodeContext } from './kubelet-context.ts';
 import { podFiles, podHostname } from './pod-files.ts';
+import { resumeContainers, snapshotPod, type PodSnapshot } from './pod-snapshot.ts';
 import { PodSandbox } from './pod-sandbox.ts';
 import { podPhase, podStatus } from './pod-status.ts';
-
-export interface ContainerSnapshot {
-  readonly upper: VolumeSnapshot;
-  readonly log: readonly LogLine[];
-  readonly previousLog?: readonly LogLine[];
-}
-
-/** What a pod has beyond its object: containers' layers, logs, emptyDirs. */
-export interface PodSnapshot {
-  readonly containers: Readonly<Record<string, ContainerSnapshot>>;
-  readonly volumes: Readonly<Record<string, VolumeSnapshot>>;
-}
-
-/** After a restart of its host a process says again what it said: that long its output is dropped. */
-const SILENCE = 50;
+import { backOff, isRestarted } from './restart-policy.ts';
+import { stopContainers } from './stop-containers.ts';
 
 export class PodWorker {
   readonly workers = new Map<string, ContainerWorker>();
@@ -47,8 +33,12 @@ export class PodWorker {
   #failure: { readonly reason: string; readonly message: string } | undefined;
   #timer: Timer | undefined;
   #deadline: Timer | undefined;
-  #interrupt: Set<() => void> = new Set();
+  readonly #interrupt: Interrupt;
+  /** Something changed during the operation. */
   #again = false;
+  #due = 0;
+  #soon = false;
+  #mountTries = 0;
   readonly #context: KubeletContext;
   readonly #side: PodSide;
 
@@ -57,6 +47,7 @@ export class PodWorker {
     this.node = node;
     this.pod = pod;
     this.#saved = saved;
+    this.#interrupt = new Interrupt(context.clock, () => this.#terminating || this.#gone || this.pod.metadata.deletionTimestamp !== undefined);
     this.#side = this.#makeSide();
     for (const { container, role } of containersOf(pod)) {
       const key = role === 'main' ? 'containerStatuses' : role === 'ephemeral' ? 'ephemeralContainerStatuses' : 'initContainerStatuses';
@@ -86,12 +77,10 @@ export class PodWorker {
     return this.#terminating || this.#operation !== undefined || this.#timer !== undefined && this.#soon || [...this.workers.values()].some((worker) => !worker.settled);
   }
 
-  #soon = false;
-
   update(pod: Pod): void {
     this.pod = pod;
     if (pod.metadata.deletionTimestamp !== undefined) {
-      for (const wake of [...this.#interrupt]) wake();
+      this.#interrupt.wake();
       if (!this.#terminating) void this.#terminate();
       return;
     }
@@ -115,42 +104,20 @@ export class PodWorker {
     });
   }
 
-  #due = 0;
-
   /** Brings a dormant pod to life; its programs start now. */
   materialise(): void {
     if (!this.#dormant) return;
     this.#dormant = false;
-    const { clock, catalogue } = this.#context;
     const host = this.host ?? this.node.host;
     this.#sandbox = new PodSandbox(this.#context, this.node, this.pod, host, this.#saved?.volumes);
-    for (const { container } of containersOf(this.pod)) {
-      const worker = this.workers.get(container.name);
-      const image = catalogue.find(worker?.record.image ?? '') ?? catalogue.find(container.image ?? '');
-      if (worker?.record.state.running === undefined || image === undefined) continue;
-      const saved = this.#saved?.containers[container.name];
-      const until = clock.now() + SILENCE;
-      const startedAt = Date.parse(worker.record.state.running.startedAt ?? '') || clock.now();
-      const log = new ContainerLog(clock, saved?.log);
-      if (saved?.previousLog !== undefined) worker.previousLog = new ContainerLog(clock, saved.previousLog);
-      const running = this.#sandbox.create({
-        spec: container, image, log,
-        ...(saved !== undefined ? { upper: saved.upper, silentUntil: until } : { stampUntil: { until, time: startedAt } }),
-      });
-      worker.resume(running, Date.parse(this.pod.metadata.creationTimestamp) > this.#context.trustedUntil && !this.#context.settings.instant);
-    }
+    resumeContainers(this.pod, this.workers, this.#sandbox, this.#saved, this.#context);
     this.#saved = undefined;
   }
 
   /** What would be lost with this process; undefined when nothing would. */
   snapshot(): PodSnapshot | undefined {
     if (this.#dormant || this.#sandbox === undefined) return this.#saved;
-    const containers = [...this.workers].map(([name, worker]) => [name, {
-      upper: worker.running === undefined ? { lastInode: 0, nodes: [] } : snapshotVolume(worker.running.volume),
-      log: worker.log.lines,
-      ...(worker.previousLog !== undefined && { previousLog: worker.previousLog.lines }),
-    }] as const);
-    return { containers: Object.fromEntries(containers), volumes: this.#sandbox.volumes.snapshot() };
+    return snapshotPod(this.workers, this.#sandbox);
   }
 
   refreshVolumes(): void {
@@ -162,7 +129,7 @@ export class PodWorker {
     this.#gone = true;
     this.#timer?.cancel();
     this.#deadline?.cancel();
-    for (const wake of [...this.#interrupt]) wake();
+    this.#interrupt.wake();
     for (const worker of this.workers.values()) worker.destroy();
     this.#releaseAddress();
   }
@@ -208,7 +175,7 @@ export class PodWorker {
 
   async #makeSandbox(): Promise<boolean> {
     const { settings } = this.#context;
-    if (await this.#pause(within(this.#context, settings.sandbox))) return false;
+    if (await this.#interrupt.pause(within(this.#context, settings.sandbox))) return false;
     const address = this.pod.spec?.hostNetwork === true ? this.node.address : (this.#host?.address ?? this.node.pool.allocate());
     if (address === undefined) {
       this.#event('Warning', 'FailedCreatePodSandBox', 'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: no IP addresses available in range set');
@@ -229,8 +196,6 @@ export class PodWorker {
     this.#writeStatus();
     return true;
   }
-
-  #mountTries = 0;
 
   /** Init containers one after the other, sidecars as soon as they have started. True when all are through. */
   async #initialise(): Promise<boolean> {
@@ -262,44 +227,19 @@ export class PodWorker {
       }
       return false;
     }
-    if (record.state.terminated !== undefined && !this.#restarts(worker)) return false;
-    const ended = record.state.terminated ?? record.lastState?.terminated;
-    if (ended !== undefined && record.restartAfter > now) {
-      const wait = printDuration(record.restartBackOff);
-      const message = `back-off ${wait} restarting failed container=${record.name} pod=${this.#fullName}`;
-      if (record.state.terminated !== undefined) record.lastState = { terminated: record.state.terminated };
-      record.state = { waiting: { reason: 'CrashLoopBackOff', message } };
-      this.#event('Warning', 'BackOff', `Back-off restarting failed container ${record.name} in pod ${this.#fullName}`, record);
+    if (record.state.terminated !== undefined && !isRestarted(this.pod, record)) return false;
+    const after = backOff(record, worker.spec, this.#fullName, now, (...event) => { this.#event(...event); });
+    if (after !== undefined) {
       this.#writeStatus();
-      this.wake(record.restartAfter - now);
-      return false;
-    }
-    if (record.pullAfter > now && record.pullError !== undefined) {
-      const image = worker.spec.image ?? '';
-      if (record.state.waiting?.reason !== 'ImagePullBackOff') {
-        record.state = { waiting: { reason: 'ImagePullBackOff', message: `Back-off pulling image "${image}": ErrImagePull: ${record.pullError}` } };
-      }
-      this.#event('Normal', 'BackOff', `Back-off pulling image "${image}"`, record);
-      this.#event('Warning', 'Failed', 'Error: ImagePullBackOff', record);
-      this.#writeStatus();
-      this.wake(record.pullAfter - now);
+      this.wake(after - now);
       return false;
     }
     const sandbox = this.#sandbox;
     if (sandbox === undefined) return false;
-    if (ended !== undefined) worker.restarting();
+    if (record.state.terminated !== undefined || record.lastState?.terminated !== undefined) worker.restarting();
     await worker.start(sandbox);
     this.#writeStatus();
     return this.#terminating || this.#gone;
-  }
-
-  #restarts({ record }: ContainerWorker): boolean {
-    if (record.role === 'ephemeral') return false;
-    if (record.role === 'sidecar') return true;
-    const policy = this.pod.spec?.restartPolicy ?? 'Always';
-    const failed = record.state.terminated?.exitCode !== 0;
-    if (record.role === 'init') return failed && policy !== 'Never';
-    return policy === 'Always' || (policy === 'OnFailure' && failed);
   }
 
   #imageChanged({ spec, record }: ContainerWorker): boolean {
@@ -319,29 +259,11 @@ export class PodWorker {
 
   /** For template clusters: no steps between bound and ready. */
   #runAtOnce(): void {
-    const { settings, random, clock, puller } = this.#context;
-    const unknown = settings.unknownImages;
-    for (const { container, role } of containersOf(this.pod)) {
-      if (this.workers.has(container.name)) continue;
-      const record = newRecord(container.name, role, 'ContainerCreating');
-      const plan = puller.plan(this.node.name, container.image ?? '', 'Always');
-      const image = plan.kind === 'pull' ? plan.image : undefined;
-      const bad = unknown === undefined ? plan.kind !== 'pull' || plan.error !== undefined : unknown.some((part) => (container.image ?? '').includes(part));
-      if (bad) {
-        record.state = { waiting: { reason: 'ErrImagePull', message: plan.kind === 'pull' ? (plan.error ?? 'image not found') : '' } };
-      } else {
-        const at = formatTime(clock.now());
-        record.image = container.image ?? '';
-        record.imageId = image?.id ?? '';
-        for (let index = 0; index < 8; index++) record.containerId += Math.floor(random.next() * 2 ** 32).toString(16).padStart(8, '0');
-        record.containerId = `containerd://${record.containerId}`;
-        if (role === 'init') record.state = { terminated: { containerID: record.containerId, exitCode: 0, finishedAt: at, reason: 'Completed', startedAt: at } };
-        else record.state = { running: { startedAt: at } };
-        record.ready = true;
-        record.started = role !== 'init';
-        if (image !== undefined) puller.keep(this.node.name, image);
+    if (this.workers.size === 0) {
+      for (const record of instantRecords(this.pod, this.node.name, this.#context)) {
+        const spec = findContainer(this.pod, record.name);
+        if (spec !== undefined) this.workers.set(record.name, new ContainerWorker(record, spec, this.#side));
       }
-      this.workers.set(container.name, new ContainerWorker(record, container, this.#side));
     }
     if (this.pod.spec?.hostNetwork !== true && this.#host === undefined) {
       const address = this.node.pool.allocate();
@@ -359,19 +281,7 @@ export class PodWorker {
     const { settings, api, clock } = this.#context;
     const grace = this.pod.metadata.deletionGracePeriodSeconds ?? this.#grace();
     if (!settings.instant) {
-      const stops = [...this.workers.values()].map((worker) => {
-        if (worker.running === undefined && worker.record.state.running !== undefined) this.#event('Normal', 'Killing', `Stopping container ${worker.record.name}`, worker.record);
-        return worker.record.role === 'sidecar' ? undefined : worker.stop(grace, `Stopping container ${worker.record.name}`);
-      });
-      await Promise.all(stops);
-      for (const worker of [...this.workers.values()].reverse()) if (worker.record.role === 'sidecar') await worker.stop(grace, `Stopping container ${worker.record.name}`);
-      for (const { record } of this.workers.values()) {
-        if (record.state.running === undefined) continue;
-        const at = formatTime(clock.now());
-        record.state = { terminated: { containerID: record.containerId, exitCode: 0, finishedAt: at, reason: 'Completed', startedAt: record.state.running.startedAt ?? at } };
-        record.ready = false;
-        record.started = false;
-      }
+      await stopContainers([...this.workers.values()], grace, (...event) => { this.#event(...event); }, this.#context);
       this.#sandbox = undefined;
       if (!this.#gone) this.#writeStatus();
     }
@@ -429,9 +339,8 @@ export class PodWorker {
   #annotate(pod: Pod): void {
     const address = this.#host?.address;
     if (address === undefined || pod.metadata.deletionTimestamp !== undefined) return;
-    let sandbox = '';
-    for (let index = 0; index < 8; index++) sandbox += ((Math.imul(index + 1, 0x9e3779b1) ^ Number.parseInt(pod.metadata.uid.replaceAll('-', '').slice(index * 4, index * 4 + 4), 16)) >>> 0).toString(16).padStart(8, '0');
-    const annotations = this.#context.podAnnotations(address, sandbox);
+    const id = pod.metadata.uid.replaceAll('-', '');
+    const annotations = this.#context.podAnnotations(address, id + [...id].reverse().join(''));
     if (Object.entries(annotations).every(([key, value]) => pod.metadata.annotations?.[key] === value)) return;
     this.#context.api.update('pods', { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } } });
   }
@@ -469,42 +378,19 @@ export class PodWorker {
 
   #event(type: 'Normal' | 'Warning', reason: string, message: string, record?: ContainerRecord): void {
     if (this.#context.settings.instant) return;
-    const field = record === undefined ? undefined : record.role === 'main' ? 'containers' : record.role === 'ephemeral' ? 'ephemeralContainers' : 'initContainers';
-    this.node.events.record(this.pod, type, reason, message, field === undefined || record === undefined ? {} : { fieldPath: `spec.${field}{${record.name}}` });
-  }
-
-  /** Resolves after `ms`; true, and at once, when the pod is being deleted. */
-  #pause(ms: number): Promise<boolean> {
-    const over = (): boolean => this.#terminating || this.#gone || this.pod.metadata.deletionTimestamp !== undefined;
-    if (over()) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const done = (): void => {
-        timer.cancel();
-        this.#interrupt.delete(done);
-        resolve(over());
-      };
-      const timer = this.#context.clock.schedule(this.#context.clock.now() + ms, done);
-      this.#interrupt.add(done);
-    });
+    this.node.events.record(this.pod, type, reason, message, record === undefined ? {} : { fieldPath: fieldPathOf(record) });
   }
 
   #makeSide(): PodSide {
     return {
       context: this.#context,
       node: this.node,
-      fullName: this.pod.metadata.name,
       address: () => this.host?.address ?? this.node.address,
       gracePeriod: () => this.#grace(),
-      event: (type, reason, message, record) => {
-        this.#event(type, reason, message, record);
-      },
-      changed: () => {
-        this.#writeStatus();
-      },
-      wake: (after) => {
-        this.wake(after);
-      },
-      pause: (ms) => this.#pause(ms),
+      event: (type, reason, message, record) => { this.#event(type, reason, message, record); },
+      changed: () => { this.#writeStatus(); },
+      wake: (after) => { this.wake(after); },
+      pause: (ms) => this.#interrupt.pause(ms),
     };
   }
 }
