@@ -17,6 +17,8 @@ export interface Terminal {
   onResize(changed: () => void): () => void;
   /** The process group that gets the terminal's signals and may read from it. */
   foregroundGroup?: number | undefined;
+  /** Where the processes of the foreground group are. */
+  machine?: Machine | undefined;
 }
 
 /** A running program, seen from inside. */

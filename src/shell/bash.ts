@@ -4,6 +4,7 @@ import { readAllText } from '#posix/read-stream.ts';
 import { setOption } from './builtins/set.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
 import { OPTION_LETTERS, Shell } from './interpreter/shell.ts';
+import type { Flavor } from './interpreter/shell.ts';
 import { InteractiveShell } from './interactive-shell.ts';
 
 const VERSION = `GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)
@@ -90,11 +91,17 @@ async function runFromStdin(shell: Shell): Promise<number> {
 }
 
 function makeShell(process: Process, name: string, mode: 'command' | 'script', positional: readonly string[], invocation: Invocation): Shell {
-  const shell = new Shell({ process, name, mode, positional });
+  const shell = new Shell({ process, name, mode, positional, flavor: flavorOf(process) });
   importEnvironment(shell);
   for (const [option, on] of invocation.options) setOption(shell, option, on);
   for (const option of invocation.shopts) shell.shopt.add(option);
   return shell;
+}
+
+/** By the name it was called: `sh` is not bash. */
+export function flavorOf(process: Process): Flavor {
+  if (!/(^|\/)-?(sh|ash|dash)$/.test(process.argv[0] ?? '')) return 'bash';
+  return process.fs.exists('/bin/busybox') ? 'ash' : 'dash';
 }
 
 /** Variables of the environment, and those that every shell sets. */

@@ -1,11 +1,12 @@
 import { PosixError } from '#posix/posix-error.ts';
 import type { Machine, Process } from '#posix/process.ts';
 import type { PseudoTerminal } from '#posix/terminal.ts';
-import { importEnvironment, readProfile } from './bash.ts';
+import { flavorOf, importEnvironment, readProfile } from './bash.ts';
 import { notifyJobs } from './builtins/job-control.ts';
 import { AbandonCommand, ExitShell } from './interpreter/control-flow.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
 import { Shell } from './interpreter/shell.ts';
+import type { Flavor } from './interpreter/shell.ts';
 import { runTrap } from './interpreter/traps.ts';
 import { completeLine } from './line-editor/completion.ts';
 import type { ProgramCompleter } from './line-editor/completion.ts';
@@ -33,6 +34,7 @@ export interface InteractiveShellOptions {
 
 const IGNORED = ['SIGTERM', 'SIGQUIT', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'] as const;
 const HISTORY_LIMIT = 2000;
+const PROMPTS: Readonly<Record<Flavor, string>> = { bash: '\\u@\\h:\\w\\$ ', dash: '\\$ ', ash: '\\w \\$ ' };
 const sharedCompleters = new WeakMap<Machine, ReadonlyMap<string, ProgramCompleter>>();
 
 /** A shell at a terminal: prompt, line, command, and again. */
@@ -81,20 +83,24 @@ export class InteractiveShell {
 
   async #runIn(process: Process, login: boolean, noRc: boolean, state: ShellState | undefined): Promise<number> {
     const { terminal } = process;
-    const shell = new Shell({ process, name: login ? '-bash' : 'bash', mode: 'interactive' });
+    const flavor = flavorOf(process);
+    const shell = new Shell({ process, name: flavor !== 'bash' ? 'sh' : login ? '-bash' : 'bash', mode: 'interactive', flavor });
     this.#shell = shell;
     importEnvironment(shell);
     shell.options.add('monitor').add('history').add('histexpand').add('emacs');
     shell.shopt.add('expand_aliases');
     const before = terminal?.foregroundGroup;
-    if (terminal !== undefined) terminal.foregroundGroup = process.group;
+    if (terminal !== undefined) {
+      terminal.foregroundGroup = process.group;
+      terminal.machine ??= process.machine;
+    }
     process.onSignal('SIGINT', () => {
       shell.interrupted = true;
       shell.interrupt?.();
     });
     for (const signal of IGNORED) process.onSignal(signal, () => undefined);
     const interpreter = new Interpreter(shell);
-    if (shell.vars.get('PS1') === undefined) shell.vars.set('PS1', '\\u@\\h:\\w\\$ ');
+    if (shell.vars.get('PS1') === undefined) shell.vars.set('PS1', PROMPTS[flavor]);
     shell.vars.set('PS2', '> ');
     if (state !== undefined) restoreShell(shell, state);
     else await this.#start(interpreter, login, noRc);

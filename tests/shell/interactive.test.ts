@@ -114,6 +114,11 @@ it('ends with Ctrl-D and goes on later as it was left', async () => {
   expect(await again.type('\x1b[A\x1b[A')).toContain('greet()');
 });
 
+it('speaks as dash when it is called sh', async () => {
+  const box = new Workstation();
+  expect((await box.run('sh -c nope; sh -c "echo \$0"')).stderr).toBe('sh: 1: nope: not found\n');
+});
+
 it('gives a program that reads the terminal its lines, with echo', async () => {
   const session = new Session();
   await session.type('cat\r');

@@ -22,7 +22,11 @@ export interface ShellFunction {
   readonly source: string;
 }
 
+/** Whose messages the shell speaks: `sh` is dash on Debian and its kind, ash where busybox is. The language is bash's. */
+export type Flavor = 'bash' | 'dash' | 'ash';
+
 export interface ShellInit {
+  readonly flavor?: Flavor;
   readonly process: Process;
   readonly descriptors?: ReadonlyMap<number, Descriptor>;
   readonly name: string;
@@ -37,6 +41,7 @@ export class Shell {
   /** `$0`. */
   name: string;
   mode: ShellInit['mode'];
+  readonly flavor: Flavor;
   vars = new Variables();
   functions = new Map<string, ShellFunction>();
   aliases = new Map<string, string>();
@@ -83,6 +88,7 @@ export class Shell {
     this.fs = init.process.fs;
     this.name = init.name;
     this.mode = init.mode;
+    this.flavor = init.flavor ?? 'bash';
     this.positional = [...(init.positional ?? [])];
     this.cwd = init.process.cwd;
     this.umask = init.process.umask;
@@ -103,7 +109,7 @@ export class Shell {
 
   /** The copy that a subshell works with, running as `process`. */
   fork(process: Process, descriptors: ReadonlyMap<number, Descriptor>): Shell {
-    const child = new Shell({ process, descriptors, name: this.name, mode: this.mode, positional: this.positional }, this);
+    const child = new Shell({ process, descriptors, name: this.name, mode: this.mode, flavor: this.flavor, positional: this.positional }, this);
     child.vars = this.vars.clone();
     child.functions = new Map(this.functions);
     child.aliases = new Map(this.aliases);
@@ -152,6 +158,8 @@ export class Shell {
 
   /** `bash: ` or `script.sh: line 3: `, as the shell's own messages begin. */
   prefix(): string {
+    if (this.flavor === 'dash') return `${this.name}: ${this.line}: `;
+    if (this.flavor === 'ash') return this.mode === 'interactive' ? `${this.name}: ` : `${this.name}: line ${this.line}: `;
     return this.mode === 'interactive' ? `${this.name}: ` : `${this.name}: line ${this.line}: `;
   }
 

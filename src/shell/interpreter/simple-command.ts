@@ -163,7 +163,7 @@ function startProgram(interpreter: Interpreter, words: readonly string[], env: R
     if (error.code === 'EAGAIN') throw new CommandFailed('fork: retry: Resource temporarily unavailable', 254);
     const interpreterMissing = / ?(.*): (\/.*)$/.exec(error.path ?? '');
     if (interpreterMissing !== null) throw new CommandFailed(`${name}: ${interpreterMissing[2] ?? ''}: bad interpreter: No such file or directory`, 126);
-    if (error.code === 'ENOENT') throw new CommandFailed(name.includes('/') ? `${name}: No such file or directory` : `${name}: command not found`, 127);
+    if (error.code === 'ENOENT') throw new CommandFailed(name.includes('/') ? shell.flavor === 'bash' ? `${name}: No such file or directory` : `${name}: not found` : `${name}: ${shell.flavor === 'bash' ? 'command not found' : 'not found'}`, 127);
     const directory = name.includes('/') && shell.fs.exists(shell.resolve(name)) && shell.fs.stat(shell.resolve(name)).type === 'directory';
     throw new CommandFailed(`${name}: ${directory ? 'Is a directory' : strerror[error.code]}`, 126);
   }
