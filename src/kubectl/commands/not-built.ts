@@ -12,7 +12,6 @@ function notBuilt(name: string, short: string, usage: string): Command {
 export const certificate = notBuilt('certificate', 'Modify certificate resources', 'SUBCOMMAND');
 export const proxy = notBuilt('proxy', 'Run a proxy to the Kubernetes API server', '[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]');
 export const debug = notBuilt('debug', 'Create debugging sessions for troubleshooting workloads and nodes', '(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]');
-export const explain = notBuilt('explain', 'Get documentation for a resource', 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]');
 export const completion: Command = {
   name: 'completion', short: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)', usage: 'SHELL',
   async run(context) {

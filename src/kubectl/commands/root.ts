@@ -15,6 +15,7 @@ import { diff } from './diff.ts';
 import { edit } from './edit.ts';
 import { events } from './events.ts';
 import { attach, exec } from './exec.ts';
+import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { kustomize } from './kustomize.ts';

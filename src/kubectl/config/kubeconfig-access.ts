@@ -62,7 +62,7 @@ export class KubeconfigAccess {
       return readKubeconfig(parseYaml(this.#process.fs.readText(path)));
     } catch (error) {
       if (error instanceof PosixError) throw new UsageError(`error loading config file "${path}": open ${path}: permission denied`);
-      throw new UsageError(`error loading config file "${this.#shown(path)}": ${error instanceof Error ? error.message : String(error)}`);
+      throw new UsageError(`error loading config file "${this.shown(path)}": ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
@@ -78,7 +78,7 @@ export class KubeconfigAccess {
     const config = this.read(path);
     change(config);
     this.write(path, config);
-    return path;
+    return this.shown(path);
   }
 
   readFile(path: string): Uint8Array {
@@ -101,7 +101,8 @@ export class KubeconfigAccess {
     return located as unknown as T;
   }
 
-  #shown(path: string): string {
+  /** As the user named it. */
+  shown(path: string): string {
     const listed = [this.#explicit, ...(this.#process.env.get('KUBECONFIG') ?? '').split(':')];
     return listed.find((given) => given !== '' && this.absolute(given) === path) ?? path;
   }

@@ -62,14 +62,24 @@ export function readKubeconfig(value: unknown): Kubeconfig {
 
 /** As it is written and printed: kind first, lists sorted by name, absent lists null. */
 export function writeKubeconfig(config: Kubeconfig): Record<string, unknown> {
-  const list = <T>(entries: Map<string, T>, field: string): unknown =>
-    entries.size === 0 ? null : [...entries.keys()].toSorted().map((name) => ({ name, [field]: entries.get(name) }));
+  const list = <T extends object>(entries: Map<string, T>, field: string, blank: object): unknown =>
+    entries.size === 0 ? null : [...entries.keys()].toSorted().map((name) => ({ name, [field]: inOrder({ ...blank, ...entries.get(name) }) }));
   return {
     kind: 'Config',
     apiVersion: 'v1',
-    clusters: list(config.clusters, 'cluster'),
-    users: list(config.users, 'user'),
-    contexts: list(config.contexts, 'context'),
+    clusters: list(config.clusters, 'cluster', { server: '' }),
+    users: list(config.users, 'user', {}),
+    contexts: list(config.contexts, 'context', { cluster: '', user: '' }),
     'current-context': config.currentContext,
   };
+}
+
+/** The order of Go's fields. */
+const ORDER = [
+  'server', 'tls-server-name', 'insecure-skip-tls-verify', 'certificate-authority', 'certificate-authority-data', 'proxy-url', 'disable-compression', 'cluster', 'user', 'namespace',
+  'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'tokenFile', 'as', 'as-uid', 'as-groups', 'username', 'password', 'auth-provider', 'exec',
+];
+
+function inOrder(entry: object): object {
+  return Object.fromEntries(Object.entries(entry).toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b)));
 }

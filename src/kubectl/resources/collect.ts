@@ -76,8 +76,9 @@ async function collectFiles(context: CommandContext, options: CollectOptions): P
 
 async function infoOf(context: CommandContext, decoded: Decoded, options: CollectOptions): Promise<Info> {
   const resource = options.local === true ? localResource(decoded) : await servedResource(context, decoded);
+  if (options.local === true) return { resource, namespace: decoded.object.metadata?.namespace ?? '', name: decoded.object.metadata?.name ?? '', source: decoded.source, object: decoded.object };
   const info = localInfo(context, decoded, resource);
-  if (options.local === true || options.latest === false) return info;
+  if (options.latest === false) return info;
   return { ...info, object: await context.client.get(resource, info.namespace, info.name) };
 }
 

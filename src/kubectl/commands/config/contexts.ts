@@ -84,7 +84,7 @@ export const renameContext: Command = {
     const [from, to, more] = context.args;
     if (from === undefined || to === undefined || more !== undefined) return helpAndFail(context, renameContext, `Unexpected args: [${context.args.join(' ')}]`);
     const config = context.config.load();
-    const path = context.config.defaultPath;
+    const path = context.config.shown(context.config.defaultPath);
     if (!config.contexts.has(from)) throw new UsageError(`cannot rename the context "${from}", it's not in ${path}`);
     if (config.contexts.has(to)) throw new UsageError(`cannot rename the context "${from}", the context "${to}" already exists in ${path}`);
     context.config.change((each) => each.contexts.has(from), (each) => {
@@ -102,7 +102,7 @@ export const deleteContext: Command = {
     const [name, more] = context.args;
     if (name === undefined || more !== undefined) return helpAndFail(context, deleteContext);
     const config = context.config.load();
-    if (!config.contexts.has(name)) throw new UsageError(`cannot delete context ${name}, not in ${context.config.defaultPath}`);
+    if (!config.contexts.has(name)) throw new UsageError(`cannot delete context ${name}, not in ${context.config.shown(context.config.defaultPath)}`);
     if (config.currentContext === name) await context.err('warning: this removed your active context, use "kubectl config use-context" to select a different one\n');
     const path = context.config.change((each) => each.contexts.has(name), (each) => each.contexts.delete(name));
     await context.out(`deleted context ${name} from ${path}\n`);

@@ -21,7 +21,7 @@ function deleteEntry(kind: 'cluster' | 'user', field: 'clusters' | 'users'): Com
     async run(context) {
       const [name, more] = context.args;
       if (name === undefined || more !== undefined) return helpAndFail(context, command);
-      if (!context.config.load()[field].has(name)) throw new UsageError(`cannot delete ${kind} ${name}, not in ${context.config.defaultPath}`);
+      if (!context.config.load()[field].has(name)) throw new UsageError(`cannot delete ${kind} ${name}, not in ${context.config.shown(context.config.defaultPath)}`);
       const path = context.config.change((config) => config[field].has(name), (config) => config[field].delete(name));
       await context.out(`deleted ${kind} ${name} from ${path}\n`);
     },
