@@ -22,7 +22,6 @@ import { kustomize } from './kustomize.ts';
 import { label } from './label.ts';
 import { logs } from './logs.ts';
 import { cordon, drain, uncordon } from './nodes.ts';
-import { explain } from './explain.ts';
 import { certificate, completion, cp, debug, portForward, proxy, top } from './not-built.ts';
 import { options, plugin } from './options.ts';
 import { patch } from './patch.ts';
