@@ -30,6 +30,17 @@ export function createAuth({ database: db = database(), transferGuest }: AuthOpt
     session: { expiresIn: 60 * day, updateAge: day },
     user: { additionalFields: { role: { type: 'string', defaultValue: 'learner', input: false } } },
     advanced: { cookiePrefix: 'podium', useSecureCookies: process.env['PUBLIC_URL']?.startsWith('https:') ?? false },
+    // A whole class sits behind one address and starts at the same minute.
+    rateLimit: {
+      window: 60,
+      max: 1_000,
+      customRules: {
+        '/sign-in/anonymous': { window: 60, max: 300 },
+        '/sign-up/email': { window: 60, max: 200 },
+        '/sign-in/email': { window: 60, max: 100 },
+        '/get-session': false,
+      },
+    },
     telemetry: { enabled: false },
     logger: { level: 'error' },
     plugins: [

@@ -136,9 +136,3 @@ export function podiumGlobal(): Podium {
   const holder = globalThis as { [symbol]?: Podium };
   return (holder[symbol] ??= {});
 }
-
-export function getLabHost(): LabHost {
-  const host = podiumGlobal().labHost;
-  if (host === undefined) throw new Error('No lab host is running: start Podium with `npm start`, not `next dev`');
-  return host;
-}
