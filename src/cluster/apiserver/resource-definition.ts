@@ -13,6 +13,15 @@ export interface StrategyContext {
   /** Who asks: `kubernetes-admin`, `system:serviceaccount:default:default`, … */
   readonly user: string;
   readonly dryRun: boolean;
+  /** Where addresses and ports are allocated from; upstream's flags of the API server. */
+  readonly ranges?: AllocationRanges;
+}
+
+export interface AllocationRanges {
+  /** `10.43.0.0/16` */
+  readonly serviceAddresses: string;
+  /** First and last. */
+  readonly nodePorts: readonly [number, number];
 }
 
 /**

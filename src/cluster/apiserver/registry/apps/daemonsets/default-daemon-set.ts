@@ -4,7 +4,7 @@ import type { Draft } from '#kube/object.ts';
 import { defaultPodTemplate } from '../../core/pod-spec/default-pod-template.ts';
 
 export function defaultDaemonSet(set: Draft<DaemonSet>): void {
-  const spec = (set.spec ??= { selector: {}, template: {} });
+  const spec = (set.spec ??= { selector: {}, template: { spec: { containers: [] } } });
   const strategy = (spec.updateStrategy ??= {});
   strategy.type ||= 'RollingUpdate';
   if (strategy.type === 'RollingUpdate') {

@@ -4,7 +4,7 @@ import type { Draft } from '#kube/object.ts';
 import { defaultPodTemplate } from '../../core/pod-spec/default-pod-template.ts';
 
 export function defaultDeployment(deployment: Draft<Deployment>): void {
-  const spec = (deployment.spec ??= { selector: {}, template: {} });
+  const spec = (deployment.spec ??= { selector: {}, template: { spec: { containers: [] } } });
   spec.replicas ??= 1;
   const strategy = (spec.strategy ??= {});
   strategy.type ||= 'RollingUpdate';

@@ -1,0 +1,16 @@
+import { getApiResource } from '#kube/api-resources.ts';
+import type { ValidatingWebhookConfiguration } from '#kube/generated/types.ts';
+import { ageColumn, column, nameColumn } from '../../table/column.ts';
+import { defineResource } from '../../../resource-definition.ts';
+import { defaultWebhook } from '../default-webhook.ts';
+
+export const validatingWebhookConfigurations = defineResource<ValidatingWebhookConfiguration>({
+  resource: getApiResource('admissionregistration.k8s.io', 'validatingwebhookconfigurations'),
+  strategy: {
+    default(configuration) {
+      for (const webhook of configuration.webhooks ?? []) defaultWebhook(webhook);
+    },
+    generationOf: ({ webhooks }) => webhooks ?? [],
+  },
+  columns: [nameColumn, column('Webhooks', 'integer', 'Number of webhooks', ({ webhooks }) => webhooks?.length ?? 0), ageColumn],
+});

@@ -1,0 +1,32 @@
+import { getApiResource } from '#kube/api-resources.ts';
+import type { CustomResourceDefinition } from '#kube/generated/types.ts';
+import type { Draft } from '#kube/object.ts';
+import { setStatus, statusSubresource } from '../../meta/status.ts';
+import { createdAtColumn, nameColumn } from '../../table/column.ts';
+import { defineResource } from '../../../resource-definition.ts';
+import { defaultCustomResourceDefinition } from './default-custom-resource-definition.ts';
+
+/** A version that was ever stored stays in the list until an administrator takes it out. */
+function recordStoredVersion(definition: Draft<CustomResourceDefinition>): void {
+  const status = (definition.status ??= {});
+  const stored = status.storedVersions ?? [];
+  const current = definition.spec?.versions?.find(({ storage }) => storage)?.name;
+  status.storedVersions = current === undefined || stored.includes(current) ? stored : [...stored, current];
+}
+
+export const customResourceDefinitions = defineResource<CustomResourceDefinition>({
+  resource: getApiResource('apiextensions.k8s.io', 'customresourcedefinitions'),
+  strategy: {
+    default: defaultCustomResourceDefinition,
+    prepareForCreate(definition) {
+      definition.status = { conditions: [], acceptedNames: { kind: '', plural: '' }, storedVersions: [] };
+      recordStoredVersion(definition);
+    },
+    prepareForUpdate(definition, old) {
+      setStatus(definition, old.status === undefined ? undefined : { ...old.status });
+      recordStoredVersion(definition);
+    },
+    subresources: { status: statusSubresource<CustomResourceDefinition>() },
+  },
+  columns: [nameColumn, createdAtColumn],
+});

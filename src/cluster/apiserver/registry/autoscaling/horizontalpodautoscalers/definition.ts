@@ -1,0 +1,17 @@
+import { getApiResource } from '#kube/api-resources.ts';
+import type { HorizontalPodAutoscaler } from '#kube/generated/types.ts';
+import { guardStatus, statusSubresource } from '../../meta/status.ts';
+import { defineResource } from '../../../resource-definition.ts';
+import { autoscalerColumns } from './columns.ts';
+import { defaultAutoscaler } from './default-autoscaler.ts';
+
+export const horizontalPodAutoscalers = defineResource<HorizontalPodAutoscaler>({
+  resource: getApiResource('autoscaling', 'horizontalpodautoscalers'),
+  strategy: {
+    default: defaultAutoscaler,
+    ...guardStatus<HorizontalPodAutoscaler>(() => ({ currentMetrics: null, desiredReplicas: 0 })),
+    generationOf: () => undefined,
+    subresources: { status: statusSubresource<HorizontalPodAutoscaler>() },
+  },
+  columns: autoscalerColumns,
+});

@@ -1,0 +1,51 @@
+import { getApiResource } from '#kube/api-resources.ts';
+import type { CertificateSigningRequest, CertificateSigningRequestCondition } from '#kube/generated/types.ts';
+import type { Draft } from '#kube/object.ts';
+import { formatTime } from '../../meta/format-time.ts';
+import { guardStatus, setStatus } from '../../meta/status.ts';
+import { defineResource, type StrategyContext, type Subresource } from '../../../resource-definition.ts';
+import { signingRequestColumns } from './columns.ts';
+
+/** The server says when a condition came and when it changed. */
+function stampConditions(stored: Draft<CertificateSigningRequest>, before: readonly CertificateSigningRequestCondition[], { clock }: StrategyContext): void {
+  const now = formatTime(clock.now());
+  for (const condition of stored.status?.conditions ?? []) {
+    const old = before.find(({ type }) => type === condition.type);
+    condition.lastUpdateTime ??= now;
+    condition.lastTransitionTime ??= old?.status === condition.status ? (old.lastTransitionTime ?? now) : now;
+  }
+}
+
+/** `approval` writes conditions only, `status` leaves decisions alone. */
+function statusPart(owns: 'conditions' | 'all'): Subresource<CertificateSigningRequest> {
+  return {
+    apply(stored, changed, context) {
+      const before = stored.status?.conditions ?? [];
+      const status = owns === 'all' ? changed.status : { ...stored.status, conditions: changed.status?.conditions };
+      setStatus(stored, { ...status, conditions: status?.conditions?.map((condition) => ({ ...condition })) });
+      stampConditions(stored, before, context);
+    },
+  };
+}
+
+export const certificateSigningRequests = defineResource<CertificateSigningRequest>({
+  resource: getApiResource('certificates.k8s.io', 'certificatesigningrequests'),
+  strategy: {
+    ...guardStatus<CertificateSigningRequest>(),
+    prepareForCreate(request, { user }) {
+      request.status = {};
+      request.spec.username = user;
+      if (user.startsWith('system:')) return;
+      request.spec.groups ??= ['system:authenticated'];
+    },
+    /** The spec says who asked for what, and never changes. */
+    prepareForUpdate(request, old) {
+      request.spec = old.spec as Draft<CertificateSigningRequest>['spec'];
+      setStatus(request, old.status);
+    },
+    generationOf: () => undefined,
+    subresources: { approval: statusPart('conditions'), status: statusPart('all') },
+  },
+  columns: signingRequestColumns,
+  fields: { 'spec.signerName': ({ spec }) => spec.signerName },
+});

@@ -1,0 +1,86 @@
+// Mirrors the allocators of k8s.io/kubernetes/pkg/registry/core/service/storage: addresses and node ports out of ranges.
+import type { Service } from '#kube/generated/types.ts';
+import type { Draft } from '#kube/object.ts';
+import * as field from '#kube/field-errors.ts';
+import { internalError, invalid } from '#kube/status-errors.ts';
+import { randomInteger } from '#posix/random.ts';
+import { formatAddress, parseRange, rangeContains, rangeSize } from '../../../../network/address-range.ts';
+import type { StrategyContext } from '../../../resource-definition.ts';
+import { hasClusterIp, opensNodePorts } from './default-service.ts';
+
+/** Where services are when the server was not told otherwise. */
+const DEFAULT_RANGES = { serviceAddresses: '10.43.0.0/16', nodePorts: [30_000, 32_767] } as const;
+/** Random tries before the range is searched from its beginning. */
+const TRIES = 64;
+const KIND = { group: '', kind: 'Service' };
+
+export function allocateService(service: Draft<Service>, old: Service | undefined, context: StrategyContext): void {
+  if (hasClusterIp(service as Service)) allocateAddress(service, old, context);
+  if (opensNodePorts(service as Service)) allocateNodePorts(service, old, context);
+}
+
+function allocateAddress(service: Draft<Service>, old: Service | undefined, context: StrategyContext): void {
+  const { spec } = service;
+  if (spec.clusterIP === undefined || spec.clusterIP === '') spec.clusterIP = spec.clusterIPs?.[0] ?? '';
+  spec.ipFamilies ??= ['IPv4'];
+  if (spec.ipFamilies.length === 0) spec.ipFamilies = ['IPv4'];
+  spec.ipFamilyPolicy ??= 'SingleStack';
+  if (spec.clusterIP !== 'None' && spec.clusterIP !== old?.spec.clusterIP) {
+    const range = parseRange((context.ranges ?? DEFAULT_RANGES).serviceAddresses);
+    const taken = new Set(context.api.list('services').flatMap((other) => other.spec.clusterIPs ?? [other.spec.clusterIP ?? '']));
+    if (spec.clusterIP !== '') {
+      const wanted = spec.clusterIP;
+      const fail = (detail: string): never => {
+        throw invalid(KIND, service.metadata.name, [field.invalid('spec.clusterIPs', [wanted], detail)]);
+      };
+      if (!rangeContains(range, wanted)) fail(`failed to allocate IP ${wanted}: the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${(context.ranges ?? DEFAULT_RANGES).serviceAddresses}`);
+      if (taken.has(wanted)) fail(`failed to allocate IP ${wanted}: provided IP is already allocated`);
+    } else spec.clusterIP = freeAddress(range.base, rangeSize(range), taken, context);
+  }
+  spec.clusterIPs = [spec.clusterIP, ...(spec.clusterIPs ?? []).slice(1)];
+}
+
+/** Not the first (the network) and not the last. */
+function freeAddress(base: number, size: number, taken: ReadonlySet<string>, context: StrategyContext): string {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const address = formatAddress(base + 1 + randomInteger(context.random, size - 2));
+    if (!taken.has(address)) return address;
+  }
+  for (let offset = 1; offset < size - 1; offset++) {
+    const address = formatAddress(base + offset);
+    if (!taken.has(address)) return address;
+  }
+  throw internalError('failed to allocate a serviceIP: range is full');
+}
+
+function allocateNodePorts(service: Draft<Service>, old: Service | undefined, context: StrategyContext): void {
+  const [low, high] = (context.ranges ?? DEFAULT_RANGES).nodePorts;
+  const own = new Set((old?.spec.ports ?? []).map((port) => port.nodePort));
+  const taken = new Set<number>();
+  for (const other of context.api.list('services')) {
+    if (other.metadata.uid === service.metadata.uid) continue;
+    for (const port of other.spec.ports ?? []) if (port.nodePort) taken.add(port.nodePort);
+  }
+  if (service.spec.type === 'LoadBalancer' && service.spec.allocateLoadBalancerNodePorts === false) return;
+  for (const [index, port] of (service.spec.ports ?? []).entries()) {
+    const path = `spec.ports[${index}].nodePort`;
+    if (!port.nodePort) port.nodePort = freePort(low, high, taken, context);
+    else if (!own.has(port.nodePort)) {
+      if (port.nodePort < low || port.nodePort > high) {
+        throw invalid(KIND, service.metadata.name, [field.invalid(path, port.nodePort, `provided port is not in the valid range. The range of valid ports is ${low}-${high}`)]);
+      }
+      if (taken.has(port.nodePort)) throw invalid(KIND, service.metadata.name, [field.invalid(path, port.nodePort, 'provided port is already allocated')]);
+    }
+    taken.add(port.nodePort);
+  }
+}
+
+function freePort(low: number, high: number, taken: ReadonlySet<number>, context: StrategyContext): number {
+  const size = high - low + 1;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const port = low + randomInteger(context.random, size);
+    if (!taken.has(port)) return port;
+  }
+  for (let port = low; port <= high; port++) if (!taken.has(port)) return port;
+  throw internalError('failed to allocate a nodePort: range is full');
+}

@@ -1,0 +1,10 @@
+import { getApiResource } from '#kube/api-resources.ts';
+import type { RuntimeClass } from '#kube/generated/types.ts';
+import { ageColumn, column, nameColumn } from '../../table/column.ts';
+import { defineResource } from '../../../resource-definition.ts';
+
+export const runtimeClasses = defineResource<RuntimeClass>({
+  resource: getApiResource('node.k8s.io', 'runtimeclasses'),
+  strategy: {},
+  columns: [nameColumn, column('Handler', 'string', 'Configuration of the container runtime', ({ handler }) => handler), ageColumn],
+});
