@@ -16,7 +16,7 @@ export function parseScript(text: string): Parsed {
   if (misplaced !== undefined) {
     return { kind: 'error', message: `syntax error near unexpected token \`${misplaced.token}'`, line: misplaced.line };
   }
-  if (unfinished !== undefined) return { kind: 'incomplete', message: unfinished, line: lines };
+  if (unfinished !== undefined) return { kind: 'incomplete', message: unfinished, line: unfinished.endsWith("`)'") ? lines + 1 : lines };
   try {
     return { kind: 'script', script: parse(text) };
   } catch (thrown) {
