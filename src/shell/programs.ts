@@ -10,6 +10,7 @@ import { ls } from './programs/list-directory.ts';
 import { less } from './programs/less.ts';
 import * as processes from './programs/process-commands.ts';
 import { sed } from './programs/sed.ts';
+import { sudo } from './programs/sudo.ts';
 import * as text from './programs/stream-text.ts';
 import * as system from './programs/system-commands.ts';
 import { nano } from './editors/nano.ts';
@@ -22,7 +23,7 @@ const BUILTINS = ['echo', 'printf', 'test', '[', 'pwd', 'true', 'false', 'kill']
 
 /** Every program that this room brings along. */
 export const shellPrograms: readonly Program[] = [
-  bash, sh, diff, grep, ls, less, nano, sed, vi, curl, wget,
+  bash, sh, diff, grep, ls, less, nano, sed, sudo, vi, curl, wget,
   ...Object.values(files), ...Object.values(text), ...Object.values(system), ...Object.values(network),
   ...Object.entries(processes).filter(([name]) => name !== 'runChild' && name !== 'parseDuration').map(([, program]) => program as Program),
   ...BORROWED.map(borrow),

@@ -45,3 +45,10 @@ it('talks to the network', async () => {
   );
 });
 
+
+it('lets only members of sudo become root', async () => {
+  const box = new Workstation();
+  expect((await box.run('sudo id -u')).stderr).toBe('ann is not in the sudoers file.\n');
+  box.fs.writeFile('/etc/group', 'root:x:0:\nsudo:x:27:ann\nann:x:1000:\n');
+  expect((await box.run('sudo id -u')).stdout).toBe('0\n');
+});
