@@ -13,6 +13,7 @@ import { secrets } from './core/secrets/definition.ts';
 import { serviceAccounts } from './core/serviceaccounts/definition.ts';
 import { services } from './core/services/definition.ts';
 import { endpointSlices } from './discovery.k8s.io/endpointslices/definition.ts';
+import { furtherDefinitions } from './further-definitions.ts';
 import { ingressClasses } from './networking.k8s.io/ingressclasses/definition.ts';
 import { ingresses } from './networking.k8s.io/ingresses/definition.ts';
 
@@ -22,4 +23,5 @@ export const definitions: readonly ResourceDefinition[] = [
   daemonSets, deployments, replicaSets,
   endpointSlices,
   ingressClasses, ingresses,
+  ...furtherDefinitions,
 ];

@@ -12,7 +12,7 @@ function defaultClaimTemplate(template: Draft<PersistentVolumeClaim>): Draft<Per
 }
 
 export function defaultStatefulSet(set: Draft<StatefulSet>): void {
-  const spec = (set.spec ??= { selector: {}, template: {} });
+  const spec = (set.spec ??= { selector: {}, template: { spec: { containers: [] } } });
   spec.podManagementPolicy ||= 'OrderedReady';
   const strategy = (spec.updateStrategy ??= {});
   if (!strategy.type) {

@@ -1,6 +1,7 @@
 import { getApiResource } from '#kube/api-resources.ts';
-import type { CronJob } from '#kube/generated/types.ts';
+import type { CronJob, JobTemplateSpec } from '#kube/generated/types.ts';
 import { formatLabelSelector } from '#kube/label-selector.ts';
+import type { Draft } from '#kube/object.ts';
 import { defaultPodTemplate } from '../../core/pod-spec/default-pod-template.ts';
 import { guardStatus, statusSubresource } from '../../meta/status.ts';
 import { timeSince } from '../../table/age.ts';
@@ -8,20 +9,21 @@ import { ageColumn, column, nameColumn, wideColumn } from '../../table/column.ts
 import { containerColumns } from '../../table/container-cells.ts';
 import { defineResource } from '../../../resource-definition.ts';
 
+const emptyTemplate = (): Draft<JobTemplateSpec> => ({ spec: { template: { spec: { containers: [] } } } });
 const printFlag = (flag: boolean | undefined) => (flag === undefined ? '<unset>' : flag ? 'True' : 'False');
 
 export const cronJobs = defineResource<CronJob>({
   resource: getApiResource('batch', 'cronjobs'),
   strategy: {
     default(cronJob) {
-      const spec = (cronJob.spec ??= { schedule: '', jobTemplate: { spec: { template: {} } } });
+      const spec = (cronJob.spec ??= { schedule: '', jobTemplate: emptyTemplate() });
       spec.concurrencyPolicy ||= 'Allow';
       spec.suspend ??= false;
       spec.successfulJobsHistoryLimit ??= 3;
       spec.failedJobsHistoryLimit ??= 1;
-      spec.jobTemplate ??= { spec: { template: {} } };
+      spec.jobTemplate ??= emptyTemplate();
       spec.jobTemplate.metadata ??= {};
-      spec.jobTemplate.spec ??= { template: {} };
+      spec.jobTemplate.spec ??= emptyTemplate().spec;
       spec.jobTemplate.spec.template = defaultPodTemplate(spec.jobTemplate.spec.template);
     },
     ...guardStatus<CronJob>(() => ({})),

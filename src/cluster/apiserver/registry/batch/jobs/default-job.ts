@@ -12,7 +12,7 @@ function defaultCounts(spec: Draft<JobSpec>): void {
 }
 
 export function defaultJob(job: Draft<Job>): void {
-  const spec = (job.spec ??= { template: {} });
+  const spec = (job.spec ??= { template: { spec: { containers: [] } } });
   defaultCounts(spec);
   labelAsTemplate(job);
   spec.completionMode ??= 'NonIndexed';
