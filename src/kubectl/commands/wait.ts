@@ -125,7 +125,7 @@ async function reached(context: CommandContext, info: Info, holds: Holds, until:
       timer.cancel();
       stream.close();
     }
-    await context.race(sleep(clock, 0));
+    await context.race(sleep(clock, Math.max(0, Math.min(100, until - clock.now()))));
   }
 }
 

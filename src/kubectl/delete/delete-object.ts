@@ -77,7 +77,7 @@ export async function waitGone(context: CommandContext, infos: readonly Deleted[
       timer?.cancel();
       if (gone) break;
       if (clock.now() >= until) throw new UsageError(`timed out waiting for the condition on ${groupResource({ ...info.resource, group: '' })}/${info.name}`);
-      await context.race(sleep(clock, 0));
+      await context.race(sleep(clock, Math.max(0, Math.min(100, until - clock.now()))));
     }
   }
 }

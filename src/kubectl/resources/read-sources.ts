@@ -3,7 +3,7 @@ import { PosixError } from '#posix/posix-error.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 import type { CommandContext } from '../command.ts';
 import { buildKustomization } from '../kustomize/build.ts';
-import { UsageError } from '../usage-error.ts';
+import { BareError, UsageError } from '../usage-error.ts';
 
 export interface Source {
   readonly name: string;
@@ -67,7 +67,7 @@ function matchingPaths(context: CommandContext, pattern: string): readonly strin
 async function download(context: CommandContext, url: string): Promise<string> {
   const match = /^(https?):\/\/([^/:]*)(?::(\d+))?(\/.*)?$/.exec(url);
   const [, scheme, host = '', port, target = '/'] = match ?? [];
-  if (host === '') throw new UsageError(`Unable to connect to the server: http: no Host in request URL`);
+  if (host === '') throw new BareError('Unable to connect to the server: http: no Host in request URL');
   const { network } = context.process.machine;
   let response;
   try {
