@@ -39,7 +39,7 @@ export const label: Command = {
     const problems: unknown[] = [...errors];
     for (const info of infos) {
       try {
-        await labelOne(context, info, changes, dryRun === 'client' || local, dryRunQuery(dryRun), dryRunSuffix(dryRun));
+        await labelOne(context, info, changes, infos.length > 1, dryRun === 'client' || local, dryRunQuery(dryRun), dryRunSuffix(dryRun));
       } catch (error) {
         if (!(error instanceof StatusError) && !(error instanceof UsageError)) throw error;
         problems.push(error);
@@ -49,7 +49,7 @@ export const label: Command = {
   },
 };
 
-async function labelOne(context: CommandContext, info: Info, changes: MetadataChanges, onlyPrint: boolean, query: { readonly dryRun?: string }, suffix: string): Promise<void> {
+async function labelOne(context: CommandContext, info: Info, changes: MetadataChanges, several: boolean, onlyPrint: boolean, query: { readonly dryRun?: string }, suffix: string): Promise<void> {
   const { flags } = context;
   const before = info.object.metadata?.labels ?? {};
   if (!flags.bool('overwrite')) {
@@ -70,17 +70,12 @@ async function labelOne(context: CommandContext, info: Info, changes: MetadataCh
     object = await context.client.patch(info.resource, info.namespace, info.name, 'merge', patch, { fieldManager: flags.string('field-manager'), ...query });
   }
   if (flags.bool('list')) {
-    const several = !(await isSingle(context));
     if (several && flags.string('output') === '') await context.out(`Listing labels for ${info.resource.kind}.${info.resource.group}/${info.name}:\n`);
     const lead = several ? ' ' : '';
     return context.out(Object.entries(object.metadata?.labels ?? {}).map(([key, value]) => `${lead}${key}=${value}\n`).join(''));
   }
   const printer = objectPrinter(context, { operation: `${operation}${suffix}` });
   await (printer.printsObject || flags.string('output') === 'name' ? printer.print(object) : context.out(`${infoName(info)} ${operation}${suffix}\n`));
-}
-
-function isSingle(context: CommandContext): Promise<boolean> {
-  return Promise.resolve(!context.flags.bool('all') && context.flags.string('selector') === '' && context.args.length <= 2);
 }
 
 function outcome(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>, changes: MetadataChanges): string {
