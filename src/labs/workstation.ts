@@ -11,7 +11,6 @@ import type { Random } from '#posix/random.ts';
 import type { PseudoTerminal } from '#posix/terminal.ts';
 import { Volume, type Layer } from '#posix/volume.ts';
 import { restoreVolume, snapshotVolume, type VolumeSnapshot } from '#posix/volume-snapshot.ts';
-import { completeKubectl } from '#kubectl/completion.ts';
 import { InteractiveShell } from '#shell/interactive-shell.ts';
 import { programPaths, shellPrograms } from '#shell/programs.ts';
 import { runScript, type ScriptResult } from '#shell/run-script.ts';
@@ -68,6 +67,7 @@ export class Workstation {
       fs: this.#fs,
       programs: registryWith(kubectl),
       maxProcesses: MAX_PROCESSES,
+      firstPid: 1000,
     });
   }
 
@@ -80,7 +80,6 @@ export class Workstation {
       uid: LEARNER.uid,
       gid: LEARNER.gid,
       login: true,
-      completers: new Map([['kubectl', completeKubectl]]),
       ...(state === undefined ? {} : { state }),
     });
   }
@@ -152,7 +151,7 @@ function buildLayer(hostname: string, server: string): Layer {
   const fs = new MemoryFileSystem({ now: () => Date.UTC(2026, 0, 1) });
   for (const folder of ['/bin', '/usr/bin', '/usr/local/bin', '/usr/sbin', '/sbin', '/etc', '/tmp', '/var/log', '/dev', '/root', '/proc', '/opt', `${LEARNER.home}/.kube`]) fs.makeDirectory(folder, { recursive: true });
   fs.chmod('/tmp', 0o1777);
-  for (const [path, program] of programPaths) fs.writeProgram(path, program);
+  for (const [path, program] of programPaths()) fs.writeProgram(path, program);
   fs.writeProgram('/usr/local/bin/kubectl', 'kubectl');
   for (const device of ['null', 'zero', 'full', 'urandom', 'tty']) fs.writeDevice(`/dev/${device}`, device);
   fs.writeFile('/etc/hostname', `${hostname}\n`);
