@@ -202,7 +202,8 @@ export class RunningProcess implements Process, ChildProcess {
         await this.#waitForForeground();
         if (inner.ready === undefined) return this.race(inner.read());
         await this.race(inner.ready());
-        return this.race(inner.read());
+        // What arrives after the process has ended belongs to whoever reads next.
+        return this.#ended === undefined ? this.race(inner.read()) : undefined;
       },
       close: () => inner.close(),
       ...(inner.ready !== undefined && { ready: () => this.race(inner.ready?.() ?? Promise.resolve()) }),

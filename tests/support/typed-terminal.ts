@@ -1,9 +1,13 @@
+import { driveFor } from '#labs/drive-virtual-clock.ts';
 import type { VirtualLab } from '#labs/virtual/virtual-lab.ts';
 import { PseudoTerminal } from '#posix/terminal.ts';
 import { Utf8Decoder } from '#posix/utf8.ts';
 
 // eslint-disable-next-line no-control-regex
 const ESCAPES = /\x1b\][^\x07]*\x07|\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>()][A-Z0-9]?/g;
+
+/** What a learner takes before the next line, ms. */
+const BETWEEN_KEYS = 500;
 
 /** A learner's terminal on virtual time: type, and read what it showed. */
 export class TypedTerminal {
@@ -28,6 +32,7 @@ export class TypedTerminal {
 
   /** Keys as they are, without waiting for anything but what follows from them at once. */
   async press(keys: string, until: RegExp): Promise<string> {
+    await driveFor(this.#lab.clock, BETWEEN_KEYS);
     this.#shown = '';
     this.#terminal.type(keys);
     return this.waitFor(until);
@@ -39,7 +44,11 @@ export class TypedTerminal {
     const seen = (async () => {
       while (!until.test(text())) await new Promise<void>((resolve) => (this.#wake = resolve));
     })();
-    await this.#lab.wait(seen);
+    try {
+      await this.#lab.wait(seen);
+    } catch (error) {
+      throw new Error(`${String(error)}; shown: ${JSON.stringify(text())}`, { cause: error });
+    }
     return text();
   }
 

@@ -22,7 +22,11 @@ export const exec: Command = {
     const files = hasFiles(context);
     if (args.length === 0 && !files) throw new UsageError('pod, type/name or --filename must be specified');
     const command = args.slice(files ? 0 : 1);
-    if (command.length > 0 && context.argsBeforeDash < 0) throw usageErrorWithHelp(context.path, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
+    if (command.length > 0 && context.argsBeforeDash < 0) {
+      // src/decisions/005: at a terminal the old form still works, with the warning that it had for years.
+      if (!context.process.isTty(0)) throw usageErrorWithHelp(context.path, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
+      await context.err('kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.\n');
+    }
     if (command.length === 0) throw new UsageError('you must specify at least one command for the container');
     let name = args[0] ?? '';
     if (files) {
