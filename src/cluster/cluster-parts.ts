@@ -47,6 +47,8 @@ export interface ClusterOptions {
   readonly web: readonly WebSite[];
   /** The shell room's programs. */
   readonly programs: ProgramRegistry;
+  /** False: no kubelet runs, and pods stay as they are scheduled. */
+  readonly kubelet?: boolean;
 }
 
 /** What goes over from one life of a cluster to the next, beside its objects. */
@@ -181,11 +183,11 @@ export class ClusterParts {
   }
 
   /** `resume`: pods that were at work when the snapshot was taken go on. */
-  start(state: ClusterState | undefined, resume: boolean, clock: Clock): void {
+  start(state: ClusterState | undefined, resume: boolean, clock: Clock, kubelet = true): void {
     this.#eventTtl = new EventTtl(this.server.api(), clock);
     this.controllers.start(state?.pending);
     this.scheduler.start();
-    this.kubelet.start(resume);
+    if (kubelet) this.kubelet.start(resume);
   }
 
   stop(): void {

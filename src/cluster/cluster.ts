@@ -57,7 +57,7 @@ const SOON = 5_000;
 export function createCluster(options: ClusterOptions): Cluster {
   const template = templateFor(options, options.clock.now());
   const parts = new ClusterParts(options, template.store.fork(), options.profile.kubelet, template.state);
-  parts.start(template.state, false, options.clock);
+  parts.start(template.state, false, options.clock, options.kubelet);
   return clusterOf(parts, options, template.bornAt);
 }
 

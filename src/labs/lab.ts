@@ -16,6 +16,8 @@ export interface LabOptions {
   readonly seed: string;
   readonly clock: Clock;
   readonly assets: ContentAssets;
+  /** False: no kubelet runs, and pods stay as they are scheduled. */
+  readonly kubelet?: boolean;
   readonly snapshot?: { readonly cluster: ClusterSnapshot; readonly home: VolumeSnapshot } | undefined;
 }
 
@@ -28,11 +30,11 @@ export interface Lab {
 const programs = new Map(shellPrograms.map((program) => [program.name, program]));
 
 /** Throws `LabRefusal` for a profile that does not exist. */
-export function createLab({ profile: name, seed, clock, assets, snapshot }: LabOptions): Lab {
+export function createLab({ profile: name, seed, clock, assets, kubelet = true, snapshot }: LabOptions): Lab {
   const profile = profiles.get(name);
   if (profile === undefined) throw new LabRefusal(`There is no profile ${name}; there are ${[...profiles.keys()].join(', ')}.`);
   const options = { profile, clock, images: assets.images, web: assets.web, programs };
-  const cluster = snapshot === undefined ? createCluster({ ...options, random: new SeededRandom(`${seed} cluster`) }) : restoreCluster(options, snapshot.cluster);
+  const cluster = snapshot === undefined ? createCluster({ ...options, kubelet, random: new SeededRandom(`${seed} cluster`) }) : restoreCluster(options, snapshot.cluster);
   const workstation = new Workstation({
     hostname: profile.workstation.hostname,
     clock,

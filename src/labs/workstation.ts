@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '#kubectl/config/resolved-config.ts';
+import { completeKubectl } from '#kubectl/completion.ts';
 import { createKubectl } from '#kubectl/kubectl.ts';
 import { ConnectionError, type Transport } from '#kube/transport.ts';
 import type { Clock } from '#posix/clock.ts';
@@ -45,6 +46,7 @@ const KUBECONFIG = { name: 'kubernetes', user: 'kubernetes-admin', context: 'kub
 export class Workstation {
   readonly machine: ProcessTable;
   readonly #fs: MemoryFileSystem;
+  readonly #connect: (config: ResolvedConfig) => Transport;
 
   constructor(options: WorkstationOptions) {
     const now = (): number => options.clock.now();
@@ -52,13 +54,12 @@ export class Workstation {
     const volume = new Volume({ layer, now, maxBytes: MAX_BYTES, maxInodes: MAX_FILES, source: '/dev/nvme0n1p1' });
     if (options.snapshot !== undefined) restoreVolume(volume, options.snapshot);
     this.#fs = new MemoryFileSystem(volume);
-    const kubectl = createKubectl({
-      connect: (config) => {
-        const transport = options.connect(config);
-        if (transport === undefined) throw new ConnectionError(`dial tcp ${config.server.replace(/^https?:\/\//, '')}: connect: connection refused`);
-        return transport;
-      },
-    });
+    this.#connect = (config) => {
+      const transport = options.connect(config);
+      if (transport === undefined) throw new ConnectionError(`dial tcp ${config.server.replace(/^https?:\/\//, '')}: connect: connection refused`);
+      return transport;
+    };
+    const kubectl = createKubectl({ connect: this.#connect });
     this.machine = new ProcessTable({
       hostname: options.hostname,
       clock: options.clock,
@@ -80,6 +81,7 @@ export class Workstation {
       uid: LEARNER.uid,
       gid: LEARNER.gid,
       login: true,
+      completers: new Map([['kubectl', ({ words, index, shell }) => completeKubectl(words, index, shell.process, this.#connect)]]),
       ...(state === undefined ? {} : { state }),
     });
   }

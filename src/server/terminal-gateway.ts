@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { TerminalAttachment, TerminalHost } from '#labs/terminal-host.ts';
 import type { LabEvent, LabHost } from '#labs/lab-host.ts';
 import type { ServerMessage } from '#labs/terminal-protocol.ts';
+import { withoutEvidence } from '#labs/without-evidence.ts';
 
 const size = z.int().min(1).max(1000);
 
@@ -81,12 +82,12 @@ export class TerminalGateway {
       }
       if (client.readyState !== client.OPEN) return;
       attachment = this.#options.host.openTerminal(message, send);
-      unsubscribe = this.#options.host.subscribe(message.lab, (event: LabEvent) => send({ type: 'event', event }));
+      unsubscribe = this.#options.host.subscribe(message.lab, (event: LabEvent) => send({ type: 'event', event: withoutEvidenceIn(event) }));
     };
     client.on('close', leave);
     client.on('error', leave);
     client.on('message', (data) => {
-      const message = parseMessage(String(data as Buffer));
+      const message = parseMessage(String(data));
       if (message === undefined) {
         client.close(1008, 'not a message of the terminal protocol');
         return;
@@ -114,6 +115,13 @@ export class TerminalGateway {
       }
     });
   }
+}
+
+/** What the browser may see of an event. */
+function withoutEvidenceIn(event: LabEvent): LabEvent {
+  if (event.kind === 'verdict') return { ...event, verdict: withoutEvidence(event.verdict) };
+  if (event.kind === 'reset') return { ...event, info: { ...event.info, verdicts: event.info.verdicts.map(withoutEvidence) } };
+  return event;
 }
 
 function parseMessage(text: string): z.infer<typeof clientMessage> | undefined {

@@ -18,7 +18,7 @@ export interface ServeClusterOptions {
 /** One embedded cluster over HTTPS on loopback, until it is interrupted. */
 export async function serveCluster({ port, token, kubelet, profile }: ServeClusterOptions): Promise<void> {
   const assets = await readContentAssets(contentFolder());
-  const { cluster } = createLab({ profile, seed: String(Date.now()), clock: new RealClock(), assets });
+  const { cluster } = createLab({ profile, seed: String(Date.now()), clock: new RealClock(), assets, kubelet });
   const handler = createKubeHandler({
     transport: (request: IncomingMessage) => {
       if (request.headers.authorization !== `Bearer ${token}`) throw unauthorized();

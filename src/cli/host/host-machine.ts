@@ -20,7 +20,7 @@ const noNetwork: NetworkStack = {
   listen: () => {
     throw new PosixError('EADDRINUSE');
   },
-} as unknown as NetworkStack;
+};
 
 /** Real programs (an editor, diff) with the caller's own terminal. */
 function spawnOnHost(options: SpawnOptions): ChildProcess {
@@ -53,7 +53,7 @@ export function hostProcess(argv: readonly string[]): Process {
     fs,
     spawn: spawnOnHost,
     processes: () => [],
-    kill: (pid: number, signal: Signal) => void process.kill(pid, signal as NodeJS.Signals),
+    kill: (pid: number, signal: Signal) => void process.kill(pid, signal),
   } as unknown as Machine;
   const terminal: Terminal | undefined =
     stdin.isTTY && stdout.isTTY
@@ -69,7 +69,7 @@ export function hostProcess(argv: readonly string[]): Process {
             stdout.on('resize', changed);
             return () => void stdout.off('resize', changed);
           },
-        } as Terminal
+        }
       : undefined;
   return {
     pid: process.pid,
@@ -90,7 +90,7 @@ export function hostProcess(argv: readonly string[]): Process {
     machine,
     onSignal: (signal, handler) => {
       process.on(signal as NodeJS.Signals, handler);
-      return () => void process.off(signal as NodeJS.Signals, handler);
+      return () => void process.off(signal, handler);
     },
     sleep: async (ms) => {
       await delay(ms);

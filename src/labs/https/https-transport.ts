@@ -105,7 +105,7 @@ export class HttpsTransport implements Transport {
 }
 
 /** The response's chunks; a connection that we ended ourselves is its end, not an error. */
-async function* ended(response: IncomingMessage): AsyncGenerator<unknown> {
+async function* ended(response: IncomingMessage): AsyncGenerator {
   try {
     for await (const chunk of response) yield chunk;
   } catch (error) {
@@ -126,6 +126,6 @@ function parseBody(response: IncomingMessage, text: string): unknown {
 function throwStatus(response: IncomingMessage, body: unknown, text: string): void {
   const code = response.statusCode ?? 0;
   if (code < 400) return;
-  if (typeof body === 'object' && body !== null && (body as Partial<Status>).kind === 'Status') throw new StatusError(body as Status);
+  if (typeof body === 'object' && body !== null && (body as Partial<Status>).kind === 'Status') throw new StatusError(body);
   throw new StatusError({ code, reason: code === 401 ? 'Unauthorized' : 'Unknown', message: text.trim() === '' ? `the server responded with the status code ${code}` : text.trim() });
 }

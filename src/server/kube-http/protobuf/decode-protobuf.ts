@@ -110,7 +110,7 @@ function listOfText(bytes: Uint8Array): string[] {
 }
 
 function millisecondsOf(bytes: Uint8Array): number {
-  return Number(BigInt.asIntN(64, (valueOf(bytes, 1) ?? 0n) as bigint)) * 1000 + Number((valueOf(bytes, 2) ?? 0n) as bigint) / 1e6;
+  return Number(BigInt.asIntN(64, (valueOf(bytes, 1) ?? 0n) as bigint)) * 1000 + Number(valueOf(bytes, 2) ?? 0n) / 1e6;
 }
 
 function valueOf(bytes: Uint8Array, wanted: number): WireValue | undefined {
