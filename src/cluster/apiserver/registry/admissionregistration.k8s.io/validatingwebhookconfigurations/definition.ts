@@ -1,8 +1,10 @@
 import { getApiResource } from '#kube/api-resources.ts';
 import type { ValidatingWebhookConfiguration } from '#kube/generated/types.ts';
+import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { ageColumn, column, nameColumn } from '../../table/column.ts';
 import { defineResource } from '../../../resource-definition.ts';
 import { defaultWebhook } from '../default-webhook.ts';
+import { validateWebhooks } from '../validate-webhooks.ts';
 
 export const validatingWebhookConfigurations = defineResource<ValidatingWebhookConfiguration>({
   resource: getApiResource('admissionregistration.k8s.io', 'validatingwebhookconfigurations'),
@@ -10,6 +12,8 @@ export const validatingWebhookConfigurations = defineResource<ValidatingWebhookC
     default(configuration) {
       for (const webhook of configuration.webhooks ?? []) defaultWebhook(webhook);
     },
+    validate: validateWebhooks,
+    validateUpdate: validateMetadataUpdate,
     generationOf: ({ webhooks }) => webhooks ?? [],
   },
   columns: [nameColumn, column('Webhooks', 'integer', 'Number of webhooks', ({ webhooks }) => webhooks?.length ?? 0), ageColumn],

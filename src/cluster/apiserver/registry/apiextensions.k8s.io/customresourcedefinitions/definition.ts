@@ -5,6 +5,7 @@ import { setStatus, statusSubresource } from '../../meta/status.ts';
 import { createdAtColumn, nameColumn } from '../../table/column.ts';
 import { defineResource } from '../../../resource-definition.ts';
 import { defaultCustomResourceDefinition } from './default-custom-resource-definition.ts';
+import { validateCustomResourceDefinition, validateCustomResourceDefinitionUpdate } from './validate-custom-resource-definition.ts';
 
 /** A version that was ever stored stays in the list until an administrator takes it out. */
 function recordStoredVersion(definition: Draft<CustomResourceDefinition>): void {
@@ -26,6 +27,8 @@ export const customResourceDefinitions = defineResource<CustomResourceDefinition
       setStatus(definition, old.status === undefined ? undefined : { ...old.status });
       recordStoredVersion(definition);
     },
+    validate: validateCustomResourceDefinition,
+    validateUpdate: validateCustomResourceDefinitionUpdate,
     subresources: { status: statusSubresource<CustomResourceDefinition>() },
   },
   columns: [nameColumn, createdAtColumn],

@@ -2,8 +2,10 @@ import { getApiResource } from '#kube/api-resources.ts';
 import type { APIService } from '#kube/generated/types.ts';
 import { formatTime } from '../../meta/format-time.ts';
 import { guardStatus, statusSubresource } from '../../meta/status.ts';
+import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { ageColumn, column, nameColumn } from '../../table/column.ts';
 import { defineResource } from '../../../resource-definition.ts';
+import { validateApiService } from './validate-api-service.ts';
 
 /** Services behind other servers say why they are not there. */
 function available({ status }: APIService): string {
@@ -27,6 +29,8 @@ export const apiServices = defineResource<APIService>({
         lastTransitionTime: formatTime(clock.now()),
       }];
     },
+    validate: validateApiService,
+    validateUpdate: validateMetadataUpdate,
     generationOf: () => undefined,
     subresources: { status: statusSubresource<APIService>() },
   },

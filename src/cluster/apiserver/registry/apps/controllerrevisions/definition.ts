@@ -2,6 +2,7 @@ import { getApiResource } from '#kube/api-resources.ts';
 import type { ControllerRevision } from '#kube/generated/types.ts';
 import { ageColumn, column, nameColumn } from '../../table/column.ts';
 import { defineResource } from '../../../resource-definition.ts';
+import { validateControllerRevision, validateControllerRevisionUpdate } from './validate-controller-revision.ts';
 
 /** `statefulset.apps/web` */
 function controller({ metadata }: ControllerRevision): string {
@@ -17,6 +18,8 @@ export const controllerRevisions = defineResource<ControllerRevision>({
     default(revision) {
       revision.revision ??= 0;
     },
+    validate: validateControllerRevision,
+    validateUpdate: validateControllerRevisionUpdate,
   },
   columns: [
     nameColumn,

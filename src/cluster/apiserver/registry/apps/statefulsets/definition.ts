@@ -6,12 +6,15 @@ import { containerColumns } from '../../table/container-cells.ts';
 import { selectorText } from '../../table/selector-text.ts';
 import { defineResource } from '../../../resource-definition.ts';
 import { defaultStatefulSet } from './default-stateful-set.ts';
+import { validateStatefulSet, validateStatefulSetUpdate } from './validate-stateful-set.ts';
 
 export const statefulSets = defineResource<StatefulSet>({
   resource: getApiResource('apps', 'statefulsets'),
   strategy: {
     default: defaultStatefulSet,
     ...guardStatus<StatefulSet>(() => ({ availableReplicas: 0, replicas: 0 })),
+    validate: validateStatefulSet,
+    validateUpdate: validateStatefulSetUpdate,
     subresources: { status: statusSubresource<StatefulSet>() },
   },
   columns: [

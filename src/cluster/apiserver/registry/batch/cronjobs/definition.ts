@@ -4,10 +4,12 @@ import { formatLabelSelector } from '#kube/label-selector.ts';
 import type { Draft } from '#kube/object.ts';
 import { defaultPodTemplate } from '../../core/pod-spec/default-pod-template.ts';
 import { guardStatus, statusSubresource } from '../../meta/status.ts';
+import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { timeSince } from '../../table/age.ts';
 import { ageColumn, column, nameColumn, wideColumn } from '../../table/column.ts';
 import { containerColumns } from '../../table/container-cells.ts';
 import { defineResource } from '../../../resource-definition.ts';
+import { validateCronJob } from './validate-cron-job.ts';
 
 const emptyTemplate = (): Draft<JobTemplateSpec> => ({ spec: { template: { spec: { containers: [] } } } });
 const printFlag = (flag: boolean | undefined) => (flag === undefined ? '<unset>' : flag ? 'True' : 'False');
@@ -27,6 +29,8 @@ export const cronJobs = defineResource<CronJob>({
       spec.jobTemplate.spec.template = defaultPodTemplate(spec.jobTemplate.spec.template);
     },
     ...guardStatus<CronJob>(() => ({})),
+    validate: validateCronJob,
+    validateUpdate: validateMetadataUpdate,
     subresources: { status: statusSubresource<CronJob>() },
   },
   columns: [

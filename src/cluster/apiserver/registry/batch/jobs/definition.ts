@@ -5,6 +5,8 @@ import { defineResource } from '../../../resource-definition.ts';
 import { jobColumns } from './columns.ts';
 import { defaultJob } from './default-job.ts';
 import { generateSelector } from './generate-selector.ts';
+import { validateJob } from './validate-job.ts';
+import { validateJobUpdate } from './validate-job-update.ts';
 
 const guard = guardStatus<Job>(() => ({}));
 
@@ -17,6 +19,8 @@ export const jobs = defineResource<Job>({
       generateSelector(job);
       guard.prepareForCreate?.(job, context);
     },
+    validate: validateJob,
+    validateUpdate: validateJobUpdate,
     subresources: { status: statusSubresource<Job>() },
   },
   columns: jobColumns,

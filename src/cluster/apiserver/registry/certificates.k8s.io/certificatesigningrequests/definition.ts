@@ -3,8 +3,10 @@ import type { CertificateSigningRequest, CertificateSigningRequestCondition } fr
 import type { Draft } from '#kube/object.ts';
 import { formatTime } from '../../meta/format-time.ts';
 import { guardStatus, setStatus } from '../../meta/status.ts';
+import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { defineResource, type StrategyContext, type Subresource } from '../../../resource-definition.ts';
 import { signingRequestColumns } from './columns.ts';
+import { validateSigningRequest } from './validate-signing-request.ts';
 
 /** The server says when a condition came and when it changed. */
 function stampConditions(stored: Draft<CertificateSigningRequest>, before: readonly CertificateSigningRequestCondition[], { clock }: StrategyContext): void {
@@ -43,6 +45,8 @@ export const certificateSigningRequests = defineResource<CertificateSigningReque
       request.spec = old.spec as Draft<CertificateSigningRequest>['spec'];
       setStatus(request, old.status);
     },
+    validate: validateSigningRequest,
+    validateUpdate: validateMetadataUpdate,
     generationOf: () => undefined,
     subresources: { approval: statusPart('conditions'), status: statusPart('all') },
   },

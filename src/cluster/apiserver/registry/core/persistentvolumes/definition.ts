@@ -4,6 +4,7 @@ import { formatTime } from '../../meta/format-time.ts';
 import { guardStatus, setStatus } from '../../meta/status.ts';
 import { defineResource } from '../../../resource-definition.ts';
 import { persistentVolumeColumns } from './columns.ts';
+import { validatePersistentVolume, validatePersistentVolumeUpdate } from './validate-persistent-volume.ts';
 
 export const persistentVolumes = defineResource<PersistentVolume>({
   resource: getApiResource('', 'persistentvolumes'),
@@ -18,6 +19,8 @@ export const persistentVolumes = defineResource<PersistentVolume>({
     prepareForCreate(volume, { clock }) {
       volume.status = { phase: 'Pending', lastPhaseTransitionTime: formatTime(clock.now()) };
     },
+    validate: validatePersistentVolume,
+    validateUpdate: validatePersistentVolumeUpdate,
     generationOf: () => undefined,
     subresources: {
       status: {

@@ -1,9 +1,11 @@
 import { getApiResource } from '#kube/api-resources.ts';
 import type { PodTemplate } from '#kube/generated/types.ts';
+import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { column, nameColumn } from '../../table/column.ts';
 import { formatLabels } from '../../table/format-labels.ts';
 import { defineResource } from '../../../resource-definition.ts';
 import { defaultPodTemplate } from '../pod-spec/default-pod-template.ts';
+import { validatePodTemplateObject } from './validate-pod-template-object.ts';
 
 const containers = ({ template }: PodTemplate) => template?.spec?.containers ?? [];
 
@@ -13,6 +15,8 @@ export const podTemplates = defineResource<PodTemplate>({
     default(object) {
       object.template = defaultPodTemplate(object.template);
     },
+    validate: validatePodTemplateObject,
+    validateUpdate: validateMetadataUpdate,
     generationOf: ({ template }) => template,
   },
   columns: [

@@ -3,6 +3,7 @@ import type { ResourceQuota } from '#kube/generated/types.ts';
 import { guardStatus, statusSubresource } from '../../meta/status.ts';
 import { defineResource } from '../../../resource-definition.ts';
 import { resourceQuotaColumns } from './columns.ts';
+import { validateResourceQuota, validateResourceQuotaUpdate } from './validate-resource-quota.ts';
 
 export const resourceQuotas = defineResource<ResourceQuota>({
   resource: getApiResource('', 'resourcequotas'),
@@ -11,6 +12,8 @@ export const resourceQuotas = defineResource<ResourceQuota>({
       quota.spec ??= {};
     },
     ...guardStatus<ResourceQuota>(() => ({})),
+    validate: validateResourceQuota,
+    validateUpdate: validateResourceQuotaUpdate,
     generationOf: () => undefined,
     subresources: { status: statusSubresource<ResourceQuota>() },
   },

@@ -1,8 +1,10 @@
 import { getApiResource } from '#kube/api-resources.ts';
 import type { NetworkPolicy } from '#kube/generated/types.ts';
 import { formatLabelSelector } from '#kube/label-selector.ts';
+import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { ageColumn, column, nameColumn } from '../../table/column.ts';
 import { defineResource } from '../../../resource-definition.ts';
+import { validateNetworkPolicy } from './validate-network-policy.ts';
 
 export const networkPolicies = defineResource<NetworkPolicy>({
   resource: getApiResource('networking.k8s.io', 'networkpolicies'),
@@ -16,6 +18,8 @@ export const networkPolicies = defineResource<NetworkPolicy>({
       }
       if (!spec.policyTypes?.length) spec.policyTypes = spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
     },
+    validate: validateNetworkPolicy,
+    validateUpdate: validateMetadataUpdate,
   },
   columns: [
     nameColumn,

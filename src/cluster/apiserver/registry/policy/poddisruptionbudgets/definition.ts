@@ -1,8 +1,10 @@
 import { getApiResource } from '#kube/api-resources.ts';
 import type { PodDisruptionBudget } from '#kube/generated/types.ts';
 import { guardStatus, statusSubresource } from '../../meta/status.ts';
+import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { ageColumn, column, nameColumn } from '../../table/column.ts';
 import { defineResource } from '../../../resource-definition.ts';
+import { validatePodDisruptionBudget } from './validate-pod-disruption-budget.ts';
 
 export const podDisruptionBudgets = defineResource<PodDisruptionBudget>({
   resource: getApiResource('policy', 'poddisruptionbudgets'),
@@ -11,6 +13,8 @@ export const podDisruptionBudgets = defineResource<PodDisruptionBudget>({
       budget.spec ??= {};
     },
     ...guardStatus<PodDisruptionBudget>(() => ({ currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 })),
+    validate: validatePodDisruptionBudget,
+    validateUpdate: validateMetadataUpdate,
     subresources: { status: statusSubresource<PodDisruptionBudget>() },
   },
   columns: [

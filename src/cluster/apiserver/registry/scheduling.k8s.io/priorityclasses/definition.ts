@@ -2,6 +2,7 @@ import { getApiResource } from '#kube/api-resources.ts';
 import type { PriorityClass } from '#kube/generated/types.ts';
 import { ageColumn, column, nameColumn } from '../../table/column.ts';
 import { defineResource } from '../../../resource-definition.ts';
+import { validatePriorityClass, validatePriorityClassUpdate } from './validate-priority-class.ts';
 
 export const priorityClasses = defineResource<PriorityClass>({
   resource: getApiResource('scheduling.k8s.io', 'priorityclasses'),
@@ -9,6 +10,8 @@ export const priorityClasses = defineResource<PriorityClass>({
     default(priorityClass) {
       priorityClass.preemptionPolicy ??= 'PreemptLowerPriority';
     },
+    validate: validatePriorityClass,
+    validateUpdate: validatePriorityClassUpdate,
     /** Starts at 1 and is never counted on. */
     generationOf: () => 1,
   },

@@ -2,6 +2,7 @@ import { getApiResource } from '#kube/api-resources.ts';
 import type { CSIDriver } from '#kube/generated/types.ts';
 import { ageColumn, column, nameColumn } from '../../table/column.ts';
 import { defineResource } from '../../../resource-definition.ts';
+import { validateCsiDriver, validateCsiDriverUpdate } from './validate-csi-driver.ts';
 
 export const csiDrivers = defineResource<CSIDriver>({
   resource: getApiResource('storage.k8s.io', 'csidrivers'),
@@ -16,6 +17,8 @@ export const csiDrivers = defineResource<CSIDriver>({
       spec.requiresRepublish ??= false;
       spec.seLinuxMount ??= false;
     },
+    validate: validateCsiDriver,
+    validateUpdate: validateCsiDriverUpdate,
     generationOf: () => undefined,
   },
   columns: [

@@ -2,6 +2,7 @@ import { getApiResource } from '#kube/api-resources.ts';
 import type { StorageClass } from '#kube/generated/types.ts';
 import { ageColumn, column, nameColumn } from '../../table/column.ts';
 import { defineResource } from '../../../resource-definition.ts';
+import { validateStorageClass, validateStorageClassUpdate } from './validate-storage-class.ts';
 
 const DEFAULT_CLASS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
 
@@ -14,9 +15,11 @@ export const storageClasses = defineResource<StorageClass>({
       storageClass.reclaimPolicy ??= 'Delete';
       storageClass.volumeBindingMode ??= 'Immediate';
     },
+    validate: validateStorageClass,
+    validateUpdate: validateStorageClassUpdate,
   },
   columns: [
-    { ...nameColumn, cell: (storageClass) => (isDefault(storageClass as StorageClass) ? `${storageClass.metadata.name} (default)` : storageClass.metadata.name) },
+    { ...nameColumn, cell: (storageClass) => (isDefault(storageClass) ? `${storageClass.metadata.name} (default)` : storageClass.metadata.name) },
     column('Provisioner', 'string', 'Who makes the volumes', ({ provisioner }) => provisioner),
     column('ReclaimPolicy', 'string', 'What becomes of a volume when its claim goes', ({ reclaimPolicy }) => reclaimPolicy ?? 'Delete'),
     column('VolumeBindingMode', 'string', 'When claims are bound to volumes', ({ volumeBindingMode }) => volumeBindingMode ?? 'Immediate'),

@@ -3,11 +3,14 @@ import type { VolumeAttachment } from '#kube/generated/types.ts';
 import { guardStatus, statusSubresource } from '../../meta/status.ts';
 import { ageColumn, column, nameColumn } from '../../table/column.ts';
 import { defineResource } from '../../../resource-definition.ts';
+import { validateVolumeAttachment, validateVolumeAttachmentUpdate } from './validate-volume-attachment.ts';
 
 export const volumeAttachments = defineResource<VolumeAttachment>({
   resource: getApiResource('storage.k8s.io', 'volumeattachments'),
   strategy: {
     ...guardStatus<VolumeAttachment>(() => ({ attached: false })),
+    validate: validateVolumeAttachment,
+    validateUpdate: validateVolumeAttachmentUpdate,
     generationOf: () => undefined,
     subresources: { status: statusSubresource<VolumeAttachment>() },
   },
