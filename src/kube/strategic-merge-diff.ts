@@ -148,8 +148,9 @@ function diffElements(
   return { mergeKey, changed, deleted };
 }
 
-/** Whether the elements that both lists have stand in the same order. */
+/** Whether the elements stand in the same order; lists of different lengths never do, as upstream's isOrderSame has it. */
 function sameOrder(a: readonly unknown[], b: readonly unknown[], mergeKey: string | undefined): boolean {
+  if (a.length !== b.length) return false;
   const left = a.map((element) => identity(element, mergeKey));
   const right = b.map((element) => identity(element, mergeKey));
   const inLeft = new Set(left);

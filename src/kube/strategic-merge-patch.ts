@@ -139,8 +139,19 @@ function mergeOrdered(
   }
   const result: Record<string, unknown> = { ...original };
   if (changes === null) delete result[name];
-  else if (merged.length > 0 || name in result) result[name] = enforceOrder(merged, order, before, mergeKey);
+  else if (merged.length > 0 || name in result) result[name] = enforceOrder(merged, order, leftBehind(before, merged, mergeKey), mergeKey);
   return result;
+}
+
+/**
+ * The original list as merging in place leaves it in upstream, where added elements overwrite the places
+ * of deleted ones: it is the order by which elements of the server and of the patch are interleaved.
+ */
+function leftBehind(before: readonly unknown[], merged: readonly unknown[], mergeKey: string | undefined): readonly unknown[] {
+  const [old, now] = [before, merged].map((list) => new Set(list.map((element) => identity(element, mergeKey))));
+  const kept = before.filter((element) => now?.has(identity(element, mergeKey)));
+  const added = merged.filter((element) => old?.has(identity(element, mergeKey)) === false);
+  return [...kept, ...added.slice(0, before.length - kept.length)];
 }
 
 function checkOrder(changes: readonly unknown[], order: readonly unknown[], mergeKey: string | undefined): void {

@@ -1,4 +1,5 @@
 /** JSONPath templates as `kubectl -o jsonpath` understands them. Mirrors k8s.io/client-go/util/jsonpath. */
+import { canonicalJson } from '#kube/canonical-json.ts';
 import { Evaluator } from './jsonpath/evaluate.ts';
 import { parseTemplate } from './jsonpath/parse.ts';
 
@@ -20,18 +21,12 @@ function toText(value: unknown): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
   if (value === null) return '';
-  return JSON.stringify(value);
+  return canonicalJson(value);
 }
 
-/** Throws an Error whose message is what kubectl prints after `error: `. */
+/** Throws an Error that says what is wrong with the template. */
 export function parseJsonPath(template: string, options: JsonPathOptions = {}): JsonPath {
-  const nodes = (() => {
-    try {
-      return parseTemplate(template).nodes;
-    } catch (error) {
-      throw new Error(`error parsing jsonpath ${template}, ${error instanceof Error ? error.message : String(error)}`);
-    }
-  })();
+  const { nodes } = parseTemplate(template);
   const results = (data: unknown): unknown[][] => new Evaluator(options.allowMissing ?? true).results(nodes, data);
   return {
     results,

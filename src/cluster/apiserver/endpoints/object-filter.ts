@@ -41,7 +41,7 @@ function parsed<T extends Selector | readonly FieldRequirement[]>(parameter: str
     return parse();
   } catch (error) {
     if (!(error instanceof SelectorError)) throw error;
-    throw badRequest(parameter === 'labelSelector' ? `unable to parse requirement: ${error.message}` : error.message);
+    throw badRequest(error.message);
   }
 }
 
