@@ -41,7 +41,7 @@ test('writes pod.yaml with nano, applies it, and both tasks tick themselves', as
   await page.keyboard.press('Control+x');
   await page.keyboard.type('y');
   await page.keyboard.press('Enter');
-  await waitForTerminal(page, /\$ $/m);
+  await waitForTerminal(page, /\$\s*$/);
   await done('write-pod-manifest');
   await typeLine(page, 'kubectl apply -f pod.yaml');
   await waitForTerminal(page, /pod\/simple-pod created/);
@@ -70,7 +70,7 @@ test('kill -9 during a task loses no tick and brings the cluster back', async ()
   await typeLine(page, 'kubectl create deployment first-deployment --image=nginx');
   await done('create-deployment');
   await typeLine(page, 'echo here-i-was > note.txt; cd /tmp');
-  await waitForTerminal(page, /:\/tmp\$ $/m);
+  await waitForTerminal(page, /:\/tmp\$\s*$/);
   await page.waitForTimeout(2_500);
   await server.stop('SIGKILL');
   await waitForTerminal(page, /connection lost; reconnecting/);

@@ -96,7 +96,8 @@ test('describe, logs and exec', async () => {
   await call('rollout', 'status', 'deployment/web', '--timeout=60s');
   const described = await call('describe', 'deployment', 'web');
   expect(described.stdout).toContain('Replicas:               3 desired | 3 updated | 3 total | 3 available | 0 unavailable');
-  const pod = (await call('get', 'pods', '-l', 'app=web', '-o', 'jsonpath={.items[0].metadata.name}')).stdout;
+  const { items } = JSON.parse((await call('get', 'pods', '-l', 'app=web', '-o', 'json')).stdout) as { items: { metadata: { name: string; deletionTimestamp?: string } }[] };
+  const pod = items.find(({ metadata }) => metadata.deletionTimestamp === undefined)?.metadata.name ?? '';
   expect((await call('describe', 'pod', pod)).stdout).toContain('Successfully assigned');
   expect((await call('logs', pod)).stdout).toContain('nginx');
   expect(await call('exec', pod, '--', 'hostname')).toEqual({ stdout: `${pod}\n`, stderr: '', code: 0 });
