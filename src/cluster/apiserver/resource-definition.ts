@@ -4,6 +4,7 @@ import type { Draft, KubeObject } from '#kube/object.ts';
 import type { Clock } from '#posix/clock.ts';
 import type { Random } from '#posix/random.ts';
 import type { Api } from '../api/api.ts';
+import type { UserInfo } from './authentication/user-info.ts';
 
 /** What a strategy may look at. Strategies are pure but for the allocators behind `api`. */
 export interface StrategyContext {
@@ -12,6 +13,8 @@ export interface StrategyContext {
   readonly random: Random;
   /** Who asks: `kubernetes-admin`, `system:serviceaccount:default:default`, … */
   readonly user: string;
+  /** The same with uid, groups and extra, where the request has them. */
+  readonly userInfo?: UserInfo;
   readonly dryRun: boolean;
   /** Where addresses and ports are allocated from; upstream's flags of the API server. */
   readonly ranges?: AllocationRanges;

@@ -34,11 +34,16 @@ export const certificateSigningRequests = defineResource<CertificateSigningReque
   resource: getApiResource('certificates.k8s.io', 'certificatesigningrequests'),
   strategy: {
     ...guardStatus<CertificateSigningRequest>(),
-    prepareForCreate(request, { user }) {
+    /** Who asks is whoever sent the request, whatever it says. */
+    prepareForCreate(request, { user, userInfo }) {
+      const { username: _username, uid: _uid, groups: _groups, extra: _extra, ...spec } = request.spec;
       request.status = {};
-      request.spec.username = user;
-      if (user.startsWith('system:')) return;
-      request.spec.groups ??= ['system:authenticated'];
+      request.spec = {
+        ...spec,
+        username: user,
+        ...(userInfo?.uid ? { uid: userInfo.uid } : {}),
+        ...(userInfo?.groups?.length ? { groups: [...userInfo.groups] } : {}),
+      };
     },
     /** The spec says who asked for what, and never changes. */
     prepareForUpdate(request, old) {
