@@ -14,7 +14,7 @@ export const settings = {
   PODIUM_SECRET: z.string().min(32, { message: 'must have at least 32 characters' }).optional().describe('Signs sessions; generated on first start and kept in DATA_DIR'),
   PUBLIC_URL: z.url().optional().describe('How browsers reach the server, when it is behind a proxy'),
   CONTENT_DIR: z.string().default('content').describe('Courses, images and the simulated internet'),
-  LAB_WORKERS: positive.default(Math.max(1, os.availableParallelism() - 1)).describe('Worker threads that run labs; default: one less than the processors'),
+  LAB_WORKERS: positive.default(Math.max(1, os.availableParallelism() - 1)).describe('Worker threads that run labs'),
   LAB_IDLE_MINUTES: positive.default(20).describe('A lab that nobody looks at for so long is put away'),
   LAB_WORKER_MEMORY_MB: positive.default(1024).describe('The most memory that one worker thread may use'),
   LABS_PER_LEARNER: positive.default(5).describe('How many labs of one learner may run at once'),
