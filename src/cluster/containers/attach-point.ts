@@ -50,8 +50,12 @@ export class AttachPoint {
     this.#typed = stdin && !tty ? new Pipe() : undefined;
     this.terminal = tty ? new PseudoTerminal({ display: (chunk) => out.write(chunk) }) : undefined;
     this.stdin = this.terminal?.input ?? this.#typed?.input ?? emptyInput;
-    this.stdout = this.terminal === undefined ? out : { write: this.terminal.output.write, close: out.close };
-    this.stderr = this.terminal === undefined ? tee('stderr') : { write: this.terminal.output.write, close: () => undefined };
+    this.stdout = this.terminal === undefined ? out : { write: (chunk) => this.#toTerminal(chunk), close: () => { out.close(); } };
+    this.stderr = this.terminal === undefined ? tee('stderr') : { write: (chunk) => this.#toTerminal(chunk), close: () => undefined };
+  }
+
+  #toTerminal(chunk: Uint8Array | string): Promise<void> {
+    return this.terminal?.output.write(chunk) ?? Promise.resolve();
   }
 
   /** Joins in. Resolves when the main process ends; `stop` leaves it alone again. */

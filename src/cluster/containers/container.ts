@@ -160,7 +160,7 @@ export class Container {
       groups: this.#options.groups ?? [],
       ...io,
       ...(terminal === undefined ? { terminal: undefined } : { ttys: { stdin: true, stdout: true, stderr: true } }),
-    } as Parameters<ProcessTable['spawn']>[0]);
+    });
   }
 
   /** A process that is brought back repeats what it said before: that is dropped, or dated back. */

@@ -56,7 +56,7 @@ export function containersOf(pod: Pod): readonly { readonly container: Container
   return [
     ...(pod.spec?.initContainers ?? []).map((container) => ({ container, role: isSidecar(container) ? ('sidecar' as const) : ('init' as const) })),
     ...(pod.spec?.containers ?? []).map((container) => ({ container, role: 'main' as const })),
-    ...(pod.spec?.ephemeralContainers ?? []).map((container) => ({ container: container as Container, role: 'ephemeral' as const })),
+    ...(pod.spec?.ephemeralContainers ?? []).map((container) => ({ container: container, role: 'ephemeral' as const })),
   ];
 }
 

@@ -41,5 +41,5 @@ export function resourceValue(pod: Pod, own: Container | undefined, selector: Re
   const given = kind === 'limits' ? resources?.limits?.[resource] : (resources?.requests?.[resource] ?? undefined);
   const text = given ?? (kind === 'limits' ? (resource === 'cpu' ? place.nodeCpu : resource === 'memory' ? place.nodeMemory : '0') : '0');
   const divisor = selector.divisor === undefined || selector.divisor === '0' || selector.divisor === '' ? '1' : selector.divisor;
-  return String(Math.ceil(Number(parseQuantity(text).toNumber()) / Number(parseQuantity(divisor).toNumber())));
+  return String(Math.ceil(parseQuantity(text).toNumber() / parseQuantity(divisor).toNumber()));
 }

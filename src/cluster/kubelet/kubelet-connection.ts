@@ -52,7 +52,7 @@ export class KubeletConnection implements NodeConnection {
       return running.exec({ argv: command, ...io });
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
-      throw internal(`Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${[...record.containerId.slice(13)].reverse().join('')}": OCI runtime exec failed: exec failed: ${execError(command[0] ?? '', error)}: unknown`);
+      throw internal(`Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${record.containerId.slice(45)}${record.containerId.slice(13, 45)}": OCI runtime exec failed: exec failed: ${execError(command[0] ?? '', error)}: unknown`);
     }
   }
 

@@ -31,9 +31,12 @@ export function podPhase(pod: Pod, records: ReadonlyMap<string, ContainerRecord>
     }
     total++;
     if (record?.state.running !== undefined) running++;
-    else if (record?.state.terminated !== undefined) record.state.terminated.exitCode === 0 ? succeeded++ : failed++;
-    else if (record?.lastState?.terminated !== undefined) record.lastState.terminated.exitCode === 0 ? succeeded++ : failed++;
-    else waiting++;
+    else {
+      const ended = record?.state.terminated ?? record?.lastState?.terminated;
+      if (ended === undefined) waiting++;
+      else if (ended.exitCode === 0) succeeded++;
+      else failed++;
+    }
   }
   if (!initialised && running === 0 && succeeded + failed === 0) return 'Pending';
   if (waiting > 0) return 'Pending';

@@ -340,7 +340,7 @@ export class PodWorker {
     const address = this.#host?.address;
     if (address === undefined || pod.metadata.deletionTimestamp !== undefined) return;
     const id = pod.metadata.uid.replaceAll('-', '');
-    const annotations = this.#context.podAnnotations(address, id + [...id].reverse().join(''));
+    const annotations = this.#context.podAnnotations(address, id.slice(16) + id + id.slice(0, 16));
     if (Object.entries(annotations).every(([key, value]) => pod.metadata.annotations?.[key] === value)) return;
     this.#context.api.update('pods', { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } } });
   }

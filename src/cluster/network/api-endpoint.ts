@@ -31,7 +31,7 @@ function apiRequest({ method, target, headers, body }: HttpRequest): ApiRequest 
     const [name = '', value = ''] = pair.split('=');
     query[decodeURIComponent(name)] = decodeURIComponent(value.replaceAll('+', ' '));
   }
-  const { authorization: _, ...others } = headers;
+  const others = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'));
   const text = decodeUtf8(body);
   return { method: method as HttpMethod, path: decodeURIComponent(path), query, headers: others, ...(text !== '' && { body: parse(text) }) };
 }

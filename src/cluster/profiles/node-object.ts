@@ -50,5 +50,5 @@ export function nodeObject(profile: ClusterProfile, node: NodeProfile, now: numb
         systemUUID: uuid,
       },
     },
-  } as New<Node> & { readonly status: Node['status'] };
+  };
 }

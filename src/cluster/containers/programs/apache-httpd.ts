@@ -48,7 +48,7 @@ function read(process: Process, root: string, path: string): { readonly status: 
     const [status, title, text] = error.code === 'EACCES'
       ? [403, '403 Forbidden', "<h1>Forbidden</h1>\n<p>You don't have permission to access this resource.</p>"]
       : [404, '404 Not Found', '<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>'];
-    return { status: status as number, body: encodeUtf8(`<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${String(title)}</title>\n</head><body>\n${String(text)}\n</body></html>\n`), type: 'text/html; charset=iso-8859-1' };
+    return { status, body: encodeUtf8(`<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${title}</title>\n</head><body>\n${text}\n</body></html>\n`), type: 'text/html; charset=iso-8859-1' };
   }
 }
 

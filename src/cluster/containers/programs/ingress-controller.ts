@@ -156,9 +156,9 @@ class IngressController {
     const target = location === undefined ? request.target : rewriteTarget(location, request.target);
     const address = `${backend.address}:${String(backend.port)}`;
     try {
-      const { remoteAddress: _, ...sent } = request;
-      const response = await this.#process.machine.network.http(backend.address, backend.port, { ...sent, target, headers, scheme: 'http' });
-      const { server: __, connection: ___, ...kept } = response.headers;
+      const { method, body } = request;
+      const response = await this.#process.machine.network.http(backend.address, backend.port, { method, body, target, headers, scheme: 'http' });
+      const kept = Object.fromEntries(Object.entries(response.headers).filter(([header]) => header !== 'server' && header !== 'connection'));
       return await this.#done(request, { ...response, headers: { date: httpDate(clock.now()), ...kept, connection: 'keep-alive' } }, name, address, started);
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;

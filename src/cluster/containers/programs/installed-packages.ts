@@ -1,5 +1,5 @@
 import type { FileSystem } from '#posix/file-system.ts';
-import type { MemoryFileSystem } from '#posix/memory-file-system.ts';
+import { MemoryFileSystem } from '#posix/memory-file-system.ts';
 import type { Machine, ProgramRegistry } from '#posix/process.ts';
 import { addPrograms } from '../image.ts';
 import type { PackageDefinition } from '../image-definition.ts';
@@ -27,7 +27,7 @@ export function forgetDeb(fs: FileSystem, name: string): void {
 
 /** Puts a package's files in place. */
 export function unpack(machine: Machine, definition: PackageDefinition, programs: ProgramRegistry): void {
-  addPrograms(machine.fs as MemoryFileSystem, definition.programs ?? {}, programs);
+  if (machine.fs instanceof MemoryFileSystem) addPrograms(machine.fs, definition.programs ?? {}, programs);
   for (const [path, content] of Object.entries(definition.files ?? {})) {
     const folder = path.slice(0, path.lastIndexOf('/'));
     if (folder !== '' && !machine.fs.exists(folder)) machine.fs.makeDirectory(folder, { recursive: true });

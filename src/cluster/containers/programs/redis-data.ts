@@ -78,7 +78,10 @@ export class RedisData {
         if (list.length === 0) this.#values.delete(key);
         return popped === undefined ? '$-1\r\n' : bulk(popped);
       }
-      for (const item of args) verb === 'LPUSH' ? list.unshift(item) : list.push(item);
+      for (const item of args) {
+        if (verb === 'LPUSH') list.unshift(item);
+        else list.push(item);
+      }
       this.#values.set(key, list);
       return integer(list.length);
     }
