@@ -23,7 +23,7 @@ function container(cluster: TestCluster, pod: string): { readonly machine: { rea
   const target = cluster.getPod(pod);
   cluster.cluster.connection.exec(target, target.spec.containers[0]?.name ?? '', ['true'], {
     stdin: undefined, stdout: undefined, stderr: undefined,
-    terminal: { columns: 80, rows: 24, setRaw: () => undefined, onResize: () => () => undefined, set machine(value: never) { machine = value; }, get machine(): never { return machine as never; } } as never,
+    terminal: { columns: 80, rows: 24, setRaw: () => undefined, onResize: () => () => undefined, set machine(value: never) { machine = value; }, get machine(): never { return machine as never; } },
   });
   if (machine === undefined) throw new Error(`no machine for ${pod}`);
   return { machine };
