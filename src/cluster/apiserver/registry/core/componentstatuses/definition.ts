@@ -14,7 +14,7 @@ function status(component: ComponentStatus): string {
 /** Read only, and deprecated upstream: who builds the cluster stores the components. */
 export const componentStatuses = defineResource<ComponentStatus>({
   resource: getApiResource('', 'componentstatuses'),
-  strategy: { warnings: () => ['v1 ComponentStatus is deprecated in v1.19+'] },
+  strategy: {},
   columns: [
     nameColumn,
     column('Status', 'string', 'Status of the component conditions', status),
