@@ -6,8 +6,8 @@ export const slugOf = (folder: string): string => folder.replace(/^\d+-/, '');
 
 /** Sorted; none where the parent is not there. */
 export async function listFolders(parent: string): Promise<string[]> {
-  const entries = await readdir(parent, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+  const entries = await readdir(parent, { withFileTypes: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   });
   return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name).sort();

@@ -21,7 +21,7 @@ export const checkSchema: z.ZodType<Readonly<Record<string, unknown>>> = z.lazy(
     z.strictObject({ all: z.array(checkSchema).min(1), message }),
     z.strictObject({ any: z.array(checkSchema).min(1), message }),
   ]),
-) as z.ZodType<Readonly<Record<string, unknown>>>;
+);
 
 const combinators = ['not', 'all', 'any'];
 

@@ -14,7 +14,7 @@ import { RunContext } from './run-context.ts';
 import { UsageError, usageErrorWithHelp } from './usage-error.ts';
 
 export interface KubectlOptions {
-  connect(config: ResolvedConfig): Transport;
+  readonly connect: (config: ResolvedConfig) => Transport;
 }
 
 const helpFlag: FlagDefinition = { name: 'help', shorthand: 'h', type: 'bool', usage: 'help', hidden: true };
@@ -34,7 +34,7 @@ export function createKubectl({ connect }: KubectlOptions): Program {
 }
 
 async function runCommand(process: Process, connect: (config: ResolvedConfig) => Transport): Promise<number> {
-  const { chain, words } = findCommand(rootCommand, process.argv.slice(1), globalFlags);
+  const { chain, words, next: unknown } = findCommand(rootCommand, process.argv.slice(1), globalFlags);
   const command = chain.at(-1) ?? rootCommand;
   const path = chain.map((each) => each.name).join(' ');
   const inherited = chain.slice(0, -1).flatMap((each) => each.persistentFlags ?? []);
@@ -44,6 +44,7 @@ async function runCommand(process: Process, connect: (config: ResolvedConfig) =>
   const help = (): string => (command === rootCommand ? renderHelp(command, path, [], rootGroups) : renderHelp(command, path, inherited));
   let context: RunContext | undefined;
   try {
+    if (command === rootCommand && unknown !== undefined) throw unknownCommand(unknown);
     const parsed = read(words, [...own, ...(globals as readonly FlagDefinition[]), helpFlag], path);
     if (parsed.flags.bool('help')) {
       await process.stdout.write(help());
@@ -52,10 +53,9 @@ async function runCommand(process: Process, connect: (config: ResolvedConfig) =>
     for (const flag of parsed.flags.given()) {
       if (flag.deprecated !== undefined) await process.stderr.write(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`);
     }
-    if (command === rootCommand && parsed.args[0] !== undefined) throw unknownCommand(parsed.args[0]);
     const missing = own.filter((flag) => flag.required === true && !parsed.flags.changed(flag.name)).map((flag) => `"${flag.name}"`);
     if (missing.length > 0) throw new UsageError(`required flag(s) ${missing.toSorted().join(', ')} not set`);
-    context = new RunContext(process, path, parsed, connect);
+    context = new RunContext(process, path, parsed, ownNames, connect);
     if (command.run === undefined) {
       if (command !== rootCommand && parsed.args.length > 0) throw usageErrorWithHelp(path, `unknown command "${parsed.args.join(' ')}"`);
       await (command === rootCommand || command.helpToStdout === true ? process.stdout : process.stderr).write(help());

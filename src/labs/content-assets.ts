@@ -11,8 +11,8 @@ export interface ContentAssets {
 }
 
 async function readFolder<T>(folder: string): Promise<T[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+  const names = await readdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   });
   const files = names.filter((name) => name.endsWith('.yaml')).sort();

@@ -22,6 +22,6 @@ function attempt<T>(action: () => T): Promise<T> {
   try {
     return Promise.resolve(action());
   } catch (error) {
-    return Promise.reject(error as Error);
+    return Promise.reject(error);
   }
 }

@@ -9,6 +9,9 @@ import type { InputStream, OutputStream } from './stream.ts';
 /** What is behind the streams of a process, so that a child's do not depend on its parent's life. */
 const unguarded = new WeakMap<InputStream | OutputStream, InputStream | OutputStream>();
 
+/** Programs that write to one another without end let others run now and then. */
+const WRITES_BETWEEN_YIELDS = 32;
+
 /** One entry of the process table: the process as its program sees it, and as its parent does. */
 export class RunningProcess implements Process, ChildProcess {
   readonly pid: number;
@@ -36,6 +39,7 @@ export class RunningProcess implements Process, ChildProcess {
   #endedBy: Signal | undefined;
   /** Operations under way, to be rejected when a signal ends the process. */
   readonly #pending = new Set<(reason: Interrupted) => void>();
+  #writes = 0;
   #resume: (() => void) | undefined;
   #resumed: Promise<void> | undefined;
 
@@ -189,7 +193,7 @@ export class RunningProcess implements Process, ChildProcess {
         },
         (error: unknown) => {
           this.#pending.delete(reject);
-          reject(error as Error);
+          reject(error);
         },
       );
     });
@@ -216,7 +220,10 @@ export class RunningProcess implements Process, ChildProcess {
   #guardOutput(given: OutputStream): OutputStream {
     const inner = (unguarded.get(given) as OutputStream | undefined) ?? given;
     const guarded: OutputStream = {
-      write: (chunk) => this.race(inner.write(chunk)),
+      write: async (chunk) => {
+        await this.race(inner.write(chunk));
+        if (++this.#writes % WRITES_BETWEEN_YIELDS === 0) await this.sleep(0);
+      },
       close: () => inner.close(),
     };
     unguarded.set(guarded, inner);

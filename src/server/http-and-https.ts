@@ -13,7 +13,7 @@ export interface HttpAndHttps {
   readonly tcp: Server;
   /** Both: give each the same `request` and `upgrade` listeners. */
   readonly servers: readonly HttpServer[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

@@ -6,11 +6,12 @@ import { findViewer } from '#auth/viewer.ts';
 import { closeDatabase } from '#db/database.ts';
 import { migrate } from '#db/migrate.ts';
 import { WorkerLabHost } from '#labs/host/worker-lab-host.ts';
-import { podiumGlobal } from '#labs/lab-host.ts';
-import { findOwnAttempt } from '#progress/find-attempt.ts';
+import { podiumGlobal, type LabRequest } from '#labs/lab-host.ts';
+import { findAttempt, findOwnAttempt } from '#progress/find-attempt.ts';
 import { listPassedTasks } from '#progress/list-passed-tasks.ts';
 import { loadSnapshot } from '#progress/load-snapshot.ts';
 import { recordVerdict } from '#progress/record-verdict.ts';
+import type { Attempt } from '#progress/types.ts';
 import { saveSnapshot } from '#progress/save-snapshot.ts';
 import { keepCertificate } from './certificate.ts';
 import { ConfigError, type Config } from './config.ts';
@@ -24,6 +25,10 @@ export interface RunningServer {
   readonly url: string;
   /** Puts every lab away, then ends. */
   stop(): Promise<void>;
+}
+
+function labRequest({ id, learner, course, lesson, seed }: Attempt): LabRequest {
+  return { lab: id, learner, course, lesson, seed };
 }
 
 function report(error: unknown): void {
@@ -48,6 +53,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
     memoryMb: config.LAB_WORKER_MEMORY_MB,
     labsPerLearner: config.LABS_PER_LEARNER,
     idleMs: config.LAB_IDLE_MINUTES * 60_000,
+    findLab: async (lab) => {
+      const attempt = await findAttempt(lab);
+      return attempt === undefined ? undefined : labRequest(attempt);
+    },
     loadSnapshot: async (lab) => (await loadSnapshot(lab)) ?? undefined,
     loadPassed: listPassedTasks,
     saveSnapshot,
@@ -65,9 +74,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const api = new LabApi({ labs, secret, report });
   const gateway = new TerminalGateway({
     host: labs,
-    mayUse: async (request, lab) => {
+    identify: async (request) => {
       const viewer = await findViewer(new Headers({ cookie: request.headers.cookie ?? '' }));
-      return viewer !== undefined && (await findOwnAttempt(viewer.id, lab)) !== undefined;
+      if (viewer === undefined) return undefined;
+      return async (lab) => {
+        const attempt = await findOwnAttempt(viewer.id, lab);
+        return attempt === undefined ? undefined : labRequest(attempt);
+      };
     },
     report,
   });

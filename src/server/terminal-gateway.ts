@@ -3,8 +3,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { z } from 'zod';
 import type { TerminalAttachment, TerminalHost } from '#labs/terminal-host.ts';
-import type { LabEvent, LabHost } from '#labs/lab-host.ts';
+import type { LabEvent, LabHost, LabRequest } from '#labs/lab-host.ts';
 import type { ServerMessage } from '#labs/terminal-protocol.ts';
+import { LabRefusal } from '#labs/lab-refusal.ts';
 import { withoutEvidence } from '#labs/without-evidence.ts';
 
 const size = z.int().min(1).max(1000);
@@ -25,15 +26,16 @@ const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ping') }),
 ]);
 
-type OpenMessage = Extract<z.infer<typeof clientMessage>, { type: 'open' }>;
+type ClientMessage = z.infer<typeof clientMessage>;
+type OpenMessage = Extract<ClientMessage, { type: 'open' }>;
 
 /** A client that does not read is dropped when this much waits for it, in bytes. */
 const MOST_WAITING = 8 * 1024 * 1024;
 
 export interface TerminalGatewayOptions {
   readonly host: LabHost & TerminalHost;
-  /** Whether the person behind the request may use the lab. */
-  readonly mayUse: (request: IncomingMessage, lab: string) => Promise<boolean>;
+  /** Who is behind the request: their labs by id. Undefined when they are not signed in. */
+  readonly identify: (request: IncomingMessage) => Promise<((lab: string) => Promise<LabRequest | undefined>) | undefined>;
   readonly report: (error: unknown) => void;
 }
 
@@ -60,13 +62,24 @@ export class TerminalGateway {
   }
 
   #serve(client: WebSocket, request: IncomingMessage): void {
+    const identified = this.#options.identify(request);
     let attachment: TerminalAttachment | undefined;
     let unsubscribe: (() => void) | undefined;
-    let opening = false;
+    let opened: Promise<void> | undefined;
     const send = (message: ServerMessage): void => {
       if (client.readyState !== client.OPEN) return;
-      if (client.bufferedAmount > MOST_WAITING) client.terminate();
-      else client.send(JSON.stringify(message));
+      if (client.bufferedAmount > MOST_WAITING) {
+        client.terminate();
+        return;
+      }
+      client.send(JSON.stringify(message));
+      // What comes after it needs a new socket.
+      if (message.type === 'closed') client.close();
+    };
+    const refuse = (): void => send({ type: 'closed', reason: 'refused', message: 'You are not signed in, or this is not your lab.' });
+    const fail = (error: unknown): void => {
+      if (!(error instanceof LabRefusal)) this.#options.report(error);
+      send({ type: 'closed', reason: 'gone', message: error instanceof LabRefusal ? error.message : 'Your lab could not be opened. Reload the page to try again.' });
     };
     const leave = (): void => {
       attachment?.detach();
@@ -75,45 +88,34 @@ export class TerminalGateway {
       unsubscribe = undefined;
     };
     const open = async (message: OpenMessage): Promise<void> => {
-      if (!(await this.#options.mayUse(request, message.lab))) {
-        send({ type: 'closed', reason: 'refused', message: 'You are not signed in, or this is not your lab.' });
-        client.close();
+      const lab = await (await identified)?.(message.lab);
+      if (lab === undefined) {
+        refuse();
         return;
       }
+      await this.#options.host.openLab(lab);
       if (client.readyState !== client.OPEN) return;
       attachment = this.#options.host.openTerminal(message, send);
       unsubscribe = this.#options.host.subscribe(message.lab, (event: LabEvent) => send({ type: 'event', event: withoutEvidenceIn(event) }));
     };
+    const act = (message: Exclude<ClientMessage, OpenMessage>): void => {
+      if (message.type === 'input') attachment?.input(message.data);
+      else if (message.type === 'resize') attachment?.resize(message.columns, message.rows);
+      else if (message.type === 'close') attachment?.end();
+    };
     client.on('close', leave);
     client.on('error', leave);
     client.on('message', (data) => {
-      const message = parseMessage(String(data));
-      if (message === undefined) {
-        client.close(1008, 'not a message of the terminal protocol');
-        return;
-      }
-      switch (message.type) {
-        case 'open':
-          if (opening) return;
-          opening = true;
-          open(message).catch((error: unknown) => {
-            send({ type: 'closed', reason: 'gone', message: error instanceof Error ? error.message : String(error) });
-            client.close();
-          });
-          return;
-        case 'input':
-          attachment?.input(message.data);
-          return;
-        case 'resize':
-          attachment?.resize(message.columns, message.rows);
-          return;
-        case 'close':
-          attachment?.end();
-          return;
-        case 'ping':
-          send({ type: 'pong' });
-      }
+      const message = parseMessage((data as Buffer).toString());
+      if (message?.type === 'ping') send({ type: 'pong' });
+      else if (message?.type === 'open' && opened === undefined) opened = open(message).catch(fail);
+      else if (message === undefined || message.type === 'open' || opened === undefined) client.close(1008, 'not what the terminal protocol expects');
+      else void opened.then(() => act(message));
     });
+    // Strangers are told so at once; their sockets do not stay open.
+    identified.then((labs) => {
+      if (labs === undefined) refuse();
+    }, fail);
   }
 }
 
@@ -124,7 +126,7 @@ function withoutEvidenceIn(event: LabEvent): LabEvent {
   return event;
 }
 
-function parseMessage(text: string): z.infer<typeof clientMessage> | undefined {
+function parseMessage(text: string): ClientMessage | undefined {
   try {
     return clientMessage.safeParse(JSON.parse(text)).data;
   } catch {
@@ -135,8 +137,9 @@ function parseMessage(text: string): z.infer<typeof clientMessage> | undefined {
 
 /** Browsers always send Origin with a WebSocket; another site's page must not open terminals. */
 function isSameOrigin(request: IncomingMessage): boolean {
-  const { origin, host } = request.headers;
+  const { origin } = request.headers;
   if (origin === undefined) return true;
+  const host = request.headers['x-forwarded-host'] ?? request.headers.host;
   try {
     return new URL(origin).host === host;
   } catch {

@@ -19,7 +19,8 @@ import type { ShellState } from './shell-state.ts';
 
 export interface InteractiveShellOptions {
   readonly machine: Machine;
-  readonly terminal: PseudoTerminal;
+  /** Where `run` starts the shell; a shell within a process has the terminal of its process. */
+  readonly terminal?: PseudoTerminal;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly uid: number;
@@ -50,6 +51,7 @@ export class InteractiveShell {
   /** Resolves to the exit status when the shell has ended. */
   async run(): Promise<number> {
     const { machine, terminal, env, cwd, uid, gid, state, login } = this.#options;
+    if (terminal === undefined) throw new Error('an interactive shell needs a terminal');
     terminal.machine = machine;
     const child = machine.spawn({
       argv: [login === true ? '-bash' : 'bash'],
@@ -77,7 +79,7 @@ export class InteractiveShell {
   static within(process: Process, options: { readonly login: boolean; readonly noRc: boolean }): Promise<number> {
     const { terminal, machine } = process;
     if (terminal === undefined) throw new Error('an interactive shell needs a terminal');
-    const shell = new InteractiveShell({ machine, terminal: terminal as PseudoTerminal, env: {}, cwd: process.cwd, uid: process.uid, gid: process.gid });
+    const shell = new InteractiveShell({ machine, env: {}, cwd: process.cwd, uid: process.uid, gid: process.gid });
     return shell.#runIn(process, options.login, options.noRc, undefined);
   }
 

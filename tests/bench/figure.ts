@@ -16,7 +16,7 @@ export interface Benchmark {
 export const round = (value: number): number => Number(value.toPrecision(4));
 
 /** Milliseconds that `action` takes. */
-export async function timed(action: () => Promise<unknown> | unknown): Promise<number> {
+export async function timed(action: () => unknown): Promise<number> {
   const start = performance.now();
   await action();
   return performance.now() - start;

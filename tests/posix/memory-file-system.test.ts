@@ -1,5 +1,5 @@
 import { MemoryFileSystem } from '#posix/memory-file-system.ts';
-import { restoreVolume, snapshotVolume } from '#posix/volume-snapshot.ts';
+import { restoreVolume, snapshotVolume, type VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import { Volume } from '#posix/volume.ts';
 
 const now = () => 1000;
@@ -49,7 +49,7 @@ describe('layers', () => {
     fs.link('/etc/app/bin', '/etc/app/again');
     fs.unlink('/etc/app/config');
     fs.symlink('bin', '/etc/app/link');
-    const snapshot = JSON.parse(JSON.stringify(snapshotVolume(fs.volume)));
+    const snapshot = JSON.parse(JSON.stringify(snapshotVolume(fs.volume))) as VolumeSnapshot;
     const volume = new Volume({ now, layer });
     restoreVolume(volume, snapshot);
     const back = new MemoryFileSystem(volume);

@@ -3,7 +3,6 @@ import type { VirtualLab } from '#labs/virtual/virtual-lab.ts';
 import { PseudoTerminal } from '#posix/terminal.ts';
 import { Utf8Decoder } from '#posix/utf8.ts';
 
-// eslint-disable-next-line no-control-regex
 const ESCAPES = /\x1b\][^\x07]*\x07|\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>()][A-Z0-9]?/g;
 
 /** What a learner takes before the next line, ms. */

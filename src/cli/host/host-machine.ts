@@ -79,7 +79,8 @@ export function hostProcess(argv: readonly string[]): Process {
     cwd: process.cwd(),
     uid: process.getuid?.() ?? 0,
     gid: process.getgid?.() ?? 0,
-    umask: process.umask(),
+    // For the type's sake: on the host every file and process takes the real one.
+    umask: 0o022,
     group: process.pid,
     stdin: hostInput(stdin),
     stdout: hostOutput(stdout),
@@ -89,7 +90,7 @@ export function hostProcess(argv: readonly string[]): Process {
     fs,
     machine,
     onSignal: (signal, handler) => {
-      process.on(signal as NodeJS.Signals, handler);
+      process.on(signal, handler);
       return () => void process.off(signal, handler);
     },
     sleep: async (ms) => {

@@ -39,13 +39,13 @@ export class InProcessApi implements Api {
 
   create<R extends ResourceName>(resource: R, object: New<ResourceTypes[R]>): ResourceTypes[R] {
     const { metadata } = object as { readonly metadata: { readonly namespace?: string } };
-    return createObject(this.#server, this.#server.registry.get(resource), metadata.namespace, object as never, this.#context) as ResourceTypes[R];
+    return createObject(this.#server, this.#server.registry.get(resource), metadata.namespace, object, this.#context) as ResourceTypes[R];
   }
 
   update<R extends ResourceName>(resource: R, object: ResourceTypes[R], options?: { readonly subresource?: string }): ResourceTypes[R] {
     const { namespace, name } = (object as KubeObject).metadata;
     const definition = this.#server.registry.get(resource);
-    return updateObject(this.#server, definition, namespace, name, () => object as KubeObject, this.#context, options?.subresource) as ResourceTypes[R];
+    return updateObject(this.#server, definition, namespace, name, () => object, this.#context, options?.subresource) as ResourceTypes[R];
   }
 
   delete(resource: ResourceName, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {

@@ -58,7 +58,7 @@ interface Rule {
 }
 
 async function listRules(context: CommandContext): Promise<void> {
-  const answer = await context.client.create(review('selfsubjectrulesreviews', 'SelfSubjectRulesReview'), undefined, { kind: 'SelfSubjectRulesReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec: { namespace: context.namespace } } as Unstructured);
+  const answer = await context.client.create(review('selfsubjectrulesreviews', 'SelfSubjectRulesReview'), undefined, { kind: 'SelfSubjectRulesReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec: { namespace: context.namespace } });
   const status = answer['status'] as { readonly resourceRules?: readonly Rule[]; readonly nonResourceRules?: readonly Rule[]; readonly incomplete?: boolean; readonly evaluationError?: string } | undefined;
   if (status?.incomplete === true) await context.err(`warning: the list may be incomplete: ${status.evaluationError ?? ''}\n`);
   const writer = new TabWriter();

@@ -2,7 +2,6 @@
 import { getApiResource } from '#kube/api-resources.ts';
 import type { Event } from '#kube/generated/types.ts';
 import { humanDuration } from '#kube/duration.ts';
-import type { Unstructured } from '#kube/object.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { allNamespacesFlag, printFlags } from '../flags/shared-flags.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
@@ -24,7 +23,7 @@ export const events: Command = {
     const wanted = (event: Event): boolean => types.length === 0 || types.some((type) => type.toLowerCase() === (event.type ?? '').toLowerCase());
     const found = (list.items as unknown as readonly Event[]).filter(wanted).toSorted((a, b) => time(a) - time(b));
     if (found.length === 0 && !flags.bool('watch')) return context.err(all ? 'No events found.\n' : `No events found in ${context.namespace} namespace.\n`);
-    if (flags.string('output') !== '') return objectPrinter(context, { operation: '' }).print({ apiVersion: 'v1', kind: 'EventList', metadata: {}, items: found } as unknown as Unstructured);
+    if (flags.string('output') !== '') return objectPrinter(context, { operation: '' }).print({ apiVersion: 'v1', kind: 'EventList', metadata: {}, items: found });
     const writer = new TabWriter({ remember: true });
     if (!flags.bool('no-headers')) writer.write(`${[...(all ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'].join('\t')}\n`);
     for (const event of found) writer.write(row(context, event, all));

@@ -87,15 +87,15 @@ async function fetch(context: CommandContext, { resource, namespace, name }: Pla
   if (name !== undefined) {
     const subresource = flags.string('subresource');
     const path = subresource === '' ? name : `${name}/${subresource}`;
-    if (subresource === '') return [{ resource, table: (await client.get(resource, namespace, path, { includeObject }, TABLE)) as Table }];
-    return [{ resource, table: (await client.subresource('GET', resource, namespace, name, subresource)) as Table }];
+    if (subresource === '') return [{ resource, table: await client.get(resource, namespace, path, { includeObject }, TABLE) }];
+    return [{ resource, table: await client.subresource('GET', resource, namespace, name, subresource) }];
   }
   const labelSelector = flags.string('selector');
   const fieldSelector = flags.string('field-selector');
   const limit = flags.int('chunk-size');
   try {
     const query = { labelSelector, fieldSelector, includeObject, ...(limit > 0 && includeObject === undefined ? { limit: String(limit) } : {}) };
-    return [{ resource, table: (await client.list(resource, namespace, query, TABLE)) as Table }];
+    return [{ resource, table: await client.list(resource, namespace, query, TABLE) }];
   } catch (error) {
     throw badSelector(error, resource, labelSelector, fieldSelector);
   }

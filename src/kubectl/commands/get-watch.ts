@@ -5,7 +5,6 @@ import { StatusError, type Status } from '#kube/status-error.ts';
 import { TABLE } from '../client.ts';
 import type { CommandContext } from '../command.ts';
 import { TabWriter } from '../printers/tab-writer.ts';
-import type { Table } from '../printers/table.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
 import { targetsOf, type Target } from '../resources/targets.ts';
 import { UsageError } from '../usage-error.ts';
@@ -74,7 +73,7 @@ function tableShow(context: CommandContext, resource: ApiResource): Show {
   const printer = tablePrinter(context, resource, context.flags.bool('all-namespaces') && resource.namespaced, false);
   const writer = new TabWriter({ remember: true });
   return async (object, event) => {
-    writer.write(printer.print(object as Table, event));
+    writer.write(printer.print(object, event));
     await context.out(writer.flush());
   };
 }
@@ -82,7 +81,7 @@ function tableShow(context: CommandContext, resource: ApiResource): Show {
 function objectShow(context: CommandContext, output: string): Show {
   const format = getFormat(context, output);
   return async (object, event) => {
-    await context.out(await format([event === undefined ? object : ({ type: event, object } as Unstructured)]));
+    await context.out(await format([event === undefined ? object : { type: event, object }]));
   };
 }
 

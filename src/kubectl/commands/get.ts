@@ -86,7 +86,7 @@ async function printObjects(context: CommandContext, output: string): Promise<vo
   } else if (isSingle && objects.length === 1) {
     await context.out(await print(objects));
   } else if (!(isSingle && objects.length === 0)) {
-    await context.out(await print([{ apiVersion: 'v1', items: objects.map((object) => withoutManagedFields(context, object)), kind: 'List', metadata: { resourceVersion: '' } } as Unstructured]));
+    await context.out(await print([{ apiVersion: 'v1', items: objects.map((object) => withoutManagedFields(context, object)), kind: 'List', metadata: { resourceVersion: '' } }]));
   }
   throwCollected(errors);
 }

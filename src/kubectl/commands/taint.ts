@@ -34,7 +34,7 @@ export const taint: Command = {
     const { infos, errors } = await collect(context, { args: resources, all: flags.bool('all') });
     throwCollected(errors);
     for (const info of infos) {
-      const before = ((info.object as unknown as Node).spec?.taints ?? []) as readonly Taint[];
+      const before = (info.object as unknown as Node).spec?.taints ?? [];
       const clash = add.filter((each) => before.some((other) => other.key === each.key && other.effect === each.effect));
       if (!flags.bool('overwrite') && clash.length > 0) throw new UsageError(`node ${info.name} already has ${clash.map(({ key }) => key).join(', ')} taint(s) with same effect(s) and --overwrite is false`);
       const missing = remove.filter((each) => !before.some((other) => gone(other, each)));
@@ -78,7 +78,7 @@ function parseTaints(texts: readonly string[], path: string): { readonly add: re
     if (problems.length > 0) throw invalid(`spec: ${text}, ${problems.join('; ')}`);
     if (effect === undefined || !EFFECTS.includes(effect)) throw invalid(`effect: ${effect ?? ''}, unsupported taint effect`);
     if (add.some((each) => each.key === key && each.effect === effect)) throw usageError(`duplicated taints with the same key and effect: ${text}`, path);
-    add.push({ effect, key, ...(value === undefined || value === '' ? {} : { value }) } as Taint);
+    add.push({ effect, key, ...(value === undefined || value === '' ? {} : { value }) });
   }
   for (const each of add) {
     if (remove.some((other) => gone(each, other))) throw new UsageError(`can not both modify and remove the following taint(s) in the same command: {"${each.key}":"${each.effect}"}`);

@@ -23,7 +23,7 @@ export const version: Command = {
     const output = context.flags.string('output');
     if (!['', 'yaml', 'json'].includes(output)) throw new UsageError("--output must be 'yaml' or 'json'");
     let server: typeof client | undefined;
-    let failure: unknown;
+    let failure: ConnectionError | undefined;
     if (!context.flags.bool('client')) {
       try {
         server = (await context.client.raw('GET', '/version')).body as typeof client;

@@ -15,7 +15,7 @@ import { throwCollected, UsageError } from '../usage-error.ts';
 type Holds = (object: Unstructured) => boolean;
 
 export const wait: Command = {
-  name: 'wait', short: 'Experimental: Wait for a specific condition on one or many resources', long: 'Experimental: Wait for a specific condition on one or many resources.\n\nA condition of the status, a value at a JSON path, creation or deletion; for one resource or many. Each resource is reported as it gets there.',
+  name: 'wait', short: 'Wait for a specific condition on one or many resources', long: 'Wait for a specific condition on one or many resources.\n\nA condition of the status, a value at a JSON path, creation or deletion; for one resource or many. Each resource is reported as it gets there.',
   usage: "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   examples: ['# Until a pod is ready', 'kubectl wait --for=condition=Ready pod/web', '', '# Until it runs', "kubectl wait --for=jsonpath='{.status.phase}'=Running pod/web", '', '# Until it is gone', 'kubectl wait --for=delete pod/web --timeout=60s'],
   flags: [
@@ -44,7 +44,8 @@ export const wait: Command = {
           problems.push(error);
         }
       }
-      return throwCollected(problems);
+      throwCollected(problems);
+      return;
     }
     if (infos.length === 0) throw new UsageError('no matching resources found');
     const problems: unknown[] = [];

@@ -16,12 +16,12 @@ function writeContent(out: PrefixWriter, level: number, content: Readonly<Record
       out.write(level, `${titleOf(field)}:\n`);
       for (const element of value as readonly unknown[]) {
         if (typeof element === 'object' && element !== null) writeContent(out, level + 1, element as Readonly<Record<string, unknown>>);
-        else out.write(level + 1, `${String(element as string)}\n`);
+        else out.write(level + 1, `${String(element)}\n`);
       }
     } else if (typeof value === 'object' && value !== null) {
       out.write(level, `${titleOf(field)}:\n`);
       writeContent(out, level + 1, value as Readonly<Record<string, unknown>>);
-    } else out.write(level, `${titleOf(field)}:\t${value === null ? '<nil>' : String(value as string)}\n`);
+    } else out.write(level, `${titleOf(field)}:\t${value === null ? '<nil>' : String(value)}\n`);
   }
 }
 

@@ -4,7 +4,7 @@ import type { PrefixWriter } from './prefix-writer.ts';
 
 type Lines = readonly (readonly [title: string, value: string | number | boolean])[];
 
-const go = (value: unknown): string => (value === undefined ? '' : String(value as string));
+const go = (value: unknown): string => (value === undefined ? '' : String(value));
 
 /** Title and value pairs per kind of volume; the type first. */
 const sources: { readonly [K in keyof Volume]?: (source: NonNullable<Volume[K]>) => Lines } = {

@@ -66,11 +66,13 @@ async function editOne(context: CommandContext, info: Info, object: Unstructured
       const value = read(edited, isJson);
       if (deepEqual(value, object)) {
         context.process.fs.unlink(path);
-        return context.err('Edit cancelled, no changes made.\n');
+        await context.err('Edit cancelled, no changes made.\n');
+        return;
       }
       const saved = await store(value);
       context.process.fs.unlink(path);
-      return objectPrinter(context, { operation: done }).print(saved);
+      await objectPrinter(context, { operation: done }).print(saved);
+      return;
     } catch (error) {
       if (error instanceof StatusError || error instanceof UsageError) {
         const text = error instanceof StatusError && error.reason === 'Invalid' ? `${groupResource(info.resource)} "${info.name}" was not valid:\n${causes(error)}` : error.message;

@@ -30,7 +30,7 @@ export function decodeSource(source: Source, validate: boolean, errors: unknown[
   return decoded;
 }
 
-function* values(source: Source): Generator<unknown> {
+function* values(source: Source): Generator {
   if (/^\s*\{/.test(source.text)) {
     yield* jsonValues(source);
     return;
@@ -49,7 +49,7 @@ function* values(source: Source): Generator<unknown> {
 }
 
 /** One value, or several after each other. */
-function* jsonValues(source: Source): Generator<unknown> {
+function* jsonValues(source: Source): Generator {
   let rest = source.text;
   while (rest.trim() !== '') {
     const end = jsonEnd(rest);

@@ -26,7 +26,7 @@ export async function podsBehind(context: CommandContext, info: Info): Promise<r
   const spec = info.object['spec'] as { readonly selector?: LabelSelector | Readonly<Record<string, string>> } | undefined;
   if (spec?.selector === undefined) throw new UsageError(`selector for *v1.${kind} not implemented`);
   const isMap = kind === 'Service' || kind === 'ReplicationController';
-  const selector = isMap ? selectorOf({ matchLabels: spec.selector as Readonly<Record<string, string>> }) : selectorOf(spec.selector as LabelSelector);
+  const selector = isMap ? selectorOf({ matchLabels: spec.selector as Readonly<Record<string, string>> }) : selectorOf(spec.selector);
   const list = await context.client.list(pods, info.namespace, { labelSelector: selector.toString() });
   return (list.items as unknown as readonly Pod[]).toSorted((a, b) => rank(a) - rank(b));
 }

@@ -50,7 +50,10 @@ async function pumpStdin(context: CommandContext, stream: ChannelStream, over: (
     for (;;) {
       const chunk = await context.process.stdin.read();
       if (over()) return;
-      if (chunk === undefined) return stream.closeChannel(0);
+      if (chunk === undefined) {
+        stream.closeChannel(0);
+        return;
+      }
       stream.send(0, chunk);
     }
   } catch (error) {

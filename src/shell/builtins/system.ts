@@ -38,7 +38,7 @@ export const umask: Builtin = async ({ shell, args }) => {
   const mode = operands[0];
   if (mode === undefined) {
     const octal = shell.umask.toString(8).padStart(4, '0');
-    const letters = [6, 3, 0].map((shift) => [...'rwx'].filter((_, bit) => ((shell.umask >> (shift + 2 - bit)) & 1) === 0).join(''));
+    const letters = [6, 3, 0].map((shift) => ['r', 'w', 'x'].filter((_, bit) => ((shell.umask >> (shift + 2 - bit)) & 1) === 0).join(''));
     await shell.print(options.has('S') ? `u=${letters[0] ?? ''},g=${letters[1] ?? ''},o=${letters[2] ?? ''}\n` : `${options.has('p') ? 'umask ' : ''}${octal}\n`);
     return 0;
   }

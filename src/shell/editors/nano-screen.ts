@@ -84,7 +84,7 @@ function shortcutRows(view: NanoView): readonly [string, string] {
   const width = view.prompt !== undefined ? 16 : Math.floor(view.columns / perRow);
   const rows: [string, string] = ['', ''];
   for (const [index, [key, text]] of shortcuts.slice(0, perRow * 2).entries()) {
-    const row = index % 2;
+    const row = index % 2 === 0 ? 0 : 1;
     rows[row] += `${reverse(key)} ${text.slice(0, width - key.length - 2).padEnd(width - key.length - 1)}`;
   }
   return rows;

@@ -30,7 +30,7 @@ export class Variables {
   /** Variables whose value is made when they are read. */
   readonly dynamic = new Map<string, { get(): string; set?(value: string): void }>();
 
-  constructor(scopes: Map<string, Variable>[] = [new Map()]) {
+  constructor(scopes: Map<string, Variable>[] = [new Map<string, Variable>()]) {
     this.#scopes = scopes;
   }
 

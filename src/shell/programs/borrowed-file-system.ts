@@ -13,7 +13,7 @@ export function borrowedFileSystem(fs: FileSystem) {
     try {
       return Promise.resolve(action());
     } catch (error) {
-      if (!(error instanceof PosixError)) return Promise.reject(error as Error);
+      if (!(error instanceof PosixError)) return Promise.reject(error);
       const failure = new Error(`${error.code}: ${MESSAGES[error.code] ?? error.message}, ${verb} '${path}'`);
       return Promise.reject(Object.assign(failure, { code: error.code }));
     }

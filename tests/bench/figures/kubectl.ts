@@ -9,7 +9,7 @@ import { decodeUtf8 } from '#posix/utf8.ts';
 import { findRealKubectl } from '../../support/real-kubectl.ts';
 import { median, timed, type Benchmark, type Figure } from '../figure.ts';
 
-const PROMPT = '$ ';
+const PROMPT = '$';
 const ROUNDS = 20;
 const run = promisify(execFile);
 
@@ -27,8 +27,7 @@ async function promptToPrompt(): Promise<number> {
     },
   });
   const prompt = async (): Promise<void> => {
-    // eslint-disable-next-line no-control-regex
-    while (!shown.replace(/\x1b\[[0-9;?]*[a-zA-Z]/g, '').endsWith(PROMPT)) await new Promise<void>((resolve) => (wake = resolve));
+    while (!shown.replace(/\x1b\[[0-9;?]*[a-zA-Z]/g, '').trimEnd().endsWith(PROMPT)) await new Promise<void>((resolve) => (wake = resolve));
   };
   void workstation.openShell(terminal, undefined).run();
   await prompt();

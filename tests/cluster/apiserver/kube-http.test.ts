@@ -49,7 +49,7 @@ afterAll(async () => {
 
 const authorization = 'Bearer secret';
 
-async function fetchText(path: string, init: RequestInit = {}): Promise<{ status: number; text: string }> {
+async function fetchText(path: string, init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> } = {}): Promise<{ status: number; text: string }> {
   const response = await fetch(url + path, { ...init, headers: { authorization, ...init.headers } });
   return { status: response.status, text: await response.text() };
 }

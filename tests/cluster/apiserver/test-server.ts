@@ -4,8 +4,7 @@ import { defineResource, type ResourceDefinition } from '#cluster/apiserver/reso
 import { ResourceRegistry } from '#cluster/apiserver/resource-registry.ts';
 import { MemoryStore } from '#cluster/storage/memory-store.ts';
 import { apiResources } from '#kube/api-resources.ts';
-import type { Deployment, Namespace, Pod } from '#kube/generated/types.ts';
-import type { New } from '#kube/object.ts';
+import type { Deployment, Pod } from '#kube/generated/types.ts';
 import type { ApiRequest, ApiResponse, HttpMethod, Transport } from '#kube/transport.ts';
 import { SeededRandom } from '#posix/random.ts';
 import { VirtualClock } from '#posix/virtual-clock.ts';
@@ -59,7 +58,7 @@ export function testServer(): TestServer {
   const clock = new VirtualClock(Date.UTC(2026, 0, 1));
   const server = new ApiServer({ store: new MemoryStore(), registry, clock, random: new SeededRandom('test') });
   const api = server.api();
-  api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: {} } as New<Namespace>);
+  api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: {} });
   api.create('serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } });
   return {
     server, clock,

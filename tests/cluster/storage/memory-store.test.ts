@@ -3,7 +3,7 @@ import type { KubeObject } from '#kube/object.ts';
 
 function configMap(name: string, extra: Record<string, unknown> = {}, labels?: Record<string, string>): KubeObject {
   const metadata = { name, namespace: 'default', uid: name, resourceVersion: '', creationTimestamp: '2026-01-01T00:00:00Z', ...(labels ? { labels } : {}) };
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...extra } as KubeObject;
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...extra };
 }
 
 describe('the store', () => {
@@ -21,14 +21,14 @@ describe('the store', () => {
   test('writes nothing when the object is equal', () => {
     const store = new MemoryStore();
     const created = store.create('configmaps', configMap('a', { data: { x: '1' } }));
-    expect(store.update('configmaps', JSON.parse(JSON.stringify(created)))).toBe(created);
+    expect(store.update('configmaps', JSON.parse(JSON.stringify(created)) as KubeObject)).toBe(created);
     expect(store.revision).toBe(1);
   });
 
   test('freezes what it hands out and shares unchanged parts between revisions', () => {
     const store = new MemoryStore();
     const created = store.create('configmaps', configMap('a', { data: { x: '1' }, binaryData: { y: 'AA==' } })) as KubeObject & { data: object; binaryData: object };
-    const updated = store.update('configmaps', { ...JSON.parse(JSON.stringify(created)), data: { x: '2' } }) as typeof created;
+    const updated = store.update('configmaps', { ...(JSON.parse(JSON.stringify(created)) as KubeObject), data: { x: '2' } } as KubeObject) as typeof created;
     expect(updated.binaryData).toBe(created.binaryData);
     expect(Object.isFrozen(updated.data)).toBe(true);
     expect(Object.isFrozen(updated.metadata)).toBe(true);

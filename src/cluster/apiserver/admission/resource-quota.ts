@@ -13,9 +13,9 @@ export const resourceQuota: AdmissionPlugin = {
   validate({ operation, definition: { resource }, subresource, namespace, name, object, context }) {
     if (operation !== 'CREATE' || subresource !== undefined || namespace === undefined || object === undefined) return;
     for (const quota of context.api.list('resourcequotas', { namespace })) {
-      const requested = requestedBy(groupResource(resource), object as KubeObject, quota);
+      const requested = requestedBy(groupResource(resource), object, quota);
       if (requested === undefined) continue;
-      const refused = missingFor(resource.plural, object as KubeObject, quota) ?? excess(quota, requested, quotaUsage(context.api, quota));
+      const refused = missingFor(resource.plural, object, quota) ?? excess(quota, requested, quotaUsage(context.api, quota));
       if (refused !== undefined) throw forbidden(resource, name, refused);
     }
   },

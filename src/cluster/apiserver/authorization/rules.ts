@@ -1,5 +1,5 @@
 // Mirrors k8s.io/kubernetes/pkg/registry/rbac/validation: which rules apply to whom, and what they allow.
-import type { PolicyRule, RoleRef, Subject } from '#kube/generated/types.ts';
+import type { ClusterRole, PolicyRule, Role, RoleRef, Subject } from '#kube/generated/types.ts';
 import type { KubeObject } from '#kube/object.ts';
 import type { UserInfo } from '../authentication/user-info.ts';
 import type { Server } from '../generic/server.ts';
@@ -19,7 +19,6 @@ export interface NonResourceAttributes {
 }
 
 type Binding = KubeObject & { readonly subjects?: readonly Subject[]; readonly roleRef: RoleRef };
-type RoleObject = KubeObject & { readonly rules?: readonly PolicyRule[] };
 
 const RBAC = 'rbac.authorization.k8s.io';
 
@@ -27,7 +26,7 @@ const RBAC = 'rbac.authorization.k8s.io';
 export function* rulesFor({ store }: Server, user: UserInfo, namespace: string | undefined): Iterable<PolicyRule> {
   for (const binding of store.list(`clusterrolebindings.${RBAC}`) as readonly Binding[]) {
     if (!bindsTo(binding, user)) continue;
-    const role = store.find(`clusterroles.${RBAC}`, undefined, binding.roleRef.name) as RoleObject | undefined;
+    const role = store.find(`clusterroles.${RBAC}`, undefined, binding.roleRef.name) as ClusterRole | undefined;
     yield* role?.rules ?? [];
   }
   if (namespace === undefined) return;
@@ -35,7 +34,7 @@ export function* rulesFor({ store }: Server, user: UserInfo, namespace: string |
     if (!bindsTo(binding, user)) continue;
     const { kind, name } = binding.roleRef;
     const found = kind === 'ClusterRole' ? store.find(`clusterroles.${RBAC}`, undefined, name) : store.find(`roles.${RBAC}`, namespace, name);
-    yield* (found as RoleObject | undefined)?.rules ?? [];
+    yield* (found as ClusterRole | Role | undefined)?.rules ?? [];
   }
 }
 

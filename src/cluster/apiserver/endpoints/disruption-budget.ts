@@ -1,6 +1,5 @@
 // Mirrors checkAndDecrement of k8s.io/kubernetes/pkg/registry/core/pod/storage/eviction.go.
 import type { Pod, PodDisruptionBudget } from '#kube/generated/types.ts';
-import type { KubeObject } from '#kube/object.ts';
 import { selectorOf } from '#kube/label-selector.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { formatTime } from '#kube/time.ts';
@@ -33,5 +32,5 @@ export function checkDisruptionBudget(server: Server, { metadata, status }: Pod,
   }
   const disruptedPods = { ...budget.status?.disruptedPods, [metadata.name]: formatTime(context.clock.now()) };
   const next = { ...budget, status: { ...budget.status, disruptionsAllowed: disruptionsAllowed - 1, disruptedPods } };
-  updateObject(server, definition, metadata.namespace, budget.metadata.name, () => next as KubeObject, context, 'status');
+  updateObject(server, definition, metadata.namespace, budget.metadata.name, () => next, context, 'status');
 }

@@ -53,7 +53,6 @@ export class Handler implements Transport {
     return { status, headers, body };
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await
   async watch(request: ApiRequest): Promise<WatchStream> {
     const info = parseRequestInfo(request);
     if (info === undefined) throw pageNotFound();

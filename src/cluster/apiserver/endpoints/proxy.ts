@@ -28,7 +28,6 @@ export async function proxyToPod(scope: RequestScope, nodes: NodeConnection): Pr
   if (response.status >= 500 && response.body.length === 0) throw new StatusError({ code: response.status, reason: 'ServiceUnavailable', message: `error trying to reach service` });
   return {
     close: () => undefined,
-    // eslint-disable-next-line @typescript-eslint/require-await
     async *[Symbol.asyncIterator]() {
       if (response.body.length > 0) yield response.body;
     },

@@ -17,7 +17,7 @@ export function scaleOf({ scale }: ResourceDefinition, object: KubeObject): Scal
     metadata: { name, ...(namespace === undefined ? {} : { namespace }), uid, resourceVersion, creationTimestamp },
     spec: { replicas: scale.specReplicas(object) },
     status: { replicas: scale.statusReplicas(object), ...(selector === '' ? {} : { selector }) },
-  } as Scale & KubeObject;
+  };
 }
 
 /** The object with the replicas that `sent` asks for. */
@@ -34,5 +34,5 @@ export function withScale({ scale, resource }: ResourceDefinition, current: Kube
   }
   const draft = deepCopy(current);
   scale.setReplicas(draft, replicas);
-  return draft as KubeObject;
+  return draft;
 }

@@ -32,7 +32,7 @@ export function deleteObject(
   const draft = deepCopy(current);
   const wait = beginDeletion(definition, draft, current, options, context.clock.now());
   if (!wait) return { object: context.dryRun ? current : server.store.remove(key, namespace, name), removed: true };
-  return { object: context.dryRun ? current : server.store.update(key, draft as KubeObject), removed: false };
+  return { object: context.dryRun ? current : server.store.update(key, draft), removed: false };
 }
 
 function checkPreconditions({ resource }: ResourceDefinition, { metadata }: KubeObject, { preconditions }: DeleteOptions): void {
@@ -56,7 +56,7 @@ function beginDeletion(
   const finalizers = propagationFinalizers(definition, current, options.propagationPolicy);
   if (finalizers.length > 0) draft.metadata.finalizers = [...finalizers];
   else delete draft.metadata.finalizers;
-  const pending = hasPendingFinalizers(definition, draft as KubeObject);
+  const pending = hasPendingFinalizers(definition, draft);
   const { deletionTimestamp, deletionGracePeriodSeconds: running } = current.metadata;
   if (deletionTimestamp !== undefined) {
     if (running === undefined || running === 0) return pending;

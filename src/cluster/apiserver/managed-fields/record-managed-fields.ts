@@ -24,7 +24,7 @@ export function recordManagedFields(
   const identity = { manager: context.fieldManager, operation: 'Update', apiVersion, subresource: subresource ?? context.subresource ?? '' } as const;
   const managers: Manager[] = [];
   let owned: FieldSet = new Set();
-  for (const manager of readManagers(object as KubeObject)) {
+  for (const manager of readManagers(object)) {
     if (isSame(manager, identity)) owned = manager.fields;
     else if (overlaps(manager.fields, changed) || overlaps(manager.fields, removed)) managers.push(withFields(manager, difference(manager.fields, changed, removed)));
     else managers.push(manager);

@@ -4,7 +4,6 @@ import { writeKubeconfig, type Kubeconfig } from '../../config/kubeconfig.ts';
 import { printFlags } from '../../flags/shared-flags.ts';
 import { formatPrinter, unknownFormat } from '../../printers/object-printer.ts';
 import { UsageError } from '../../usage-error.ts';
-import type { Unstructured } from '#kube/object.ts';
 
 export const view: Command = {
   name: 'view', short: 'Display merged kubeconfig settings or a specified kubeconfig file', long: 'Display merged kubeconfig settings or a specified kubeconfig file.\n\n--output jsonpath={...} extracts single values.', usage: '[flags]',
@@ -36,7 +35,7 @@ export const view: Command = {
     const output = flags.string('output');
     const print = formatPrinter(context, output, false);
     if (print === undefined) throw unknownFormat(output, ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'name', 'template', 'templatefile', 'yaml']);
-    await context.out(await print(writeKubeconfig(config) as Unstructured));
+    await context.out(await print(writeKubeconfig(config)));
   },
 };
 

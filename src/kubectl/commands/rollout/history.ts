@@ -1,5 +1,4 @@
 /** Mirrors kubectl/pkg/cmd/rollout/rollout_history.go. */
-import type { Unstructured } from '#kube/object.ts';
 import type { Command } from '../../command.ts';
 import { fileFlags, printFlags, selectorFlag } from '../../flags/shared-flags.ts';
 import { kindOf } from '../../resources/info.ts';
@@ -23,7 +22,7 @@ export const historyCommand: Command = {
       if (wanted > 0 && found === undefined) throw new UsageError('unable to find the specified revision');
       if (context.flags.string('output') !== '') {
         const object = found?.object ?? revisions.at(-1)?.object;
-        if (object !== undefined) await objectPrinter(context, { operation: '' }).print(object as Unstructured);
+        if (object !== undefined) await objectPrinter(context, { operation: '' }).print(object);
         continue;
       }
       const title = `${kindOf(info.resource)}/${info.name} ${found === undefined ? '' : `with revision #${wanted}`}`;

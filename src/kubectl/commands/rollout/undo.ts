@@ -70,6 +70,6 @@ async function rollBackDeployment(context: CommandContext, info: Info, target: R
 
 function withoutHash(template: PodTemplateSpec): Unstructured {
   const { 'pod-template-hash': _hash, ...labels } = template.metadata?.labels ?? {};
-  return { ...template, metadata: { ...template.metadata, labels } } as unknown as Unstructured;
+  return { ...template, metadata: { ...template.metadata, labels } };
 }
 

@@ -65,7 +65,7 @@ function isRelaxedOrOld(name: string): readonly string[] {
 }
 
 function apply(container: Draft<Container>, set: readonly Env[], remove: readonly string[], overwrite: boolean): void {
-  const env: Env[] = [...((container.env as Env[] | undefined) ?? [])].filter(({ name }) => !remove.includes(name));
+  const env: Env[] = [...(container.env ?? [])].filter(({ name }) => !remove.includes(name));
   for (const variable of set) {
     const index = env.findIndex(({ name }) => name === variable.name);
     if (index < 0) env.push(variable);

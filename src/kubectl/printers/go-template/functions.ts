@@ -15,7 +15,7 @@ const print = (values: readonly unknown[]): string =>
 
 function printf(format: unknown, values: readonly unknown[]): string {
   let next = 0;
-  return String(format as string).replace(/%([-+# 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g, (_, flags: string, width: string | undefined, precision: string | undefined, verb: string) => {
+  return String(format).replace(/%([-+# 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g, (_, flags: string, width: string | undefined, precision: string | undefined, verb: string) => {
     if (verb === '%') return '%';
     if (next >= values.length) return `%!${verb}(MISSING)`;
     const value = values[next++];
@@ -53,7 +53,7 @@ function index(collection: unknown, keys: readonly unknown[]): unknown {
       const at = Number(key);
       if (at < 0 || at >= value.length) throw new Error(`error calling index: reflect: slice index out of range`);
       value = value[at];
-    } else if (typeof value === 'object') value = (value as Readonly<Record<string, unknown>>)[String(key as string)];
+    } else if (typeof value === 'object') value = (value as Readonly<Record<string, unknown>>)[String(key)];
     else throw new Error(`error calling index: can't index item of type ${typeof value}`);
   }
   return value;
@@ -97,7 +97,7 @@ export const functions: Readonly<Record<string, (...values: unknown[]) => unknow
     }
   },
   base64decode: (value) => {
-    const bytes = decodeBase64(String(value as string));
+    const bytes = decodeBase64(String(value));
     if (bytes === undefined) throw new Error(`error calling base64decode: base64 decode: illegal base64 data`);
     return decodeUtf8(bytes);
   },

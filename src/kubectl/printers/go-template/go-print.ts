@@ -9,5 +9,5 @@ export function goPrint(value: unknown): string {
       .map((key) => `${key}:${goPrint(fields[key])}`)
       .join(' ')}]`;
   }
-  return String(value as string | number | boolean);
+  return String(value);
 }

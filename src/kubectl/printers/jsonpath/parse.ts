@@ -64,7 +64,7 @@ class Parser {
         this.#at += 2;
       } else if (isTerminator(char)) break;
       else {
-        name += char;
+        name += char ?? '';
         this.#at++;
       }
     }

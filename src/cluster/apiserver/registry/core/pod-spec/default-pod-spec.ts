@@ -23,5 +23,5 @@ export function defaultPodSpec(spec: Draft<PodSpec>): void {
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
   for (const container of spec.initContainers ?? []) defaultContainer(container);
   for (const container of spec.containers ?? []) defaultContainer(container);
-  for (const container of spec.ephemeralContainers ?? []) defaultContainer(container as never);
+  for (const container of spec.ephemeralContainers ?? []) defaultContainer(container);
 }

@@ -23,7 +23,7 @@ function validateRestartPolicy(policy: string | undefined, path: string): readon
 }
 
 function validateReferences(spec: PodSpec, path: string): readonly FieldError[] {
-  const subdomain = (name: keyof PodSpec & string) => {
+  const subdomain = (name: keyof PodSpec) => {
     const value = spec[name];
     return typeof value === 'string' && value !== ''
       ? isDns1123Subdomain(value).map((message) => field.invalid(`${path}.${name}`, value, message)) : [];

@@ -35,7 +35,7 @@ const RULES: { readonly [K in keyof Volume]?: SourceRule<K> } = {
   ],
   downwardAPI: (source, path) => [
     ...validateFileMode(source.defaultMode, `${path}.defaultMode`),
-    ...validateDownwardFiles(source.items, `${path}`),
+    ...validateDownwardFiles(source.items, path),
   ],
   projected: (source, path) => [
     ...validateFileMode(source.defaultMode, `${path}.defaultMode`),

@@ -15,8 +15,8 @@ const TRIES = 64;
 const KIND = { group: '', kind: 'Service' };
 
 export function allocateService(service: Draft<Service>, old: Service | undefined, context: StrategyContext): void {
-  if (hasClusterIp(service as Service)) allocateAddress(service, old, context);
-  if (opensNodePorts(service as Service)) allocateNodePorts(service, old, context);
+  if (hasClusterIp(service)) allocateAddress(service, old, context);
+  if (opensNodePorts(service)) allocateNodePorts(service, old, context);
 }
 
 function allocateAddress(service: Draft<Service>, old: Service | undefined, context: StrategyContext): void {

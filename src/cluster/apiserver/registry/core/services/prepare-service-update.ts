@@ -8,7 +8,7 @@ import { hasClusterIp, opensNodePorts } from './default-service.ts';
 export function prepareServiceUpdate(service: Draft<Service>, old: Service): void {
   setStatus(service, old.status);
   const { spec } = service;
-  if (hasClusterIp(service as Service) && hasClusterIp(old)) {
+  if (hasClusterIp(service) && hasClusterIp(old)) {
     if (!spec.clusterIP && old.spec.clusterIP) {
       spec.clusterIP = old.spec.clusterIP;
       spec.clusterIPs = [...(old.spec.clusterIPs ?? [old.spec.clusterIP])];
@@ -16,9 +16,9 @@ export function prepareServiceUpdate(service: Draft<Service>, old: Service): voi
     spec.ipFamilies ??= [...(old.spec.ipFamilies ?? [])];
     spec.ipFamilyPolicy ??= old.spec.ipFamilyPolicy as string;
   }
-  if (opensNodePorts(service as Service) && opensNodePorts(old)) keepNodePorts(service, old);
-  if (!opensNodePorts(service as Service) && opensNodePorts(old)) dropOldNodePorts(service, old);
-  if (!hasClusterIp(service as Service) && hasClusterIp(old)) {
+  if (opensNodePorts(service) && opensNodePorts(old)) keepNodePorts(service, old);
+  if (!opensNodePorts(service) && opensNodePorts(old)) dropOldNodePorts(service, old);
+  if (!hasClusterIp(service) && hasClusterIp(old)) {
     delete spec.clusterIP;
     delete spec.clusterIPs;
     delete spec.ipFamilies;
