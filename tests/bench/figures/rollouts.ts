@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { BaseImage, Cluster as WebernetesCluster, type ProcessContext } from '@ngrok/webernetes';
+import type { Cluster } from '#cluster/cluster.ts';
 import { readContentAssets, type ContentAssets } from '#labs/content-assets.ts';
 import { createLab } from '#labs/lab.ts';
 import { RealClock } from '#labs/real-clock.ts';
@@ -7,6 +8,7 @@ import { median, timed, type Benchmark, type Figure } from '../figure.ts';
 
 const PEER = '@ngrok/webernetes';
 const AT_ONCE = 100;
+const ALONE = 3;
 
 const deployment = (image: string) => ({
   apiVersion: 'apps/v1',
@@ -15,9 +17,14 @@ const deployment = (image: string) => ({
   spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image }] } } },
 });
 
-/** From the request until three replicas are ready, in real time. */
-async function rollOut(assets: ContentAssets, seed: string): Promise<number> {
-  const { cluster } = createLab({ profile: 'plain', seed, clock: new RealClock(), assets });
+const PROFILE = 'from-pods-to-ingress';
+/** The same for all: with the same seed pulls and starts take as long in each, so that only the load differs. */
+const SEED = 'rollout';
+
+const openLab = (assets: ContentAssets): Cluster => createLab({ profile: PROFILE, seed: SEED, clock: new RealClock(), assets }).cluster;
+
+/** From the request until three replicas are ready, in real time, with the pull and the delays of a learner's lab. */
+async function rollOut(cluster: Cluster): Promise<number> {
   const transport = cluster.transport();
   const time = await timed(
     () =>
@@ -70,12 +77,13 @@ export const rolloutFigures: Benchmark = {
   names: ['rollout-1-ms', 'rollout-100-ms', 'rollout-100-to-1'],
   async measure(): Promise<readonly Figure[]> {
     const assets = await readContentAssets(path.resolve('content'));
-    await rollOut(assets, 'warm-up');
-    const alone = [];
-    for (let index = 0; index < 5; index++) alone.push(await rollOut(assets, `alone-${index}`));
-    const together = await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => rollOut(assets, `together-${index}`)));
-    const peerAlone = [];
-    for (let index = 0; index < 3; index++) peerAlone.push(await rollOutPeer(await openPeer()));
+    await rollOut(openLab(assets));
+    const alone: number[] = [];
+    for (let index = 0; index < ALONE; index++) alone.push(await rollOut(openLab(assets)));
+    const labs = Array.from({ length: AT_ONCE }, () => openLab(assets));
+    const together = await Promise.all(labs.map(rollOut));
+    const peerAlone: number[] = [];
+    for (let index = 0; index < ALONE; index++) peerAlone.push(await rollOutPeer(await openPeer()));
     const peers: WebernetesCluster[] = [];
     for (let index = 0; index < AT_ONCE; index++) peers.push(await openPeer());
     const peerTogether = await Promise.all(peers.map(rollOutPeer));
