@@ -1,4 +1,5 @@
 import type { InputStream } from './stream.ts';
+import { PosixError } from './posix-error.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
@@ -13,10 +14,18 @@ export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** Everything until the end of the stream. */
+/** What a program may hold of a stream, in bytes. */
+const MOST_HELD = 64 * 1024 * 1024;
+
+/** Everything until the end of the stream. ENOMEM when it is more than a program may hold. */
 export async function readAll(input: InputStream): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for (let chunk = await input.read(); chunk !== undefined; chunk = await input.read()) chunks.push(chunk);
+  let size = 0;
+  for (let chunk = await input.read(); chunk !== undefined; chunk = await input.read()) {
+    size += chunk.length;
+    if (size > MOST_HELD) throw new PosixError('ENOMEM');
+    chunks.push(chunk);
+  }
   return concatBytes(chunks);
 }
 
@@ -27,15 +36,20 @@ export async function readAllText(input: InputStream): Promise<string> {
 /** Lines with their newline (a last line may lack it), as bytes. */
 export async function* readByteLines(input: InputStream, separator = 10): AsyncGenerator<Uint8Array, void, undefined> {
   let pending: Uint8Array[] = [];
+  let held = 0;
   for (let chunk = await input.read(); chunk !== undefined; chunk = await input.read()) {
     let start = 0;
     for (let end = chunk.indexOf(separator); end >= 0; end = chunk.indexOf(separator, start)) {
       const rest = chunk.subarray(start, end + 1);
       yield pending.length === 0 ? rest : concatBytes([...pending, rest]);
       pending = [];
+      held = 0;
       start = end + 1;
     }
-    if (start < chunk.length) pending.push(chunk.subarray(start));
+    if (start >= chunk.length) continue;
+    pending.push(chunk.subarray(start));
+    held += chunk.length - start;
+    if (held > MOST_HELD) throw new PosixError('ENOMEM');
   }
   if (pending.length > 0) yield concatBytes(pending);
 }

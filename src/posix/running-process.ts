@@ -1,5 +1,5 @@
 import type { FileSystem } from './file-system.ts';
-import { Interrupted, PosixError } from './posix-error.ts';
+import { Interrupted, PosixError, strerror } from './posix-error.ts';
 import type {
   ChildProcess, ExitStatus, Machine, Process, ProcessInfo, Program, Signal, SpawnOptions, Terminal,
 } from './process.ts';
@@ -154,7 +154,7 @@ export class RunningProcess implements Process, ChildProcess {
   }
 
   async #crashed(error: unknown): Promise<ExitStatus> {
-    const message = error instanceof PosixError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const message = describeCrash(error);
     try {
       await this.stderr.write(`${this.argv[0] ?? ''}: ${message}\n`);
     } catch (failure) {
@@ -241,6 +241,14 @@ export class RunningProcess implements Process, ChildProcess {
       if (terminal.foregroundGroup !== this.group && this.#resumed === undefined) await this.sleep(10);
     }
   }
+}
+
+/** One line without a stack: what it names is not the learner's. */
+function describeCrash(error: unknown): string {
+  if (error instanceof PosixError) return error.message;
+  // A string, an array or a stack larger than what there may be.
+  if (error instanceof RangeError) return strerror.ENOMEM;
+  return `internal error: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function endedBy(signal: Signal): ExitStatus {

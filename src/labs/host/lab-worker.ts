@@ -11,6 +11,10 @@ export interface LabWorkerOptions {
   readonly died: (error: Error) => void;
 }
 
+/** A worker that does not answer this many questions, asked at this interval (ms), is stuck and is ended. */
+const PATIENCE = 10;
+const INTERVAL = 1_000;
+
 /** One worker thread that runs many labs. */
 export class LabWorker {
   readonly peer: MessageChannelPeer;
@@ -31,7 +35,21 @@ export class LabWorker {
     this.#worker.on('error', (error: Error) => {
       cause = error;
     });
+    let unanswered = 0;
+    const watch = setInterval(() => {
+      if (unanswered++ >= PATIENCE) {
+        cause = new Error('the lab worker did not answer any more');
+        void this.#worker.terminate();
+      } else if (unanswered === 1) {
+        this.peer.call('ping', undefined).then(
+          () => (unanswered = 0),
+          () => undefined,
+        );
+      }
+    }, INTERVAL);
+    watch.unref();
     this.#worker.on('exit', (code) => {
+      clearInterval(watch);
       const error = cause ?? new Error(`the lab worker ended with code ${code}`);
       this.peer.fail(error);
       options.died(error);

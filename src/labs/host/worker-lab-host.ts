@@ -19,6 +19,8 @@ export interface WorkerLabHostOptions {
   readonly labsPerLearner: number;
   /** A lab that nobody looks at for so long is put away. */
   readonly idleMs: number;
+  /** The request behind a lab, to open one again that was put away or whose worker died. */
+  readonly findLab: (lab: string) => Promise<LabRequest | undefined>;
   readonly loadSnapshot: (lab: string) => Promise<Uint8Array | undefined>;
   /** The tasks of a lab that are recorded as passed. */
   readonly loadPassed: (lab: string) => Promise<readonly string[]>;
@@ -37,6 +39,8 @@ export class WorkerLabHost implements LabHost, TerminalHost {
   readonly #options: WorkerLabHostOptions;
   readonly #workers: LabWorker[] = [];
   readonly #labs = new Map<string, OpenLabRecord>();
+  /** Labs on their way out, by id: they open again when the last of them is saved. */
+  readonly #leaving = new Map<string, Promise<void>>();
   #closing = false;
 
   constructor(options: WorkerLabHostOptions) {
@@ -45,6 +49,7 @@ export class WorkerLabHost implements LabHost, TerminalHost {
   }
 
   async openLab(request: LabRequest): Promise<LabInfo> {
+    await this.#leaving.get(request.lab);
     const running = this.#labs.get(request.lab);
     if (running !== undefined) {
       this.#touch(running);
@@ -83,7 +88,6 @@ export class WorkerLabHost implements LabHost, TerminalHost {
   }
 
   async kubeconfig(lab: string, origin: string): Promise<string> {
-    this.#get(lab);
     // kubectl sends credentials over TLS only; the server speaks both on its port.
     const server = `${origin.replace(/^http:/, 'https:')}/k8s/${lab}`;
     const certificate = origin.startsWith('http:') ? this.#options.certificate : undefined;
@@ -151,7 +155,8 @@ export class WorkerLabHost implements LabHost, TerminalHost {
     for (const record of [...this.#labs.values()]) {
       if (record.worker !== worker) continue;
       this.#forget(record);
-      for (const listener of record.listeners) listener({ kind: 'notice', message: 'Your lab stopped unexpectedly. Reload the page to take it up where it was last saved.' });
+      if (record.saving !== undefined) this.#leave(record, record.saving);
+      for (const listener of record.listeners) listener({ kind: 'notice', message: 'Your lab stopped unexpectedly. It goes on from where it was last saved.' });
     }
     this.#startWorker();
   }
@@ -163,10 +168,16 @@ export class WorkerLabHost implements LabHost, TerminalHost {
   }
 
   async #call(lab: string, method: string, argument: object = {}): Promise<unknown> {
-    const record = this.#get(lab);
+    const record = this.#labs.get(lab) ?? (await this.#reopen(lab));
     this.#touch(record);
     await record.opened;
     return record.worker.peer.call(method, { lab, ...argument });
+  }
+
+  async #reopen(lab: string): Promise<OpenLabRecord> {
+    const request = await this.#options.findLab(lab);
+    if (request !== undefined) await this.openLab(request);
+    return this.#get(lab);
   }
 
   /** A learner's oldest unwatched labs make way for a new one. */
@@ -257,7 +268,19 @@ export class WorkerLabHost implements LabHost, TerminalHost {
     record.idle.unref();
   }
 
-  async #putAway(record: OpenLabRecord): Promise<void> {
+  #putAway(record: OpenLabRecord): Promise<void> {
+    return this.#leaving.get(record.request.lab) ?? this.#leave(record, this.#closeLab(record));
+  }
+
+  #leave(record: OpenLabRecord, done: Promise<void>): Promise<void> {
+    const { lab } = record.request;
+    const left = done.finally(() => this.#leaving.delete(lab));
+    // Whoever opens it next waits, and is not the one to hear of a failure.
+    this.#leaving.set(lab, left.catch(() => undefined));
+    return left;
+  }
+
+  async #closeLab(record: OpenLabRecord): Promise<void> {
     await record.opened;
     const bytes = (await record.worker.peer.call('lab.close', { lab: record.request.lab })) as Uint8Array;
     record.unsaved = bytes;

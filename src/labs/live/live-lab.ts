@@ -42,6 +42,8 @@ export interface LiveLabOptions {
 const MAP_DELAY = 200;
 const ACTIVITY_DELAY = 250;
 const SNAPSHOT_DELAY = 1_000;
+/** Taking snapshots costs at most one part of so many of the time. */
+const SNAPSHOT_SHARE = 20;
 const MOST_TERMINALS = 6;
 
 /** A lab that a learner works in: real time, terminals, live verdicts, snapshots. */
@@ -54,6 +56,7 @@ export class LiveLab {
   #lab: Lab;
   #grader: LiveGrader;
   #stopListening: () => void;
+  #snapshotDelay = SNAPSHOT_DELAY;
 
   private constructor(options: LiveLabOptions, snapshot: LabSnapshot | undefined, attempt: number) {
     this.#options = options;
@@ -202,11 +205,13 @@ export class LiveLab {
   }
 
   #changed(): void {
-    this.#later('snapshot', SNAPSHOT_DELAY, () => this.#save());
+    this.#later('snapshot', this.#snapshotDelay, () => this.#save());
   }
 
   #save(): void {
+    const started = performance.now();
     this.#options.emit({ kind: 'snapshot', bytes: this.snapshot() });
+    this.#snapshotDelay = Math.max(SNAPSHOT_DELAY, SNAPSHOT_SHARE * (performance.now() - started));
   }
 
   /** Once, `delay` ms after the first of several calls. */

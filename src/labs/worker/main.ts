@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { findLabDefinition } from '#courses/find-lab-definition.ts';
 import { LabRefusal } from '../lab-refusal.ts';
@@ -8,6 +9,9 @@ import type { TerminalRequest } from '../terminal-host.ts';
 import { MessageChannelPeer, type Stream } from './message-channel.ts';
 import { serveTransports } from './remote-transport.ts';
 import type { LabFrame, OpenLab, TerminalFrame, WorkerData } from './worker-protocol.ts';
+
+// A learner's regular expression that backtracks without end is finished in linear time (but for back references).
+setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 
 if (parentPort === null) throw new Error('this program runs in a worker thread');
 
@@ -55,6 +59,7 @@ const transports = serveTransports((lab) => get(lab).lab.transport);
 new MessageChannelPeer(
   parentPort,
   {
+    ping: () => true,
     'lab.open': open,
     'lab.info': ({ lab }: { lab: string }) => get(lab).lab.info(),
     'lab.verdicts': ({ lab }: { lab: string }) => get(lab).lab.verdicts(),

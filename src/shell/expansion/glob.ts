@@ -1,6 +1,6 @@
 import type { FileSystem } from '#posix/file-system.ts';
 import { PosixError } from '#posix/posix-error.ts';
-import { hasPattern, patternSource } from './pattern.ts';
+import { hasPattern, patternMatcher } from './pattern.ts';
 import type { PatternPiece } from './pattern.ts';
 
 export interface GlobOptions {
@@ -32,7 +32,7 @@ export function glob(pieces: readonly PatternPiece[], fs: FileSystem, options: G
         const place = join(literal);
         if (fs.exists(place.real) || (last && isLink(fs, place.real))) next.push(place);
       } else {
-        const matcher = new RegExp(`^(?:${patternSource(segment)})$`, options.ignoreCase ? 'iu' : 'u');
+        const matcher = patternMatcher(segment, options);
         const dots = options.dotglob || literal.startsWith('.');
         for (const name of names(fs, real)) {
           if ((dots || !name.startsWith('.')) && matcher.test(name)) next.push(join(name));

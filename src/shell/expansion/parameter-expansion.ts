@@ -1,3 +1,4 @@
+import { compileRegex } from '../compile-regex.ts';
 import { AbandonCommand, ExpansionFailed } from '../interpreter/control-flow.ts';
 import type { ParameterOperation, PartOf, Word } from '../parse/ast.ts';
 import type { Expander } from './expand.ts';
@@ -93,7 +94,7 @@ async function apply(expander: Expander, parameter: string, values: Values, oper
 async function changer(expander: Expander, parameter: string, operation: ParameterOperation): Promise<(text: string) => string> {
   if (operation.type === 'PatternRemoval') {
     const pattern = `(?:${patternSource(await expander.pieces(operation.pattern))})`;
-    const whole = new RegExp(`^${pattern}$`, 'u');
+    const whole = compileRegex(`^${pattern}$`);
     return (text) => removeMatch(text, whole, operation.side, operation.greedy);
   }
   if (operation.type === 'PatternReplacement') {
@@ -101,7 +102,7 @@ async function changer(expander: Expander, parameter: string, operation: Paramet
     const replacement = operation.replacement === null ? '' : await expander.text(operation.replacement);
     if (source === '') return (text) => (operation.anchor === 'start' ? replacement + text : operation.anchor === 'end' ? text + replacement : text);
     const anchored = operation.anchor === 'start' ? `^(?:${source})` : operation.anchor === 'end' ? `(?:${source})$` : source;
-    const matcher = new RegExp(anchored, operation.all ? 'gu' : 'u');
+    const matcher = compileRegex(anchored, { global: operation.all });
     return (text) => text.replace(matcher, (match) => (match === '' && operation.anchor === null ? '' : replacement.replace(/(\\?)&/g, (found, escaped: string) => (escaped === '' ? match : found.slice(1)))));
   }
   if (operation.type === 'CaseModification') {

@@ -1,3 +1,5 @@
+import { compileRegex } from '../compile-regex.ts';
+
 /** A piece of a pattern: what was quoted matches itself. */
 export interface PatternPiece {
   readonly text: string;
@@ -22,6 +24,8 @@ export function patternSource(pieces: readonly PatternPiece[], options: { readon
     for (const character of text) units.push({ character, quoted });
   }
   const any = options.path === true ? '[^/]' : '[^]';
+  // A character beyond the first plane is two units of a string, and one `?`.
+  const one = `(?:[\\ud800-\\udbff][\\udc00-\\udfff]|${any})`;
   const convert = (from: number, until: string): { source: string; end: number } => {
     let source = '';
     let at = from;
@@ -46,7 +50,7 @@ export function patternSource(pieces: readonly PatternPiece[], options: { readon
       } else if (character === '*') {
         source += `${any}*`;
       } else if (character === '?') {
-        source += any;
+        source += one;
       } else if (character === '[') {
         const set = convertSet(units, at);
         source += set?.source ?? '\\[';
@@ -64,7 +68,7 @@ export function patternSource(pieces: readonly PatternPiece[], options: { readon
 }
 
 export function patternMatcher(pieces: readonly PatternPiece[], options: { readonly ignoreCase?: boolean } = {}): RegExp {
-  return new RegExp(`^(?:${patternSource(pieces)})$`, options.ignoreCase === true ? 'iu' : 'u');
+  return compileRegex(`^(?:${patternSource(pieces)})$`, options);
 }
 
 function convertSet(units: readonly { readonly character: string; readonly quoted: boolean }[], start: number): { source: string; end: number } | undefined {

@@ -1,3 +1,4 @@
+import { compileRegex } from '../compile-regex.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import { patternMatcher } from '../expansion/pattern.ts';
 import type { Condition, Word } from '../parse/ast.ts';
@@ -95,7 +96,7 @@ async function matchRegex(interpreter: Interpreter, text: string, word: Word, ig
     .join('')
     .replace(/\[\[:(\w+):\]\]/g, (_, name: string) => `[${POSIX[name] ?? ''}]`)
     .replace(/\[:(\w+):\]/g, (_, name: string) => POSIX[name] ?? '');
-  const match = new RegExp(source, ignoreCase ? 'i' : '').exec(text);
+  const match = compileRegex(source, { ignoreCase }).exec(text);
   const variable = shell.vars.declare('BASH_REMATCH');
   variable.elements = new Map((match ?? []).map((part, index) => [String(index), part ?? '']));
   return match !== null;

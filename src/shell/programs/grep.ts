@@ -1,3 +1,4 @@
+import { compileRegex } from '../compile-regex.ts';
 import type { Process } from '#posix/process.ts';
 import { readByteLines } from '#posix/read-stream.ts';
 import type { InputStream } from '#posix/stream.ts';
@@ -71,7 +72,7 @@ function compile(patterns: readonly string[], syntax: 'fixed' | 'basic' | 'exten
     return options.has('x') ? `^(?:${source})$` : options.has('w') ? `(?<![\\w])(?:${source})(?![\\w])` : source;
   });
   try {
-    return new RegExp(sources.map((source) => `(?:${source})`).join('|'), options.has('i') || options.has('y') ? 'gi' : 'g');
+    return compileRegex(sources.map((source) => `(?:${source})`).join('|'), { global: true, ignoreCase: options.has('i') || options.has('y') });
   } catch {
     throw new Failure('Invalid regular expression', 2);
   }

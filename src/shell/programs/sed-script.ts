@@ -1,3 +1,4 @@
+import { compileRegex } from '../compile-regex.ts';
 import { decodeEscapes } from '../expansion/escapes.ts';
 import { posixRegex } from './posix-regex.ts';
 import { Failure } from './program.ts';
@@ -40,7 +41,7 @@ export function parseSed(script: string, extended: boolean): SedCommand[] {
   const compile = (source: string, ignoreCase: boolean): RegExp | undefined => {
     if (source === '') return undefined;
     try {
-      return new RegExp(posixRegex(source.replaceAll('\\n', '\n').replaceAll('\\t', '\t'), extended ? 'extended' : 'basic'), ignoreCase ? 'gi' : 'g');
+      return compileRegex(posixRegex(source.replaceAll('\\n', '\n').replaceAll('\\t', '\t'), extended ? 'extended' : 'basic'), { global: true, ignoreCase });
     } catch {
       return fail('Invalid preceding regular expression');
     }
