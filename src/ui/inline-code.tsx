@@ -6,7 +6,7 @@ export function inlineCode(text: string): ReactNode[] {
     index % 2 === 1 ? (
       <code
         key={index}
-        className="rounded-[5px] border border-line bg-sunken px-[0.3em] py-[0.06em] font-mono text-[0.88em] [overflow-wrap:anywhere]"
+        className="box-decoration-clone rounded-[5px] border border-line bg-sunken px-[0.3em] py-[0.06em] font-mono text-[0.88em] [overflow-wrap:anywhere]"
       >
         {part}
       </code>

@@ -5,7 +5,7 @@ import { OutcomeIcon } from '#ui/outcome-icon.tsx';
 /** What was looked at: expected, found, and why it is not yet right. */
 export function CheckList({ checks }: { checks: readonly CheckVerdict[] }) {
   return (
-    <ul className="my-3 space-y-2.5 pl-0">
+    <ul className="my-3 space-y-3 pl-0">
       {checks.map((check, index) => (
         <li key={index} className="flex gap-2.5 text-[0.9375rem]">
           <span className="mt-1">
@@ -13,32 +13,36 @@ export function CheckList({ checks }: { checks: readonly CheckVerdict[] }) {
           </span>
           <div className="min-w-0">
             <p className="my-0">{inlineCode(check.title)}</p>
-            {check.outcome !== 'passed' && (
-              <>
-                {(check.expected ?? check.found) !== undefined && (
-                  <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 text-sm">
-                    {check.expected !== undefined && (
-                      <>
-                        <dt className="text-soft">expected</dt>
-                        <dd className="font-mono text-[0.8125rem] leading-6 [overflow-wrap:anywhere]">
-                          {check.expected}
-                        </dd>
-                      </>
-                    )}
-                    {check.found !== undefined && (
-                      <>
-                        <dt className="text-soft">found</dt>
-                        <dd className="font-mono text-[0.8125rem] leading-6 [overflow-wrap:anywhere]">{check.found}</dd>
-                      </>
-                    )}
-                  </dl>
-                )}
-                {check.why && <p className="mt-1 mb-0 text-sm text-soft">{inlineCode(check.why)}</p>}
-              </>
-            )}
+            {check.outcome !== 'passed' && <Reason check={check} />}
           </div>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Most checks are titled by what they expect; it is said once. */
+function Reason({ check }: { check: CheckVerdict }) {
+  const rows = [
+    ['Expected', check.expected === check.title ? undefined : check.expected],
+    ['Found', check.found],
+  ] as const;
+  return (
+    <>
+      {rows.map(
+        ([label, text]) =>
+          text !== undefined &&
+          text !== '' && (
+            <p key={label} className="mt-1 mb-0 text-sm [overflow-wrap:anywhere]">
+              <span className="text-soft">{label}:</span> {inlineCode(text)}
+            </p>
+          ),
+      )}
+      {check.why && (
+        <p className="mt-1.5 mb-0 border-l-2 border-wait pl-2.5 text-sm [overflow-wrap:anywhere]">
+          {inlineCode(check.why)}
+        </p>
+      )}
+    </>
   );
 }

@@ -46,7 +46,9 @@ export function HintList({
       setError(failure instanceof RequestFailed ? failure.message : 'The hint could not be read.');
     }
   };
-  const next = hints[texts.length];
+  const following = hints[texts.length];
+  const next = done && texts.length === 0 ? undefined : following;
+  if (next === undefined && texts.length === 0 && error === undefined) return null;
   return (
     <div className="mt-3">
       {texts.map((text, index) => (
@@ -55,7 +57,7 @@ export function HintList({
           <span className="min-w-0">{inlineCode(text)}</span>
         </p>
       ))}
-      {next && !(done && texts.length === 0) && (
+      {next && (
         <button
           type="button"
           onClick={() => void take()}

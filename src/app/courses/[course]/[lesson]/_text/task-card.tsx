@@ -84,7 +84,7 @@ function Verdict({ verdict, open }: { verdict: TaskVerdict; open: boolean }) {
             onClick={() => setAsked(!shown)}
             className="inline-flex items-center gap-1 rounded font-normal text-soft hover:text-ink"
           >
-            {shown ? 'Fold' : 'Why?'}
+            {shown ? 'Hide' : 'Why?'}
             <ChevronDown className={`size-3.5 transition-transform ${shown ? 'rotate-180' : ''}`} aria-hidden />
           </button>
         )}

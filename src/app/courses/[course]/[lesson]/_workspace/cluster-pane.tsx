@@ -14,7 +14,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ClusterMap } from '#labs/lab-host.ts';
 import { getJson, RequestFailed } from '../../../../_site/post-json.ts';
 import { useLab } from './lab-context.tsx';
-import { layOut, type MapData, referenceOf } from './map-layout.ts';
+import { columnWidth, layOut, type MapData, referenceOf } from './map-layout.ts';
 import { CardNode, FrameNode } from './map-nodes.tsx';
 import { ObjectSheet } from './object-sheet.tsx';
 
@@ -40,8 +40,9 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
   const { map, error } = useMap(lab, mapVersion, visible);
   const [withSystem, setWithSystem] = useState(false);
   const [chosen, setChosen] = useState<MapData>();
-  const { fitView } = useReactFlow();
-  const narrow = useStore(({ width }) => width > 0 && width < 560);
+  const { fitView, setViewport } = useReactFlow();
+  const width = useStore((flow) => flow.width);
+  const narrow = width > 0 && width < 560;
   const graph = useMemo(
     () => (map === undefined ? undefined : layOut(map, withSystem, narrow)),
     [map, withSystem, narrow],
@@ -49,8 +50,13 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
   const size = graph?.nodes.length;
 
   useEffect(() => {
-    if (visible && size !== undefined) requestAnimationFrame(() => void fitView(fit(narrow)));
-  }, [visible, size, narrow, fitView]);
+    if (!visible || size === undefined) return;
+    requestAnimationFrame(() => {
+      // On a phone one reads downwards: everything at once would be too small to read.
+      if (narrow) void setViewport({ x: (width - columnWidth) / 2, y: 20, zoom: 1 });
+      else void fitView(fit(narrow));
+    });
+  }, [visible, size, narrow, width, fitView, setViewport]);
 
   if (graph === undefined) {
     return (
@@ -75,6 +81,7 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
         nodesDraggable={false}
         nodesConnectable={false}
         edgesFocusable={false}
+        panOnScroll={narrow}
         proOptions={{ hideAttribution: true }}
         fitViewOptions={fit(narrow)}
         onNodeClick={(_, node) => setChosen(node.data)}

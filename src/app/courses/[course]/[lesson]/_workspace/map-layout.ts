@@ -12,6 +12,9 @@ const pod = { width: 232, height: 50, gap: 8 };
 const frame = { top: 56, side: 12, gap: 18, width: 256 };
 const columnGap = 70;
 
+/** Of the one column that a phone has room for. */
+export const columnWidth = frame.width;
+
 /** Namespaces that belong to the cluster rather than to the lesson. */
 const system = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'ingress-nginx', 'local-path-storage']);
 
@@ -53,7 +56,7 @@ export function layOut(
   });
   nodes.push(...frames(map.nodes, pods, narrow ? { x: 0, y: offset } : { x: offset, y: 0 }, narrow));
   const known = new Set(nodes.map(({ id }) => id));
-  const edges = [...routeEdges(ingresses), ...endpointEdges(services)].filter(
+  const edges = [...routeEdges(ingresses), ...endpointEdges(services, crowded(pods, narrow))].filter(
     ({ source, target }) => known.has(source) && known.has(target),
   );
   return { nodes, edges };
@@ -80,8 +83,7 @@ function frames(
   let y = origin.y;
   return [...machines, ...(homeless.length > 0 ? [waiting] : [])].flatMap((node) => {
     const own = node === waiting ? homeless : pods.filter((candidate) => candidate.node === node.name);
-    // A crowded node grows to the side rather than out of sight.
-    const columns = Math.max(1, Math.ceil(own.length / 8));
+    const columns = columnsFor(own.length, narrow);
     const rows = Math.ceil(own.length / columns);
     const height = frame.top + (rows === 0 ? 26 : rows * (pod.height + pod.gap) + frame.side - pod.gap);
     const width = frame.width + (columns - 1) * (pod.width + pod.gap);
@@ -114,26 +116,53 @@ function frames(
   });
 }
 
+/** A crowded node grows to the side rather than out of sight; on a phone there is no side. */
+function columnsFor(pods: number, narrow: boolean): number {
+  return narrow ? 1 : Math.max(1, Math.ceil(pods / 8));
+}
+
+/** The node of each pod that stands behind another column of pods, or beside one. */
+function crowded(pods: readonly MapPod[], narrow: boolean): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  for (const { node = '' } of pods) counts.set(node, (counts.get(node) ?? 0) + 1);
+  return new Map(
+    pods.flatMap((item) => {
+      const full = item.node !== undefined && columnsFor(counts.get(item.node) ?? 0, narrow) > 1;
+      return full ? [[idOf('pod', item), `node//${item.node}`] as const] : [];
+    }),
+  );
+}
+
 function routeEdges(ingresses: readonly MapIngress[]): Edge[] {
   return ingresses.flatMap((ingress) =>
-    ingress.rules.map((rule, index) => ({
+    ingress.rules.map((rule, index, rules) => ({
       id: `${idOf('ingress', ingress)}#${index}`,
       source: idOf('ingress', ingress),
       target: idOf('service', { namespace: ingress.namespace, name: rule.service }),
-      label: `${rule.host}${rule.path === '/' ? '' : rule.path}`,
+      // The card names the hosts; where they share one, only the paths tell the routes apart.
+      label: rules.every(({ host }) => host === rule.host) ? (rule.path === '/' ? undefined : rule.path) : rule.host,
     })),
   );
 }
 
-function endpointEdges(services: readonly MapService[]): Edge[] {
-  return services.flatMap((service) =>
-    service.pods.map(({ name, ready }) => ({
-      id: `${idOf('service', service)}>${name}`,
+/** One line to each pod, or to a crowded node as a whole: dashed while nothing behind it is ready. */
+function endpointEdges(services: readonly MapService[], groups: ReadonlyMap<string, string>): Edge[] {
+  return services.flatMap((service) => {
+    const ready = new Map<string, { ready: number; all: number }>();
+    for (const item of service.pods) {
+      const id = idOf('pod', { namespace: service.namespace, name: item.name });
+      const target = groups.get(id) ?? id;
+      const count = ready.get(target) ?? { ready: 0, all: 0 };
+      ready.set(target, { ready: count.ready + (item.ready ? 1 : 0), all: count.all + 1 });
+    }
+    return [...ready].map(([target, count]) => ({
+      id: `${idOf('service', service)}>${target}`,
       source: idOf('service', service),
-      target: idOf('pod', { namespace: service.namespace, name }),
-      style: ready ? {} : { strokeDasharray: '4 4', opacity: 0.6 },
-    })),
-  );
+      target,
+      label: target.startsWith('node/') ? `${count.ready}/${count.all}` : undefined,
+      style: count.ready > 0 ? {} : { strokeDasharray: '4 4', opacity: 0.6 },
+    }));
+  });
 }
 
 export function referenceOf(data: MapData): ObjectReference {

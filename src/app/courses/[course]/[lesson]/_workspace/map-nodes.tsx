@@ -27,15 +27,10 @@ export function CardNode({ data, selected }: Props) {
     <div
       className={`flex h-full w-full cursor-pointer flex-col justify-center rounded-lg border bg-surface px-3 ${borders[health]} ${selected ? 'ring-2 ring-accent' : ''}`}
     >
-      <Handle
-        type="target"
-        position={Position.Left}
-        isConnectable={false}
-        className={data.kind === 'ingress' ? '!invisible' : '!size-1.5 !border-0 !bg-edge'}
-      />
+      <Handle type="target" position={Position.Left} isConnectable={false} className="!invisible" />
       <p className="flex items-center gap-1.5 text-[0.8125rem] font-medium">
         <Icon className="size-3.5 shrink-0 text-soft" aria-hidden />
-        <span className="truncate">{title}</span>
+        <Name text={title} />
       </p>
       <p className="mt-0.5 flex items-center gap-1.5 text-xs text-soft">
         {data.kind === 'pod' && (
@@ -49,9 +44,20 @@ export function CardNode({ data, selected }: Props) {
         type="source"
         position={data.narrow ? Position.Left : Position.Right}
         isConnectable={false}
-        className={data.kind === 'pod' ? '!hidden' : '!size-1.5 !border-0 !bg-edge'}
+        className="!invisible"
       />
     </div>
+  );
+}
+
+/** Cut in the middle: Pods of one family differ in their last letters. */
+function Name({ text }: { text: string }) {
+  const tail = text.length > 12 ? 6 : 0;
+  return (
+    <span className="flex min-w-0" title={text}>
+      <span className="truncate">{text.slice(0, text.length - tail)}</span>
+      {tail > 0 && <span className="shrink-0">{text.slice(-tail)}</span>}
+    </span>
   );
 }
 
@@ -63,6 +69,7 @@ export function FrameNode({ data, selected }: Props) {
     <div
       className={`h-full w-full cursor-pointer rounded-xl border border-line bg-page/70 ${selected ? 'ring-2 ring-accent' : ''}`}
     >
+      <Handle type="target" position={Position.Left} isConnectable={false} className="!invisible" />
       <div className="flex h-14 items-center gap-2.5 px-3.5">
         <Server className="size-4 shrink-0 text-soft" aria-hidden />
         <div className="min-w-0">

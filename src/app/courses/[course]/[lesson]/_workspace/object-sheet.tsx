@@ -98,7 +98,9 @@ export function ObjectSheet({
                 {details.logs.map(({ container, text }) => (
                   <section key={container}>
                     <h3 className="px-5 pt-4 text-xs font-semibold text-soft">{container}</h3>
-                    <pre className={code}>{text === '' ? 'Nothing was logged yet.' : text}</pre>
+                    <pre className={`${code} whitespace-pre-wrap [overflow-wrap:anywhere]`}>
+                      {text === '' ? 'Nothing was logged yet.' : text}
+                    </pre>
                   </section>
                 ))}
               </Tabs.Content>

@@ -32,7 +32,8 @@ export default function TerminalPane({
     if (host === null) return;
     const xterm = new Terminal({
       fontFamily: "'JetBrains Mono', ui-monospace, monospace",
-      fontSize: 13.5,
+      // Smaller on a phone: a line of kubectl's tables should have a chance.
+      fontSize: innerWidth < 640 ? 11.5 : 13.5,
       lineHeight: 1.25,
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       scrollback: 5_000,

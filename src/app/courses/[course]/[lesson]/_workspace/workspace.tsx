@@ -59,7 +59,15 @@ export function Workspace() {
         <div className="flex h-11 shrink-0 items-stretch border-b border-line bg-page">
           <Tabs.List aria-label="Workspace" className="flex min-w-0 overflow-x-auto">
             {terminals.map((name) => (
-              <Tabs.Trigger key={name} value={name} className={tabStyle}>
+              <Tabs.Trigger
+                key={name}
+                value={name}
+                className={tabStyle}
+                onClick={({ detail }) => {
+                  // Clicked, not chosen with the arrow keys: the next thing is to type.
+                  if (detail > 0) focusTerminal(name);
+                }}
+              >
                 <SquareTerminal className="size-4" aria-hidden /> Terminal{terminals.length > 1 && ` ${name}`}
               </Tabs.Trigger>
             ))}
@@ -104,6 +112,11 @@ export function Workspace() {
       <StatusBar lab={id} />
     </div>
   );
+}
+
+function focusTerminal(name: string): void {
+  if (!matchMedia('(pointer: fine)').matches) return;
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-terminal="${name}"] textarea`)?.focus());
 }
 
 const tabStyle =
