@@ -1,10 +1,11 @@
 /**
  * `next` with every part that equals the same part of `previous` replaced by it, so that two
  * revisions of an object cost little more than one. Returns `previous` itself when nothing differs.
- * Object keys that hold undefined count as absent and are dropped.
+ * Object keys that hold undefined count as absent and are dropped. What is frozen is somebody's
+ * finished value and is taken as it is.
  */
 export function shareStructure(previous: unknown, next: unknown): unknown {
-  if (previous === next || typeof next !== 'object' || next === null) return next;
+  if (previous === next || typeof next !== 'object' || next === null || (previous === undefined && Object.isFrozen(next))) return next;
   if (Array.isArray(next)) return shareArray(Array.isArray(previous) ? previous : undefined, next);
   const before = typeof previous === 'object' && previous !== null && !Array.isArray(previous) ? previous : undefined;
   return shareObject(before as Readonly<Record<string, unknown>> | undefined, next as Readonly<Record<string, unknown>>);

@@ -4,11 +4,13 @@ import { deepEqual } from '#kube/deep-equal.ts';
 import { deepCopy, deepFreeze } from '#kube/freeze.ts';
 import type { Draft, KubeObject, ManagedFieldsEntry, Unstructured } from '#kube/object.ts';
 import { badRequest, conflict, invalid, notFound } from '#kube/status-errors.ts';
+import { shareStructure } from '../../storage/share-structure.ts';
 import { admit, validateAdmission } from '../admission/admission-chain.ts';
 import { recordManagedFields } from '../managed-fields/record-managed-fields.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
 import { countGeneration } from './generation.ts';
 import { mayBeRemoved } from './pending-finalizers.ts';
+import { omitEmpty } from './prepare-metadata.ts';
 import type { Server } from './server.ts';
 import type { WriteContext } from './write-context.ts';
 
@@ -28,6 +30,7 @@ export function updateObject(
   const draft = subresource === undefined ? nextDraft(definition, current, changed) : subresourceDraft(definition, current, changed, subresource, context);
   draft.metadata.managedFields = managedFieldsOf(current, changed, context) as never;
   if (draft.metadata.managedFields === undefined) delete draft.metadata.managedFields;
+  omitEmpty(draft.metadata);
   if (subresource === undefined) strategy.default?.(draft);
   const attributes = { operation: 'UPDATE', definition, subresource, namespace, name, object: draft, old: current, context } as const;
   admit(server.admission, attributes);
@@ -43,9 +46,12 @@ export function updateObject(
   validateAdmission(server.admission, attributes);
   strategy.allocate?.(draft, current, context);
   for (const warning of strategy.warnings?.(object, current) ?? []) context.warn(warning);
-  recordManagedFields(definition, current, draft, subresource, context);
-  if (context.dryRun) return deepFreeze(object);
-  const stored = server.store.update(key, object);
+  // Shared first: what did not change is then known by identity.
+  const shared = shareStructure(current, draft) as KubeObject;
+  const next = { ...shared, metadata: { ...shared.metadata } } as Draft<KubeObject>;
+  recordManagedFields(definition, current, next, subresource, context);
+  if (context.dryRun) return deepFreeze(next as KubeObject);
+  const stored = server.store.update(key, next as KubeObject);
   return mayBeRemoved(definition, stored) ? server.store.remove(key, namespace, name) : stored;
 }
 
@@ -63,7 +69,7 @@ function checkIdentity({ resource }: ResourceDefinition, current: KubeObject, { 
     throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
   }
   if (resource.namespaced && metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    throw badRequest(`the namespace of the object (${metadata.namespace}) does not match the namespace on the request (${namespace ?? ''})`);
   }
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '' && metadata.resourceVersion !== resourceVersion) {
     throw conflict(resource, name);

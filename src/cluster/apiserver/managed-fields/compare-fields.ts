@@ -13,6 +13,10 @@ export interface Place {
   readonly path: string;
   /** The field itself can be absent in Go (pointer, map, slice): it is a member of its own when it is new. */
   readonly nullable: boolean;
+  /** It is an item of a list. */
+  readonly isElement: boolean;
+  /** The places of the schema's own fields below it, so that their paths are built once. */
+  readonly fields: Map<string, Place>;
 }
 
 /** Fields that belong to the server, not to a manager. */
@@ -24,8 +28,14 @@ const METADATA = 'f:metadata';
 /** Structs by value and lists without omitempty: always there in Go. */
 const ALWAYS_THERE = new Set(['spec', 'status', 'metadata', 'template', 'strategy', 'updateStrategy', 'resources', 'containers', 'source', 'involvedObject']);
 
+const rootPlaces = new WeakMap<Schema, Place>();
+
 export function rootPlace(schema: Schema | undefined): Place {
-  return { schema, merge: undefined, path: '', nullable: false };
+  const known = schema === undefined ? undefined : rootPlaces.get(schema);
+  if (known !== undefined) return known;
+  const place: Place = { schema, merge: undefined, path: '', nullable: false, isElement: false, fields: new Map() };
+  if (schema !== undefined) rootPlaces.set(schema, place);
+  return place;
 }
 
 /** Every field of `value`. `dots` adds the nullable parents, as upstream does for what an update made. */
@@ -36,7 +46,7 @@ export function collectFields(value: unknown, place: Place, dots: boolean, into:
     if (path !== '' && path !== METADATA) into.add(path);
     return;
   }
-  if ((dots && place.nullable) || isElement(path)) into.add(path);
+  if ((dots && place.nullable) || place.isElement) into.add(path);
   for (const [item, below] of parts.values()) collectFields(item, below, dots, into);
 }
 
@@ -62,23 +72,30 @@ export function compareFields(old: unknown, next: unknown, place: Place, changed
 export type Parts = ReadonlyMap<string, readonly [value: unknown, place: Place]>;
 
 /** What a granular value is made of, by path element; undefined for leaves and atomic values. */
-export function partsOf(value: unknown, { schema, merge, path }: Place): Parts | undefined {
+export function partsOf(value: unknown, place: Place): Parts | undefined {
+  const { schema, merge, path } = place;
   if (merge?.atomic === true) return undefined;
   if (Array.isArray(value)) return merge === undefined || merge.listType === 'atomic' ? undefined : listParts(value, schema, merge, path);
   if (!isJsonObject(value) || (schema?.type === 'any' && path !== '')) return undefined;
-  return objectParts(value, schema, path);
+  return objectParts(value, place);
 }
 
-function objectParts(value: JsonObject, schema: Schema | undefined, path: string): Parts {
+function objectParts(value: JsonObject, place: Place): Parts {
+  const { path } = place;
   const parts = new Map<string, readonly [unknown, Place]>();
   for (const key in value) {
     const item = value[key];
     if (item === undefined || (path === '' && UNMANAGED.has(key)) || (path === METADATA && UNMANAGED_METADATA.has(key))) continue;
-    const field = schema?.fields?.get(key);
-    const element = `f:${key}`;
-    parts.set(element, [item, { schema: field?.schema ?? schema?.items, merge: field?.merge, path: join(path, element), nullable: isNullable(key, field) }]);
+    parts.set(`f:${key}`, [item, place.fields.get(key) ?? fieldPlace(key, place)]);
   }
   return parts;
+}
+
+function fieldPlace(key: string, { schema, path, fields }: Place): Place {
+  const field = schema?.fields?.get(key);
+  const place: Place = { schema: field?.schema ?? schema?.items, merge: field?.merge, path: join(path, `f:${key}`), nullable: isNullable(key, field), isElement: false, fields: new Map() };
+  if (field !== undefined) fields.set(key, place);
+  return place;
 }
 
 function isNullable(key: string, field: FieldSchema | undefined): boolean {
@@ -89,7 +106,7 @@ function listParts(value: readonly unknown[], schema: Schema | undefined, merge:
   const parts = new Map<string, readonly [unknown, Place]>();
   for (const item of value) {
     const element = merge.listType === 'set' ? `v:${JSON.stringify(item)}` : `k:${itemKey(item, merge)}`;
-    parts.set(element, [item, { schema: schema?.items, merge: undefined, path: join(path, element), nullable: true }]);
+    parts.set(element, [item, { schema: schema?.items, merge: undefined, path: join(path, element), nullable: true, isElement: true, fields: new Map() }]);
   }
   return parts;
 }
@@ -101,8 +118,4 @@ function itemKey(item: unknown, { listMapKeys, keyDefaults }: FieldMerge): strin
 
 function join(path: string, element: string): string {
   return path === '' ? element : path + SEPARATOR + element;
-}
-
-function isElement(path: string): boolean {
-  return path.startsWith('k:', path.lastIndexOf(SEPARATOR) + 1);
 }

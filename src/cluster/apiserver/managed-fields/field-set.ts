@@ -18,7 +18,19 @@ const shared = new Map<string, FieldsV1>();
 const SHARED_LIMIT = 5_000;
 const pathsOfTree = new WeakMap<FieldsV1, readonly string[]>();
 
-export function decodeFields(fields: FieldsV1 | undefined): Set<string> {
+/** Whole sets, both ways. */
+const encoded = new Map<string, FieldsV1>();
+const decoded = new WeakMap<FieldsV1, FieldSet>();
+
+export function decodeFields(fields: FieldsV1 | undefined): FieldSet {
+  const known = fields === undefined ? undefined : decoded.get(fields);
+  if (known !== undefined) return known;
+  const set = readTrees(fields);
+  if (fields !== undefined && Object.isFrozen(fields)) decoded.set(fields, set);
+  return set;
+}
+
+function readTrees(fields: FieldsV1 | undefined): FieldSet {
   const set = new Set<string>();
   for (const [element, tree] of Object.entries(fields ?? {})) {
     let paths = pathsOfTree.get(tree);
@@ -38,6 +50,17 @@ function listPaths(tree: FieldsV1, path: string): string[] {
 }
 
 export function encodeFields(set: FieldSet): FieldsV1 {
+  const key = [...set].join('\u0001');
+  let fields = encoded.get(key);
+  if (fields === undefined) {
+    if (encoded.size >= SHARED_LIMIT) encoded.clear();
+    fields = writeTrees(set);
+    encoded.set(key, fields);
+  }
+  return fields;
+}
+
+function writeTrees(set: FieldSet): FieldsV1 {
   const groups = new Map<string, string[]>();
   for (const path of [...set].sort()) {
     const [top = ''] = path.split(SEPARATOR, 1);
