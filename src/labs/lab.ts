@@ -27,6 +27,9 @@ export interface Lab {
   readonly workstation: Workstation;
 }
 
+/** What a learner's cluster may hold: enough for every exercise, and for some mischief. */
+const MOST_STORED = { objects: 2_000, bytes: 32 * 1024 * 1024 } as const;
+
 const programs = new Map(shellPrograms.map((program) => [program.name, program]));
 
 /** Throws `LabRefusal` for a profile that does not exist. */
@@ -35,6 +38,7 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
   if (profile === undefined) throw new LabRefusal(`There is no profile ${name}; there are ${[...profiles.keys()].join(', ')}.`);
   const options = { profile, clock, images: assets.images, web: assets.web, programs };
   const cluster = snapshot === undefined ? createCluster({ ...options, kubelet, random: new SeededRandom(`${seed} cluster`) }) : restoreCluster(options, snapshot.cluster);
+  cluster.store.limitTo(MOST_STORED);
   const workstation = new Workstation({
     hostname: profile.workstation.hostname,
     clock,

@@ -22,7 +22,7 @@ export interface HttpAndHttps {
  */
 export function createHttpAndHttps(certificate: Certificate): HttpAndHttps {
   const http = createHttpServer();
-  const https = createHttpsServer(certificate);
+  const https = createHttpsServer({ ...certificate, handshakeTimeout: SILENCE });
   const open = new Set<Socket>();
   const tcp = createTcpServer((socket) => {
     open.add(socket);

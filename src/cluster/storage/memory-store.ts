@@ -6,6 +6,7 @@ import { Collection } from './collection.ts';
 
 import { History } from './history.ts';
 import { shareStructure } from './share-structure.ts';
+import { Space, type SpaceLimit } from './space.ts';
 import { diffCollections, type Collections, type StoreSnapshot } from './snapshot.ts';
 import { parseGroupResource } from './parse-group-resource.ts';
 import type { Store, StoreEvent, StoreListOptions } from './store.ts';
@@ -26,6 +27,7 @@ export class MemoryStore implements Store {
   readonly #baseRevision: number;
   #history: History;
   readonly #listeners = new Map<string, Set<Listener>>();
+  #space: Space | undefined;
 
   constructor(template?: { readonly collections: Collections; readonly revision: number }) {
     this.#base = template?.collections ?? NO_COLLECTIONS;
@@ -55,6 +57,7 @@ export class MemoryStore implements Store {
   create(resource: string, object: KubeObject): KubeObject {
     const { namespace, name } = object.metadata;
     if (this.find(resource, namespace, name) !== undefined) throw alreadyExists(parseGroupResource(resource), name);
+    this.#space?.charge(resource, undefined, object);
     const stored = this.#stamp(shareStructure(undefined, object) as KubeObject);
     this.#writable(resource).set(stored);
     this.#notify({ type: 'ADDED', resource, object: stored, previous: undefined, revision: this.#revision });
@@ -70,6 +73,7 @@ export class MemoryStore implements Store {
     const next = resourceVersion === current ? object : { ...object, metadata: { ...object.metadata, resourceVersion: current } };
     const shared = shareStructure(previous, next) as KubeObject;
     if (shared === previous) return previous;
+    this.#space?.charge(resource, previous, shared);
     const stored = this.#stamp(shared);
     this.#writable(resource).set(stored);
     this.#notify({ type: 'MODIFIED', resource, object: stored, previous, revision: this.#revision });
@@ -79,10 +83,19 @@ export class MemoryStore implements Store {
   remove(resource: string, namespace: string | undefined, name: string): KubeObject {
     const previous = this.find(resource, namespace, name);
     if (previous === undefined) throw notFound(parseGroupResource(resource), name);
+    this.#space?.charge(resource, previous, undefined);
     const last = this.#stamp(previous);
     this.#writable(resource).remove(namespace, name);
     this.#notify({ type: 'DELETED', resource, object: last, previous, revision: this.#revision });
     return last;
+  }
+
+  /** From now on, nothing is written beyond these bounds. What is there already counts, and stays. */
+  limitTo(limit: SpaceLimit): void {
+    const space = new Space();
+    for (const [resource, collection] of this.#collections) for (const object of collection.list({})) space.charge(resource, undefined, object);
+    space.limitTo(limit);
+    this.#space = space;
   }
 
   subscribe(listener: Listener, resource = '*'): () => void {
