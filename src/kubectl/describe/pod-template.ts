@@ -13,8 +13,8 @@ export function writePodTemplate(out: PrefixWriter, template: PodTemplateSpec | 
     return;
   }
   const { metadata, spec } = template;
-  writeLabels(out, 'Labels', metadata?.labels, 1);
-  if (Object.keys(metadata?.annotations ?? {}).length > 0) writeAnnotations(out, metadata?.annotations, 1);
+  writeLabels(out, '  Labels', metadata?.labels);
+  if (Object.keys(metadata?.annotations ?? {}).length > 0) writeAnnotations(out, metadata?.annotations, 0, '  Annotations');
   const serviceAccount = spec?.serviceAccountName ?? '';
   if (serviceAccount !== '') out.write(1, `Service Account:\t${serviceAccount}\n`);
   const none = (): string => '';

@@ -63,12 +63,17 @@ export function writeVolumes(out: PrefixWriter, volumes: readonly Volume[] | und
   }
 }
 
-function writeSimple(out: PrefixWriter, volume: Volume): void {
+/** Title and value pairs of whichever source is set, in a volume of a pod or a persistent one. */
+export function volumeLines(volume: object): Lines {
   for (const [kind, describe] of Object.entries(sources) as [keyof Volume, (source: never) => Lines][]) {
-    const source = volume[kind];
-    if (source === undefined) continue;
-    for (const [title, value] of describe(source as never)) out.write(2, `${title}:\t${value}\n`);
-    return;
+    const source = (volume as Partial<Volume>)[kind];
+    if (source !== undefined) return describe(source as never);
   }
-  out.write(2, '<unknown>\n');
+  return [];
+}
+
+function writeSimple(out: PrefixWriter, volume: Volume): void {
+  const lines = volumeLines(volume);
+  if (lines.length === 0) out.write(2, '<unknown>\n');
+  for (const [title, value] of lines) out.write(2, `${title}:\t${value}\n`);
 }
