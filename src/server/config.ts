@@ -35,12 +35,17 @@ export class ConfigError extends Error {
   }
 }
 
+/** Secrets stay out of logs. */
+function shownValue(name: string, given: Readonly<Record<string, string | undefined>>): string {
+  return name === 'PODIUM_SECRET' || name === 'DATABASE_URL' ? '' : ` (it is "${given[name] ?? ''}")`;
+}
+
 /** Validates the environment. Throws `ConfigError`. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.keys(settings).map((name) => [name, env[name] === '' ? undefined : env[name]]));
   const result = schema.safeParse(given);
   if (!result.success) {
-    throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message} (it is "${given[String(issue.path[0])] ?? ''}")`).join('\n'));
+    throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}${shownValue(String(issue.path[0]), given)}`).join('\n'));
   }
   const config = result.data;
   const dataDir = path.resolve(config.DATA_DIR);

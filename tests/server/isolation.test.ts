@@ -226,7 +226,7 @@ describe("a lab's own API", () => {
 
 test('checks, evidence and solutions are in nothing that was received', async () => {
   const terminal = await ada.terminal(adasLab, '3');
-  await terminal.run('kubectl run simple-pod --image=nginx');
+  await terminal.run(`printf '%s\\n' 'apiVersion: v1' 'kind: Pod' 'metadata: {name: simple-pod}' 'spec: {containers: [{name: simple-container, image: nginx}]}' > pod.yaml && kubectl apply -f pod.yaml`);
   await terminal.until(() => terminal.messages.some((message) => message.type === 'event' && message.event.kind === 'verdict'), 'a verdict');
   await ada.request('/courses/from-pods-to-ingress/from-pods-to-ingress');
   await ada.request(`/api/labs/${adasLab}/reset`, { body: {} });

@@ -1,3 +1,4 @@
+import { BroadcastChannel } from 'node:worker_threads';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { WorkerLabHost, type WorkerLabHostOptions } from '#labs/host/worker-lab-host.ts';
@@ -12,7 +13,7 @@ export function labRequest(lab: string, learner = 'ada'): LabRequest {
   return { lab, learner, course: COURSE, lesson: LESSON, seed: 1 };
 }
 
-/** A lab host over the built worker, with snapshots and verdicts kept in memory. */
+/** A lab host over the built worker (one that can be killed), with snapshots and verdicts kept in memory. */
 export class WorkerLabs {
   readonly snapshots = new Map<string, Uint8Array>();
   readonly passed = new Map<string, Set<string>>();
@@ -21,7 +22,7 @@ export class WorkerLabs {
 
   constructor(options: Partial<WorkerLabHostOptions> = {}) {
     this.host = new WorkerLabHost({
-      program: pathToFileURL(path.resolve('dist/lab-worker.mjs')),
+      program: pathToFileURL(path.resolve('tests/labs/support/mortal-worker.mjs')),
       content: path.resolve('content'),
       workers: 1,
       memoryMb: 1024,
@@ -40,6 +41,15 @@ export class WorkerLabs {
       report: (error) => this.reported.push(error),
       ...options,
     });
+  }
+
+  /** As a crash does. */
+  async killWorkers(): Promise<void> {
+    const channel = new BroadcastChannel('mortal-worker');
+    const before = this.reported.length;
+    channel.postMessage('die');
+    while (this.reported.length === before) await new Promise((resolve) => setTimeout(resolve, 10));
+    channel.close();
   }
 
   /** Opens the lab where needed, and one of its terminals. */
