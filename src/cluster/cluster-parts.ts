@@ -69,6 +69,7 @@ const catalogues = new WeakMap<readonly ImageDefinition[], { readonly programs: 
 const MAX_CONTAINER_BYTES = 64 * 1024 * 1024;
 /** Nobody verifies it: the simulated network has no TLS. */
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIDBTCCAe2gAwIBAgIIPodiumCA0wDQYJKoZIhvcNAQELBQAwFTETMBEGA1UEAxMKa3ViZXJuZXRlcw==\n-----END CERTIFICATE-----\n';
+const NODE_PORTS = [30_000, 32_767] as const;
 const HOSTS = '127.0.0.1\tlocalhost\n';
 
 /** Every part of a cluster, wired and not yet started. */
@@ -92,7 +93,7 @@ export class ClusterParts {
   constructor({ profile, clock, random, images, web, programs }: Omit<ClusterOptions, 'random'> & { readonly random: Random }, store: MemoryStore, settings: KubeletSettings, state?: ClusterState) {
     this.store = store;
     this.#templateUntil = state?.templateUntil ?? 0;
-    this.server = new ApiServer({ store, registry, clock, random, url: profile.server });
+    this.server = new ApiServer({ store, registry, clock, random, url: profile.server, ranges: { serviceAddresses: profile.serviceRange, nodePorts: NODE_PORTS } });
     const api = this.server.api();
     const catalogue = catalogueOf(images, programs);
 

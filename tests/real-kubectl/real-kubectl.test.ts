@@ -20,7 +20,7 @@ interface Result {
 function call(...args: string[]): Promise<Result> {
   return new Promise((resolve) => {
     const connection = ['--server', url, '--insecure-skip-tls-verify', '--token', 'secret'];
-    execFile(kubectl, [...connection, ...args], { env: { HOME: home, PATH: process.env['PATH'] ?? '' } as NodeJS.ProcessEnv, cwd: home, timeout: 60_000 }, (error, stdout: string, stderr: string) => {
+    execFile(kubectl, [...connection, ...args], { env: { HOME: home, PATH: process.env['PATH'] ?? '' } as unknown as NodeJS.ProcessEnv, cwd: home, timeout: 60_000 }, (error, stdout: string, stderr: string) => {
       resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1 });
     });
   });

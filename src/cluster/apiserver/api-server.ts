@@ -10,7 +10,10 @@ import { userNamed, type UserInfo } from './authentication/user-info.ts';
 import { Handler } from './endpoints/handler.ts';
 import type { Server } from './generic/server.ts';
 import { InProcessApi } from './in-process-api.ts';
+import type { AllocationRanges } from './resource-definition.ts';
 import type { ResourceRegistry } from './resource-registry.ts';
+
+const DEFAULT_RANGES: AllocationRanges = { serviceAddresses: '10.43.0.0/16', nodePorts: [30_000, 32_767] };
 
 export interface ApiServerOptions {
   readonly store: MemoryStore;
@@ -21,6 +24,8 @@ export interface ApiServerOptions {
   readonly nodes?: NodeConnection;
   /** Base URL for messages and kubeconfigs. */
   readonly url?: string;
+  /** Where service addresses and node ports come from; upstream's flags --service-cluster-ip-range and --service-node-port-range. */
+  readonly ranges?: AllocationRanges;
 }
 
 export class ApiServer implements Server {
@@ -30,16 +35,18 @@ export class ApiServer implements Server {
   readonly random: Random;
   readonly admission = admissionPlugins;
   readonly url: string;
+  readonly ranges: AllocationRanges;
   /** Set by the composition root once the kubelets exist. */
   nodes: NodeConnection | undefined;
 
-  constructor({ store, registry, clock, random, nodes, url = 'https://127.0.0.1:6443' }: ApiServerOptions) {
+  constructor({ store, registry, clock, random, nodes, url = 'https://127.0.0.1:6443', ranges = DEFAULT_RANGES }: ApiServerOptions) {
     this.store = store;
     this.registry = registry;
     this.clock = clock;
     this.random = random;
     this.nodes = nodes;
     this.url = url;
+    this.ranges = ranges;
   }
 
   /** The in-process door, as `actor` (`system:kube-scheduler`, …); unauthorized by RBAC, admission applies. */

@@ -20,6 +20,7 @@ export class InProcessApi implements Api {
       api: this,
       clock: server.clock,
       random: server.random,
+      ranges: server.ranges,
       user: userInfo.name,
       userInfo,
       dryRun: false,

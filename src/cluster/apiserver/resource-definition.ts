@@ -17,7 +17,7 @@ export interface StrategyContext {
   readonly userInfo?: UserInfo;
   readonly dryRun: boolean;
   /** Where addresses and ports are allocated from; upstream's flags of the API server. */
-  readonly ranges?: AllocationRanges;
+  readonly ranges: AllocationRanges;
 }
 
 export interface AllocationRanges {

@@ -54,7 +54,7 @@ describe('stateful sets', () => {
   });
 
   it('shrink from the end and keep their claims', () => {
-    const cluster = start({ volumeClaimTemplates: [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec: {} }] as never }, { kubelet: true, scheduler: false });
+    const cluster = start({ volumeClaimTemplates: [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }] as never }, { kubelet: true, scheduler: false });
     expect(cluster.api.list('persistentvolumeclaims').map(({ metadata }) => metadata.name)).toEqual(['data-db-0']);
     expect(cluster.eventsOf('db')[0]).toBe('SuccessfulCreate: create Claim data-db-0 Pod db-0 in StatefulSet db success');
     change(cluster, { replicas: 0 });

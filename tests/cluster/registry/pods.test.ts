@@ -70,7 +70,7 @@ describe('the status of a pod', () => {
   const state = (container: object) => ({ containerStatuses: [{ name: 'main', state: container }] });
   const validate = (restartPolicy: string, exitCode: number) => {
     const old = pod({ restartPolicy }, state({ terminated: { exitCode } }));
-    return texts(strategy.subresources?.['status']?.validate?.({ ...old, status: { ...old.status, ...state({ running: {} }) } } as Pod, old, context));
+    return texts(strategy.subresources?.['status']?.validate?.({ ...old, status: { ...old.status, ...state({ running: {} }) } } as unknown as Pod, old, context));
   };
 
   it('lets a container run again only where the restart policy does', () => {

@@ -40,6 +40,7 @@ export function writeContext(scope: RequestScope, operation: WriteContext['opera
     api: server.api(),
     clock: server.clock,
     random: server.random,
+    ranges: server.ranges,
     user: user.name,
     userInfo: user,
     dryRun: isDryRun(scope),

@@ -2,6 +2,7 @@ import type { Clock } from '#posix/clock.ts';
 import type { Random } from '#posix/random.ts';
 import type { MemoryStore } from '../../storage/memory-store.ts';
 import type { AdmissionPlugin } from '../admission/admission-plugin.ts';
+import type { AllocationRanges } from '../resource-definition.ts';
 import type { ResourceRegistry } from '../resource-registry.ts';
 
 /** What the generic operations need of the API server. */
@@ -11,4 +12,6 @@ export interface Server {
   readonly admission: readonly AdmissionPlugin[];
   readonly clock: Clock;
   readonly random: Random;
+  /** Where service addresses and node ports come from. */
+  readonly ranges: AllocationRanges;
 }

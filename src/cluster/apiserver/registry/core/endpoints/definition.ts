@@ -2,6 +2,7 @@ import { getApiResource } from '#kube/api-resources.ts';
 import type { Endpoints } from '#kube/generated/types.ts';
 import { defineResource } from '../../../resource-definition.ts';
 import { endpointsColumns } from './columns.ts';
+import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { validateEndpoints } from './validate-endpoints.ts';
 
 export const endpoints = defineResource<Endpoints>({
@@ -11,7 +12,7 @@ export const endpoints = defineResource<Endpoints>({
       for (const subset of object.subsets ?? []) for (const port of subset.ports ?? []) port.protocol ||= 'TCP';
     },
     validate: validateEndpoints,
-    validateUpdate: validateEndpoints,
+    validateUpdate: validateMetadataUpdate,
     warnings: () => ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
     generationOf: () => undefined,
   },

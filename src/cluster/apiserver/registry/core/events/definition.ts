@@ -2,11 +2,12 @@ import { getApiResource } from '#kube/api-resources.ts';
 import type { Event } from '#kube/generated/types.ts';
 import { defineResource } from '../../../resource-definition.ts';
 import { eventColumns } from './columns.ts';
+import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { validateEvent } from './validate-event.ts';
 
 export const events = defineResource<Event>({
   resource: getApiResource('', 'events'),
-  strategy: { validate: validateEvent, validateUpdate: validateEvent, generationOf: () => undefined },
+  strategy: { validate: validateEvent, validateUpdate: validateMetadataUpdate, generationOf: () => undefined },
   columns: eventColumns,
   fields: {
     'involvedObject.kind': (event) => event.involvedObject.kind ?? '',

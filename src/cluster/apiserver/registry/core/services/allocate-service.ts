@@ -8,8 +8,6 @@ import { formatAddress, parseRange, rangeContains, rangeSize } from '../../../..
 import type { StrategyContext } from '../../../resource-definition.ts';
 import { hasClusterIp, opensNodePorts } from './default-service.ts';
 
-/** Where services are when the server was not told otherwise. */
-const DEFAULT_RANGES = { serviceAddresses: '10.43.0.0/16', nodePorts: [30_000, 32_767] } as const;
 /** Random tries before the range is searched from its beginning. */
 const TRIES = 64;
 const KIND = { group: '', kind: 'Service' };
@@ -26,14 +24,14 @@ function allocateAddress(service: Draft<Service>, old: Service | undefined, cont
   if (spec.ipFamilies.length === 0) spec.ipFamilies = ['IPv4'];
   spec.ipFamilyPolicy ??= 'SingleStack';
   if (spec.clusterIP !== 'None' && spec.clusterIP !== old?.spec.clusterIP) {
-    const range = parseRange((context.ranges ?? DEFAULT_RANGES).serviceAddresses);
+    const range = parseRange(context.ranges.serviceAddresses);
     const taken = new Set(context.api.list('services').flatMap((other) => other.spec.clusterIPs ?? [other.spec.clusterIP ?? '']));
     if (spec.clusterIP !== '') {
       const wanted = spec.clusterIP;
       const fail = (detail: string): never => {
         throw invalid(KIND, service.metadata.name, [field.invalid('spec.clusterIPs', [wanted], detail)]);
       };
-      if (!rangeContains(range, wanted)) fail(`failed to allocate IP ${wanted}: the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${(context.ranges ?? DEFAULT_RANGES).serviceAddresses}`);
+      if (!rangeContains(range, wanted)) fail(`failed to allocate IP ${wanted}: the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${context.ranges.serviceAddresses}`);
       if (taken.has(wanted)) fail(`failed to allocate IP ${wanted}: provided IP is already allocated`);
     } else spec.clusterIP = freeAddress(range.base, rangeSize(range), taken, context);
   }
@@ -54,7 +52,7 @@ function freeAddress(base: number, size: number, taken: ReadonlySet<string>, con
 }
 
 function allocateNodePorts(service: Draft<Service>, old: Service | undefined, context: StrategyContext): void {
-  const [low, high] = (context.ranges ?? DEFAULT_RANGES).nodePorts;
+  const [low, high] = context.ranges.nodePorts;
   const own = new Set((old?.spec.ports ?? []).map((port) => port.nodePort));
   const taken = new Set<number>();
   for (const other of context.api.list('services')) {
