@@ -32,11 +32,11 @@ it.each([
 });
 
 it.each([
-  ['{.spec..name', 'error parsing jsonpath {.spec..name, unclosed action'],
-  ['{.items[0}', 'error parsing jsonpath {.items[0}, unterminated array'],
-  ['{.items[?(@.a==1}', 'error parsing jsonpath {.items[?(@.a==1}, unterminated filter'],
-  ['{.items[x]}', 'error parsing jsonpath {.items[x]}, invalid array index x'],
-  ['{"abc}', 'error parsing jsonpath {"abc}, unterminated quoted string'],
+  ['{.spec..name', 'unclosed action'],
+  ['{.items[0}', 'unterminated array'],
+  ['{.items[?(@.a==1}', 'unterminated filter'],
+  ['{.items[x]}', 'invalid array index x'],
+  ['{"abc}', 'unterminated quoted string'],
 ])('refuses %s', (template, message) => {
   expect(() => parseJsonPath(template)).toThrow(message);
 });
