@@ -7,6 +7,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
   return (
     <main id="main" className="grid min-h-dvh place-items-center">
       <EmptyState
+        level="h1"
         icon={<CloudOff aria-hidden />}
         title="This page could not be made"
         action={

@@ -8,6 +8,7 @@ export default function NotFound() {
   return (
     <PageFrame>
       <EmptyState
+        level="h1"
         icon={<Compass aria-hidden />}
         title="There is nothing at this address"
         action={

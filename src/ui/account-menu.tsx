@@ -16,14 +16,15 @@ export interface AccountMenuProps {
 export function AccountMenu({ name, guest, teaches, admin, onSignOut }: AccountMenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={buttonStyle('quiet', 'small')} aria-label={`Account: ${name}`}>
+      <DropdownMenu.Trigger className={buttonStyle('quiet', 'small')}>
         <span
           aria-hidden
           className="grid size-6 place-items-center rounded-full bg-accent-wash text-xs font-semibold text-accent"
         >
           {name.slice(0, 1).toUpperCase()}
         </span>
-        <span className="hidden max-w-32 truncate sm:inline">{name}</span>
+        <span className="sr-only">Account: </span>
+        <span className="max-w-32 truncate max-sm:sr-only">{name}</span>
         <ChevronDown className="size-3.5" aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

@@ -28,17 +28,18 @@ export function TaskEvidence({ id, task }: { id: string; task: TaskProgress }) {
         <ul className="mt-3 space-y-4">
           {task.checks.map((check, index) => (
             <li key={index}>
-              <p className="flex items-center gap-2.5">
-                <OutcomeIcon outcome={check.outcome} className="size-4" /> {inlineCode(check.title)}
+              <p className="flex items-start gap-2.5">
+                <OutcomeIcon outcome={check.outcome} className="mt-1 size-4" />
+                <span className="min-w-0">{inlineCode(check.title)}</span>
               </p>
-              {check.expected !== undefined && (
-                <p className="mt-1 pl-6.5 text-sm text-soft">
-                  expected <code className="font-mono">{check.expected}</code>, found{' '}
-                  <code className="font-mono">{check.found ?? 'nothing'}</code>
-                </p>
+              {check.expected !== undefined && check.expected !== check.title && (
+                <p className="mt-1 pl-6.5 text-sm text-soft">Expected: {inlineCode(check.expected)}</p>
+              )}
+              {check.found !== undefined && (
+                <p className="mt-1 pl-6.5 text-sm text-soft">Found: {inlineCode(check.found)}</p>
               )}
               {check.why && <p className="mt-1 pl-6.5 text-sm">{inlineCode(check.why)}</p>}
-              {check.evidence !== undefined && (
+              {hasContent(check.evidence) && (
                 <pre
                   tabIndex={0}
                   className="mt-2 ml-6.5 max-h-72 overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs leading-relaxed"
@@ -52,4 +53,9 @@ export function TaskEvidence({ id, task }: { id: string; task: TaskProgress }) {
       </div>
     </details>
   );
+}
+
+/** An empty list of objects is no evidence. */
+function hasContent(evidence: unknown): boolean {
+  return evidence !== undefined && evidence !== null && !(Array.isArray(evidence) && evidence.length === 0);
 }

@@ -18,6 +18,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
     return (
       <PageFrame>
         <EmptyState
+          level="h1"
           icon={<KeyRound aria-hidden />}
           title="This link no longer works"
           action={
@@ -36,6 +37,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
     <PageFrame>
       {viewer === undefined || viewer.guest ? (
         <EmptyState
+          level="h1"
           icon={<KeyRound aria-hidden />}
           title="You are about to run this Podium"
           action={
@@ -53,6 +55,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
         </EmptyState>
       ) : (
         <EmptyState
+          level="h1"
           icon={<KeyRound aria-hidden />}
           title={`Make ${viewer.name} the first admin?`}
           action={<RedeemButton token={token} />}

@@ -38,7 +38,6 @@ export default function TerminalPane({
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       scrollback: 5_000,
       theme: terminalTheme(),
-      minimumContrastRatio: 4.5,
       allowProposedApi: false,
       // Links printed by programs are hostile until shown otherwise: not clickable.
       linkHandler: { activate: () => undefined },

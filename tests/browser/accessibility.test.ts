@@ -1,0 +1,194 @@
+/** Every page in both themes against WCAG 2.2 AA, and the way to a typed command without a mouse. */
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openBrowser, terminalText, typeLine, waitForTerminal } from '../support/browser.ts';
+import { PodiumServer } from '../support/podium-server.ts';
+
+const LESSON = '/courses/from-pods-to-ingress/from-pods-to-ingress';
+const axe = path.resolve('node_modules/axe-core/axe.min.js');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const themes = ['light', 'dark'] as const;
+const server = new PodiumServer();
+let browser: Browser;
+let administrator: BrowserContext;
+let guest: BrowserContext;
+
+interface Axe {
+  run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] }>;
+}
+
+/** What axe holds against the page as it stands, a line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axe });
+  return page.evaluate(async (values) => {
+    const { axe: checker } = window as unknown as { axe: Axe };
+    const result = await checker.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] });
+    return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${JSON.stringify(node.target)} ${node.failureSummary ?? ''}`));
+  }, rules);
+}
+
+/** In both themes, on a desk and on a phone. */
+async function expectAccessible(page: Page, sizes = [{ width: 1440, height: 900 }, { width: 390, height: 844 }]): Promise<void> {
+  const found: string[] = [];
+  for (const viewport of sizes) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of themes) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // Half-way through a fade every colour is too pale.
+      await page.waitForTimeout(250);
+      found.push(...(await violations(page)).map((line) => `${viewport.width} ${colorScheme} ${line}`));
+    }
+  }
+  expect(found).toEqual([]);
+}
+
+async function openLab(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(server.url + LESSON);
+  const begin = page.getByRole('button', { name: 'Continue as guest' });
+  await begin.or(page.locator('[data-terminal="1"]')).first().waitFor();
+  if (await begin.isVisible()) await begin.click();
+  await waitForTerminal(page, /:~\$/);
+  return page;
+}
+
+beforeAll(async () => {
+  await server.start();
+  browser = await openBrowser();
+  guest = await browser.newContext();
+  administrator = await browser.newContext();
+  const page = await administrator.newPage();
+  await page.goto(`${server.url}/sign-up`);
+  await page.getByLabel('Name').fill('Grace');
+  await page.getByLabel('Email').fill('grace@example.com');
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
+  await page.waitForURL(`${server.url}/`);
+  await page.close();
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop('SIGKILL');
+  server.remove();
+}, 60_000);
+
+test.each(['/', '/courses/from-pods-to-ingress', LESSON, '/sign-up', '/sign-in', '/progress', '/nowhere'])(
+  'a visitor finds %s accessible',
+  async (address) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(server.url + address);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await expectAccessible(page);
+    await context.close();
+  },
+  60_000,
+);
+
+test('a refused sign-in is accessible', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${server.url}/sign-in`);
+  await page.getByLabel('Email').fill('nobody@example.com');
+  await page.getByLabel('Password').fill('wrong and wrong');
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('main').getByRole('alert').waitFor();
+  await expectAccessible(page);
+  await context.close();
+}, 60_000);
+
+test('the lesson at work is accessible: terminal, verdicts, hint, quiz, outline, menu', async () => {
+  const page = await openLab(guest);
+  await page.locator('#task-write-pod-manifest').getByRole('button', { name: /Hint/ }).click();
+  await page.locator('#task-write-pod-manifest').getByRole('button', { name: /Another hint/ }).waitFor();
+  const question = page.locator('fieldset').first();
+  await question.locator('input').first().check();
+  await question.getByRole('button', { name: 'Check' }).click();
+  await question.getByText(/^(Right|Not quite)/).waitFor();
+  await typeLine(page, String.raw`printf 'kind: Pod\nmetadata:\n  name: simple-pod\nspec:\n  containers:\n  - name: simple-container\n    image: nginx\n' > pod.yaml`);
+  await page.locator('#task-write-pod-manifest').getByText('Done', { exact: true }).waitFor();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: /Outline/ }).click();
+  await page.getByRole('dialog').waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: /Guest/ }).click();
+  await page.getByRole('menu').waitFor();
+  await expectAccessible(page, [{ width: 1440, height: 900 }]);
+  await page.close();
+}, 120_000);
+
+test('the cluster map and what it shows of a broken pod are accessible', async () => {
+  const page = await openLab(guest);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await typeLine(page, 'kubectl run broken --image=nginx:nope');
+  await page.getByRole('tab', { name: 'Cluster' }).click();
+  const broken = page.locator('.react-flow__node').filter({ hasText: /^broken/ });
+  await broken.getByText(/ErrImagePull|ImagePullBackOff/).waitFor({ timeout: 20_000 });
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await broken.click();
+  for (const tab of ['YAML', 'Events', 'Logs']) {
+    await page.getByRole('dialog').getByRole('tab', { name: tab }).click();
+    await expectAccessible(page, [{ width: 1440, height: 900 }]);
+  }
+  await page.close();
+}, 120_000);
+
+test('the pages of learner, instructor and administrator are accessible', async () => {
+  const learner = await guest.newPage();
+  await learner.goto(`${server.url}/progress`);
+  await learner.getByRole('heading', { level: 1 }).waitFor();
+  await expectAccessible(learner);
+  const page = await administrator.newPage();
+  await page.goto(server.invitation);
+  await expectAccessible(page);
+  await page.getByRole('main').getByRole('button').click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/invitation'));
+  for (const address of ['/admin', '/teach']) {
+    await page.goto(server.url + address);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await expectAccessible(page);
+  }
+  await page.locator('main a[href^="/teach/"]').first().click();
+  await page.locator('details').first().waitFor();
+  await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+  await expectAccessible(page);
+}, 120_000);
+
+test('from the front page to a typed command and out of the terminal, with the keyboard only', async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const focusOn = async (reached: () => Promise<boolean>): Promise<void> => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      await page.keyboard.press('Tab');
+      if (await reached()) return;
+    }
+    throw new Error('sixty Tabs did not reach it');
+  };
+  const named = (pattern: RegExp) => async (): Promise<boolean> => pattern.test(await page.evaluate(() => document.activeElement?.textContent ?? ''));
+  await page.goto(server.url);
+  await focusOn(named(/^Start the first lesson/));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**${LESSON}`);
+  const begin = page.getByRole('button', { name: 'Continue as guest' });
+  await begin.waitFor();
+  await page.waitForLoadState('networkidle');
+  await begin.evaluate(() => undefined);
+  await page.keyboard.press('Shift+Tab');
+  for (let presses = 0; presses < 200 && !(await named(/^Continue as guest/)()); presses += 1) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await waitForTerminal(page, /:~\$/);
+  await page.keyboard.press('Alt+1');
+  await page.keyboard.type('kubectl get nodes');
+  await page.keyboard.press('Enter');
+  await waitForTerminal(page, /student1-worker2 +Ready/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.closest('[data-terminal]') === null)).toBe(true);
+  expect(await terminalText(page)).not.toContain('command not found');
+  await context.close();
+}, 120_000);
