@@ -247,8 +247,9 @@ export class RunningProcess implements Process, ChildProcess {
 function describeCrash(error: unknown): string {
   if (error instanceof PosixError) return error.message;
   // A string, an array or a stack larger than what there may be.
-  if (error instanceof RangeError) return strerror.ENOMEM;
-  return `internal error: ${error instanceof Error ? error.message : String(error)}`;
+  if (error instanceof RangeError && !/too long$/.test(error.message)) return strerror.ENOMEM;
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof TypeError || error instanceof ReferenceError ? `internal error: ${error.message}` : error.message;
 }
 
 function endedBy(signal: Signal): ExitStatus {

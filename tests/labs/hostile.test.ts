@@ -57,14 +57,14 @@ describe('bounded, and told so', () => {
     ['disk', 'cat /dev/zero > f', /No space left on device/],
     ['files', 'touch x{1..30000} 2>&1 | tail -n 1', /No space left on device/],
     ['calls', 'r() { r; }; r', /maximum function nesting|nested too deeply|recursion/i],
-    ['variables', 'x=a; while :; do x=$x$x; done', /Cannot allocate memory|too large/],
+    ['variables', 'x=a; while :; do x=$x$x; done', /x: value too long/],
     ['braces', 'echo {1..100}{1..100}{1..100}{1..100}', /too many words/],
     ['a range', 'echo {1..999999999}', /too many words/],
     ['a width', 'printf "%999999999d" 1', /Cannot allocate memory|too large/],
     ['input of a sort', 'cat /dev/zero | sort', /Cannot allocate memory/],
     ['a line', 'cat /dev/zero | grep x', /Cannot allocate memory|memory exhausted/],
     ['a here-string', 'x=$(head -c 9000000 /dev/zero | tr "\\0" a); cat <<<"$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x" | wc -c', /\d+|Cannot allocate memory/],
-    ['numbers', 'seq 1e12', /Cannot allocate memory|too many/],
+    ['numbers', 'seq 1e12', /limit exceeded/],
     ['awk', `awk 'BEGIN { while (1) i++ }'`, /iterations|limit/],
     ['jq', 'jq -n "[range(1e12)] | length"', /limit|too (many|large)|memory|exceed/i],
   ])('%s', async (_, line, message) => {
@@ -135,7 +135,7 @@ describe('the host', () => {
   test('has no file that a lab can read', async () => {
     const file = `${process.cwd()}/package.json`;
     const readers = ['cat F', 'awk 1 F', `awk 'BEGIN { while ((getline l < "F") > 0) print l }'`, 'jq . F', `jq -n 'input' F`, 'jq -n --slurpfile x F "\\$x"', 'yq . F', 'sort F', 'sed p F', 'grep . F', 'tar cf - F', 'find F', 'base64 F', 'od F', 'cat < F', 'source F', 'kubectl apply -f F', 'curl -s file://F', `awk 'BEGIN { system("cat F") }'`, `awk 'BEGIN { "cat F" | getline x; print x }'`, 'yq -n "load(\\"F\\")"'];
-    for (const reader of readers) expect(await neighbour.run(reader.replaceAll('F', file))).not.toContain('just-bash": "');
+    for (const reader of readers) expect(await neighbour.run(`{ ${reader.replaceAll('F', file)}; } < /dev/null`)).not.toContain('just-bash": "');
     expect(await neighbour.run('type node python3 sqlite3 js-exec 2>&1; node -e 1; python3 -c 1; sqlite3 :memory: 1')).toMatch(/node.*not found[^]*python3.*not found[^]*sqlite3.*not found/);
   });
 });

@@ -99,8 +99,10 @@ export class Interpreter implements Substitution {
       await this.shell.complain(error.message);
       return 1;
     }
-    if (error instanceof RangeError && /call stack/i.test(error.message)) {
-      await this.shell.complain('maximum nesting level exceeded');
+    if (error instanceof RangeError) {
+      // Ours says which variable it was; V8's are about strings, arrays and the stack.
+      const own = /value too long$/.test(error.message);
+      await this.shell.complain(own ? error.message : /call stack/i.test(error.message) ? 'maximum nesting level exceeded' : 'Cannot allocate memory');
       return 1;
     }
     throw error;

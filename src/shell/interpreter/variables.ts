@@ -85,7 +85,7 @@ export class Variables {
     }
     const variable = this.declare(this.target(name));
     if (variable.readonly) throw new ReadonlyVariable(name);
-    if (value.length > MAX_SIZE) throw new Error(`${name}: value too long`);
+    if (value.length > MAX_SIZE) throw new RangeError(`${name}: value too long`);
     const stored = variable.letterCase === 'lower' ? value.toLowerCase() : variable.letterCase === 'upper' ? value.toUpperCase() : value;
     if (variable.elements === undefined) variable.value = stored;
     else variable.elements.set('0', stored);

@@ -56,14 +56,29 @@ export async function runBorrowed(name: string, process: Process, args: readonly
 /** Whether the command would wait for its input: not when files are named. */
 function readsInput(name: string, args: readonly string[]): boolean {
   const operands = args.filter((arg) => arg === '-' || !arg.startsWith('-'));
+  // Writing an archive to standard output reads nothing.
+  if (name === 'tar' && !/^-{0,2}[a-z]*[xt]/.test(args[0] ?? '')) return false;
   if (operands.includes('-') || args.includes('-')) return true;
   if (name === 'tar') return args.includes('-f-') || args.includes('-');
   if (name === 'tr') return true;
+  if (name === 'awk' && args.some((arg) => onlyBegins(arg))) return false;
   // The script is an operand of its own unless it is given by option.
   const script = ['awk', 'jq', 'yq'].includes(name) && !args.some((arg) => /^(-f|-e|--expression|--file|--from-file)/.test(arg)) ? 1 : 0;
   if (name === 'jq' && args.some((arg) => /^(-n|--null-input)$/.test(arg))) return false;
   const valued = args.filter((_, index) => index > 0 && TAKES_VALUE[name]?.includes(args[index - 1] ?? '') === true).length;
   return operands.length - valued - script <= 0;
+}
+
+/** Whether an awk script is one BEGIN block: it reads nothing. */
+function onlyBegins(script: string): boolean {
+  const bare = script.trim().replace(/"(?:\\.|[^"\\])*"/g, '');
+  if (!/^BEGIN\s*\{/.test(bare)) return false;
+  let depth = 0;
+  for (const [at, character] of [...bare].entries()) {
+    if (character === '{') depth++;
+    else if (character === '}' && --depth === 0) return at === bare.length - 1;
+  }
+  return false;
 }
 
 const TAKES_VALUE: Readonly<Record<string, readonly string[]>> = {
