@@ -35,7 +35,7 @@ async function expectAccessible(page: Page, sizes = [{ width: 1440, height: 900 
     for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       // Half-way through a fade every colour is too pale.
-      await page.waitForTimeout(250);
+      await page.waitForTimeout(600);
       found.push(...(await violations(page)).map((line) => `${viewport.width} ${colorScheme} ${line}`));
     }
   }
@@ -65,7 +65,7 @@ beforeAll(async () => {
   await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
   await page.waitForURL(`${server.url}/`);
   await page.close();
-}, 120_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser.close();
@@ -119,7 +119,7 @@ test('the lesson at work is accessible: terminal, verdicts, hint, quiz, outline,
   await page.getByRole('menu').waitFor();
   await expectAccessible(page, [{ width: 1440, height: 900 }]);
   await page.close();
-}, 120_000);
+}, 180_000);
 
 test('the cluster map and what it shows of a broken pod are accessible', async () => {
   const page = await openLab(guest);
@@ -136,7 +136,7 @@ test('the cluster map and what it shows of a broken pod are accessible', async (
     await expectAccessible(page, [{ width: 1440, height: 900 }]);
   }
   await page.close();
-}, 120_000);
+}, 180_000);
 
 test('the pages of learner, instructor and administrator are accessible', async () => {
   const learner = await guest.newPage();
@@ -157,7 +157,7 @@ test('the pages of learner, instructor and administrator are accessible', async 
   await page.locator('details').first().waitFor();
   await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
   await expectAccessible(page);
-}, 120_000);
+}, 180_000);
 
 test('from the front page to a typed command and out of the terminal, with the keyboard only', async () => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -191,4 +191,4 @@ test('from the front page to a typed command and out of the terminal, with the k
   expect(await page.evaluate(() => document.activeElement?.closest('[data-terminal]') === null)).toBe(true);
   expect(await terminalText(page)).not.toContain('command not found');
   await context.close();
-}, 120_000);
+}, 180_000);
