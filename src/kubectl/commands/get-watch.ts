@@ -8,7 +8,7 @@ import { TabWriter } from '../printers/tab-writer.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
 import { targetsOf, type Target } from '../resources/targets.ts';
 import { UsageError } from '../usage-error.ts';
-import { getFormat } from './get.ts';
+import { getFormat } from './get-format.ts';
 import { tablePrinter } from './get-tables.ts';
 
 export async function watchResources(context: CommandContext): Promise<void> {

@@ -2,18 +2,13 @@
 import type { Unstructured } from '#kube/object.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, printFlags, selectorFlag } from '../flags/shared-flags.ts';
-import { customColumns } from '../printers/custom-columns.ts';
-import { formatPrinter, kindAndName, unknownFormat, withoutManagedFields } from '../printers/object-printer.ts';
+import { withoutManagedFields } from '../printers/object-printer.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
 import { throwCollected, UsageError, usageErrorWithHelp } from '../usage-error.ts';
+import { getFormat } from './get-format.ts';
 import { printTables } from './get-tables.ts';
 import { watchResources } from './get-watch.ts';
 import { sortObjects } from '../printers/sort-objects.ts';
-
-const FORMATS = [
-  'custom-columns', 'custom-columns-file', 'go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'name', 'template',
-  'templatefile', 'wide', 'yaml',
-];
 
 export const get: Command = {
   name: 'get',
@@ -89,27 +84,4 @@ async function printObjects(context: CommandContext, output: string): Promise<vo
     await context.out(await print([{ apiVersion: 'v1', items: objects.map((object) => withoutManagedFields(context, object)), kind: 'List', metadata: { resourceVersion: '' } }]));
   }
   throwCollected(errors);
-}
-
-/** How a batch of objects becomes text. */
-export function getFormat(context: CommandContext, output: string): (objects: readonly Unstructured[]) => string | Promise<string> {
-  if (output === 'name') return (objects) => objects.map((object) => `${kindAndName(object)}\n`).join('');
-  if (output.startsWith('custom-columns-file=')) {
-    const [headers = '', templates = ''] = context.process.fs.readText(context.resolve(output.slice('custom-columns-file='.length))).split('\n');
-    const paths = templates.trim().split(/\s+/);
-    const spec = headers.trim().split(/\s+/).map((header, index) => `${header}:${paths[index] ?? ''}`).join(',');
-    return customColumns(spec, { headers: !context.flags.bool('no-headers') });
-  }
-  if (output === 'custom-columns' || output.startsWith('custom-columns=')) {
-    const spec = output.slice('custom-columns='.length);
-    if (spec === '') throw new UsageError('custom-columns format specified but no custom columns given');
-    return customColumns(spec, { headers: !context.flags.bool('no-headers') });
-  }
-  const format = formatPrinter(context, output, true);
-  if (format === undefined) throw unknownFormat(output, FORMATS);
-  return async (objects) => {
-    let text = '';
-    for (const object of objects) text += await format(withoutManagedFields(context, object));
-    return text;
-  };
 }
