@@ -215,7 +215,7 @@ describe("a lab's own API", () => {
     const file = path.join(folder, 'ada.yaml');
     writeFileSync(file, text);
     const kubectl = await findRealKubectl();
-    const call = async (...args: string[]): Promise<string> => (await run(kubectl, ['--kubeconfig', file, ...args], { env: { HOME: folder } })).stdout;
+    const call = async (...args: string[]): Promise<string> => (await run(kubectl, ['--kubeconfig', file, ...args], { env: { ...process.env, HOME: folder } })).stdout;
     expect(await call('get', 'nodes', '-o', 'name')).toContain('node/student1-master1');
     await call('create', 'configmap', 'from-outside', '--from-literal=a=b');
     const terminal = await ada.terminal(adasLab, '2');
@@ -235,4 +235,15 @@ test('checks, evidence and solutions are in nothing that was received', async ()
   expect(all).toContain('run-simple-pod');
   expect(all).not.toMatch(/evidence/i);
   for (const secret of ['near-misses', 'revision-at-least', 'kubectl create deployment first-deploymet', 'is no task above']) expect(all).not.toContain(secret);
+});
+
+test('SIGTERM in the middle of work loses nothing', async () => {
+  const before = await eve.terminal(evesLab);
+  await before.run('mkdir -p work; cd work; kubectl create configmap kept --from-literal=a=b; echo last > last');
+  expect(await server.stop('SIGTERM')).toBe(0);
+  await before.ended;
+  await server.start();
+  const after = await eve.terminal(evesLab);
+  expect(await after.run('pwd; cat last; kubectl get configmap kept -o name')).toBe('/home/student1/work\nlast\nconfigmap/kept');
+  await after.close();
 });
