@@ -10,8 +10,16 @@ export const settings = {
   PORT: port.default(3000).describe('Where the pages, terminals and cluster APIs are served'),
   HOST: z.string().default('localhost').describe('The address to listen on; `0.0.0.0` for every one'),
   DATA_DIR: z.string().default('data').describe('Where the embedded database and the secret are kept'),
-  DATABASE_URL: z.string().regex(/^(file:|postgres(ql)?:)/, { message: 'must start with file: or postgresql:' }).optional().describe('Default: `file:` podium.db in DATA_DIR'),
-  PODIUM_SECRET: z.string().min(32, { message: 'must have at least 32 characters' }).optional().describe('Signs sessions; generated on first start and kept in DATA_DIR'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:|postgres(ql)?:)/, { message: 'must start with file: or postgresql:' })
+    .optional()
+    .describe('Default: `file:` podium.db in DATA_DIR'),
+  PODIUM_SECRET: z
+    .string()
+    .min(32, { message: 'must have at least 32 characters' })
+    .optional()
+    .describe('Signs sessions; generated on first start and kept in DATA_DIR'),
   PUBLIC_URL: z.url().optional().describe('How browsers reach the server, when it is behind a proxy'),
   CONTENT_DIR: z.string().default('content').describe('Courses, images and the simulated internet'),
   LAB_WORKERS: positive.default(Math.max(1, os.availableParallelism() - 1)).describe('Worker threads that run labs'),
@@ -42,10 +50,16 @@ function shownValue(name: string, given: Readonly<Record<string, string | undefi
 
 /** Validates the environment. Throws `ConfigError`. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.keys(settings).map((name) => [name, env[name] === '' ? undefined : env[name]]));
+  const given = Object.fromEntries(
+    Object.keys(settings).map((name) => [name, env[name] === '' ? undefined : env[name]]),
+  );
   const result = schema.safeParse(given);
   if (!result.success) {
-    throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}${shownValue(String(issue.path[0]), given)}`).join('\n'));
+    throw new ConfigError(
+      result.error.issues
+        .map((issue) => `${issue.path.join('.')} ${issue.message}${shownValue(String(issue.path[0]), given)}`)
+        .join('\n'),
+    );
   }
   const config = result.data;
   const dataDir = path.resolve(config.DATA_DIR);

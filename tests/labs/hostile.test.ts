@@ -20,12 +20,16 @@ beforeAll(async () => {
 afterAll(() => labs.host.close());
 
 /** Runs `attack` in a lab of its own until it ends or is interrupted, while the neighbour works. */
-async function attack(line: string, options: { readonly endless?: boolean; readonly ms?: number } = {}): Promise<string> {
+async function attack(
+  line: string,
+  options: { readonly endless?: boolean; readonly ms?: number } = {},
+): Promise<string> {
   const lab = `attacker-${++count}`;
   const terminal = await labs.terminal(lab);
   await terminal.waitFor(/\$ $/);
   let shown: string | undefined;
-  const running = options.endless === true ? undefined : terminal.run(line, options.ms ?? 20_000).then((text) => (shown = text));
+  const running =
+    options.endless === true ? undefined : terminal.run(line, options.ms ?? 20_000).then((text) => (shown = text));
   if (running === undefined) terminal.type(`${line}\r`);
   for (let round = 0; round < 3 && shown === undefined; round++) {
     expect(await neighbour.run('echo $((6*7))', PATIENCE)).toBe('42');
@@ -43,12 +47,17 @@ async function attack(line: string, options: { readonly endless?: boolean; reado
 }
 
 describe('without end', () => {
-  test.each(['yes', 'yes | cat > /dev/null', 'while :; do :; done', 'for ((;;)); do x=$((x+1)); done', 'tail -f /dev/null', 'cat /dev/zero > /dev/null', 'until false; do true | true; done'])(
-    '%s goes on until Ctrl-C, and nobody else waits',
-    async (line) => {
-      await attack(line, { endless: true });
-    },
-  );
+  test.each([
+    'yes',
+    'yes | cat > /dev/null',
+    'while :; do :; done',
+    'for ((;;)); do x=$((x+1)); done',
+    'tail -f /dev/null',
+    'cat /dev/zero > /dev/null',
+    'until false; do true | true; done',
+  ])('%s goes on until Ctrl-C, and nobody else waits', async (line) => {
+    await attack(line, { endless: true });
+  });
 });
 
 describe('bounded, and told so', () => {
@@ -63,7 +72,11 @@ describe('bounded, and told so', () => {
     ['a width', 'printf "%999999999d" 1', /Cannot allocate memory|too large/],
     ['input of a sort', 'cat /dev/zero | sort', /Cannot allocate memory/],
     ['a line', 'cat /dev/zero | grep x', /Cannot allocate memory|memory exhausted/],
-    ['a here-string', 'x=$(head -c 9000000 /dev/zero | tr "\\0" a); cat <<<"$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x" | wc -c', /\d+|Cannot allocate memory/],
+    [
+      'a here-string',
+      'x=$(head -c 9000000 /dev/zero | tr "\\0" a); cat <<<"$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x" | wc -c',
+      /\d+|Cannot allocate memory/,
+    ],
     ['numbers', 'seq 1e12', /limit exceeded/],
     ['awk', `awk 'BEGIN { while (1) i++ }'`, /iterations|limit/],
     ['jq', 'jq -n "[range(1e12)] | length"', /limit|too (many|large)|memory|exceed/i],
@@ -92,17 +105,26 @@ describe('regular expressions that backtrack without end', () => {
 
 describe('a cluster', () => {
   test('holds so many objects and no more', async () => {
-    const shown = await attack(`{ for i in $(seq 2500); do echo '---'; echo "{apiVersion: v1, kind: ConfigMap, metadata: {name: c$i}}"; done; } > all.yaml; kubectl apply -f all.yaml 2>&1 | tail -n 1`, { ms: 30_000 });
+    const shown = await attack(
+      `{ for i in $(seq 2500); do echo '---'; echo "{apiVersion: v1, kind: ConfigMap, metadata: {name: c$i}}"; done; } > all.yaml; kubectl apply -f all.yaml 2>&1 | tail -n 1`,
+      { ms: 30_000 },
+    );
     expect(shown).toMatch(/database space exceeded: a lab's cluster holds at most 2000 objects/);
   });
 
   test('holds so many bytes and no more', async () => {
-    const shown = await attack(`head -c 900000 /dev/zero | tr '\\0' a > big; for i in $(seq 60); do kubectl create configmap c$i --from-file=big > /dev/null || break; done`, { ms: 30_000 });
+    const shown = await attack(
+      `head -c 900000 /dev/zero | tr '\\0' a > big; for i in $(seq 60); do kubectl create configmap c$i --from-file=big > /dev/null || break; done`,
+      { ms: 30_000 },
+    );
     expect(shown).toMatch(/database space exceeded: a lab's cluster holds at most 32 MiB/);
   });
 
   test('of 20 deployments with 100 replicas each stays within its bounds', async () => {
-    await attack(`for i in $(seq 20); do kubectl create deployment d$i --image=nginx --replicas=100 > /dev/null; done; echo made`, { ms: 30_000 });
+    await attack(
+      `for i in $(seq 20); do kubectl create deployment d$i --image=nginx --replicas=100 > /dev/null; done; echo made`,
+      { ms: 30_000 },
+    );
   });
 });
 
@@ -123,19 +145,50 @@ describe('the host', () => {
 
   test('is on no network of a lab', async () => {
     for (const address of ['localhost', '127.0.0.1', '[::1]', '0.0.0.0', '169.254.169.254', 'host.docker.internal']) {
-      expect(await neighbour.run(`curl -s -m 2 http://${address}:${port}/; wget -qO- -T 2 http://${address}:${port}/ 2>&1`)).not.toContain('the host answers');
+      expect(
+        await neighbour.run(`curl -s -m 2 http://${address}:${port}/; wget -qO- -T 2 http://${address}:${port}/ 2>&1`),
+      ).not.toContain('the host answers');
     }
     expect(hits).toBe(0);
   });
 
   test('shows nothing of its environment', async () => {
-    expect(await neighbour.run(`env; cat /proc/self/environ /proc/1/environ 2>/dev/null; awk 'BEGIN { for (k in ENVIRON) print k, ENVIRON[k] }'; jq -n 'env'`)).not.toMatch(/NODE_|npm_|DATA_DIR|PODIUM|\/work\/|node_modules/);
+    expect(
+      await neighbour.run(
+        `env; cat /proc/self/environ /proc/1/environ 2>/dev/null; awk 'BEGIN { for (k in ENVIRON) print k, ENVIRON[k] }'; jq -n 'env'`,
+      ),
+    ).not.toMatch(/NODE_|npm_|DATA_DIR|PODIUM|\/work\/|node_modules/);
   });
 
   test('has no file that a lab can read', async () => {
     const file = `${process.cwd()}/package.json`;
-    const readers = ['cat F', 'awk 1 F', `awk 'BEGIN { while ((getline l < "F") > 0) print l }'`, 'jq . F', `jq -n 'input' F`, 'jq -n --slurpfile x F "\\$x"', 'yq . F', 'sort F', 'sed p F', 'grep . F', 'tar cf - F', 'find F', 'base64 F', 'od F', 'cat < F', 'source F', 'kubectl apply -f F', 'curl -s file://F', `awk 'BEGIN { system("cat F") }'`, `awk 'BEGIN { "cat F" | getline x; print x }'`, 'yq -n "load(\\"F\\")"'];
-    for (const reader of readers) expect(await neighbour.run(`{ ${reader.replaceAll('F', file)}; } < /dev/null`)).not.toContain('just-bash": "');
-    expect(await neighbour.run('type node python3 sqlite3 js-exec 2>&1; node -e 1; python3 -c 1; sqlite3 :memory: 1')).toMatch(/node.*not found[^]*python3.*not found[^]*sqlite3.*not found/);
+    const readers = [
+      'cat F',
+      'awk 1 F',
+      `awk 'BEGIN { while ((getline l < "F") > 0) print l }'`,
+      'jq . F',
+      `jq -n 'input' F`,
+      'jq -n --slurpfile x F "\\$x"',
+      'yq . F',
+      'sort F',
+      'sed p F',
+      'grep . F',
+      'tar cf - F',
+      'find F',
+      'base64 F',
+      'od F',
+      'cat < F',
+      'source F',
+      'kubectl apply -f F',
+      'curl -s file://F',
+      `awk 'BEGIN { system("cat F") }'`,
+      `awk 'BEGIN { "cat F" | getline x; print x }'`,
+      'yq -n "load(\\"F\\")"',
+    ];
+    for (const reader of readers)
+      expect(await neighbour.run(`{ ${reader.replaceAll('F', file)}; } < /dev/null`)).not.toContain('just-bash": "');
+    expect(
+      await neighbour.run('type node python3 sqlite3 js-exec 2>&1; node -e 1; python3 -c 1; sqlite3 :memory: 1'),
+    ).toMatch(/node.*not found[^]*python3.*not found[^]*sqlite3.*not found/);
   });
 });

@@ -6,7 +6,8 @@ jest.setTimeout(40_000);
 let labs: WorkerLabs;
 afterEach(() => labs.host.close());
 
-const settled = (terminal: HostTerminal, command: string, pattern: RegExp): Promise<void> => retry(async () => pattern.test(await terminal.run(command)));
+const settled = (terminal: HostTerminal, command: string, pattern: RegExp): Promise<void> =>
+  retry(async () => pattern.test(await terminal.run(command)));
 
 async function retry(holds: () => Promise<boolean>, ms = 15_000): Promise<void> {
   const deadline = Date.now() + ms;
@@ -46,7 +47,10 @@ test('a client with a session of before, or ahead of its session, begins anew', 
   labs = new WorkerLabs();
   const terminal = await labs.terminal('lab');
   await terminal.run('echo here');
-  for (const resume of [{ session: 'another', seen: 1 }, { session: terminal.session, seen: 99_999 }]) {
+  for (const resume of [
+    { session: 'another', seen: 1 },
+    { session: terminal.session, seen: 99_999 },
+  ]) {
     const again = await labs.terminal('lab', '1', resume);
     await again.waitFor(/here/);
     expect(again.messages[0]).toMatchObject({ type: 'opened', resumed: false });
@@ -105,7 +109,9 @@ test('a worker that dies takes nothing down: its labs go on from what was saved'
   await labs.killWorkers();
   expect(await terminal.waitForMessage('closed')).toMatchObject({ reason: 'overloaded' });
   expect(notices).toEqual([expect.stringMatching(/goes on/)]);
-  expect((await labs.host.clusterMap('lab')).pods.map((pod) => pod.name)).toEqual(expect.arrayContaining([pods.split(' ')[0]]));
+  expect((await labs.host.clusterMap('lab')).pods.map((pod) => pod.name)).toEqual(
+    expect.arrayContaining([pods.split(' ')[0]]),
+  );
   const again = await labs.terminal('lab');
   await expectEverything(again, pods);
   expect(await again.run('ls saved')).toBe('saved');
@@ -114,7 +120,9 @@ test('a worker that dies takes nothing down: its labs go on from what was saved'
 test('a reset gives a fresh lab, ends its terminals and keeps what was passed', async () => {
   labs = new WorkerLabs();
   const terminal = await labs.terminal('lab');
-  await terminal.run(`printf '%s\\n' 'apiVersion: v1' 'kind: Pod' 'metadata: {name: simple-pod}' 'spec: {containers: [{name: simple-container, image: nginx}]}' > pod.yaml && kubectl apply -f pod.yaml`);
+  await terminal.run(
+    `printf '%s\\n' 'apiVersion: v1' 'kind: Pod' 'metadata: {name: simple-pod}' 'spec: {containers: [{name: simple-container, image: nginx}]}' > pod.yaml && kubectl apply -f pod.yaml`,
+  );
   await retry(async () => labs.passed.get('lab')?.has('run-simple-pod') === true);
   const { verdicts } = await labs.host.resetLab('lab');
   expect(await terminal.waitForMessage('closed')).toMatchObject({ reason: 'gone' });
@@ -130,7 +138,9 @@ test('a learner may have so many labs: unwatched ones make way, watched ones do 
   await labs.terminal('one');
   await labs.terminal('two');
   expect(labs.snapshots.has('unwatched')).toBe(true);
-  await expect(labs.host.openLab(labRequest('three'))).rejects.toThrow('You have 2 labs open, which is the limit. Close the page of one of them first.');
+  await expect(labs.host.openLab(labRequest('three'))).rejects.toThrow(
+    'You have 2 labs open, which is the limit. Close the page of one of them first.',
+  );
   await labs.host.openLab(labRequest('of-another', 'bob'));
 });
 

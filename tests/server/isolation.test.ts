@@ -52,11 +52,20 @@ function raw(target: string, token?: string): Promise<{ status: number; body: st
   return new Promise((resolve, reject) => {
     const { port } = new URL(server.url);
     https
-      .get({ host: 'localhost', port, path: target, rejectUnauthorized: false, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } }, (response) => {
-        let body = '';
-        response.on('data', (chunk: Buffer) => (body += chunk.toString()));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-      })
+      .get(
+        {
+          host: 'localhost',
+          port,
+          path: target,
+          rejectUnauthorized: false,
+          headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        },
+        (response) => {
+          let body = '';
+          response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+        },
+      )
       .on('error', reject);
   });
 }
@@ -81,9 +90,14 @@ describe('over HTTP', () => {
 
   test('changes from a page of another site are refused', async () => {
     for (const { name, body } of paths.filter(({ body }) => body !== undefined)) {
-      expect((await ada.request(`/api/labs/${adasLab}/${name}`, { body, headers: { origin: 'https://evil.example' } })).status).toBe(403);
+      expect(
+        (await ada.request(`/api/labs/${adasLab}/${name}`, { body, headers: { origin: 'https://evil.example' } }))
+          .status,
+      ).toBe(403);
     }
-    expect((await ada.request('/api/lessons', { body: { course: 'x', lesson: 'y' }, headers: { origin: 'null' } })).status).toBe(403);
+    expect(
+      (await ada.request('/api/lessons', { body: { course: 'x', lesson: 'y' }, headers: { origin: 'null' } })).status,
+    ).toBe(403);
   });
 
   test('progress of learners is closed to learners', async () => {
@@ -95,7 +109,8 @@ describe('over HTTP', () => {
   });
 
   test('ids that are none are answered, not thrown over', async () => {
-    for (const lab of ['..%2f..', '%00', 'a'.repeat(3_000), "'%20or%201=1--"]) expect([400, 404]).toContain((await ada.request(`/api/labs/${lab}/map`)).status);
+    for (const lab of ['..%2f..', '%00', 'a'.repeat(3_000), "'%20or%201=1--"])
+      expect([400, 404]).toContain((await ada.request(`/api/labs/${lab}/map`)).status);
     await alive();
   });
 });
@@ -123,17 +138,26 @@ describe('terminals', () => {
     expect(socket.messages).toEqual([expect.objectContaining({ type: 'closed', reason: 'refused' })]);
   });
 
-  test.each(['https://evil.example', 'null', 'http://localhost.evil.example', 'garbage'])('an upgrade from %s is refused', async (origin) => {
-    expect(await ada.socket({ origin }).ended).toBe(403);
-  });
+  test.each(['https://evil.example', 'null', 'http://localhost.evil.example', 'garbage'])(
+    'an upgrade from %s is refused',
+    async (origin) => {
+      expect(await ada.socket({ origin }).ended).toBe(403);
+    },
+  );
 
   test.each([
     ['text', 'hello'],
     ['a list', '[]'],
     ['another type', '{"type":"eval","data":"1"}'],
     ['an open without a lab', '{"type":"open"}'],
-    ['a terminal with a path', JSON.stringify({ type: 'open', lab: 'x', terminal: '../1', columns: 80, rows: 24, seen: 0 })],
-    ['a size beyond measure', JSON.stringify({ type: 'open', lab: 'x', terminal: '1', columns: 1e9, rows: 24, seen: 0 })],
+    [
+      'a terminal with a path',
+      JSON.stringify({ type: 'open', lab: 'x', terminal: '../1', columns: 80, rows: 24, seen: 0 }),
+    ],
+    [
+      'a size beyond measure',
+      JSON.stringify({ type: 'open', lab: 'x', terminal: '1', columns: 1e9, rows: 24, seen: 0 }),
+    ],
     ['typing before opening', '{"type":"input","data":"ls\\r"}'],
     ['resizing before opening', '{"type":"resize","columns":80,"rows":24}'],
     ['too much at once', JSON.stringify({ type: 'input', data: 'x'.repeat(1024 * 1024 + 1) })],
@@ -162,7 +186,11 @@ describe('terminals', () => {
 
   test('upgrades elsewhere and requests that are no HTTP are cut', async () => {
     const { port } = new URL(server.url);
-    for (const text of ['GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n', 'no http at all\r\n\r\n', '\x16\x03\x01 no handshake, but an end to it']) {
+    for (const text of [
+      'GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      'no http at all\r\n\r\n',
+      '\x16\x03\x01 no handshake, but an end to it',
+    ]) {
       await new Promise<void>((resolve) => {
         const socket = net.connect(Number(port), 'localhost', () => socket.end(text));
         socket.on('data', () => undefined);
@@ -211,11 +239,14 @@ describe("a lab's own API", () => {
 
   test('the real kubectl works through the downloaded file, over TLS on the same port', async () => {
     const { text } = await kubeconfigOf(ada, adasLab);
-    expect((parse(text) as Kubeconfig).clusters[0].cluster.server).toBe(`${server.url.replace('http:', 'https:')}/k8s/${adasLab}`);
+    expect((parse(text) as Kubeconfig).clusters[0].cluster.server).toBe(
+      `${server.url.replace('http:', 'https:')}/k8s/${adasLab}`,
+    );
     const file = path.join(folder, 'ada.yaml');
     writeFileSync(file, text);
     const kubectl = await findRealKubectl();
-    const call = async (...args: string[]): Promise<string> => (await run(kubectl, ['--kubeconfig', file, ...args], { env: { ...process.env, HOME: folder } })).stdout;
+    const call = async (...args: string[]): Promise<string> =>
+      (await run(kubectl, ['--kubeconfig', file, ...args], { env: { ...process.env, HOME: folder } })).stdout;
     expect(await call('get', 'nodes', '-o', 'name')).toContain('node/student1-master1');
     await call('create', 'configmap', 'from-outside', '--from-literal=a=b');
     const terminal = await ada.terminal(adasLab, '2');
@@ -226,15 +257,26 @@ describe("a lab's own API", () => {
 
 test('checks, evidence and solutions are in nothing that was received', async () => {
   const terminal = await ada.terminal(adasLab, '3');
-  await terminal.run(`printf '%s\\n' 'apiVersion: v1' 'kind: Pod' 'metadata: {name: simple-pod}' 'spec: {containers: [{name: simple-container, image: nginx}]}' > pod.yaml && kubectl apply -f pod.yaml`);
-  await terminal.until(() => terminal.messages.some((message) => message.type === 'event' && message.event.kind === 'verdict'), 'a verdict');
+  await terminal.run(
+    `printf '%s\\n' 'apiVersion: v1' 'kind: Pod' 'metadata: {name: simple-pod}' 'spec: {containers: [{name: simple-container, image: nginx}]}' > pod.yaml && kubectl apply -f pod.yaml`,
+  );
+  await terminal.until(
+    () => terminal.messages.some((message) => message.type === 'event' && message.event.kind === 'verdict'),
+    'a verdict',
+  );
   await ada.request('/courses/from-pods-to-ingress/from-pods-to-ingress');
   await ada.request(`/api/labs/${adasLab}/reset`, { body: {} });
   await terminal.close();
   const all = [...ada.received, ...eve.received].join('\n');
   expect(all).toContain('run-simple-pod');
   expect(all).not.toMatch(/evidence/i);
-  for (const secret of ['near-misses', 'revision-at-least', 'kubectl create deployment first-deploymet', 'is no task above']) expect(all).not.toContain(secret);
+  for (const secret of [
+    'near-misses',
+    'revision-at-least',
+    'kubectl create deployment first-deploymet',
+    'is no task above',
+  ])
+    expect(all).not.toContain(secret);
 });
 
 test('SIGTERM in the middle of work loses nothing', async () => {
@@ -244,6 +286,8 @@ test('SIGTERM in the middle of work loses nothing', async () => {
   await before.ended;
   await server.start();
   const after = await eve.terminal(evesLab);
-  expect(await after.run('pwd; cat last; kubectl get configmap kept -o name')).toBe('/home/student1/work\nlast\nconfigmap/kept');
+  expect(await after.run('pwd; cat last; kubectl get configmap kept -o name')).toBe(
+    '/home/student1/work\nlast\nconfigmap/kept',
+  );
   await after.close();
 });

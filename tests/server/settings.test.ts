@@ -10,7 +10,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function start(environment: Readonly<Record<string, string>>): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, [path.resolve('dist/server.mjs')], {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', PORT: '0', DATA_DIR: path.join(folder, 'data'), ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      PORT: '0',
+      DATA_DIR: path.join(folder, 'data'),
+      ...environment,
+    },
   });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -20,7 +26,9 @@ function start(environment: Readonly<Record<string, string>>): Promise<{ code: n
 
 test('a port that is taken', async () => {
   const other = net.createServer();
-  const port = await new Promise<number>((resolve) => other.listen(0, 'localhost', () => resolve((other.address() as net.AddressInfo).port)));
+  const port = await new Promise<number>((resolve) =>
+    other.listen(0, 'localhost', () => resolve((other.address() as net.AddressInfo).port)),
+  );
   expect(await start({ PORT: String(port) })).toEqual({
     code: 1,
     output: `Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`,
@@ -33,7 +41,9 @@ test('a data folder that cannot be made', async () => {
   writeFileSync(file, '');
   const { code, output } = await start({ DATA_DIR: path.join(file, 'data') });
   expect(code).toBe(1);
-  expect(output).toBe(`The data folder ${path.join(file, 'data')} cannot be written to (ENOTDIR). Set DATA_DIR to a folder that can.`);
+  expect(output).toBe(
+    `The data folder ${path.join(file, 'data')} cannot be written to (ENOTDIR). Set DATA_DIR to a folder that can.`,
+  );
 }, 20_000);
 
 test.each([
@@ -44,12 +54,16 @@ test.each([
   ['LAB_WORKERS', '0', /^LAB_WORKERS .*"0"\)$/],
   ['LAB_IDLE_MINUTES', 'soon', /^LAB_IDLE_MINUTES .*"soon"\)$/],
   ['PUBLIC_URL', 'podium', /^PUBLIC_URL .*"podium"\)$/],
-])('%s=%s', async (name, value, sentence) => {
-  const { code, output } = await start({ [name]: value });
-  expect(code).toBe(1);
-  expect(output).toMatch(sentence);
-  expect(output.split('\n')).toHaveLength(1);
-}, 20_000);
+])(
+  '%s=%s',
+  async (name, value, sentence) => {
+    const { code, output } = await start({ [name]: value });
+    expect(code).toBe(1);
+    expect(output).toMatch(sentence);
+    expect(output.split('\n')).toHaveLength(1);
+  },
+  20_000,
+);
 
 test('an address that is not ours', async () => {
   const { code, output } = await start({ HOST: '203.0.113.7' });

@@ -26,15 +26,21 @@ export class Space {
     if (EXEMPT.has(resource)) return;
     const objects = this.#objects + (next === undefined ? 0 : 1) - (previous === undefined ? 0 : 1);
     const growth = weigh(next) - weigh(previous);
-    if (objects > this.#objects && objects > this.#limit.objects) throw exceeded(`a lab's cluster holds at most ${this.#limit.objects} objects`);
-    if (growth > 0 && this.#bytes + growth > this.#limit.bytes) throw exceeded(`a lab's cluster holds at most ${Math.floor(this.#limit.bytes / 1024 / 1024)} MiB`);
+    if (objects > this.#objects && objects > this.#limit.objects)
+      throw exceeded(`a lab's cluster holds at most ${this.#limit.objects} objects`);
+    if (growth > 0 && this.#bytes + growth > this.#limit.bytes)
+      throw exceeded(`a lab's cluster holds at most ${Math.floor(this.#limit.bytes / 1024 / 1024)} MiB`);
     this.#objects = objects;
     this.#bytes += growth;
   }
 }
 
 function exceeded(bound: string): StatusError {
-  return new StatusError({ code: 403, reason: 'Forbidden', message: `etcdserver: mvcc: database space exceeded: ${bound}; delete some` });
+  return new StatusError({
+    code: 403,
+    reason: 'Forbidden',
+    message: `etcdserver: mvcc: database space exceeded: ${bound}; delete some`,
+  });
 }
 
 function weigh(value: unknown): number {

@@ -1,6 +1,14 @@
 import type { TaskVerdict } from '#courses/types.ts';
 import type { Transport } from '#kube/transport.ts';
-import type { ClusterMap, LabEvent, LabHost, LabInfo, LabRequest, ObjectDetails, ObjectReference } from '../lab-host.ts';
+import type {
+  ClusterMap,
+  LabEvent,
+  LabHost,
+  LabInfo,
+  LabRequest,
+  ObjectDetails,
+  ObjectReference,
+} from '../lab-host.ts';
 import { createKubeconfig } from '../kubeconfig.ts';
 import type { TerminalAttachment, TerminalHost, TerminalRequest } from '../terminal-host.ts';
 import type { ServerMessage } from '../terminal-protocol.ts';
@@ -91,7 +99,13 @@ export class WorkerLabHost implements LabHost, TerminalHost {
     // kubectl sends credentials over TLS only; the server speaks both on its port.
     const server = `${origin.replace(/^http:/, 'https:')}/k8s/${lab}`;
     const certificate = origin.startsWith('http:') ? this.#options.certificate : undefined;
-    return createKubeconfig({ server, certificate, token: this.#options.tokenOf(lab), name: 'podium', user: 'learner' });
+    return createKubeconfig({
+      server,
+      certificate,
+      token: this.#options.tokenOf(lab),
+      name: 'podium',
+      user: 'learner',
+    });
   }
 
   /** The lab's API server, for clients over HTTP. Throws `LabRefusal` when the lab is not open. */
@@ -116,7 +130,12 @@ export class WorkerLabHost implements LabHost, TerminalHost {
       frame: (message) => receive(message as ServerMessage),
       closed: (error) => {
         leave();
-        if (error !== undefined) receive({ type: 'closed', reason: error instanceof LabRefusal ? 'gone' : 'overloaded', message: error.message });
+        if (error !== undefined)
+          receive({
+            type: 'closed',
+            reason: error instanceof LabRefusal ? 'gone' : 'overloaded',
+            message: error.message,
+          });
       },
     });
     const send = (frame: TerminalFrame): void => stream.send(frame);
@@ -155,8 +174,12 @@ export class WorkerLabHost implements LabHost, TerminalHost {
     for (const record of [...this.#labs.values()]) {
       if (record.worker !== worker) continue;
       this.#forget(record);
-      if (record.saving !== undefined) this.#leave(record, record.saving);
-      for (const listener of record.listeners) listener({ kind: 'notice', message: 'Your lab stopped unexpectedly. It goes on from where it was last saved.' });
+      if (record.saving !== undefined) void this.#leave(record, record.saving);
+      for (const listener of record.listeners)
+        listener({
+          kind: 'notice',
+          message: 'Your lab stopped unexpectedly. It goes on from where it was last saved.',
+        });
     }
     this.#startWorker();
   }
@@ -186,7 +209,10 @@ export class WorkerLabHost implements LabHost, TerminalHost {
     const spare = own.filter((record) => record.users === 0 && record.listeners.size === 0);
     while (own.length >= this.#options.labsPerLearner) {
       const record = spare.shift();
-      if (record === undefined) throw new LabRefusal(`You have ${own.length} labs open, which is the limit. Close the page of one of them first.`);
+      if (record === undefined)
+        throw new LabRefusal(
+          `You have ${own.length} labs open, which is the limit. Close the page of one of them first.`,
+        );
       own.splice(own.indexOf(record), 1);
       await this.#putAway(record);
     }
@@ -210,10 +236,14 @@ export class WorkerLabHost implements LabHost, TerminalHost {
     record.opened.then(
       () => {
         if (this.#labs.get(request.lab) !== record) return;
-        record.events = worker.peer.open('lab.events', { lab: request.lab }, {
-          frame: (frame) => this.#receive(record, frame as LabFrame),
-          closed: () => undefined,
-        });
+        record.events = worker.peer.open(
+          'lab.events',
+          { lab: request.lab },
+          {
+            frame: (frame) => this.#receive(record, frame as LabFrame),
+            closed: () => undefined,
+          },
+        );
         this.#touch(record);
       },
       () => this.#forget(record),
@@ -222,7 +252,10 @@ export class WorkerLabHost implements LabHost, TerminalHost {
   }
 
   async #open(request: LabRequest, worker: LabWorker): Promise<LabInfo> {
-    const [snapshot, passed] = await Promise.all([this.#options.loadSnapshot(request.lab), this.#options.loadPassed(request.lab)]);
+    const [snapshot, passed] = await Promise.all([
+      this.#options.loadSnapshot(request.lab),
+      this.#options.loadPassed(request.lab),
+    ]);
     const argument: OpenLab = { request, passed, ...(snapshot === undefined ? {} : { snapshot }) };
     return (await worker.peer.call('lab.open', argument)) as LabInfo;
   }
@@ -276,7 +309,10 @@ export class WorkerLabHost implements LabHost, TerminalHost {
     const { lab } = record.request;
     const left = done.finally(() => this.#leaving.delete(lab));
     // Whoever opens it next waits, and is not the one to hear of a failure.
-    this.#leaving.set(lab, left.catch(() => undefined));
+    this.#leaving.set(
+      lab,
+      left.catch(() => undefined),
+    );
     return left;
   }
 
