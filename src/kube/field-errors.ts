@@ -38,7 +38,7 @@ export function notSupported(path: string, value: unknown, supported: readonly s
 }
 
 export function duplicate(path: string, value: unknown): FieldError {
-  return withValue('FieldValueDuplicate', path, value, '');
+  return withValue('FieldValueDuplicate', path, value ?? '', '');
 }
 
 export function notFound(path: string, value: unknown): FieldError {

@@ -16,19 +16,22 @@ export class RunContext implements CommandContext {
   readonly argsBeforeDash: number;
   readonly flags: FlagValues;
   readonly config: KubeconfigAccess;
+  /** Without the flags of the command itself that have the name of a global one (`create rolebinding --user`). */
+  readonly #globalFlags: FlagValues;
   readonly #connect: (config: ResolvedConfig) => Transport;
   #client: Client | undefined;
   #resolved: ResolvedConfig | undefined;
   #warnings: string[] = [];
   #warned = 0;
 
-  constructor(process: Process, path: string, parsed: ParsedFlags, connect: (config: ResolvedConfig) => Transport) {
+  constructor(process: Process, path: string, parsed: ParsedFlags, ownFlags: ReadonlySet<string>, connect: (config: ResolvedConfig) => Transport) {
     this.process = process;
     this.path = path;
     this.args = parsed.args;
     this.argsBeforeDash = parsed.argsBeforeDash;
     this.flags = parsed.flags;
     this.config = new KubeconfigAccess(process, parsed.flags.string('kubeconfig'));
+    this.#globalFlags = parsed.flags.without(ownFlags);
     this.#connect = connect;
   }
 
@@ -41,7 +44,7 @@ export class RunContext implements CommandContext {
   }
 
   get namespace(): string {
-    return this.flags.string('namespace') || contextOf(this.config, this.flags).namespace || 'default';
+    return this.flags.string('namespace') || contextOf(this.config, this.#globalFlags).namespace || 'default';
   }
 
   get namespaceGiven(): boolean {
@@ -112,7 +115,7 @@ export class RunContext implements CommandContext {
   }
 
   #newClient(): Client {
-    const resolved = (this.#resolved ??= resolveConfig(this.config, this.flags));
+    const resolved = (this.#resolved ??= resolveConfig(this.config, this.#globalFlags));
     const { impersonate } = resolved;
     return new Client(this.#connect(resolved), {
       headers: {

@@ -1,5 +1,5 @@
 /** One object of `kubectl apply`: read, three-way patch, retry. Mirrors kubectl/pkg/cmd/apply/patcher.go. */
-import { isEmptyObject, isJsonObject, type JsonObject } from '#kube/json.ts';
+import { isJsonObject, type JsonObject } from '#kube/json.ts';
 import { createThreeWayMergePatch } from '#kube/merge-patch.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { schemaForKind } from '#kube/schema.ts';
@@ -24,7 +24,7 @@ export function applyPatch(info: Info, modified: Unstructured, current: Unstruct
     for (const field of ['apiVersion', 'kind']) if (patch[field] !== undefined) throw new UsageError(`cannot change ${field}`);
     return { type: 'merge', patch };
   }
-  return { type: 'strategic', patch: tidy(createThreeWayStrategicPatch(original, modified, current, schema)) };
+  return { type: 'strategic', patch: createThreeWayStrategicPatch(original, modified, current, schema) };
 }
 
 function readLastApplied(current: Unstructured): JsonObject {
@@ -36,18 +36,6 @@ function readLastApplied(current: Unstructured): JsonObject {
   } catch {
     return {};
   }
-}
-
-/** Orders of lists alone are no change. */
-function tidy(patch: JsonObject): JsonObject {
-  return changesSomething(patch) ? patch : {};
-}
-
-function changesSomething(patch: JsonObject): boolean {
-  return Object.entries(patch).some(([key, value]) => {
-    if (key.startsWith('$setElementOrder/') || key === '$retainKeys') return false;
-    return isJsonObject(value) && !isEmptyObject(value) ? changesSomething(value) : true;
-  });
 }
 
 export function isConflict(error: unknown): boolean {

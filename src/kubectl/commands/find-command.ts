@@ -7,16 +7,20 @@ export interface FoundCommand {
   readonly chain: readonly Command[];
   /** All words but the names of the chain. */
   readonly words: readonly string[];
+  /** The first argument after the chain. */
+  readonly next: string | undefined;
 }
 
 export function findCommand(root: Command, words: readonly string[], globals: readonly FlagDefinition[]): FoundCommand {
   const chain = [root];
   const rest = [...words];
   let from = 0;
+  let argument: string | undefined;
   for (;;) {
     const current = chain.at(-1) ?? root;
     const flags = [...globals, ...chain.flatMap((command) => [...(command.persistentFlags ?? []), ...(command.flags ?? [])])];
     const index = nextArgument(rest, from, flags);
+    argument = index === undefined ? undefined : rest[index];
     if (index === undefined) break;
     const next = current.subcommands?.find((command) => command.name === rest[index] || command.aliases?.includes(rest[index] ?? '') === true);
     if (next === undefined) break;
@@ -24,7 +28,7 @@ export function findCommand(root: Command, words: readonly string[], globals: re
     rest.splice(index, 1);
     from = index;
   }
-  return { chain, words: rest };
+  return { chain, words: rest, next: argument };
 }
 
 function nextArgument(words: readonly string[], from: number, flags: readonly FlagDefinition[]): number | undefined {

@@ -1,10 +1,9 @@
 /** Mirrors kubectl/pkg/cmd/get. */
-import type { Unstructured } from '#kube/object.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, printFlags, selectorFlag } from '../flags/shared-flags.ts';
 import { withoutManagedFields } from '../printers/object-printer.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
-import { throwCollected, UsageError, usageErrorWithHelp } from '../usage-error.ts';
+import { throwCollected, usageErrorWithHelp } from '../usage-error.ts';
 import { getFormat } from './get-format.ts';
 import { printTables } from './get-tables.ts';
 import { watchResources } from './get-watch.ts';

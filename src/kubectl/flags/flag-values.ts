@@ -10,6 +10,13 @@ export class FlagValues {
     this.#definitions = definitions;
   }
 
+  /** The same without these flags, as if they had not been given. */
+  without(names: ReadonlySet<string>): FlagValues {
+    const rest = new FlagValues(this.#definitions);
+    for (const [name, values] of this.#given) if (!names.has(name)) rest.#given.set(name, values);
+    return rest;
+  }
+
   /** Keeps one use of a flag; the value has been checked. */
   add(name: string, value: string): void {
     const known = this.#given.get(name);

@@ -7,7 +7,7 @@ import { StatusError } from '#kube/status-error.ts';
 import type { CommandContext } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { decodeSource, resourceOf, type Decoded } from './decode-manifests.ts';
-import type { Info } from './info.ts';
+import { getInfo, type Info } from './info.ts';
 import { readSources } from './read-sources.ts';
 import { NO_RESOURCES, targetsOf, type TargetOptions } from './targets.ts';
 
@@ -79,7 +79,7 @@ async function infoOf(context: CommandContext, decoded: Decoded, options: Collec
   if (options.local === true) return { resource, namespace: decoded.object.metadata?.namespace ?? '', name: decoded.object.metadata?.name ?? '', source: decoded.source, object: decoded.object };
   const info = localInfo(context, decoded, resource);
   if (options.latest === false) return info;
-  return { ...info, object: await context.client.get(resource, info.namespace, info.name) };
+  return { ...info, object: await getInfo(context.client, info) };
 }
 
 async function servedResource(context: CommandContext, decoded: Decoded): Promise<ApiResource> {
@@ -123,7 +123,7 @@ async function collectTargets(context: CommandContext, args: readonly string[], 
       else {
         const object: Unstructured = options.dontFetch === true
           ? { apiVersion: resource.group === '' ? resource.version : `${resource.group}/${resource.version}`, kind: resource.kind, metadata: { name, ...(namespace === '' ? {} : { namespace }) } }
-          : await context.client.get(resource, namespace, name);
+          : await getInfo(context.client, { resource, namespace, name });
         infos.push({ resource, namespace, name, source: '', object });
       }
     } catch (error) {

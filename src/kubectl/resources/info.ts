@@ -1,6 +1,8 @@
 /** One object that a command works on. Mirrors resource.Info of k8s.io/cli-runtime. */
 import { groupResource, type ApiResource } from '#kube/api-resource.ts';
+import { getApiResource } from '#kube/api-resources.ts';
 import type { Unstructured } from '#kube/object.ts';
+import { StatusError } from '#kube/status-error.ts';
 import type { Client, Query } from '../client.ts';
 
 export interface Info {
@@ -30,6 +32,21 @@ export function quotedName(info: Pick<Info, 'resource' | 'name'>): string {
   return `${groupResource(info.resource)} "${info.name}"`;
 }
 
-export function getInfo(client: Client, info: Info, query: Query = {}): Promise<Unstructured> {
-  return client.get(info.resource, info.namespace, info.name, query);
+/** Mirrors Info.Get: of an object that is not there in a namespace that is not there, the namespace is missing. */
+export async function getInfo(client: Client, { resource, namespace, name }: Pick<Info, 'resource' | 'namespace' | 'name'>, query: Query = {}): Promise<Unstructured> {
+  try {
+    return await client.get(resource, namespace, name, query);
+  } catch (error) {
+    if (!isNotFound(error) || namespace === '' || namespace === 'default') throw error;
+    try {
+      await client.get(getApiResource('', 'namespaces'), '', namespace);
+    } catch (missing) {
+      if (isNotFound(missing)) throw missing;
+    }
+    throw error;
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof StatusError && error.reason === 'NotFound';
 }

@@ -23,8 +23,8 @@ export function objectFilter(definition: ResourceDefinition, query: ApiRequest['
   const labelText = queryValue(query, 'labelSelector') ?? '';
   const fieldText = queryValue(query, 'fieldSelector') ?? '';
   if (labelText === '' && fieldText === '' && name === '') return EVERYTHING;
-  const selector = labelText === '' ? undefined : parsed('labelSelector', () => parseSelector(labelText));
-  const fields = fieldText === '' ? [] : parsed('fieldSelector', () => parseFieldSelector(fieldText));
+  const selector = labelText === '' ? undefined : parsed(() => parseSelector(labelText));
+  const fields = fieldText === '' ? [] : parsed(() => parseFieldSelector(fieldText));
   for (const { field } of fields) checkField(definition, field);
   return {
     matches: (object) =>
@@ -36,7 +36,7 @@ export function objectFilter(definition: ResourceDefinition, query: ApiRequest['
   };
 }
 
-function parsed<T extends Selector | readonly FieldRequirement[]>(parameter: string, parse: () => T): T {
+function parsed<T extends Selector | readonly FieldRequirement[]>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {

@@ -61,7 +61,7 @@ function applyPatch(current: KubeObject, patch: unknown, type: string, kind: { r
   } catch (error) {
     if (error instanceof StrategicMergeError) throw badRequest(error.message);
     if (!(error instanceof JsonPatchError)) throw error;
-    throw new StatusError({ code: 422, reason: 'Invalid', message: `the server rejected our request due to an error in our request`, details: { causes: [{ message: error.message }] } });
+    throw new StatusError({ code: 422, reason: 'Invalid', message: 'the server rejected our request due to an error in our request', details: {} });
   }
 }
 

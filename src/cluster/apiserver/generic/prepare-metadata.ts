@@ -31,3 +31,11 @@ export function matchNamespace(metadata: Draft<ObjectMeta>, namespaced: boolean,
   metadata.namespace ||= namespace;
   if (metadata.namespace !== namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
+
+/** Empty lists and maps of the metadata are as good as absent: Go's omitempty leaves them out. */
+export function omitEmpty(metadata: Draft<ObjectMeta>): void {
+  for (const field of ['ownerReferences', 'finalizers', 'labels', 'annotations'] as const) {
+    const value = metadata[field];
+    if (value !== undefined && value !== null && Object.keys(value).length === 0) delete metadata[field];
+  }
+}

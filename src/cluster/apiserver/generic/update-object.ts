@@ -10,6 +10,7 @@ import { recordManagedFields } from '../managed-fields/record-managed-fields.ts'
 import type { ResourceDefinition } from '../resource-definition.ts';
 import { countGeneration } from './generation.ts';
 import { mayBeRemoved } from './pending-finalizers.ts';
+import { omitEmpty } from './prepare-metadata.ts';
 import type { Server } from './server.ts';
 import type { WriteContext } from './write-context.ts';
 
@@ -29,6 +30,7 @@ export function updateObject(
   const draft = subresource === undefined ? nextDraft(definition, current, changed) : subresourceDraft(definition, current, changed, subresource, context);
   draft.metadata.managedFields = managedFieldsOf(current, changed, context) as never;
   if (draft.metadata.managedFields === undefined) delete draft.metadata.managedFields;
+  omitEmpty(draft.metadata);
   if (subresource === undefined) strategy.default?.(draft);
   const attributes = { operation: 'UPDATE', definition, subresource, namespace, name, object: draft, old: current, context } as const;
   admit(server.admission, attributes);
@@ -67,7 +69,7 @@ function checkIdentity({ resource }: ResourceDefinition, current: KubeObject, { 
     throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
   }
   if (resource.namespaced && metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    throw badRequest(`the namespace of the object (${metadata.namespace}) does not match the namespace on the request (${namespace ?? ''})`);
   }
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '' && metadata.resourceVersion !== resourceVersion) {
     throw conflict(resource, name);

@@ -41,7 +41,7 @@ export const endpointsController: Controller = {
     const own = without(service.metadata.labels ?? {}, HEADLESS);
     const labels = { ...own, [MANAGED_BY]: 'endpoint-controller', ...(isHeadless(service) ? { [HEADLESS]: '' } : {}) };
     if (current === undefined) {
-      api.create('endpoints', { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels, ...annotated({}, subsets, clock.now()) }, ...withSubsets(subsets) });
+      api.create('endpoints', { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels, annotations: { [TRIGGER_TIME]: service.metadata.creationTimestamp ?? formatTime(clock.now()) } }, ...withSubsets(subsets) });
     } else if (!deepEqual(current.subsets ?? [], subsets) || !deepEqual(current.metadata.labels, labels)) {
       const metadata = { ...current.metadata, labels, ...annotated(current.metadata.annotations ?? {}, subsets, clock.now()) };
       api.update('endpoints', { ...without(current, 'subsets'), metadata, ...withSubsets(subsets) });
