@@ -2,6 +2,7 @@ import { randomInteger, SeededRandom } from '#posix/random.ts';
 import { VirtualClock } from '#posix/virtual-clock.ts';
 import { ClusterParts, type ClusterOptions, type ClusterState } from './cluster-parts.ts';
 import { instantSettings } from './kubelet/settings.ts';
+import { bootstrapPolicy } from './profiles/bootstrap-policy.ts';
 import { nodeObject } from './profiles/node-object.ts';
 import { MemoryStore } from './storage/memory-store.ts';
 
@@ -44,6 +45,7 @@ function buildTemplate(options: ClusterOptions, bornAt: number): ClusterTemplate
   const id = (length: number): string => Array.from({ length }, () => randomInteger(random, 16).toString(16)).join('');
   parts.start(undefined, false, clock);
   for (const manifest of profile.manifests.filter(({ resource }) => resource === 'namespaces')) api.create(manifest.resource, manifest.object as never);
+  for (const manifest of bootstrapPolicy) api.create(manifest.resource, manifest.object as never);
   for (const node of profile.nodes) {
     const made = nodeObject(profile, node, clock.now(), id);
     const stored = api.create('nodes', made);

@@ -254,11 +254,6 @@ export const groupOrder: readonly string[] = [
   'resource.k8s.io',
 ];
 
-/** Versions that are served beside the preferred one. */
-export const otherVersions: Readonly<Record<string, readonly string[]>> = {
-  'horizontalpodautoscalers.autoscaling': ['v1'],
-};
-
 const byName = new Map(apiResources.map((resource) => [`${resource.plural}.${resource.group}`, resource]));
 
 /** The built-in resource of a group by its plural. */

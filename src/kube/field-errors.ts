@@ -27,10 +27,6 @@ export function invalid(path: string, value: unknown, detail: string): FieldErro
   return withValue('FieldValueInvalid', path, value, detail);
 }
 
-export function typeInvalid(path: string, value: unknown, detail: string): FieldError {
-  return withValue('FieldValueTypeInvalid', path, value, detail);
-}
-
 /** `supported` in the order in which they are to be printed. */
 export function notSupported(path: string, value: unknown, supported: readonly string[]): FieldError {
   const detail = supported.length === 0 ? '' : `supported values: ${supported.map(quote).join(', ')}`;
@@ -60,10 +56,6 @@ export function tooMany(path: string, actual: number, maximum: number): FieldErr
   const detail =
     maximum < 0 ? 'has too many items' : `must have at most ${maximum} ${maximum === 1 ? 'item' : 'items'}`;
   return actual < 0 ? bare('FieldValueTooMany', path, detail) : withValue('FieldValueTooMany', path, actual, detail);
-}
-
-export function internal(path: string, detail: string): FieldError {
-  return bare('InternalError', path, detail);
 }
 
 /** `spec.replicas: Invalid value: -1: must be …`, as an error prints. */

@@ -11,7 +11,6 @@ const LABEL_VALUE_FORMAT = `(${QUALIFIED_FORMAT})?`;
 const CONFIG_KEY_FORMAT = '[-._a-zA-Z0-9]+';
 const ENV_NAME_FORMAT = '[-._a-zA-Z][-._a-zA-Z0-9]*';
 const PERCENT_FORMAT = '[0-9]+%';
-const C_IDENTIFIER_FORMAT = '[A-Za-z_][A-Za-z0-9_]*';
 const HEADER_FORMAT = '[-A-Za-z0-9]+';
 
 // The same languages as the formats that messages print, written so that matching takes linear time.
@@ -22,7 +21,6 @@ const QUALIFIED = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const CONFIG_KEY = /^[-._a-zA-Z0-9]+$/;
 const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const PERCENT = /^[0-9]+%$/;
-const C_IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const HEADER = /^[-A-Za-z0-9]+$/;
 const RELAXED_ENV_NAME = /^[ -<>-~]*$/;
 
@@ -88,13 +86,6 @@ const PERCENT_MESSAGE = regexError(
   PERCENT_FORMAT,
   '1%',
   '93%',
-);
-const C_IDENTIFIER_MESSAGE = regexError(
-  "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
-  C_IDENTIFIER_FORMAT,
-  'my_name',
-  'MY_NAME',
-  'MyName',
 );
 const HEADER_MESSAGE = regexError(
   "a valid HTTP header must consist of alphanumeric characters or '-'",
@@ -184,10 +175,6 @@ export function isPortNumber(value: number): readonly string[] {
 
 export function isPercent(value: string): readonly string[] {
   return PERCENT.test(value) ? [] : [PERCENT_MESSAGE];
-}
-
-export function isCIdentifier(value: string): readonly string[] {
-  return C_IDENTIFIER.test(value) ? [] : [C_IDENTIFIER_MESSAGE];
 }
 
 export function isHttpHeaderName(value: string): readonly string[] {

@@ -98,10 +98,6 @@ export function applyConflict(causes: readonly StatusCause[], message: string): 
   return new StatusError({ code: 409, reason: 'Conflict', message, details: { causes } });
 }
 
-export function gone(message: string): StatusError {
-  return new StatusError({ code: 410, reason: 'Gone', message });
-}
-
 /** A resourceVersion or continue token that is compacted away. */
 export function expired(message: string): StatusError {
   return new StatusError({ code: 410, reason: 'Expired', message });
@@ -119,19 +115,6 @@ export function timeout(message: string, retryAfterSeconds = 0): StatusError {
     message: `Timeout: ${message}`,
     details: retry(retryAfterSeconds),
   });
-}
-
-export function serverTimeout(resource: GroupResource, operation: string, retryAfterSeconds = 0): StatusError {
-  return new StatusError({
-    code: 500,
-    reason: 'ServerTimeout',
-    message: `The ${operation} operation against ${groupResource(resource)} could not be completed at this time, please try again.`,
-    details: { name: operation, ...grouped(resource.group), kind: resource.plural, ...retry(retryAfterSeconds) },
-  });
-}
-
-export function tooManyRequests(message: string, retryAfterSeconds = 0): StatusError {
-  return new StatusError({ code: 429, reason: 'TooManyRequests', message, details: retry(retryAfterSeconds) });
 }
 
 export function requestEntityTooLarge(message: string): StatusError {
@@ -167,10 +150,6 @@ export function unknownResource(): StatusError {
 
 export function isNotFound(error: unknown): boolean {
   return error instanceof StatusError && error.reason === 'NotFound';
-}
-
-export function isConflict(error: unknown): boolean {
-  return error instanceof StatusError && error.reason === 'Conflict';
 }
 
 export function isAlreadyExists(error: unknown): boolean {

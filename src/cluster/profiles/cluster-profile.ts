@@ -8,6 +8,8 @@ export interface ClusterProfile {
   readonly name: string;
   /** `v1.34.1` */
   readonly version: string;
+  /** Where the nodes lag behind the API server; default: the same. */
+  readonly kubeletVersion?: string;
   readonly server: string;
   readonly domain: string;
   readonly podRange: string;

@@ -34,6 +34,7 @@ function node(name: string, index: number, external: string, mac: string, roles:
 export const fromPodsToIngress: ClusterProfile = {
   ...plain,
   name: 'from-pods-to-ingress',
+  kubeletVersion: 'v1.34.1',
   workstation: { hostname: 'ip-172-31-3-110', address: '172.31.3.110', nameserver: '172.31.0.2' },
   nodes: [
     node('student1-master1', 0, '18.197.41.206', '3e:5c:0a:71:90:12', ['controlplane', 'etcd'], [

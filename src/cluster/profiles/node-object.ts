@@ -43,7 +43,7 @@ export function nodeObject(profile: ClusterProfile, node: NodeProfile, now: numb
         containerRuntimeVersion: node.info.containerRuntimeVersion,
         kernelVersion: node.info.kernelVersion,
         kubeProxyVersion: '',
-        kubeletVersion: profile.version,
+        kubeletVersion: profile.kubeletVersion ?? profile.version,
         machineID: uuid.replaceAll('-', ''),
         operatingSystem: 'linux',
         osImage: node.info.osImage,

@@ -20,6 +20,7 @@ function node(name: string, address: string, index: number, extra: Partial<NodeP
 export const plain: ClusterProfile = {
   name: 'plain',
   version: 'v1.34.1',
+  kubeletVersion: 'v1.20.2',
   server: 'https://172.31.1.25:6443',
   domain: 'cluster.local',
   podRange: '10.42.0.0/16',

@@ -4,5 +4,3 @@ import { plain } from './plain.ts';
 
 /** By name; the first is the default. */
 export const profiles: ReadonlyMap<string, ClusterProfile> = new Map([fromPodsToIngress, plain].map((profile) => [profile.name, profile]));
-
-export const defaultProfile = fromPodsToIngress;

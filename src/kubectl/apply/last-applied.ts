@@ -6,8 +6,13 @@ export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** The object as the annotation keeps it: its own annotations without this one (`{}` when there is no other). */
 export function lastAppliedText(object: Unstructured): string {
+  return `${compactJson(withoutLastApplied(object))}\n`;
+}
+
+/** Always with annotations, be they empty. Mirrors GetModifiedConfiguration without annotating. */
+export function withoutLastApplied(object: Unstructured): Unstructured {
   const { [LAST_APPLIED]: _dropped, ...annotations } = object.metadata?.annotations ?? {};
-  return `${compactJson({ ...object, metadata: { ...object.metadata, annotations } })}\n`;
+  return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 export function withLastApplied(object: Unstructured): Unstructured {

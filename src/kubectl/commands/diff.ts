@@ -3,6 +3,7 @@ import { createTwoFilesPatch } from 'diff';
 import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { randomInteger } from '#posix/random.ts';
+import { withoutLastApplied } from '../apply/last-applied.ts';
 import { applyPatch } from '../apply/patcher.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { fieldManagerFlag, fileFlags, selectorFlag } from '../flags/shared-flags.ts';
@@ -65,7 +66,7 @@ async function mergedObject(context: CommandContext, info: Info, current: Unstru
   const query = { fieldManager: flags.string('field-manager'), dryRun: 'All' };
   if (flags.bool('server-side')) return client.patch(info.resource, info.namespace, info.name, 'apply', info.object, { ...query, force: flags.bool('force-conflicts') ? 'true' : 'false' });
   if (current === undefined) return client.create(info.resource, info.namespace, info.object, query);
-  const { type, patch } = applyPatch(info, info.object, current);
+  const { type, patch } = applyPatch(info, withoutLastApplied(info.object), current);
   return Object.keys(patch).length === 0 ? current : client.patch(info.resource, info.namespace, info.name, type, patch, query);
 }
 

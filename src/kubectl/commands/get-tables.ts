@@ -11,6 +11,7 @@ import { badSelector, collect, hasFiles } from '../resources/collect.ts';
 import { kindOf } from '../resources/info.ts';
 import { targetsOf, type Target } from '../resources/targets.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
+import { getInfo } from '../resources/info.ts';
 
 interface Fetched {
   readonly resource: ApiResource;
@@ -87,7 +88,7 @@ async function fetch(context: CommandContext, { resource, namespace, name }: Pla
   if (name !== undefined) {
     const subresource = flags.string('subresource');
     const path = subresource === '' ? name : `${name}/${subresource}`;
-    if (subresource === '') return [{ resource, table: await client.get(resource, namespace, path, { includeObject }, TABLE) }];
+    if (subresource === '') return [{ resource, table: await getInfo(client, { resource, namespace, name: path }, { includeObject }, TABLE) }];
     return [{ resource, table: await client.subresource('GET', resource, namespace, name, subresource) }];
   }
   const labelSelector = flags.string('selector');

@@ -9,6 +9,7 @@ function notBuilt(name: string, short: string, usage: string): Command {
   return { name, short, usage, run: () => Promise.reject(new UsageError(`kubectl ${name} is not built here yet`)) };
 }
 
+export const alpha = notBuilt('alpha', 'Commands for features in alpha', '[flags]');
 export const certificate = notBuilt('certificate', 'Modify certificate resources', 'SUBCOMMAND');
 export const proxy = notBuilt('proxy', 'Run a proxy to the Kubernetes API server', '[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]');
 export const debug = notBuilt('debug', 'Create debugging sessions for troubleshooting workloads and nodes', '(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]');

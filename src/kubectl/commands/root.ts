@@ -22,7 +22,7 @@ import { kustomize } from './kustomize.ts';
 import { label } from './label.ts';
 import { logs } from './logs.ts';
 import { cordon, drain, uncordon } from './nodes.ts';
-import { certificate, completion, cp, debug, portForward, proxy, top } from './not-built.ts';
+import { alpha, certificate, completion, cp, debug, portForward, proxy, top } from './not-built.ts';
 import { options, plugin } from './options.ts';
 import { patch } from './patch.ts';
 import { replace } from './replace.ts';
@@ -43,7 +43,7 @@ export const rootGroups: readonly CommandGroup[] = [
   { title: 'Advanced Commands:', commands: [diff, apply, patch, replace, wait, kustomize] },
   { title: 'Settings Commands:', commands: [label, annotate, completion] },
   { title: 'Subcommands provided by plugins:', commands: [] },
-  { title: 'Other Commands:', commands: [apiResources, apiVersions, config, plugin, version] },
+  { title: 'Other Commands:', commands: [alpha, apiResources, apiVersions, config, plugin, version] },
 ];
 
 export const rootCommand: Command = {

@@ -12,7 +12,7 @@ export class FlagValues {
 
   /** The same without these flags, as if they had not been given. */
   without(names: ReadonlySet<string>): FlagValues {
-    const rest = new FlagValues(this.#definitions);
+    const rest = new FlagValues(new Map([...this.#definitions].filter(([name]) => !names.has(name))));
     for (const [name, values] of this.#given) if (!names.has(name)) rest.#given.set(name, values);
     return rest;
   }

@@ -1,5 +1,5 @@
 /** One object that a command works on. Mirrors resource.Info of k8s.io/cli-runtime. */
-import { groupResource, type ApiResource } from '#kube/api-resource.ts';
+import { type ApiResource } from '#kube/api-resource.ts';
 import { getApiResource } from '#kube/api-resources.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
@@ -27,15 +27,10 @@ export function kindOf(resource: ApiResource): string {
   return resource.group === '' ? kind : `${kind}.${resource.group}`;
 }
 
-/** `deployments.apps "web"` */
-export function quotedName(info: Pick<Info, 'resource' | 'name'>): string {
-  return `${groupResource(info.resource)} "${info.name}"`;
-}
-
 /** Mirrors Info.Get: of an object that is not there in a namespace that is not there, the namespace is missing. */
-export async function getInfo(client: Client, { resource, namespace, name }: Pick<Info, 'resource' | 'namespace' | 'name'>, query: Query = {}): Promise<Unstructured> {
+export async function getInfo(client: Client, { resource, namespace, name }: Pick<Info, 'resource' | 'namespace' | 'name'>, query: Query = {}, accept?: string): Promise<Unstructured> {
   try {
-    return await client.get(resource, namespace, name, query);
+    return await client.get(resource, namespace, name, query, accept);
   } catch (error) {
     if (!isNotFound(error) || namespace === '' || namespace === 'default') throw error;
     try {

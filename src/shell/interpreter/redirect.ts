@@ -3,7 +3,6 @@ import { inputFrom } from '#posix/read-stream.ts';
 import { encodeUtf8 } from '#posix/utf8.ts';
 import type { Expander } from '../expansion/expand.ts';
 import type { Redirection, Word } from '../parse/ast.ts';
-import { ExpansionFailed } from './control-flow.ts';
 import { openPath } from './descriptors.ts';
 import type { Descriptor } from './descriptors.ts';
 
@@ -116,9 +115,4 @@ function open(
 
 function fromText(text: string): Descriptor {
   return { input: inputFrom(encodeUtf8(text)), tty: false };
-}
-
-/** Whether an error is one of those that a command's preparation may end with. */
-export function isPreparationError(error: unknown): error is Error {
-  return error instanceof RedirectionFailed || error instanceof ExpansionFailed;
 }

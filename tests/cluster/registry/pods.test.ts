@@ -9,7 +9,7 @@ const LISTED =
 
 function pod(spec: object = {}, status?: object): Pod {
   const manifest = { containers: [{ name: 'main', image: 'nginx:1.25' }], ...spec };
-  const created = new RegistryServer().create('pods', { spec: manifest } as never);
+  const created = new RegistryServer().create('pods', { spec: manifest });
   return status === undefined ? created : { ...created, status: { ...created.status, ...status } };
 }
 

@@ -51,7 +51,7 @@ export function updateObject(
   const next = { ...shared, metadata: { ...shared.metadata } } as Draft<KubeObject>;
   recordManagedFields(definition, current, next, subresource, context);
   if (context.dryRun) return deepFreeze(next as KubeObject);
-  const stored = server.store.update(key, next as KubeObject);
+  const stored = server.store.update(key, next);
   return mayBeRemoved(definition, stored) ? server.store.remove(key, namespace, name) : stored;
 }
 

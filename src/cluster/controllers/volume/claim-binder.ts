@@ -7,7 +7,7 @@ import { keyOf, splitKey } from '../controller-reference.ts';
 import { findVolume, isFor } from './match-volume.ts';
 
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
-export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
+const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
 export const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
 const BETA_PROVISIONER = 'volume.beta.kubernetes.io/storage-provisioner';
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner';

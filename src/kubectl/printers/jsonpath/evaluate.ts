@@ -1,5 +1,5 @@
 /** Mirrors the evaluation of k8s.io/client-go/util/jsonpath. */
-import type { ListNode, Node } from './nodes.ts';
+import type { Node } from './nodes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -161,5 +161,3 @@ function rangeOf(node: Node): readonly Node[] | undefined {
 function isEnd(node: Node): boolean {
   return node.kind === 'list' && node.nodes[0]?.kind === 'identifier' && node.nodes[0].name === 'end';
 }
-
-export type { ListNode };

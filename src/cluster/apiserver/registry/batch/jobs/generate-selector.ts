@@ -6,8 +6,8 @@ import { labelAsTemplate } from './default-job.ts';
 export const CONTROLLER_UID = 'batch.kubernetes.io/controller-uid';
 export const JOB_NAME = 'batch.kubernetes.io/job-name';
 /** Names of the same labels from before they had a prefix. */
-export const OLD_CONTROLLER_UID = 'controller-uid';
-export const OLD_JOB_NAME = 'job-name';
+const OLD_CONTROLLER_UID = 'controller-uid';
+const OLD_JOB_NAME = 'job-name';
 
 /** Pods of a job are told apart by the job's uid, unless its author insists on a selector of their own. */
 export function generateSelector(job: Draft<Job>): void {
