@@ -21,8 +21,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
           </>
         }
       >
-        The fault is ours and your work is safe.{' '}
-        {error.digest && <>If it stays, tell your instructor the number {error.digest}.</>}
+        The fault is ours and your work is safe. {error.digest && <>If it stays, tell your instructor the number {error.digest}.</>}
       </EmptyState>
     </main>
   );

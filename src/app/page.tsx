@@ -37,22 +37,16 @@ export default async function FrontPage() {
     <PageFrame>
       <section className="grid items-center gap-x-20 pt-4 pb-14 sm:pt-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,31rem)] lg:pb-24">
         <div>
-          <h1 className="text-[2.6rem] leading-[1.06] font-semibold tracking-[-0.035em] text-balance sm:text-6xl">
-            Learn Kubernetes by running it.
-          </h1>
+          <h1 className="text-[2.6rem] leading-[1.06] font-semibold tracking-[-0.035em] text-balance sm:text-6xl">Learn Kubernetes by running it.</h1>
           <p className="mt-6 max-w-[58ch] text-lg leading-relaxed text-soft sm:text-xl">
-            Read on the left, work in a real terminal on the right, and see each task ticked the moment your cluster is
-            as it should be.
+            Read on the left, work in a real terminal on the right, and see each task ticked the moment your cluster is as it should be.
           </p>
           {target && (
             <div className="mt-9 flex flex-wrap items-center gap-x-5 gap-y-3">
               <Link href={target} className={buttonStyle('primary', 'large')}>
-                {started === undefined ? 'Start the first lesson' : 'Go on where you left'}{' '}
-                <ArrowRight className="size-4.5" aria-hidden />
+                {started === undefined ? 'Start the first lesson' : 'Go on where you left'} <ArrowRight className="size-4.5" aria-hidden />
               </Link>
-              {viewer === undefined && (
-                <p className="text-sm text-soft">No account needed. Sign up later and keep your work.</p>
-              )}
+              {viewer === undefined && <p className="text-sm text-soft">No account needed. Sign up later and keep your work.</p>}
             </div>
           )}
         </div>

@@ -22,11 +22,7 @@ export async function isOpenInvitation(token: string, db: Database = database())
 }
 
 /** Makes the user an admin, once; false when the link is unknown or used. */
-export async function redeemAdminInvitation(
-  token: string,
-  userId: string,
-  db: Database = database(),
-): Promise<boolean> {
+export async function redeemAdminInvitation(token: string, userId: string, db: Database = database()): Promise<boolean> {
   return db.$transaction(async (transaction) => {
     const { count } = await transaction.adminInvitation.updateMany({
       where: { tokenHash: hash(token), redeemedAt: null },

@@ -68,7 +68,8 @@ const catalogues = new WeakMap<readonly ImageDefinition[], { readonly programs: 
 
 const MAX_CONTAINER_BYTES = 64 * 1024 * 1024;
 /** Nobody verifies it: the simulated network has no TLS. */
-const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIDBTCCAe2gAwIBAgIIPodiumCA0wDQYJKoZIhvcNAQELBQAwFTETMBEGA1UEAxMKa3ViZXJuZXRlcw==\n-----END CERTIFICATE-----\n';
+const CERTIFICATE =
+  '-----BEGIN CERTIFICATE-----\nMIIDBTCCAe2gAwIBAgIIPodiumCA0wDQYJKoZIhvcNAQELBQAwFTETMBEGA1UEAxMKa3ViZXJuZXRlcw==\n-----END CERTIFICATE-----\n';
 const NODE_PORTS = [30_000, 32_767] as const;
 const HOSTS = '127.0.0.1\tlocalhost\n';
 
@@ -90,10 +91,22 @@ export class ClusterParts {
   #eventTtl: EventTtl | undefined;
   readonly #templateUntil: number;
 
-  constructor({ profile, clock, random, images, web, programs }: Omit<ClusterOptions, 'random'> & { readonly random: Random }, store: MemoryStore, settings: KubeletSettings, state?: ClusterState) {
+  constructor(
+    { profile, clock, random, images, web, programs }: Omit<ClusterOptions, 'random'> & { readonly random: Random },
+    store: MemoryStore,
+    settings: KubeletSettings,
+    state?: ClusterState,
+  ) {
     this.store = store;
     this.#templateUntil = state?.templateUntil ?? 0;
-    this.server = new ApiServer({ store, registry, clock, random, url: profile.server, ranges: { serviceAddresses: profile.serviceRange, nodePorts: NODE_PORTS } });
+    this.server = new ApiServer({
+      store,
+      registry,
+      clock,
+      random,
+      url: profile.server,
+      ranges: { serviceAddresses: profile.serviceRange, nodePorts: NODE_PORTS },
+    });
     const api = this.server.api();
     const catalogue = catalogueOf(images, programs);
 
@@ -123,13 +136,17 @@ export class ClusterParts {
         place: 'node',
         node: node.name,
         files: () => ({ hosts: HOSTS, resolvConf }),
-        wake: () => { this.kubelet.wakeNode(node.name); },
+        wake: () => {
+          this.kubelet.wakeNode(node.name);
+        },
       });
       const pool = new AddressPool(node.podRange);
       if (state?.pools[node.name] !== undefined) pool.next = state.pools[node.name] ?? 0;
       const name = node.name;
       return {
-        name, host, pool,
+        name,
+        host,
+        pool,
         address: node.address,
         disk: { volume: new Volume({ now: () => clock.now(), source: '/dev/xvda1', maxBytes: MAX_CONTAINER_BYTES }) },
         events: new ApiEventRecorder({ api: api.as(`system:node:${name}`), clock, component: 'kubelet', host: name }),
@@ -137,34 +154,60 @@ export class ClusterParts {
         memory: node.allocatable['memory'] ?? '1Gi',
       };
     });
-    const desk = new Host({ name: profile.workstation.hostname, addresses: [profile.workstation.address], place: 'workstation', files: () => ({ hosts: HOSTS, resolvConf }) });
+    const desk = new Host({
+      name: profile.workstation.hostname,
+      addresses: [profile.workstation.address],
+      place: 'workstation',
+      files: () => ({ hosts: HOSTS, resolvConf }),
+    });
     for (const host of [desk, ...this.nodes.map((node) => node.host)]) this.fabric.add(host);
     this.workstation = stackOf(desk);
 
     this.puller = new ImagePuller(catalogue, random, settings, state?.images);
-    this.kubelet = new Kubelet({
-      api: api.as('kubelet'), clock, random, settings, catalogue, dns, stackOf,
-      puller: this.puller,
-      fabric: this.fabric,
-      dnsAddress: profile.dnsAddress,
-      domain: profile.domain,
-      nodeResolvConf: resolvConf,
-      maxBytes: MAX_CONTAINER_BYTES,
-      trustedUntil: this.#templateUntil,
-      token: (pod, audience, seconds) => this.#token(pod, audience, seconds),
-      podAnnotations: (address, sandbox): Readonly<Record<string, string>> => profile.networkPlugin !== 'canal' ? {} : {
-        'cni.projectcalico.org/containerID': sandbox,
-        'cni.projectcalico.org/podIP': `${address}/32`,
-        'cni.projectcalico.org/podIPs': `${address}/32`,
+    this.kubelet = new Kubelet(
+      {
+        api: api.as('kubelet'),
+        clock,
+        random,
+        settings,
+        catalogue,
+        dns,
+        stackOf,
+        puller: this.puller,
+        fabric: this.fabric,
+        dnsAddress: profile.dnsAddress,
+        domain: profile.domain,
+        nodeResolvConf: resolvConf,
+        maxBytes: MAX_CONTAINER_BYTES,
+        trustedUntil: this.#templateUntil,
+        token: (pod, audience, seconds) => this.#token(pod, audience, seconds),
+        podAnnotations: (address, sandbox): Readonly<Record<string, string>> =>
+          profile.networkPlugin !== 'canal'
+            ? {}
+            : {
+                'cni.projectcalico.org/containerID': sandbox,
+                'cni.projectcalico.org/podIP': `${address}/32`,
+                'cni.projectcalico.org/podIPs': `${address}/32`,
+              },
       },
-    }, this.nodes, state?.pods);
+      this.nodes,
+      state?.pods,
+    );
     this.connection = new KubeletConnection(this.kubelet, this.fabric, clock);
     this.server.nodes = this.connection;
 
     const [master] = this.nodes;
-    master?.host.listen(6443, apiEndpoint((token) => this.#authenticate(token)));
+    master?.host.listen(
+      6443,
+      apiEndpoint((token) => this.#authenticate(token)),
+    );
 
-    this.controllers = new ControllerRunner({ api: api.as('system:kube-controller-manager'), clock, random, controllers: createControllers({ resources: () => registry.definitions.map((definition) => definition.resource), certificate: CERTIFICATE }) });
+    this.controllers = new ControllerRunner({
+      api: api.as('system:kube-controller-manager'),
+      clock,
+      random,
+      controllers: createControllers({ resources: () => registry.definitions.map((definition) => definition.resource), certificate: CERTIFICATE }),
+    });
     this.scheduler = new Scheduler({ api: api.as('system:kube-scheduler'), clock, random });
   }
 
@@ -172,7 +215,9 @@ export class ClusterParts {
     const account = this.server.api().find('serviceaccounts', namespace, spec.serviceAccountName ?? 'default');
     if (account === undefined) return '';
     const boundObjectRef = { apiVersion: 'v1', kind: 'Pod', name, uid };
-    const request = createToken(this.server, account, { spec: { audiences: audience === undefined ? [] : [audience], expirationSeconds: seconds, boundObjectRef } });
+    const request = createToken(this.server, account, {
+      spec: { audiences: audience === undefined ? [] : [audience], expirationSeconds: seconds, boundObjectRef },
+    });
     return (request as { readonly status?: { readonly token: string } }).status?.token ?? '';
   }
 
@@ -222,7 +267,12 @@ function catalogueOf(images: readonly ImageDefinition[], programs: ProgramRegist
 
 /** `system:serviceaccount:…`, from the claims of a JWT. */
 function serviceAccountOf(token: string): string | undefined {
-  const claims = decodeBase64((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/').replace(/^(.*)$/, (text) => text.padEnd(Math.ceil(text.length / 4) * 4, '=')));
+  const claims = decodeBase64(
+    (token.split('.')[1] ?? '')
+      .replaceAll('-', '+')
+      .replaceAll('_', '/')
+      .replace(/^(.*)$/, (text) => text.padEnd(Math.ceil(text.length / 4) * 4, '=')),
+  );
   const user = claims === undefined ? undefined : /"sub":"(system:serviceaccount:[^"]+)"/.exec(decodeUtf8(claims))?.[1];
   return user;
 }

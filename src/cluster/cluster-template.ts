@@ -18,13 +18,22 @@ export interface ClusterTemplate {
 const BUCKET = 3_600_000;
 const KEPT = 8;
 
-const templates = new Map<string, { readonly options: Pick<ClusterOptions, 'profile' | 'images' | 'programs'>; readonly template: ClusterTemplate }>();
+const templates = new Map<
+  string,
+  { readonly options: Pick<ClusterOptions, 'profile' | 'images' | 'programs'>; readonly template: ClusterTemplate }
+>();
 
 /** The template for a cluster that is `profile.age` old at `now`, or that was born at `bornAt`. */
 export function templateFor(options: ClusterOptions, now: number, bornAt = Math.floor(now / BUCKET) * BUCKET - options.profile.age): ClusterTemplate {
   const key = `${options.profile.name} ${String(bornAt)}`;
   const known = templates.get(key);
-  if (known !== undefined && known.options.profile === options.profile && known.options.images === options.images && known.options.programs === options.programs) return known.template;
+  if (
+    known !== undefined &&
+    known.options.profile === options.profile &&
+    known.options.images === options.images &&
+    known.options.programs === options.programs
+  )
+    return known.template;
   const template = buildTemplate(options, bornAt);
   templates.set(key, { options, template });
   for (const old of templates.keys()) {
@@ -40,11 +49,15 @@ function buildTemplate(options: ClusterOptions, bornAt: number): ClusterTemplate
   const clock = new VirtualClock(bornAt);
   const random = new SeededRandom(`template ${profile.name}`);
   const store = new MemoryStore();
-  const parts = new ClusterParts({ ...options, clock, random }, store, { ...instantSettings, ...(profile.kubelet.unknownImages !== undefined && { unknownImages: profile.kubelet.unknownImages }) });
+  const parts = new ClusterParts({ ...options, clock, random }, store, {
+    ...instantSettings,
+    ...(profile.kubelet.unknownImages !== undefined && { unknownImages: profile.kubelet.unknownImages }),
+  });
   const api = parts.server.api();
   const id = (length: number): string => Array.from({ length }, () => randomInteger(random, 16).toString(16)).join('');
   parts.start(undefined, false, clock);
-  for (const manifest of profile.manifests.filter(({ resource }) => resource === 'namespaces')) api.create(manifest.resource, manifest.object as never);
+  for (const manifest of profile.manifests.filter(({ resource }) => resource === 'namespaces'))
+    api.create(manifest.resource, manifest.object as never);
   for (const manifest of bootstrapPolicy) api.create(manifest.resource, manifest.object as never);
   for (const node of profile.nodes) {
     const made = nodeObject(profile, node, clock.now(), id);
@@ -54,7 +67,8 @@ function buildTemplate(options: ClusterOptions, bornAt: number): ClusterTemplate
   const [master] = profile.nodes;
   if (master !== undefined) publishApiServer(api, profile.server, master.address);
   settle(clock, bornAt + 30_000);
-  for (const manifest of profile.manifests.filter(({ resource }) => resource !== 'namespaces')) api.create(manifest.resource, manifest.object as never);
+  for (const manifest of profile.manifests.filter(({ resource }) => resource !== 'namespaces'))
+    api.create(manifest.resource, manifest.object as never);
   settle(clock, bornAt + 300_000);
   for (const event of api.list('events')) store.remove('events', event.metadata.namespace, event.metadata.name);
   const { state } = parts;
@@ -72,17 +86,20 @@ function settle(clock: VirtualClock, limit: number): void {
 function publishApiServer(api: ReturnType<ClusterParts['server']['api']>, url: string, address: string): void {
   const port = Number(/:(\d+)$/.exec(url)?.[1] ?? 6443);
   api.create('services', {
-    apiVersion: 'v1', kind: 'Service',
+    apiVersion: 'v1',
+    kind: 'Service',
     metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
     spec: { clusterIP: '10.43.0.1', type: 'ClusterIP', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: port }] },
   });
   api.create('endpoints', {
-    apiVersion: 'v1', kind: 'Endpoints',
+    apiVersion: 'v1',
+    kind: 'Endpoints',
     metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
     subsets: [{ addresses: [{ ip: address }], ports: [{ name: 'https', port, protocol: 'TCP' }] }],
   });
   api.create('endpointslices.discovery.k8s.io', {
-    apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice',
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
     metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
     addressType: 'IPv4',
     endpoints: [{ addresses: [address], conditions: { ready: true } }],

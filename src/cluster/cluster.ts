@@ -107,6 +107,10 @@ function clusterOf(parts: ClusterParts, { profile, clock, random }: ClusterOptio
 
 /** Nobody has looked at it yet. */
 function isUnscheduled({ spec, status, metadata }: Pod): boolean {
-  return (spec.nodeName ?? '') === '' && metadata.deletionTimestamp === undefined && (spec.schedulerName ?? 'default-scheduler') === 'default-scheduler'
-    && !(status?.conditions ?? []).some(({ type, status: value }) => type === 'PodScheduled' && value === 'False');
+  return (
+    (spec.nodeName ?? '') === '' &&
+    metadata.deletionTimestamp === undefined &&
+    (spec.schedulerName ?? 'default-scheduler') === 'default-scheduler' &&
+    !(status?.conditions ?? []).some(({ type, status: value }) => type === 'PodScheduled' && value === 'False')
+  );
 }

@@ -51,7 +51,11 @@ export async function findQuizKey(course: string, lesson: string, quiz: string, 
   if (folder === undefined) return undefined;
   return (await readLab(folder)).quizzes
     ?.find(({ id }) => id === quiz)
-    ?.questions.map(({ id, answer, explanation }) => ({ question: id, correct: [answer].flat(), ...(explanation === undefined ? {} : { explanation }) }));
+    ?.questions.map(({ id, answer, explanation }) => ({
+      question: id,
+      correct: [answer].flat(),
+      ...(explanation === undefined ? {} : { explanation }),
+    }));
 }
 
 async function readLesson(course: string, folder: string): Promise<Lesson> {

@@ -47,6 +47,7 @@ export function parseLab(text: string, file: string): LabFile {
     throw new ContentError(result.error.issues.map((issue) => at(offsetOf(document, issue.path), `${issue.path.join('.')}: ${issue.message}`)));
   }
   const references = crossReferences(result.data);
-  if (references.length > 0) throw new ContentError(references.map(({ path, message }) => at(offsetOf(document, path), `${path.join('.')}: ${message}`)));
+  if (references.length > 0)
+    throw new ContentError(references.map(({ path, message }) => at(offsetOf(document, path), `${path.join('.')}: ${message}`)));
   return result.data;
 }

@@ -27,10 +27,7 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  * Brings the database up to date at start-up, as `prisma migrate deploy` would, without its engine.
  * Answers the names of the migrations it applied.
  */
-export async function migrate(
-  url = databaseUrl(),
-  folder = path.join(process.cwd(), 'prisma', 'migrations'),
-): Promise<readonly string[]> {
+export async function migrate(url = databaseUrl(), folder = path.join(process.cwd(), 'prisma', 'migrations')): Promise<readonly string[]> {
   const connection = await createAdapter(url).connect();
   try {
     await connection.executeScript(`PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; ${prismaTable}`);
@@ -68,8 +65,7 @@ async function isApplied(connection: SqlDriverAdapter, { name, checksum }: Migra
   });
   const [row] = rows;
   if (row === undefined) return false;
-  if (row[1] === null)
-    throw new Error(`The migration ${name} was begun and not finished; restore the database from a copy`);
+  if (row[1] === null) throw new Error(`The migration ${name} was begun and not finished; restore the database from a copy`);
   if (row[0] !== checksum) throw new Error(`The migration ${name} was changed after it was applied to this database`);
   return true;
 }

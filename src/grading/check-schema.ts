@@ -27,11 +27,13 @@ const combinators = ['not', 'all', 'any'];
 
 /** What a check's data says is wrong with it, as `path: message` lines a person can act on. */
 export function describeCheckProblems(value: unknown): readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [{ path: [], message: 'a check is a mapping such as `pod: { name: web }`' }];
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [{ path: [], message: 'a check is a mapping such as `pod: { name: web }`' }];
   const keys = Object.keys(value).filter((key) => key !== 'message');
   const known = [...checkTypes.map((type) => type.name), ...combinators];
   const [key] = keys;
-  if (keys.length !== 1 || key === undefined) return [{ path: [], message: `a check has exactly one of ${known.join(', ')}; this has ${keys.join(', ') || 'none'}` }];
+  if (keys.length !== 1 || key === undefined)
+    return [{ path: [], message: `a check has exactly one of ${known.join(', ')}; this has ${keys.join(', ') || 'none'}` }];
   const inner = (value as Readonly<Record<string, unknown>>)[key];
   if (key === 'not') return describeCheckProblems(inner).map((problem) => ({ ...problem, path: [key, ...problem.path] }));
   if (key === 'all' || key === 'any') {

@@ -10,7 +10,12 @@ export interface Scalable extends KubeObject {
       readonly spec?: { readonly containers: readonly { readonly name: string; readonly image?: string }[] };
     };
   };
-  readonly status?: { readonly replicas?: number; readonly readyReplicas?: number; readonly updatedReplicas?: number; readonly observedGeneration?: number };
+  readonly status?: {
+    readonly replicas?: number;
+    readonly readyReplicas?: number;
+    readonly updatedReplicas?: number;
+    readonly observedGeneration?: number;
+  };
 }
 
 export const scalableKinds = ['deployment', 'replicaset', 'statefulset', 'replicationcontroller'] as const;

@@ -50,18 +50,7 @@ const GROUPS: readonly (readonly [group: string, version: string, rows: Rows])[]
         {
           short: ['po'],
           categories: all,
-          sub: [
-            'attach',
-            'binding',
-            'ephemeralcontainers',
-            'eviction',
-            'exec',
-            'log',
-            'portforward',
-            'proxy',
-            'resize',
-            'status',
-          ],
+          sub: ['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'resize', 'status'],
         },
       ],
       podtemplates: ['PodTemplate'],
@@ -86,10 +75,7 @@ const GROUPS: readonly (readonly [group: string, version: string, rows: Rows])[]
     'apiextensions.k8s.io',
     'v1',
     {
-      customresourcedefinitions: [
-        'CustomResourceDefinition',
-        { short: ['crd', 'crds'], global: true, categories: extensions, sub: status },
-      ],
+      customresourcedefinitions: ['CustomResourceDefinition', { short: ['crd', 'crds'], global: true, categories: extensions, sub: status }],
     },
   ],
   [
@@ -147,10 +133,7 @@ const GROUPS: readonly (readonly [group: string, version: string, rows: Rows])[]
     'certificates.k8s.io',
     'v1',
     {
-      certificatesigningrequests: [
-        'CertificateSigningRequest',
-        { short: ['csr'], global: true, sub: ['approval', 'status'] },
-      ],
+      certificatesigningrequests: ['CertificateSigningRequest', { short: ['csr'], global: true, sub: ['approval', 'status'] }],
     },
   ],
   ['coordination.k8s.io', 'v1', { leases: ['Lease'] }],

@@ -12,8 +12,5 @@ export function canonicalJson(value: unknown): string {
 const HTML = /[<>&\u2028\u2029]/g;
 
 function goString(text: string): string {
-  return JSON.stringify(text).replace(
-    HTML,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(text).replace(HTML, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -35,16 +35,13 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 function convert(props: JSONSchemaProps): Schema {
   const base = props.description === undefined ? {} : { description: props.description };
   if (props['x-kubernetes-int-or-string'] === true) return { ...base, type: 'int-or-string' };
-  const preserveUnknownFields =
-    props['x-kubernetes-preserve-unknown-fields'] === true || props['x-kubernetes-embedded-resource'] === true;
+  const preserveUnknownFields = props['x-kubernetes-preserve-unknown-fields'] === true || props['x-kubernetes-embedded-resource'] === true;
   switch (props.type) {
     case 'array':
       return { ...base, type: 'array', items: isProps(props.items) ? convert(props.items) : ANY };
     case 'object': {
-      if (props.properties !== undefined)
-        return { ...base, type: 'object', fields: fieldsOf(props), preserveUnknownFields };
-      if (isProps(props.additionalProperties))
-        return { ...base, type: 'map', items: convert(props.additionalProperties) };
+      if (props.properties !== undefined) return { ...base, type: 'object', fields: fieldsOf(props), preserveUnknownFields };
+      if (isProps(props.additionalProperties)) return { ...base, type: 'map', items: convert(props.additionalProperties) };
       if (props.additionalProperties === true || preserveUnknownFields) return { ...base, type: 'map', items: ANY };
       return { ...base, type: 'object', fields: new Map() };
     }

@@ -71,9 +71,7 @@ class Decoder {
       case 'map':
         return isObject(value) ? this.#map(value, schema.items ?? schema, place) : this.#mismatch(value, schema, place);
       case 'array':
-        return Array.isArray(value)
-          ? this.#array(value, schema.items ?? schema, place)
-          : this.#mismatch(value, schema, place);
+        return Array.isArray(value) ? this.#array(value, schema.items ?? schema, place) : this.#mismatch(value, schema, place);
       case 'any':
         return value;
       default:
@@ -106,8 +104,7 @@ class Decoder {
     const { type } = field.schema;
     if (type === 'array' && Array.isArray(decoded) && decoded.length === 0) return undefined;
     if (type === 'map' && isObject(decoded) && isEmpty(decoded)) return undefined;
-    if (decoded === '' && type === 'string' && !EMPTY_STRING_MEANS_SOMETHING.has(`${place.owner}.${field.name}`))
-      return undefined;
+    if (decoded === '' && type === 'string' && !EMPTY_STRING_MEANS_SOMETHING.has(`${place.owner}.${field.name}`)) return undefined;
     return decoded;
   }
 
@@ -168,13 +165,10 @@ class Decoder {
 
   #text(value: unknown, schema: Schema, place: Place): unknown {
     if (schema.format === 'quantity')
-      return reworded(() =>
-        canonicalQuantity(typeof value === 'number' ? value : typeof value === 'string' ? value.trim() : '!'),
-      );
+      return reworded(() => canonicalQuantity(typeof value === 'number' ? value : typeof value === 'string' ? value.trim() : '!'));
     const isTime = schema.format === 'date-time' || schema.format === 'micro-time';
     if (typeof value !== 'string') {
-      if (isTime)
-        throw new DecodeError(`json: cannot unmarshal ${jsonName(value, false)} into Go value of type string`);
+      if (isTime) throw new DecodeError(`json: cannot unmarshal ${jsonName(value, false)} into Go value of type string`);
       return this.#mismatch(value, schema, place);
     }
     if (schema.format === 'byte') reworded(() => decodeBase64(value));
@@ -184,11 +178,8 @@ class Decoder {
   #mismatch(value: unknown, schema: Schema, place: Place): unknown {
     if (!this.#strictTypes) return value;
     const named = jsonName(value, schema.type === 'integer');
-    if (place.go === '')
-      throw new DecodeError(`json: cannot unmarshal ${named} into Go value of type ${goType(schema)}`);
-    throw new DecodeError(
-      `json: cannot unmarshal ${named} into Go struct field ${place.owner}.${place.go} of type ${goType(schema)}`,
-    );
+    if (place.go === '') throw new DecodeError(`json: cannot unmarshal ${named} into Go value of type ${goType(schema)}`);
+    throw new DecodeError(`json: cannot unmarshal ${named} into Go struct field ${place.owner}.${place.go} of type ${goType(schema)}`);
   }
 }
 
@@ -218,8 +209,7 @@ function reworded<T>(decode: () => T): T {
   try {
     return decode();
   } catch (error) {
-    if (error instanceof QuantityError || error instanceof Base64Error || error instanceof TimeError)
-      throw new DecodeError(error.message);
+    if (error instanceof QuantityError || error instanceof Base64Error || error instanceof TimeError) throw new DecodeError(error.message);
     throw error;
   }
 }

@@ -47,14 +47,12 @@ export function forbidden(path: string, detail: string): FieldError {
 
 /** `maximum` in bytes; negative leaves the number out. */
 export function tooLong(path: string, maximum: number): FieldError {
-  const detail =
-    maximum < 0 ? 'value is too long' : `may not be more than ${maximum} ${maximum === 1 ? 'byte' : 'bytes'}`;
+  const detail = maximum < 0 ? 'value is too long' : `may not be more than ${maximum} ${maximum === 1 ? 'byte' : 'bytes'}`;
   return bare('FieldValueTooLong', path, detail);
 }
 
 export function tooMany(path: string, actual: number, maximum: number): FieldError {
-  const detail =
-    maximum < 0 ? 'has too many items' : `must have at most ${maximum} ${maximum === 1 ? 'item' : 'items'}`;
+  const detail = maximum < 0 ? 'has too many items' : `must have at most ${maximum} ${maximum === 1 ? 'item' : 'items'}`;
   return actual < 0 ? bare('FieldValueTooMany', path, detail) : withValue('FieldValueTooMany', path, actual, detail);
 }
 

@@ -16,9 +16,7 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] {
 }
 
 export function printFieldSelector(requirements: readonly FieldRequirement[]): string {
-  return requirements
-    .map(({ field, operator, value }) => `${field}${operator}${value.replace(/[\\,=]/g, '\\$&')}`)
-    .join(',');
+  return requirements.map(({ field, operator, value }) => `${field}${operator}${value.replace(/[\\,=]/g, '\\$&')}`).join(',');
 }
 
 export function matchesFields(requirements: readonly FieldRequirement[], read: (field: string) => string): boolean {
@@ -55,8 +53,7 @@ function unescape(value: string): string {
     const character = value.charAt(at);
     if (character === '\\') {
       const next = value.charAt(++at);
-      if (next !== '\\' && next !== ',' && next !== '=')
-        throw new SelectorError(`invalid field selector: invalid escape sequence: \\${next}`);
+      if (next !== '\\' && next !== ',' && next !== '=') throw new SelectorError(`invalid field selector: invalid escape sequence: \\${next}`);
       plain += next;
     } else if (character === ',' || character === '=') {
       throw new SelectorError(`invalid field selector: unescaped character in value: ${character.charCodeAt(0)}`);

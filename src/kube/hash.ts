@@ -17,8 +17,7 @@ const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 /** Maps each character into the alphabet of safe names; mirrors rand.SafeEncodeString. */
 export function safeEncodeString(text: string): string {
   let encoded = '';
-  for (let index = 0; index < text.length; index++)
-    encoded += ALPHABET.charAt(text.charCodeAt(index) % ALPHABET.length);
+  for (let index = 0; index < text.length; index++) encoded += ALPHABET.charAt(text.charCodeAt(index) % ALPHABET.length);
   return encoded;
 }
 

@@ -18,8 +18,7 @@ export function isPercentValue(value: IntOrString): boolean {
 /** A number as it is, a percentage of `total` rounded `up` or `down`. Throws `IntOrStringError`. */
 export function scaledValue(value: IntOrString, total: number, round: 'up' | 'down'): number {
   if (typeof value === 'number') return value;
-  if (!value.endsWith('%'))
-    throw new IntOrStringError('invalid value for IntOrString: invalid type: string is not a percentage');
+  if (!value.endsWith('%')) throw new IntOrStringError('invalid value for IntOrString: invalid type: string is not a percentage');
   if (!PERCENT.test(value)) {
     const digits = value.slice(0, -1);
     throw new IntOrStringError(

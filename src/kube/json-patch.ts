@@ -24,14 +24,9 @@ type Container = Readonly<Record<string, unknown>> | readonly unknown[];
 /** Returns the patched document; what did not change is shared with `document`. Throws `JsonPatchError`. */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) {
-    throw new JsonPatchError(
-      `json: cannot unmarshal ${patch === null ? 'null' : typeof patch} into Go value of type jsonpatch.Patch`,
-    );
+    throw new JsonPatchError(`json: cannot unmarshal ${patch === null ? 'null' : typeof patch} into Go value of type jsonpatch.Patch`);
   }
-  return patch.reduce(
-    (current: unknown, operation: JsonPatchOperation) => applyOperation(current, operation),
-    document,
-  );
+  return patch.reduce((current: unknown, operation: JsonPatchOperation) => applyOperation(current, operation), document);
 }
 
 function applyOperation(document: unknown, operation: JsonPatchOperation): unknown {
@@ -39,12 +34,7 @@ function applyOperation(document: unknown, operation: JsonPatchOperation): unkno
   if (typeof path !== 'string') throw new JsonPatchError(`${operation.op} operation failed to decode path: ${MISSING}`);
   switch (operation.op) {
     case 'add':
-      return add(
-        document,
-        path,
-        operation.value ?? null,
-        `add operation does not apply: doc is missing path: "${path}"`,
-      );
+      return add(document, path, operation.value ?? null, `add operation does not apply: doc is missing path: "${path}"`);
     case 'remove':
       return remove(document, path, `remove operation does not apply: doc is missing path: "${path}"`, 'remove');
     case 'replace':
@@ -53,12 +43,7 @@ function applyOperation(document: unknown, operation: JsonPatchOperation): unkno
       const from = fromOf(operation);
       const missing = `move operation does not apply: doc is missing from path: ${from}`;
       const value = read(document, from, missing, 'move');
-      return add(
-        remove(document, from, missing, 'move'),
-        path,
-        value,
-        `move operation does not apply: doc is missing destination path: ${path}`,
-      );
+      return add(remove(document, from, missing, 'move'), path, value, `move operation does not apply: doc is missing destination path: ${path}`);
     }
     case 'copy': {
       const from = fromOf(operation);
@@ -73,8 +58,7 @@ function applyOperation(document: unknown, operation: JsonPatchOperation): unkno
 }
 
 function fromOf(operation: JsonPatchOperation): string {
-  if (typeof operation.from !== 'string')
-    throw new JsonPatchError(`${operation.op} operation failed to decode from: ${MISSING}`);
+  if (typeof operation.from !== 'string') throw new JsonPatchError(`${operation.op} operation failed to decode from: ${MISSING}`);
   return operation.from;
 }
 
@@ -83,8 +67,7 @@ function add(document: unknown, path: string, value: unknown, missing: string): 
   return edit(document, path, missing, (container, key) => {
     if (!isArray(container)) return { ...container, [key]: value };
     if (key === '-') return [...container, value];
-    if (!isIndex(key))
-      throw wrapped(`error in add for path: '${path}'`, `value was not a proper array index: '${key}': ${atoi(key)}`);
+    if (!isIndex(key)) throw wrapped(`error in add for path: '${path}'`, `value was not a proper array index: '${key}': ${atoi(key)}`);
     const index = at(container.length + 1, key, `error in add for path: '${path}'`);
     return container.toSpliced(index, 0, value);
   });
@@ -102,9 +85,7 @@ function remove(document: unknown, path: string, missing: string, verb: string):
 function replace(document: unknown, path: string, value: unknown): unknown {
   if (path === '') return value;
   return edit(document, path, `replace operation does not apply: doc is missing path: ${path}`, (container, key) => {
-    const exists = isArray(container)
-      ? isIndex(key) && container.at(Number(key)) !== undefined
-      : Object.hasOwn(container, key);
+    const exists = isArray(container) ? isIndex(key) && container.at(Number(key)) !== undefined : Object.hasOwn(container, key);
     if (!exists) throw wrapped(`replace operation does not apply: doc is missing key: ${path}`, MISSING);
     return isArray(container) ? container.with(Number(key), value) : { ...container, [key]: value };
   });
@@ -117,9 +98,7 @@ function test(document: unknown, path: string, expected: unknown): unknown {
     return document;
   }
   const { container, key } = find(document, path, `test operation does not apply: is missing path: ${path}`);
-  const value = isArray(container)
-    ? container[at(container.length, key, `error in test for path: '${path}'`)]
-    : container[key];
+  const value = isArray(container) ? container[at(container.length, key, `error in test for path: '${path}'`)] : container[key];
   if (!deepEqual(value ?? null, expected)) throw failed;
   return document;
 }
@@ -144,12 +123,7 @@ function find(document: unknown, path: string, missing: string): { container: Co
 }
 
 /** Rebuilds the containers along the path, the last one by `change`. */
-function edit(
-  document: unknown,
-  path: string,
-  missing: string,
-  change: (container: Container, key: string) => Container,
-): unknown {
+function edit(document: unknown, path: string, missing: string, change: (container: Container, key: string) => Container): unknown {
   const parts = split(path, missing);
   const visit = (value: unknown, depth: number): unknown => {
     if (!isContainer(value)) throw wrapped(missing, MISSING);
@@ -178,8 +152,7 @@ function child(container: Container, part: string): unknown {
 function at(length: number, key: string, context: string): number {
   if (!isIndex(key)) throw wrapped(context, atoi(key));
   const index = Number(key);
-  if (index >= length || index < -length)
-    throw wrapped(context, `Unable to access invalid index: ${index}: ${INVALID_INDEX}`);
+  if (index >= length || index < -length) throw wrapped(context, `Unable to access invalid index: ${index}: ${INVALID_INDEX}`);
   return index < 0 ? index + length : index;
 }
 

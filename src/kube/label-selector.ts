@@ -28,9 +28,7 @@ export function selectorOf(selector: LabelSelector | undefined): Selector {
 }
 
 function compile(selector: LabelSelector): Selector {
-  const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) =>
-    newRequirement(key, '=', [value]),
-  );
+  const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => newRequirement(key, '=', [value]));
   for (const { key, operator, values } of selector.matchExpressions ?? []) {
     const known = OPERATORS[operator];
     if (known === undefined) throw new SelectorError(`"${operator}" is not a valid label selector operator`);

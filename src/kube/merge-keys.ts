@@ -126,11 +126,7 @@ export function isAtomicType(typeName: string | undefined): boolean {
 
 /** Atomic by their type, granular in this place. */
 const GRANULAR_FIELDS: ReadonlySet<string> = new Set(['PersistentVolumeSpec.claimRef']);
-const ATOMIC_FIELDS: ReadonlySet<string> = new Set([
-  'PodSpec.nodeSelector',
-  'ReplicationControllerSpec.selector',
-  'ServiceSpec.selector',
-]);
+const ATOMIC_FIELDS: ReadonlySet<string> = new Set(['PodSpec.nodeSelector', 'ReplicationControllerSpec.selector', 'ServiceSpec.selector']);
 
 export interface FieldMerge {
   /** Of strategic merge patches. `replace` is the default of everything but objects. */

@@ -81,17 +81,8 @@ const ENV_NAME_MESSAGE = regexError(
   'MY_ENV.NAME',
   'MyEnvName1',
 );
-const PERCENT_MESSAGE = regexError(
-  "a valid percent string must be a numeric string followed by an ending '%'",
-  PERCENT_FORMAT,
-  '1%',
-  '93%',
-);
-const HEADER_MESSAGE = regexError(
-  "a valid HTTP header must consist of alphanumeric characters or '-'",
-  HEADER_FORMAT,
-  'X-Header-Name',
-);
+const PERCENT_MESSAGE = regexError("a valid percent string must be a numeric string followed by an ending '%'", PERCENT_FORMAT, '1%', '93%');
+const HEADER_MESSAGE = regexError("a valid HTTP header must consist of alphanumeric characters or '-'", HEADER_FORMAT, 'X-Header-Name');
 
 export function isDns1123Label(value: string): readonly string[] {
   const wrong = tooLong(value, 63);

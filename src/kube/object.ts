@@ -70,8 +70,4 @@ export type New<T extends KubeObject> = Omit<T, 'metadata' | 'status'> & {
 };
 
 /** `T` with every `readonly` taken off, for building a new object step by step. */
-export type Draft<T> = T extends readonly (infer E)[]
-  ? Draft<E>[]
-  : T extends object
-    ? { -readonly [K in keyof T]: Draft<T[K]> }
-    : T;
+export type Draft<T> = T extends readonly (infer E)[] ? Draft<E>[] : T extends object ? { -readonly [K in keyof T]: Draft<T[K]> } : T;

@@ -4,8 +4,7 @@ import { checkKey, newRequirement, SelectorError } from './requirement.ts';
 import { Selector, type Operator, type Requirement } from './selector.ts';
 
 interface Token {
-  readonly type:
-    'end' | 'error' | 'identifier' | 'in' | 'notin' | ')' | '(' | ',' | '!' | '==' | '=' | '!=' | '>' | '<';
+  readonly type: 'end' | 'error' | 'identifier' | 'in' | 'notin' | ')' | '(' | ',' | '!' | '==' | '=' | '!=' | '>' | '<';
   readonly text: string;
 }
 
@@ -86,8 +85,7 @@ class Parser {
       if (after.type === 'end') return requirements;
       if (after.type !== ',') throw new SelectorError(`found '${after.text}', expected: ',' or 'end of string'`);
       const then = this.#peek();
-      if (then.type !== 'identifier' && then.type !== '!')
-        throw new SelectorError(`found '${then.text}', expected: identifier after ','`);
+      if (then.type !== 'identifier' && then.type !== '!') throw new SelectorError(`found '${then.text}', expected: identifier after ','`);
     }
   }
 
@@ -119,8 +117,7 @@ class Parser {
   #operator(): Operator {
     const token = this.#takeOperator();
     const operator = OPERATOR_OF[token.type];
-    if (operator === undefined)
-      throw new SelectorError(`found '${token.text}', expected: in, notin, =, ==, !=, gt, lt`);
+    if (operator === undefined) throw new SelectorError(`found '${token.text}', expected: in, notin, =, ==, !=, gt, lt`);
     return operator;
   }
 
@@ -141,8 +138,7 @@ class Parser {
       this.#take();
       return [];
     }
-    if (first.type !== 'identifier' && first.type !== ',')
-      throw new SelectorError(`found '${first.text}', expected: ',', ')' or identifier`);
+    if (first.type !== 'identifier' && first.type !== ',') throw new SelectorError(`found '${first.text}', expected: ',', ')' or identifier`);
     const values: string[] = [];
     for (;;) {
       const token = this.#take();

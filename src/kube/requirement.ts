@@ -20,8 +20,7 @@ export function newRequirement(key: string, operator: Operator, values: readonly
   const errors = [...checkKey(key, childPath(path, 'key')), ...checkValues(operator, unique, path)];
   for (const [index, value] of unique.entries()) {
     const wrong = isLabelValue(value);
-    if (wrong.length > 0)
-      errors.push(field.invalid(keyPath(indexPath(childPath(path, 'values'), index), key), value, wrong.join('; ')));
+    if (wrong.length > 0) errors.push(field.invalid(keyPath(indexPath(childPath(path, 'values'), index), key), value, wrong.join('; ')));
   }
   if (errors.length > 0) throw new SelectorError(field.aggregateText(errors));
   return { key, operator, values: unique };
@@ -38,30 +37,19 @@ function checkValues(operator: Operator, values: readonly string[], path: string
   switch (operator) {
     case 'in':
     case 'notin':
-      return values.length === 0
-        ? [field.invalid(at, values, "for 'in', 'notin' operators, values set can't be empty")]
-        : [];
+      return values.length === 0 ? [field.invalid(at, values, "for 'in', 'notin' operators, values set can't be empty")] : [];
     case '=':
     case '==':
     case '!=':
-      return values.length === 1
-        ? []
-        : [field.invalid(at, values, 'exact-match compatibility requires one single value')];
+      return values.length === 1 ? [] : [field.invalid(at, values, 'exact-match compatibility requires one single value')];
     case 'exists':
     case '!':
-      return values.length === 0
-        ? []
-        : [field.invalid(at, values, 'values set must be empty for exists and does not exist')];
+      return values.length === 0 ? [] : [field.invalid(at, values, 'values set must be empty for exists and does not exist')];
     case 'gt':
     case 'lt': {
-      const count =
-        values.length === 1
-          ? []
-          : [field.invalid(at, values, "for 'Gt', 'Lt' operators, exactly one value is required")];
+      const count = values.length === 1 ? [] : [field.invalid(at, values, "for 'Gt', 'Lt' operators, exactly one value is required")];
       const bad = values.flatMap((value, index) =>
-        isInteger(value)
-          ? []
-          : [field.invalid(indexPath(at, index), value, "for 'Gt', 'Lt' operators, the value must be an integer")],
+        isInteger(value) ? [] : [field.invalid(indexPath(at, index), value, "for 'Gt', 'Lt' operators, the value must be an integer")],
       );
       return [...count, ...bad];
     }

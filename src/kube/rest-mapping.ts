@@ -78,10 +78,7 @@ export class RestMapper {
 
   #find({ name, group, version }: Wanted): ApiResource | undefined {
     const named = this.#byShortName.get(name) ?? this.#byName.get(name.toLowerCase()) ?? [];
-    return (
-      named.find((resource) => matches(resource, group, version, false)) ??
-      named.find((resource) => matches(resource, group, version, true))
-    );
+    return named.find((resource) => matches(resource, group, version, false)) ?? named.find((resource) => matches(resource, group, version, true));
   }
 }
 
@@ -106,6 +103,4 @@ function add(index: Map<string, ApiResource[]>, key: string, resource: ApiResour
 }
 
 /** Of the built-in resources, as a fresh cluster's discovery gives it. */
-export const builtInMapper = new RestMapper(
-  apiResources.toSorted((a, b) => groupOrder.indexOf(a.group) - groupOrder.indexOf(b.group)),
-);
+export const builtInMapper = new RestMapper(apiResources.toSorted((a, b) => groupOrder.indexOf(a.group) - groupOrder.indexOf(b.group)));

@@ -7,8 +7,7 @@ import { descriptionsJson } from './generated/descriptions.ts';
 import { kindsJson, typesJson } from './generated/schema.ts';
 import { fieldMerge, type FieldMerge } from './merge-keys.ts';
 
-export type SchemaType =
-  'object' | 'map' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'int-or-string' | 'any';
+export type SchemaType = 'object' | 'map' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'int-or-string' | 'any';
 export type SchemaFormat = 'int32' | 'int64' | 'double' | 'byte' | 'date-time' | 'micro-time' | 'quantity';
 
 export interface Schema {
@@ -66,9 +65,7 @@ class ObjectSchema implements Schema {
   }
 
   get fields(): ReadonlyMap<string, FieldSchema> {
-    this.#fields ??= new Map(
-      this.#source === '' ? [] : this.#source.split(';').map((text, index) => this.#read(text, index)),
-    );
+    this.#fields ??= new Map(this.#source === '' ? [] : this.#source.split(';').map((text, index) => this.#read(text, index)));
     return this.#fields;
   }
 

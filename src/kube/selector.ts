@@ -54,8 +54,7 @@ export class Selector {
     const labels: Record<string, string> = {};
     for (const { key, operator, values } of this.requirements) {
       const only = values[0];
-      if ((operator === '=' || operator === '==' || operator === 'in') && values.length === 1 && only !== undefined)
-        labels[key] ??= only;
+      if ((operator === '=' || operator === '==' || operator === 'in') && values.length === 1 && only !== undefined) labels[key] ??= only;
     }
     return labels;
   }

@@ -10,15 +10,10 @@ export function semanticEqual(a: unknown, b: unknown, schema: Schema | undefined
   if (isEmpty(a, isMap) && isEmpty(b, isMap)) return true;
   if (schema?.format === 'quantity') return equalQuantities(a, b);
   if (Array.isArray(a))
-    return (
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((element, index) => semanticEqual(element, b[index], schema?.items))
-    );
+    return Array.isArray(b) && a.length === b.length && a.every((element, index) => semanticEqual(element, b[index], schema?.items));
   if (!isJsonObject(a) || !isJsonObject(b)) return false;
   for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    if (!semanticEqual(a[name], b[name], schema?.fields?.get(name)?.schema ?? (isMap ? schema.items : undefined)))
-      return false;
+    if (!semanticEqual(a[name], b[name], schema?.fields?.get(name)?.schema ?? (isMap ? schema.items : undefined))) return false;
   }
   return true;
 }

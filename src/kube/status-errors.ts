@@ -8,8 +8,7 @@ export type GroupResource = Pick<ApiResource, 'group' | 'plural'>;
 export type GroupKind = Pick<ApiResource, 'group' | 'kind'>;
 
 /** The reason of a Conflict when an object changed between read and write. */
-export const OPTIMISTIC_LOCK =
-  'the object has been modified; please apply your changes to the latest version and try again';
+export const OPTIMISTIC_LOCK = 'the object has been modified; please apply your changes to the latest version and try again';
 
 /** `Deployment.apps`, `Pod`. */
 export function groupKind({ group, kind }: GroupKind): string {
@@ -32,13 +31,7 @@ export function generateNameConflict(resource: GroupResource, name: string): Sta
 }
 
 export function conflict(resource: GroupResource, name: string, reason: string = OPTIMISTIC_LOCK): StatusError {
-  return about(
-    resource,
-    name,
-    409,
-    'Conflict',
-    `Operation cannot be fulfilled on ${groupResource(resource)} "${name}": ${reason}`,
-  );
+  return about(resource, name, 409, 'Conflict', `Operation cannot be fulfilled on ${groupResource(resource)} "${name}": ${reason}`);
 }
 
 /** `pods "web" is forbidden: …`; without a name `pods is forbidden: …`, without a resource `forbidden: …`. */

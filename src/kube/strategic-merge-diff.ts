@@ -2,13 +2,7 @@
 import { deepEqual } from './deep-equal.ts';
 import { isEmptyObject, isJsonObject, type JsonObject } from './json.ts';
 import type { FieldSchema, Schema } from './schema.ts';
-import {
-  combineStrategicMergePatches,
-  DELETE_PREFIX,
-  DIRECTIVE,
-  ORDER_PREFIX,
-  RETAIN_KEYS,
-} from './strategic-merge-patch.ts';
+import { combineStrategicMergePatches, DELETE_PREFIX, DIRECTIVE, ORDER_PREFIX, RETAIN_KEYS } from './strategic-merge-patch.ts';
 import { identity, sortByOrder } from './strategic-order.ts';
 
 interface Options {
@@ -18,11 +12,7 @@ interface Options {
 }
 
 /** The patch from one object to the other; empty when they are equal. */
-export function createTwoWayMergePatch(
-  original: JsonObject,
-  modified: JsonObject,
-  schema: Schema | undefined,
-): JsonObject {
+export function createTwoWayMergePatch(original: JsonObject, modified: JsonObject, schema: Schema | undefined): JsonObject {
   return diffMaps(original, modified, schema, { deletions: true, changes: true, retainKeys: false });
 }
 
@@ -41,12 +31,7 @@ export function createThreeWayStrategicPatch(
   return combineStrategicMergePatches(deletions, changes, schema);
 }
 
-function diffMaps(
-  original: JsonObject,
-  modified: JsonObject,
-  schema: Schema | undefined,
-  options: Options,
-): JsonObject {
+function diffMaps(original: JsonObject, modified: JsonObject, schema: Schema | undefined, options: Options): JsonObject {
   const patch: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(modified)) {
     const before = original[key];
@@ -100,9 +85,7 @@ function diffListField(
     retainKeys: field.merge.retainKeys,
   });
   const sorted = sortByOrder(changed, value, mergeKey);
-  const order = value.map((element) =>
-    mergeKey !== undefined && isJsonObject(element) ? { [mergeKey]: element[mergeKey] } : element,
-  );
+  const order = value.map((element) => (mergeKey !== undefined && isJsonObject(element) ? { [mergeKey]: element[mergeKey] } : element));
   if (mergeKey === undefined) {
     if (sorted.length > 0) patch[key] = sorted;
     if (deleted.length > 0) patch[`${DELETE_PREFIX}${key}`] = deleted;
@@ -110,8 +93,7 @@ function diffListField(
     patch[key] = [...sorted, ...deleted];
   }
   const reordered = !sameOrder(before, value, mergeKey);
-  if (order.length > 0 && (sorted.length > 0 || deleted.length > 0 || reordered))
-    patch[`${ORDER_PREFIX}${key}`] = order;
+  if (order.length > 0 && (sorted.length > 0 || deleted.length > 0 || reordered)) patch[`${ORDER_PREFIX}${key}`] = order;
 }
 
 interface ElementDiff {
@@ -120,12 +102,7 @@ interface ElementDiff {
   readonly deleted: readonly unknown[];
 }
 
-function diffElements(
-  before: readonly unknown[],
-  value: readonly unknown[],
-  field: FieldSchema,
-  options: Options,
-): ElementDiff {
+function diffElements(before: readonly unknown[], value: readonly unknown[], field: FieldSchema, options: Options): ElementDiff {
   const mergeKey = field.merge.patchMergeKey;
   const old = new Map(before.map((element) => [identity(element, mergeKey), element]));
   const fresh = new Map(value.map((element) => [identity(element, mergeKey), element]));
@@ -141,9 +118,7 @@ function diffElements(
   }
   const gone = options.deletions ? [...old].filter(([id]) => !fresh.has(id)).sort(([a], [b]) => (a < b ? -1 : 1)) : [];
   const deleted = gone.map(([, element]) =>
-    mergeKey !== undefined && isJsonObject(element)
-      ? { [DIRECTIVE]: 'delete', [mergeKey]: element[mergeKey] }
-      : element,
+    mergeKey !== undefined && isJsonObject(element) ? { [DIRECTIVE]: 'delete', [mergeKey]: element[mergeKey] } : element,
   );
   return { mergeKey, changed, deleted };
 }

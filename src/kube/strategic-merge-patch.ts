@@ -27,11 +27,7 @@ export function applyStrategicMergePatch<T>(original: T, patch: unknown, schema:
 }
 
 /** The one patch that does what `first`, then `second` do. */
-export function combineStrategicMergePatches(
-  first: JsonObject,
-  second: JsonObject,
-  schema: Schema | undefined,
-): JsonObject {
+export function combineStrategicMergePatches(first: JsonObject, second: JsonObject, schema: Schema | undefined): JsonObject {
   return mergeMap(first, second, schema, 'patch');
 }
 
@@ -43,8 +39,7 @@ function mergeMap(original: JsonObject, patch: JsonObject, schema: Schema | unde
   for (const [key, value] of Object.entries(patch)) {
     if (!key.startsWith(ORDER_PREFIX)) continue;
     if (mode === 'patch') {
-      if (result[key] !== undefined && !deepEqual(result[key], value))
-        throw new StrategicMergeError('$setElementOrder lists do not match');
+      if (result[key] !== undefined && !deepEqual(result[key], value)) throw new StrategicMergeError('$setElementOrder lists do not match');
       result[key] = value;
     } else {
       const name = key.slice(ORDER_PREFIX.length);
@@ -57,8 +52,7 @@ function mergeMap(original: JsonObject, patch: JsonObject, schema: Schema | unde
     if (key.startsWith(DELETE_PREFIX)) {
       const name = key.slice(DELETE_PREFIX.length);
       if (mode === 'patch') result[key] = value;
-      else if (!ordered.has(name) && Array.isArray(result[name]) && Array.isArray(value))
-        result[name] = subtract(result[name], value);
+      else if (!ordered.has(name) && Array.isArray(result[name]) && Array.isArray(value)) result[name] = subtract(result[name], value);
     } else {
       mergeField(result, key, value, schema, mode);
     }
@@ -66,13 +60,7 @@ function mergeMap(original: JsonObject, patch: JsonObject, schema: Schema | unde
   return deepEqualShallow(result, original) ? original : result;
 }
 
-function mergeField(
-  result: Record<string, unknown>,
-  key: string,
-  value: unknown,
-  schema: Schema | undefined,
-  mode: Mode,
-): void {
+function mergeField(result: Record<string, unknown>, key: string, value: unknown, schema: Schema | undefined, mode: Mode): void {
   if (value === null) {
     if (mode === 'patch') result[key] = null;
     else delete result[key];
@@ -81,8 +69,7 @@ function mergeField(
   const before = result[key];
   const field = schema?.fields?.get(key);
   if (isJsonObject(before) && isJsonObject(value)) {
-    const merged =
-      field?.merge.patchStrategy === 'replace' ? value : mergeMap(before, value, subschema(schema, field), mode);
+    const merged = field?.merge.patchStrategy === 'replace' ? value : mergeMap(before, value, subschema(schema, field), mode);
     result[key] = merged;
   } else if (Array.isArray(before) && Array.isArray(value) && field?.merge.patchStrategy === 'merge') {
     const merged = mergeList(before, value, field, mode);
@@ -99,8 +86,7 @@ function subschema(schema: Schema | undefined, field: FieldSchema | undefined): 
 
 function replaceOrDelete(directive: unknown, patch: JsonObject): JsonObject {
   if (directive === 'delete') return {};
-  if (directive !== 'replace')
-    throw new StrategicMergeError(`unknown patch type: ${String(directive)} in map[${DIRECTIVE}:${String(directive)}]`);
+  if (directive !== 'replace') throw new StrategicMergeError(`unknown patch type: ${String(directive)} in map[${DIRECTIVE}:${String(directive)}]`);
   return without(patch, DIRECTIVE);
 }
 
@@ -110,19 +96,12 @@ function retain(original: JsonObject, patch: JsonObject, mode: Mode): JsonObject
   if (!Array.isArray(keys)) throw new StrategicMergeError('patch format is invalid for the $retainKeys list');
   if (mode === 'patch') return { ...original, [RETAIN_KEYS]: keys };
   for (const [key, value] of Object.entries(patch)) {
-    if (value !== null && !key.startsWith('$') && !keys.includes(key))
-      throw new StrategicMergeError("patch doesn't match the $retainKeys list");
+    if (value !== null && !key.startsWith('$') && !keys.includes(key)) throw new StrategicMergeError("patch doesn't match the $retainKeys list");
   }
   return Object.fromEntries(Object.entries(original).filter(([key]) => keys.includes(key)));
 }
 
-function mergeOrdered(
-  original: JsonObject,
-  patch: JsonObject,
-  name: string,
-  order: unknown,
-  schema: Schema | undefined,
-): Record<string, unknown> {
+function mergeOrdered(original: JsonObject, patch: JsonObject, name: string, order: unknown, schema: Schema | undefined): Record<string, unknown> {
   const field = schema?.fields?.get(name);
   const before = Array.isArray(original[name]) ? (original[name] as readonly unknown[]) : [];
   const changes = patch[name];
@@ -168,12 +147,7 @@ function checkOrder(changes: readonly unknown[], order: readonly unknown[], merg
   }
 }
 
-function mergeList(
-  original: readonly unknown[],
-  patch: readonly unknown[],
-  field: FieldSchema,
-  mode: Mode,
-): readonly unknown[] {
+function mergeList(original: readonly unknown[], patch: readonly unknown[], field: FieldSchema, mode: Mode): readonly unknown[] {
   if (patch.length === 0) return original;
   const mergeKey = field.merge.patchMergeKey;
   if (mergeKey === undefined) return enforceOrder([...new Set([...original, ...patch])], patch, original, undefined);

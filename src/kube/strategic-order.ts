@@ -8,11 +8,7 @@ export function identity(element: unknown, mergeKey: string | undefined): string
 }
 
 /** Sorts by the position in `order`; elements that are not in it come last, as they were. */
-export function sortByOrder(
-  elements: readonly unknown[],
-  order: readonly unknown[],
-  mergeKey: string | undefined,
-): readonly unknown[] {
+export function sortByOrder(elements: readonly unknown[], order: readonly unknown[], mergeKey: string | undefined): readonly unknown[] {
   const positions = positionsIn(order, mergeKey);
   const rank = (element: unknown): number => positions.get(identity(element, mergeKey)) ?? order.length;
   return elements.toSorted((a, b) => rank(a) - rank(b));

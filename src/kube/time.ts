@@ -22,8 +22,7 @@ export function formatMicroTime(ms: number): string {
 /** Milliseconds since the epoch. Throws `TimeError` with time.Parse's message. */
 export function parseTime(text: string): number {
   const ms = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms))
-    throw new TimeError(`parsing time "${text}" as "2006-01-02T15:04:05Z07:00": ${whatIsWrong(text)}`);
+  if (Number.isNaN(ms)) throw new TimeError(`parsing time "${text}" as "2006-01-02T15:04:05Z07:00": ${whatIsWrong(text)}`);
   return ms;
 }
 

@@ -84,7 +84,13 @@ export class Client {
   }
 
   patch(
-    resource: ApiResource, namespace: string, name: string, type: PatchType, patch: unknown, query: Query = {}, subresource = '',
+    resource: ApiResource,
+    namespace: string,
+    name: string,
+    type: PatchType,
+    patch: unknown,
+    query: Query = {},
+    subresource = '',
   ): Promise<Unstructured> {
     return this.#object('PATCH', objectPath(resource, namespace, name, subresource), query, patch, undefined, PATCH_CONTENT[type]);
   }
@@ -95,14 +101,22 @@ export class Client {
   }
 
   subresource(
-    method: 'GET' | 'POST' | 'PUT', resource: ApiResource, namespace: string, name: string, subresource: string, body?: unknown, query: Query = {},
+    method: 'GET' | 'POST' | 'PUT',
+    resource: ApiResource,
+    namespace: string,
+    name: string,
+    subresource: string,
+    body?: unknown,
+    query: Query = {},
   ): Promise<Unstructured> {
     return this.#object(method, objectPath(resource, namespace, name, subresource), query, body);
   }
 
   /** Events until the server or `close` ends them. Rejects, and iterating rejects, when the process is ended. */
   async watch(resource: ApiResource, namespace: string | undefined, query: Query = {}, accept?: string): Promise<WatchStream> {
-    const stream = await this.#race(this.transport.watch(this.#request('GET', collectionPath(resource, namespace), { ...query, watch: 'true' }, undefined, accept)));
+    const stream = await this.#race(
+      this.transport.watch(this.#request('GET', collectionPath(resource, namespace), { ...query, watch: 'true' }, undefined, accept)),
+    );
     return { close: () => stream.close(), [Symbol.asyncIterator]: () => this.#interruptible<WatchEvent>(stream) };
   }
 
@@ -137,7 +151,12 @@ export class Client {
   }
 
   async #object(
-    method: ApiRequest['method'], path: string, query: Query, body?: unknown, accept?: string, contentType?: string,
+    method: ApiRequest['method'],
+    path: string,
+    query: Query,
+    body?: unknown,
+    accept?: string,
+    contentType?: string,
   ): Promise<Unstructured> {
     const response = await this.send(this.#request(method, path, query, body, accept, contentType));
     return response.body as Unstructured;
@@ -146,9 +165,13 @@ export class Client {
   #request(method: ApiRequest['method'], path: string, query: Query, body?: unknown, accept = 'application/json', contentType?: string): ApiRequest {
     const given = Object.entries(query).filter((entry): entry is [string, string | readonly string[]] => entry[1] !== undefined && entry[1] !== '');
     return {
-      method, path, query: Object.fromEntries(given),
+      method,
+      path,
+      query: Object.fromEntries(given),
       headers: {
-        accept, 'user-agent': 'kubectl/v1.34.5 (linux/amd64) kubernetes', ...this.#headers,
+        accept,
+        'user-agent': 'kubectl/v1.34.5 (linux/amd64) kubernetes',
+        ...this.#headers,
         ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
       },
       ...(body === undefined ? {} : { body }),

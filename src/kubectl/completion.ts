@@ -16,14 +16,42 @@ import { FlagError, parseFlags } from './flags/parse-flags.ts';
 import { ConfigurationError, UsageError } from './usage-error.ts';
 
 /** Commands whose first argument is a kind. */
-const KINDS = new Set(['get', 'describe', 'delete', 'edit', 'label', 'annotate', 'patch', 'scale', 'expose', 'autoscale', 'wait', 'explain', 'status', 'history', 'undo', 'pause', 'resume', 'restart', 'image', 'env', 'resources', 'selector']);
+const KINDS = new Set([
+  'get',
+  'describe',
+  'delete',
+  'edit',
+  'label',
+  'annotate',
+  'patch',
+  'scale',
+  'expose',
+  'autoscale',
+  'wait',
+  'explain',
+  'status',
+  'history',
+  'undo',
+  'pause',
+  'resume',
+  'restart',
+  'image',
+  'env',
+  'resources',
+  'selector',
+]);
 /** Commands whose first argument is a pod. */
 const PODS = new Set(['logs', 'exec', 'attach', 'port-forward', 'debug']);
 const NODES = new Set(['cordon', 'uncordon', 'drain']);
 const OUTPUTS = ['json', 'yaml', 'name', 'wide', 'jsonpath=', 'go-template=', 'custom-columns='];
 
 /** `words[index]` is completed; `words[0]` is `kubectl`. Candidates begin with it. */
-export async function completeKubectl(words: readonly string[], index: number, process: Process, connect: (config: ResolvedConfig) => Transport): Promise<readonly string[]> {
+export async function completeKubectl(
+  words: readonly string[],
+  index: number,
+  process: Process,
+  connect: (config: ResolvedConfig) => Transport,
+): Promise<readonly string[]> {
   const word = words[index] ?? '';
   try {
     const candidates = await new Completion(words.slice(1, index), word, process, connect).candidates();

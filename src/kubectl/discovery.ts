@@ -42,8 +42,13 @@ interface GroupList {
 
 interface LegacyResourceList {
   readonly resources?: readonly {
-    readonly name: string; readonly singularName?: string; readonly namespaced?: boolean; readonly kind: string;
-    readonly verbs?: readonly string[]; readonly shortNames?: readonly string[]; readonly categories?: readonly string[];
+    readonly name: string;
+    readonly singularName?: string;
+    readonly namespaced?: boolean;
+    readonly kind: string;
+    readonly verbs?: readonly string[];
+    readonly shortNames?: readonly string[];
+    readonly categories?: readonly string[];
   }[];
 }
 
@@ -78,9 +83,15 @@ function addAggregated(list: GroupList, resources: ApiResource[], groupVersions:
       groupVersions.push(groupVersion({ group, version }));
       for (const found of served) {
         resources.push({
-          group, version, kind: found.responseKind?.kind ?? '', plural: found.resource,
-          singular: found.singularResource ?? (found.responseKind?.kind ?? '').toLowerCase(), namespaced: found.scope === 'Namespaced',
-          shortNames: found.shortNames ?? [], categories: found.categories ?? [], verbs: found.verbs ?? [],
+          group,
+          version,
+          kind: found.responseKind?.kind ?? '',
+          plural: found.resource,
+          singular: found.singularResource ?? (found.responseKind?.kind ?? '').toLowerCase(),
+          namespaced: found.scope === 'Namespaced',
+          shortNames: found.shortNames ?? [],
+          categories: found.categories ?? [],
+          verbs: found.verbs ?? [],
           subresources: (found.subresources ?? []).map((sub) => sub.subresource),
         });
       }
@@ -89,13 +100,24 @@ function addAggregated(list: GroupList, resources: ApiResource[], groupVersions:
 }
 
 async function addLegacy(
-  client: Client, root: string, list: GroupList, resources: ApiResource[], groupVersions: string[], preferred: Map<string, string>,
+  client: Client,
+  root: string,
+  list: GroupList,
+  resources: ApiResource[],
+  groupVersions: string[],
+  preferred: Map<string, string>,
 ): Promise<void> {
-  const versions = root === '/api'
-    ? (list.versions ?? []).map((version) => ({ group: '', version, path: `/api/${version}`, preferred: true }))
-    : (list.groups ?? []).flatMap((group) => group.versions.map((version) => ({
-        group: group.name, version: version.version, path: `/apis/${version.groupVersion}`, preferred: group.preferredVersion?.version === version.version,
-      })));
+  const versions =
+    root === '/api'
+      ? (list.versions ?? []).map((version) => ({ group: '', version, path: `/api/${version}`, preferred: true }))
+      : (list.groups ?? []).flatMap((group) =>
+          group.versions.map((version) => ({
+            group: group.name,
+            version: version.version,
+            path: `/apis/${version.groupVersion}`,
+            preferred: group.preferredVersion?.version === version.version,
+          })),
+        );
   for (const { group, version, path, preferred: first } of versions) {
     if (first) preferred.set(group, version);
     groupVersions.push(groupVersion({ group, version }));
@@ -111,8 +133,16 @@ async function addLegacy(
     for (const entry of entries.filter((candidate) => !candidate.name.includes('/'))) {
       const subresources = entries.flatMap((other) => (other.name.startsWith(`${entry.name}/`) ? [other.name.slice(entry.name.length + 1)] : []));
       resources.push({
-        group, version, kind: entry.kind, plural: entry.name, singular: entry.singularName ?? '', namespaced: entry.namespaced === true,
-        shortNames: entry.shortNames ?? [], categories: entry.categories ?? [], verbs: entry.verbs ?? [], subresources,
+        group,
+        version,
+        kind: entry.kind,
+        plural: entry.name,
+        singular: entry.singularName ?? '',
+        namespaced: entry.namespaced === true,
+        shortNames: entry.shortNames ?? [],
+        categories: entry.categories ?? [],
+        verbs: entry.verbs ?? [],
+        subresources,
       });
     }
   }

@@ -40,7 +40,9 @@ async function runCommand(process: Process, connect: (config: ResolvedConfig) =>
   const inherited = chain.slice(0, -1).flatMap((each) => each.persistentFlags ?? []);
   const own = [...(command.flags ?? []), ...(command.persistentFlags ?? []), ...inherited];
   const ownNames = new Set(own.flatMap((flag) => [flag.name, `-${flag.shorthand ?? ''}`]));
-  const globals = globalFlags.filter((flag) => !ownNames.has(flag.name)).map((flag) => (ownNames.has(`-${flag.shorthand ?? ' '}`) ? { ...flag, shorthand: undefined } : flag));
+  const globals = globalFlags
+    .filter((flag) => !ownNames.has(flag.name))
+    .map((flag) => (ownNames.has(`-${flag.shorthand ?? ' '}`) ? { ...flag, shorthand: undefined } : flag));
   const help = (): string => (command === rootCommand ? renderHelp(command, path, [], rootGroups) : renderHelp(command, path, inherited));
   let context: RunContext | undefined;
   try {
@@ -86,5 +88,3 @@ function unknownCommand(name: string): UsageError {
   const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((each) => `\t${each}\n`).join('')}`;
   return new UsageError(`unknown command "${name}" for "kubectl"${hint}`);
 }
-
-

@@ -20,6 +20,9 @@ async function readFolder<T>(folder: string): Promise<T[]> {
 }
 
 export async function readContentAssets(content: string): Promise<ContentAssets> {
-  const [images, web] = await Promise.all([readFolder<ImageDefinition>(path.join(content, 'images')), readFolder<WebSite>(path.join(content, 'web'))]);
+  const [images, web] = await Promise.all([
+    readFolder<ImageDefinition>(path.join(content, 'images')),
+    readFolder<WebSite>(path.join(content, 'web')),
+  ]);
   return { images, web };
 }

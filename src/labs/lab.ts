@@ -37,7 +37,10 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
   const profile = profiles.get(name);
   if (profile === undefined) throw new LabRefusal(`There is no profile ${name}; there are ${[...profiles.keys()].join(', ')}.`);
   const options = { profile, clock, images: assets.images, web: assets.web, programs };
-  const cluster = snapshot === undefined ? createCluster({ ...options, kubelet, random: new SeededRandom(`${seed} cluster`) }) : restoreCluster(options, snapshot.cluster);
+  const cluster =
+    snapshot === undefined
+      ? createCluster({ ...options, kubelet, random: new SeededRandom(`${seed} cluster`) })
+      : restoreCluster(options, snapshot.cluster);
   cluster.store.limitTo(MOST_STORED);
   const workstation = new Workstation({
     hostname: profile.workstation.hostname,

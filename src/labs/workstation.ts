@@ -151,7 +151,22 @@ function baseLayer(hostname: string, server: string): Layer {
 
 function buildLayer(hostname: string, server: string): Layer {
   const fs = new MemoryFileSystem({ now: () => Date.UTC(2026, 0, 1) });
-  for (const folder of ['/bin', '/usr/bin', '/usr/local/bin', '/usr/sbin', '/sbin', '/etc', '/tmp', '/var/log', '/dev', '/root', '/proc', '/opt', `${LEARNER.home}/.kube`]) fs.makeDirectory(folder, { recursive: true });
+  for (const folder of [
+    '/bin',
+    '/usr/bin',
+    '/usr/local/bin',
+    '/usr/sbin',
+    '/sbin',
+    '/etc',
+    '/tmp',
+    '/var/log',
+    '/dev',
+    '/root',
+    '/proc',
+    '/opt',
+    `${LEARNER.home}/.kube`,
+  ])
+    fs.makeDirectory(folder, { recursive: true });
   fs.chmod('/tmp', 0o1777);
   for (const [path, program] of programPaths()) fs.writeProgram(path, program);
   fs.writeProgram('/usr/local/bin/kubectl', 'kubectl');

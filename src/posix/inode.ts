@@ -33,9 +33,7 @@ export interface Inode {
 
 const NOTHING = new Uint8Array(0);
 
-export function makeInode(
-  fields: Pick<Inode, 'inode' | 'type' | 'mode' | 'uid' | 'gid' | 'mtime'> & Partial<Inode>,
-): Inode {
+export function makeInode(fields: Pick<Inode, 'inode' | 'type' | 'mode' | 'uid' | 'gid' | 'mtime'> & Partial<Inode>): Inode {
   return {
     links: fields.type === 'directory' ? 2 : 1,
     frozen: false,

@@ -31,12 +31,7 @@ const MAX_NAME = 255;
 const MAX_PATH = 4096;
 
 /** Walks from the root, through mounts and symlinks. `enter` throws EACCES where the user may not search. */
-export function walk(
-  mounts: MountTable,
-  path: string,
-  followLast: boolean,
-  enter: (directory: Inode) => void,
-): Place | Absent {
+export function walk(mounts: MountTable, path: string, followLast: boolean, enter: (directory: Inode) => void): Place | Absent {
   if (path.length > MAX_PATH) throw new PosixError('ENAMETOOLONG', path);
   if (path === '') throw new PosixError('ENOENT', path);
   const pending = path.split('/').reverse();

@@ -1,7 +1,33 @@
 export type ErrorCode =
-  | 'EACCES' | 'EADDRINUSE' | 'EBADF' | 'EBUSY' | 'ECONNREFUSED' | 'ECONNRESET' | 'EEXIST' | 'EFBIG' | 'EHOSTUNREACH'
-  | 'EINVAL' | 'EISDIR' | 'ELOOP' | 'EMFILE' | 'ENAMETOOLONG' | 'ENOENT' | 'ENOEXEC' | 'ENOMEM' | 'ENOSPC' | 'ENOTDIR'
-  | 'ENOTEMPTY' | 'ENOTFOUND' | 'EPERM' | 'EPIPE' | 'EROFS' | 'ESRCH' | 'ETIMEDOUT' | 'EXDEV' | 'EAGAIN' | 'ENETUNREACH';
+  | 'EACCES'
+  | 'EADDRINUSE'
+  | 'EBADF'
+  | 'EBUSY'
+  | 'ECONNREFUSED'
+  | 'ECONNRESET'
+  | 'EEXIST'
+  | 'EFBIG'
+  | 'EHOSTUNREACH'
+  | 'EINVAL'
+  | 'EISDIR'
+  | 'ELOOP'
+  | 'EMFILE'
+  | 'ENAMETOOLONG'
+  | 'ENOENT'
+  | 'ENOEXEC'
+  | 'ENOMEM'
+  | 'ENOSPC'
+  | 'ENOTDIR'
+  | 'ENOTEMPTY'
+  | 'ENOTFOUND'
+  | 'EPERM'
+  | 'EPIPE'
+  | 'EROFS'
+  | 'ESRCH'
+  | 'ETIMEDOUT'
+  | 'EXDEV'
+  | 'EAGAIN'
+  | 'ENETUNREACH';
 
 /** What strerror(3) says for each code, as it stands at the end of coreutils' messages. */
 export const strerror: Readonly<Record<ErrorCode, string>> = {

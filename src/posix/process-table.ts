@@ -53,12 +53,7 @@ export class ProcessTable implements Machine {
     const { program, argv } =
       options.program !== undefined
         ? { program: options.program, argv: options.argv }
-        : loadProgram(
-            findExecutable(options.argv[0] ?? '', fs, options.cwd, options.env.get('PATH')),
-            options.argv,
-            fs,
-            this.programs,
-          );
+        : loadProgram(findExecutable(options.argv[0] ?? '', fs, options.cwd, options.env.get('PATH')), options.argv, fs, this.programs);
     const process = new RunningProcess(this.#nextPid++, argv, fs, this, options);
     this.#running.set(process.pid, process);
     void process.run(program).then((status) => {

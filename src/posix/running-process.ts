@@ -1,8 +1,6 @@
 import type { FileSystem } from './file-system.ts';
 import { Interrupted, PosixError, strerror } from './posix-error.ts';
-import type {
-  ChildProcess, ExitStatus, Machine, Process, ProcessInfo, Program, Signal, SpawnOptions, Terminal,
-} from './process.ts';
+import type { ChildProcess, ExitStatus, Machine, Process, ProcessInfo, Program, Signal, SpawnOptions, Terminal } from './process.ts';
 import { defaultAction, signalNumbers } from './signals.ts';
 import type { InputStream, OutputStream } from './stream.ts';
 

@@ -52,8 +52,7 @@ export class Volume {
     this.maxInodes = options.maxInodes ?? Infinity;
     this.#layer = options.layer;
     this.#lastInode = options.layer?.lastInode ?? 2;
-    this.#root =
-      options.layer?.root ?? makeInode({ inode: 2, type: 'directory', mode: 0o755, uid: 0, gid: 0, mtime: this.now() });
+    this.#root = options.layer?.root ?? makeInode({ inode: 2, type: 'directory', mode: 0o755, uid: 0, gid: 0, mtime: this.now() });
   }
 
   get layer(): Layer | undefined {

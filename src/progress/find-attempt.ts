@@ -9,11 +9,7 @@ export async function findAttempt(lab: string, db: Database = database()): Promi
 }
 
 /** The attempt, only if it is the learner's own. */
-export async function findOwnAttempt(
-  learnerId: string,
-  lab: string,
-  db: Database = database(),
-): Promise<Attempt | undefined> {
+export async function findOwnAttempt(learnerId: string, lab: string, db: Database = database()): Promise<Attempt | undefined> {
   const attempt = await findAttempt(lab, db);
   return attempt?.learner === learnerId ? attempt : undefined;
 }

@@ -61,10 +61,7 @@ export async function learnersOverview({
   }));
 }
 
-function presenceOf(
-  lessons: readonly LessonProgress[],
-  now: Date,
-): Pick<LearnerRow, 'lastSeenAt' | 'present' | 'stuck'> {
+function presenceOf(lessons: readonly LessonProgress[], now: Date): Pick<LearnerRow, 'lastSeenAt' | 'present' | 'stuck'> {
   const seen = lessons.flatMap(({ attempt }) => (attempt === undefined ? [] : [attempt.lastSeenAt.getTime()]));
   const stuck = lessons.flatMap((lesson) => {
     const found = stuckOn(lesson, now);

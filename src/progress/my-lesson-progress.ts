@@ -4,11 +4,7 @@ import { toLessonProgress, withWork } from './attempt-row.ts';
 import type { LessonProgress } from './types.ts';
 
 /** One lesson of the viewer's own, as the lesson page shows it; evidence is for instructors and left out. */
-export async function myLessonProgress(
-  learnerId: string,
-  lesson: Lesson,
-  db: Database = database(),
-): Promise<LessonProgress> {
+export async function myLessonProgress(learnerId: string, lesson: Lesson, db: Database = database()): Promise<LessonProgress> {
   const row = await db.lessonAttempt.findUnique({
     where: { learnerId_course_lesson: { learnerId, course: lesson.course, lesson: lesson.slug } },
     include: withWork,

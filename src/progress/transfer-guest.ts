@@ -47,9 +47,7 @@ async function merge(transaction: Transaction, kept: AttemptRow, other: AttemptR
       update: record,
     });
   }
-  for (const hint of other.hints.filter(
-    ({ task, hint }) => !kept.hints.some((use) => use.task === task && use.hint === hint),
-  )) {
+  for (const hint of other.hints.filter(({ task, hint }) => !kept.hints.some((use) => use.task === task && use.hint === hint))) {
     await transaction.hintUse.create({ data: { ...hint, attemptId } });
   }
   for (const answer of other.quizAnswers) {

@@ -50,15 +50,11 @@ function shownValue(name: string, given: Readonly<Record<string, string | undefi
 
 /** Validates the environment. Throws `ConfigError`. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(
-    Object.keys(settings).map((name) => [name, env[name] === '' ? undefined : env[name]]),
-  );
+  const given = Object.fromEntries(Object.keys(settings).map((name) => [name, env[name] === '' ? undefined : env[name]]));
   const result = schema.safeParse(given);
   if (!result.success) {
     throw new ConfigError(
-      result.error.issues
-        .map((issue) => `${issue.path.join('.')} ${issue.message}${shownValue(String(issue.path[0]), given)}`)
-        .join('\n'),
+      result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}${shownValue(String(issue.path[0]), given)}`).join('\n'),
     );
   }
   const config = result.data;

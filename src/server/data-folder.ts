@@ -10,7 +10,9 @@ export async function prepareDataFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw new ConfigError(`The data folder ${folder} cannot be written to (${(error as NodeJS.ErrnoException).code ?? String(error)}). Set DATA_DIR to a folder that can.`);
+    throw new ConfigError(
+      `The data folder ${folder} cannot be written to (${(error as NodeJS.ErrnoException).code ?? String(error)}). Set DATA_DIR to a folder that can.`,
+    );
   }
 }
 

@@ -40,7 +40,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
   await prepareDataFolder(config.DATA_DIR);
   const secret = await keepSecret(config.DATA_DIR, config.PODIUM_SECRET);
   // Next's bundles read their settings from the environment.
-  Object.assign(process.env, { PODIUM_SECRET: secret, DATABASE_URL: config.DATABASE_URL, DATA_DIR: config.DATA_DIR, CONTENT_DIR: config.CONTENT_DIR });
+  Object.assign(process.env, {
+    PODIUM_SECRET: secret,
+    DATABASE_URL: config.DATABASE_URL,
+    DATA_DIR: config.DATA_DIR,
+    CONTENT_DIR: config.CONTENT_DIR,
+  });
   const certificate = await keepCertificate(config.DATA_DIR, config.HOST);
   const { tcp, servers, close } = createHttpAndHttps(certificate);
   const url = await listen(tcp, config);
@@ -119,7 +124,9 @@ function listen(server: import('node:net').Server, config: Config): Promise<stri
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = `Port ${config.PORT} is taken by another program. Stop it, or choose another: PORT=${config.PORT + 1} npm start`;
-      reject(error.code === 'EADDRINUSE' ? new ConfigError(taken) : new ConfigError(`Cannot listen on ${config.HOST}:${config.PORT}: ${error.message}`));
+      reject(
+        error.code === 'EADDRINUSE' ? new ConfigError(taken) : new ConfigError(`Cannot listen on ${config.HOST}:${config.PORT}: ${error.message}`),
+      );
     });
     server.listen(config.PORT, config.HOST, () => {
       const address = server.address();

@@ -35,9 +35,7 @@ const MOST_WAITING = 8 * 1024 * 1024;
 export interface TerminalGatewayOptions {
   readonly host: LabHost & TerminalHost;
   /** Who is behind the request: their labs by id. Undefined when they are not signed in. */
-  readonly identify: (
-    request: IncomingMessage,
-  ) => Promise<((lab: string) => Promise<LabRequest | undefined>) | undefined>;
+  readonly identify: (request: IncomingMessage) => Promise<((lab: string) => Promise<LabRequest | undefined>) | undefined>;
   readonly report: (error: unknown) => void;
 }
 
@@ -78,15 +76,13 @@ export class TerminalGateway {
       // What comes after it needs a new socket.
       if (message.type === 'closed') client.close();
     };
-    const refuse = (): void =>
-      send({ type: 'closed', reason: 'refused', message: 'You are not signed in, or this is not your lab.' });
+    const refuse = (): void => send({ type: 'closed', reason: 'refused', message: 'You are not signed in, or this is not your lab.' });
     const fail = (error: unknown): void => {
       if (!(error instanceof LabRefusal)) this.#options.report(error);
       send({
         type: 'closed',
         reason: 'gone',
-        message:
-          error instanceof LabRefusal ? error.message : 'Your lab could not be opened. Reload the page to try again.',
+        message: error instanceof LabRefusal ? error.message : 'Your lab could not be opened. Reload the page to try again.',
       });
     };
     const leave = (): void => {
@@ -104,9 +100,7 @@ export class TerminalGateway {
       await this.#options.host.openLab(lab);
       if (client.readyState !== client.OPEN) return;
       attachment = this.#options.host.openTerminal(message, send);
-      unsubscribe = this.#options.host.subscribe(message.lab, (event: LabEvent) =>
-        send({ type: 'event', event: withoutEvidenceIn(event) }),
-      );
+      unsubscribe = this.#options.host.subscribe(message.lab, (event: LabEvent) => send({ type: 'event', event: withoutEvidenceIn(event) }));
     };
     const act = (message: Exclude<ClientMessage, OpenMessage>): void => {
       if (message.type === 'input') attachment?.input(message.data);
@@ -119,8 +113,7 @@ export class TerminalGateway {
       const message = parseMessage((data as Buffer).toString());
       if (message?.type === 'ping') send({ type: 'pong' });
       else if (message?.type === 'open' && opened === undefined) opened = open(message).catch(fail);
-      else if (message === undefined || message.type === 'open' || opened === undefined)
-        client.close(1008, 'not what the terminal protocol expects');
+      else if (message === undefined || message.type === 'open' || opened === undefined) client.close(1008, 'not what the terminal protocol expects');
       else void opened.then(() => act(message));
     });
     // Strangers are told so at once; their sockets do not stay open.
@@ -133,8 +126,7 @@ export class TerminalGateway {
 /** What the browser may see of an event. */
 function withoutEvidenceIn(event: LabEvent): LabEvent {
   if (event.kind === 'verdict') return { ...event, verdict: withoutEvidence(event.verdict) };
-  if (event.kind === 'reset')
-    return { ...event, info: { ...event.info, verdicts: event.info.verdicts.map(withoutEvidence) } };
+  if (event.kind === 'reset') return { ...event, info: { ...event.info, verdicts: event.info.verdicts.map(withoutEvidence) } };
   return event;
 }
 

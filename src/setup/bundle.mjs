@@ -3,7 +3,19 @@ import { build } from 'esbuild';
 import { inProject } from './project.mjs';
 
 /** Packages with native parts, or that read their own files, stay outside the bundles. */
-const external = ['next', 'react', 'react-dom', '@libsql/client', 'libsql', '@prisma/client', '@prisma/adapter-libsql', '@prisma/adapter-pg', 'pg', 'better-auth', 'just-bash'];
+const external = [
+  'next',
+  'react',
+  'react-dom',
+  '@libsql/client',
+  'libsql',
+  '@prisma/client',
+  '@prisma/adapter-libsql',
+  '@prisma/adapter-pg',
+  'pg',
+  'better-auth',
+  'just-bash',
+];
 
 // Chunks are named by their content: those of earlier builds would stay for ever.
 rmSync(inProject('dist'), { recursive: true, force: true });

@@ -25,14 +25,17 @@ function* files(entry) {
 export function fingerprint(entries) {
   const hash = createHash('sha256').update(process.version);
   for (const entry of entries) {
-    for (const file of files(path.join(root, entry))) hash.update(`${path.relative(root, file)}\0`).update(readFileSync(file)).update('\0');
+    for (const file of files(path.join(root, entry)))
+      hash
+        .update(`${path.relative(root, file)}\0`)
+        .update(readFileSync(file))
+        .update('\0');
   }
   return hash.digest('hex');
 }
 
 /** @param {string} name @param {string} print */
-export const isCurrent = (name, print) =>
-  existsSync(path.join(STAMPS, name)) && readFileSync(path.join(STAMPS, name), 'utf8') === print;
+export const isCurrent = (name, print) => existsSync(path.join(STAMPS, name)) && readFileSync(path.join(STAMPS, name), 'utf8') === print;
 
 /** @param {string} name @param {string} print */
 export function markCurrent(name, print) {

@@ -53,8 +53,7 @@ function readModels() {
 function readDeclaration(text) {
   const fields = new Map();
   const pattern = /(?:\/\*\*\n\s*\* ([^\n]*)\n\s*\*\/\n\s*)?'([^']+)'(\??): /g;
-  for (const [, description = '', name, optional] of text.matchAll(pattern))
-    fields.set(name, { description, required: optional === '' });
+  for (const [, description = '', name, optional] of text.matchAll(pattern)) fields.set(name, { description, required: optional === '' });
   return fields;
 }
 
@@ -65,18 +64,14 @@ function readResources() {
     if (!/V\d+Api\.js$/.test(file)) continue;
     const text = readFileSync(join(apis, file), 'utf8');
     const paths = new Map();
-    const pattern =
-      /\n    async ((?:read|create|list)\w+?)(WithHttpInfo)?\(|const localVarPath = '([^']+)'|deserialize\(.*?, "(\w+)"/g;
+    const pattern = /\n    async ((?:read|create|list)\w+?)(WithHttpInfo)?\(|const localVarPath = '([^']+)'|deserialize\(.*?, "(\w+)"/g;
     let method;
     for (const [, name, , path, model] of text.matchAll(pattern)) {
       if (name !== undefined) method = name;
       else if (path !== undefined) {
         if (!paths.has(method)) paths.set(method, path);
       } else if (method !== undefined && model !== undefined && !method.startsWith('list')) {
-        const parts =
-          /^\/apis?\/(?:([^/]+)\/)?(v\d+)\/(namespaces\/\{namespace\}\/)?(\w+)(?:\/\{name\})?(?:\/(\w+))?$/.exec(
-            paths.get(method) ?? '',
-          );
+        const parts = /^\/apis?\/(?:([^/]+)\/)?(v\d+)\/(namespaces\/\{namespace\}\/)?(\w+)(?:\/\{name\})?(?:\/(\w+))?$/.exec(paths.get(method) ?? '');
         method = undefined;
         if (parts === null) continue;
         const [, group = '', version, namespaced, plural, subresource] = parts;
@@ -134,11 +129,7 @@ function writeInterface(model, { description, fields }, names, kind) {
   });
   if (top) {
     const metadata = kind.list ? 'ListMeta' : 'StoredObjectMeta';
-    lines.unshift(
-      `  readonly apiVersion: '${kind.apiVersion}';`,
-      `  readonly kind: '${kind.name}';`,
-      `  readonly metadata: ${metadata};`,
-    );
+    lines.unshift(`  readonly apiVersion: '${kind.apiVersion}';`, `  readonly kind: '${kind.name}';`, `  readonly metadata: ${metadata};`);
   }
   const doc = description === '' ? '' : `/** ${unescape(description).replaceAll('*/', '* /')} */\n`;
   return `${doc}export interface ${name}${top && !kind.list ? ' extends KubeObject' : ''} {\n${lines.join('\n')}\n}\n`;
@@ -150,11 +141,7 @@ function nameKinds(all, resources) {
   for (const { group, version, subresource, model } of resources) {
     const found = all.get(model);
     if (found === undefined || !isKind(found, 'V1ObjectMeta')) continue;
-    if (
-      subresource !== undefined &&
-      resources.some((other) => other.subresource === undefined && other.model === model)
-    )
-      continue;
+    if (subresource !== undefined && resources.some((other) => other.subresource === undefined && other.model === model)) continue;
     const name = model.replace(/^[A-Za-z]*?V\d+/, '');
     // Subresources that bring their own kind (Scale, Eviction, TokenRequest) say which group it is from by the model's home.
     const home = {
@@ -172,9 +159,7 @@ function nameKinds(all, resources) {
 function writeTypes(all, resources, names) {
   const kinds = nameKinds(all, resources);
   const skipped = new Set(FROM_OBJECT.map((name) => `V1${name}`));
-  const interfaces = [...all]
-    .filter(([model]) => !skipped.has(model))
-    .map(([model, value]) => writeInterface(model, value, names, kinds.get(model)));
+  const interfaces = [...all].filter(([model]) => !skipped.has(model)).map(([model, value]) => writeInterface(model, value, names, kinds.get(model)));
   const preferred = new Map();
   for (const { group, version, plural, subresource, model } of resources) {
     if (subresource !== undefined || kinds.get(model) === undefined) continue;
@@ -242,36 +227,21 @@ function schemaType(field, type, model, names) {
     return `{}${map[1] === 'any' ? 'any' : schemaType(field, map[1], model, names)}`;
   }
   if (type === 'any') return ANY_JSON.has(model) ? 'any' : 'object';
-  if (type === 'string')
-    return QUANTITIES.has(`${names.get(model)}.${field.name}`)
-      ? 'Quantity'
-      : field.format === 'byte'
-        ? 'bytes'
-        : 'string';
+  if (type === 'string') return QUANTITIES.has(`${names.get(model)}.${field.name}`) ? 'Quantity' : field.format === 'byte' ? 'bytes' : 'string';
   if (type === 'number') return field.format === '' ? 'int64' : field.format;
   return PRIMITIVES[type] ?? names.get(type) ?? type;
 }
 
 function kindsOf(all, resources, names) {
-  const kinds = [...nameKinds(all, resources)].map(([model, { apiVersion, name }]) => [
-    `${apiVersion} ${name}`,
-    names.get(model),
-  ]);
-  return Object.fromEntries([
-    ...kinds,
-    ['v1 Status', 'Status'],
-    ['v1 DeleteOptions', 'DeleteOptions'],
-    ['v1 WatchEvent', 'WatchEvent'],
-  ]);
+  const kinds = [...nameKinds(all, resources)].map(([model, { apiVersion, name }]) => [`${apiVersion} ${name}`, names.get(model)]);
+  return Object.fromEntries([...kinds, ['v1 Status', 'Status'], ['v1 DeleteOptions', 'DeleteOptions'], ['v1 WatchEvent', 'WatchEvent']]);
 }
 
 function writeSchema(all, resources, names) {
   const types = Object.fromEntries(
     [...all].map(([model, { fields }]) => [
       names.get(model),
-      fields
-        .map((field) => `${field.name}${field.required ? '!' : ''} ${schemaType(field, field.type, model, names)}`)
-        .join(';'),
+      fields.map((field) => `${field.name}${field.required ? '!' : ''} ${schemaType(field, field.type, model, names)}`).join(';'),
     ]),
   );
   return [
@@ -285,10 +255,7 @@ function writeSchema(all, resources, names) {
 
 function writeDescriptions(all, names) {
   const texts = Object.fromEntries(
-    [...all].map(([model, { description, fields }]) => [
-      names.get(model),
-      [description, ...fields.map((field) => field.description)].map(unescape),
-    ]),
+    [...all].map(([model, { description, fields }]) => [names.get(model), [description, ...fields.map((field) => field.description)].map(unescape)]),
   );
   return [
     '// Written by src/setup/generate-kube.mjs from @kubernetes/client-node. Do not edit.\n',
@@ -306,10 +273,7 @@ function stamp() {
 
 function upToDate(current) {
   try {
-    return (
-      readFileSync(join(output, '.stamp'), 'utf8') === current &&
-      FILES.every((file) => readdirSync(output).includes(file))
-    );
+    return readFileSync(join(output, '.stamp'), 'utf8') === current && FILES.every((file) => readdirSync(output).includes(file));
   } catch {
     return false;
   }

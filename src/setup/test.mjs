@@ -16,10 +16,21 @@ await buildPages();
 const report = inProject('.cache', 'jest-report.json');
 rmSync(report, { force: true });
 const code = await new Promise((resolve) => {
-  const jest = spawn(process.execPath, ['--experimental-vm-modules', '--no-warnings', inProject('node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`, ...process.argv.slice(2)], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const jest = spawn(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      inProject('node_modules/jest/bin/jest.js'),
+      '--json',
+      `--outputFile=${report}`,
+      ...process.argv.slice(2),
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   jest.on('close', resolve);
 });
 try {

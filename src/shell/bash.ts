@@ -41,7 +41,9 @@ export async function runBash(process: Process): Promise<number> {
     return 0;
   }
   if (invocation.invalid !== undefined) {
-    await process.stderr.write(`${base}: ${invocation.invalid}: invalid option\nUsage:\t${base} [GNU long option] [option] ...\n\t${base} [GNU long option] [option] script-file ...\n`);
+    await process.stderr.write(
+      `${base}: ${invocation.invalid}: invalid option\nUsage:\t${base} [GNU long option] [option] ...\n\t${base} [GNU long option] [option] script-file ...\n`,
+    );
     return 2;
   }
   const { command, operands } = invocation;
@@ -113,7 +115,15 @@ export function importEnvironment(shell: Shell): void {
   vars.export('PWD', shell.cwd);
   if (vars.get('PATH') === undefined) vars.set('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
   const standard: Readonly<Record<string, string>> = {
-    BASH: '/bin/bash', BASH_VERSION: '5.2.15(1)-release', HOSTTYPE: 'x86_64', MACHTYPE: 'x86_64-pc-linux-gnu', OSTYPE: 'linux-gnu', OPTIND: '1', OPTERR: '1', PS4: '+ ', IFS: ' \t\n',
+    BASH: '/bin/bash',
+    BASH_VERSION: '5.2.15(1)-release',
+    HOSTTYPE: 'x86_64',
+    MACHTYPE: 'x86_64-pc-linux-gnu',
+    OSTYPE: 'linux-gnu',
+    OPTIND: '1',
+    OPTERR: '1',
+    PS4: '+ ',
+    IFS: ' \t\n',
   };
   for (const [name, value] of Object.entries(standard)) if (name === 'IFS' || vars.get(name) === undefined) vars.set(name, value);
 }

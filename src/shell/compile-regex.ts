@@ -3,10 +3,7 @@
  * asks it to), but only without the flags `i` and `u`: upper and lower case are spelled out instead, and
  * `u` is left to patterns that need it.
  */
-export function compileRegex(
-  source: string,
-  options: { readonly global?: boolean; readonly ignoreCase?: boolean } = {},
-): RegExp {
+export function compileRegex(source: string, options: { readonly global?: boolean; readonly ignoreCase?: boolean } = {}): RegExp {
   const global = options.global === true ? 'g' : '';
   const unicode = /[\ud800-\udfff]/.test(source) ? 'u' : '';
   if (options.ignoreCase !== true) return new RegExp(source, global + unicode);

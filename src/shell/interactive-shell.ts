@@ -128,7 +128,10 @@ export class InteractiveShell {
     const home = shell.vars.get('HOME');
     const history = `${home ?? ''}/.bash_history`;
     if (home !== undefined && shell.fs.exists(history)) {
-      shell.history = shell.fs.readText(history).split('\n').filter((line) => line !== '');
+      shell.history = shell.fs
+        .readText(history)
+        .split('\n')
+        .filter((line) => line !== '');
     }
     if (noRc) return;
     if (login) await this.#attempt(interpreter, () => readProfile(interpreter).then(() => 0));

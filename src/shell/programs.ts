@@ -23,9 +23,25 @@ const BUILTINS = ['echo', 'printf', 'test', '[', 'pwd', 'true', 'false', 'kill']
 
 /** Every program that this room brings along. */
 export const shellPrograms: readonly Program[] = [
-  bash, sh, diff, grep, ls, less, nano, sed, sudo, vi, curl, wget,
-  ...Object.values(files), ...Object.values(text), ...Object.values(system), ...Object.values(network),
-  ...Object.entries(processes).filter(([name]) => name !== 'runChild' && name !== 'parseDuration').map(([, program]) => program as Program),
+  bash,
+  sh,
+  diff,
+  grep,
+  ls,
+  less,
+  nano,
+  sed,
+  sudo,
+  vi,
+  curl,
+  wget,
+  ...Object.values(files),
+  ...Object.values(text),
+  ...Object.values(system),
+  ...Object.values(network),
+  ...Object.entries(processes)
+    .filter(([name]) => name !== 'runChild' && name !== 'parseDuration')
+    .map(([, program]) => program as Program),
   ...BORROWED.map(borrow),
   ...BUILTINS.map(builtinProgram),
 ];
@@ -33,7 +49,52 @@ export const shellPrograms: readonly Program[] = [
 /** Other names for programs: the file's name to the program's. */
 const ALIASES: Readonly<Record<string, string>> = { egrep: 'grep', fgrep: 'grep', vim: 'vi', more: 'less', pager: 'less', gawk: 'awk', mawk: 'awk' };
 
-const IN_BIN = new Set(['bash', 'sh', 'cat', 'chgrp', 'chmod', 'chown', 'cp', 'date', 'df', 'echo', 'egrep', 'false', 'fgrep', 'grep', 'gunzip', 'gzip', 'hostname', 'kill', 'less', 'ln', 'ls', 'mkdir', 'mktemp', 'more', 'mv', 'nano', 'ping', 'ps', 'pwd', 'readlink', 'rm', 'rmdir', 'sed', 'sleep', 'ss', 'stty', 'tar', 'touch', 'true', 'uname', 'zcat', 'ip', 'nc', 'netstat']);
+const IN_BIN = new Set([
+  'bash',
+  'sh',
+  'cat',
+  'chgrp',
+  'chmod',
+  'chown',
+  'cp',
+  'date',
+  'df',
+  'echo',
+  'egrep',
+  'false',
+  'fgrep',
+  'grep',
+  'gunzip',
+  'gzip',
+  'hostname',
+  'kill',
+  'less',
+  'ln',
+  'ls',
+  'mkdir',
+  'mktemp',
+  'more',
+  'mv',
+  'nano',
+  'ping',
+  'ps',
+  'pwd',
+  'readlink',
+  'rm',
+  'rmdir',
+  'sed',
+  'sleep',
+  'ss',
+  'stty',
+  'tar',
+  'touch',
+  'true',
+  'uname',
+  'zcat',
+  'ip',
+  'nc',
+  'netstat',
+]);
 
 /** Where programs live: path to the name in the registry. `only` picks by name (an image has fewer). */
 export function programPaths(only?: readonly string[]): ReadonlyMap<string, string> {

@@ -43,10 +43,14 @@ export async function runScript(machine: Machine, text: string, options: ScriptO
     stderr,
   });
   const { clock } = machine;
-  const timer = options.timeoutMs === undefined ? undefined : clock.schedule(clock.now() + options.timeoutMs, () => {
-    for (const process of machine.processes()) if (process.group === child.group && process.pid !== child.pid) machine.kill(process.pid, 'SIGKILL');
-    child.kill('SIGKILL');
-  });
+  const timer =
+    options.timeoutMs === undefined
+      ? undefined
+      : clock.schedule(clock.now() + options.timeoutMs, () => {
+          for (const process of machine.processes())
+            if (process.group === child.group && process.pid !== child.pid) machine.kill(process.pid, 'SIGKILL');
+          child.kill('SIGKILL');
+        });
   const status = await child.exited;
   timer?.cancel();
   return { stdout: stdout.text(), stderr: stderr.text(), ...status };

@@ -17,10 +17,7 @@ export function AccountMenu({ name, guest, teaches, admin, onSignOut }: AccountM
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={buttonStyle('quiet', 'small')}>
-        <span
-          aria-hidden
-          className="grid size-6 place-items-center rounded-full bg-accent-wash text-xs font-semibold text-accent"
-        >
+        <span aria-hidden className="grid size-6 place-items-center rounded-full bg-accent-wash text-xs font-semibold text-accent">
           {name.slice(0, 1).toUpperCase()}
         </span>
         <span className="sr-only">Account: </span>

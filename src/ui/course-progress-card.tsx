@@ -6,24 +6,15 @@ import { OutcomeIcon } from './outcome-icon.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 
 /** One course, lesson by lesson: how many tasks, how many points, when last seen. */
-export function CourseProgressCard({
-  course,
-  now,
-  linkLessons,
-}: {
-  course: CourseProgress;
-  now: Date;
-  linkLessons?: boolean;
-}) {
-  const sum = (pick: (lesson: LessonProgress) => number): number =>
-    inHundredths(course.lessons.reduce((total, lesson) => total + pick(lesson), 0));
+export function CourseProgressCard({ course, now, linkLessons }: { course: CourseProgress; now: Date; linkLessons?: boolean }) {
+  const sum = (pick: (lesson: LessonProgress) => number): number => inHundredths(course.lessons.reduce((total, lesson) => total + pick(lesson), 0));
   return (
     <section className="overflow-hidden rounded-2xl border border-line bg-surface">
       <header className="flex flex-wrap items-baseline gap-x-6 gap-y-1 border-b border-line px-6 py-5">
         <h2 className="text-xl font-semibold tracking-[-0.015em]">{course.title}</h2>
         <p className="text-sm text-soft tabular-nums">
-          {sum(({ tasksPassed }) => tasksPassed)} of {sum(({ tasks }) => tasks)} tasks · {sum(({ earned }) => earned)}{' '}
-          of {sum(({ points }) => points)} points
+          {sum(({ tasksPassed }) => tasksPassed)} of {sum(({ tasks }) => tasks)} tasks · {sum(({ earned }) => earned)} of{' '}
+          {sum(({ points }) => points)} points
         </p>
       </header>
       <ul className="divide-y divide-line">
@@ -46,11 +37,7 @@ export function CourseProgressCard({
               </span>
               <span className="flex items-center gap-3 text-sm text-soft tabular-nums">
                 <span className="hidden flex-1 sm:block">
-                  <ProgressBar
-                    done={lesson.tasksPassed}
-                    total={lesson.tasks}
-                    label={`${lesson.title}: ${lesson.tasksPassed} of ${lesson.tasks}`}
-                  />
+                  <ProgressBar done={lesson.tasksPassed} total={lesson.tasks} label={`${lesson.title}: ${lesson.tasksPassed} of ${lesson.tasks}`} />
                 </span>
                 {lesson.tasksPassed}/{lesson.tasks}
               </span>

@@ -54,10 +54,7 @@ function Row({ row, now }: { row: LearnerRow; now: Date }) {
               title={`${lesson.title}: ${lesson.tasksPassed}/${lesson.tasks}`}
               className="h-1.5 w-7 overflow-hidden rounded-full bg-line"
             >
-              <span
-                className="block h-full bg-good"
-                style={{ width: `${lesson.tasks === 0 ? 0 : (lesson.tasksPassed / lesson.tasks) * 100}%` }}
-              />
+              <span className="block h-full bg-good" style={{ width: `${lesson.tasks === 0 ? 0 : (lesson.tasksPassed / lesson.tasks) * 100}%` }} />
             </span>
           ))}
         </span>
@@ -71,10 +68,7 @@ function Row({ row, now }: { row: LearnerRow; now: Date }) {
           <span className="text-soft">–</span>
         ) : (
           <>
-            <Link
-              href={`/teach/${row.id}#${row.stuck.lesson}-${row.stuck.task}`}
-              className="font-medium text-wait hover:underline"
-            >
+            <Link href={`/teach/${row.id}#${row.stuck.lesson}-${row.stuck.task}`} className="font-medium text-wait hover:underline">
               ▲ {inlineCode(row.stuck.title)}
             </Link>
             <span className="block text-sm text-soft">

@@ -20,15 +20,7 @@ export function OutcomeIcon({ outcome, className = 'size-5' }: { outcome: Outcom
   if (outcome === 'not-yet') {
     return (
       <svg viewBox="0 0 20 20" className={`${className} shrink-0`} aria-hidden>
-        <circle
-          cx="10"
-          cy="10"
-          r="8.75"
-          fill="none"
-          strokeWidth="2.5"
-          strokeDasharray="4 3.1"
-          className="waiting stroke-wait"
-        />
+        <circle cx="10" cy="10" r="8.75" fill="none" strokeWidth="2.5" strokeDasharray="4 3.1" className="waiting stroke-wait" />
       </svg>
     );
   }

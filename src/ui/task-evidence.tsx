@@ -35,15 +35,10 @@ export function TaskEvidence({ id, task }: { id: string; task: TaskProgress }) {
               {check.expected !== undefined && check.expected !== check.title && (
                 <p className="mt-1 pl-6.5 text-sm text-soft">Expected: {inlineCode(check.expected)}</p>
               )}
-              {check.found !== undefined && (
-                <p className="mt-1 pl-6.5 text-sm text-soft">Found: {inlineCode(check.found)}</p>
-              )}
+              {check.found !== undefined && <p className="mt-1 pl-6.5 text-sm text-soft">Found: {inlineCode(check.found)}</p>}
               {check.why && <p className="mt-1 pl-6.5 text-sm">{inlineCode(check.why)}</p>}
               {hasContent(check.evidence) && (
-                <pre
-                  tabIndex={0}
-                  className="mt-2 ml-6.5 max-h-72 overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs leading-relaxed"
-                >
+                <pre tabIndex={0} className="mt-2 ml-6.5 max-h-72 overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs leading-relaxed">
                   {JSON.stringify(check.evidence, null, 2)}
                 </pre>
               )}

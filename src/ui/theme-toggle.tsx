@@ -25,11 +25,7 @@ export function ThemeToggle({ initial }: { initial: string }) {
   const Current = choices.find((choice) => choice.theme === theme)?.icon ?? Monitor;
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        className={`${buttonStyle('quiet', 'small')} w-9`}
-        aria-label="Colour theme"
-        suppressHydrationWarning
-      >
+      <DropdownMenu.Trigger className={`${buttonStyle('quiet', 'small')} w-9`} aria-label="Colour theme" suppressHydrationWarning>
         <Current className="size-4 shrink-0" aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

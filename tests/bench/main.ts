@@ -29,7 +29,16 @@ if (unknown.length > 0) {
 function print({ name, value, unit, peer, peerValue }: Figure): void {
   const ratio = peerValue === undefined ? undefined : value / peerValue;
   if (json) {
-    console.log(JSON.stringify({ name, value: round(value), unit, peer: peer ?? null, peerValue: peerValue === undefined ? null : round(peerValue), ratio: ratio === undefined ? null : round(ratio) }));
+    console.log(
+      JSON.stringify({
+        name,
+        value: round(value),
+        unit,
+        peer: peer ?? null,
+        peerValue: peerValue === undefined ? null : round(peerValue),
+        ratio: ratio === undefined ? null : round(ratio),
+      }),
+    );
     return;
   }
   const beside = peerValue === undefined || ratio === undefined ? '' : `   ${peer ?? ''}: ${round(peerValue)} ${unit}   ratio ${round(ratio)}`;

@@ -37,7 +37,13 @@ async function stopFades(page: Page): Promise<void> {
 }
 
 /** In both themes, on a desk and on a phone. */
-async function expectAccessible(page: Page, sizes = [{ width: 1440, height: 900 }, { width: 390, height: 844 }]): Promise<void> {
+async function expectAccessible(
+  page: Page,
+  sizes = [
+    { width: 1440, height: 900 },
+    { width: 390, height: 844 },
+  ],
+): Promise<void> {
   const found: string[] = [];
   for (const viewport of sizes) {
     await page.setViewportSize(viewport);
@@ -110,12 +116,18 @@ test('a refused sign-in is accessible', async () => {
 test('the lesson at work is accessible: terminal, verdicts, hint, quiz, outline, menu', async () => {
   const page = await openLab(guest);
   await page.locator('#task-write-pod-manifest').getByRole('button', { name: /Hint/ }).click();
-  await page.locator('#task-write-pod-manifest').getByRole('button', { name: /Another hint/ }).waitFor();
+  await page
+    .locator('#task-write-pod-manifest')
+    .getByRole('button', { name: /Another hint/ })
+    .waitFor();
   const question = page.locator('fieldset').first();
   await question.locator('input').first().check();
   await question.getByRole('button', { name: 'Check' }).click();
   await question.getByText(/^(Right|Not quite)/).waitFor();
-  await typeLine(page, String.raw`printf 'kind: Pod\nmetadata:\n  name: simple-pod\nspec:\n  containers:\n  - name: simple-container\n    image: nginx\n' > pod.yaml`);
+  await typeLine(
+    page,
+    String.raw`printf 'kind: Pod\nmetadata:\n  name: simple-pod\nspec:\n  containers:\n  - name: simple-container\n    image: nginx\n' > pod.yaml`,
+  );
   await page.locator('#task-write-pod-manifest').getByText('Done', { exact: true }).waitFor();
   await expectAccessible(page);
   await page.setViewportSize({ width: 1440, height: 900 });

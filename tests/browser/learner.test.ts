@@ -32,7 +32,16 @@ test('a guest opens the lesson and gets a terminal', async () => {
 test('writes pod.yaml with nano, applies it, and both tasks tick themselves', async () => {
   await typeLine(page, 'nano pod.yaml');
   await waitForTerminal(page, /GNU nano/);
-  const manifest = ['apiVersion: v1', 'kind: Pod', 'metadata:', '  name: simple-pod', 'spec:', '  containers:', '  - name: simple-container', '    image: nginx'];
+  const manifest = [
+    'apiVersion: v1',
+    'kind: Pod',
+    'metadata:',
+    '  name: simple-pod',
+    'spec:',
+    '  containers:',
+    '  - name: simple-container',
+    '    image: nginx',
+  ];
   for (const line of manifest) {
     await page.keyboard.type(line);
     await page.keyboard.press('Enter');
@@ -88,7 +97,8 @@ test('neither solutions nor checks reach the browser', async () => {
   const response = await page.goto(server.url + LESSON);
   const html = (await response?.text()) ?? '';
   expect(html).toContain('Roll out nginx 1.15.2');
-  for (const secret of ['revision-at-least', 'ready-endpoints', 'near-misses', 'kubectl create deployment first-deploymet', 'is no task above']) expect(html).not.toContain(secret);
+  for (const secret of ['revision-at-least', 'ready-endpoints', 'near-misses', 'kubectl create deployment first-deploymet', 'is no task above'])
+    expect(html).not.toContain(secret);
   expect(html).not.toMatch(/"checks":\[\{"(rollout|replicas|selects|routes|ran|file|pod)"/);
 }, 30_000);
 

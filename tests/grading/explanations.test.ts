@@ -8,13 +8,21 @@ let revision = 0;
 /** A stored object, as an API server would return it. */
 function stored(resource: string, object: Record<string, unknown> & { metadata: Record<string, unknown> }): [string, KubeObject] {
   revision++;
-  const metadata = { uid: `uid-${revision}`, resourceVersion: String(revision), creationTimestamp: '2026-01-01T00:00:00Z', namespace: 'default', ...object.metadata };
+  const metadata = {
+    uid: `uid-${revision}`,
+    resourceVersion: String(revision),
+    creationTimestamp: '2026-01-01T00:00:00Z',
+    namespace: 'default',
+    ...object.metadata,
+  };
   return [resource, { apiVersion: 'v1', kind: 'Thing', ...object, metadata } as unknown as KubeObject];
 }
 
 function worldOf(...objects: [string, KubeObject][]): World {
   const list = async (resource: string, namespace?: string): Promise<KubeObject[]> =>
-    objects.filter(([of, object]) => of === resource && (namespace === undefined || object.metadata.namespace === namespace)).map(([, object]) => object);
+    objects
+      .filter(([of, object]) => of === resource && (namespace === undefined || object.metadata.namespace === namespace))
+      .map(([, object]) => object);
   return {
     namespace: 'default',
     cluster: { list, find: async (resource, namespace, name) => (await list(resource, namespace)).find((object) => object.metadata.name === name) },
@@ -90,8 +98,14 @@ describe('a selects check', () => {
   });
 
   it('passes once a ready endpoint is there', async () => {
-    const slice = stored('endpointslices.discovery.k8s.io', { metadata: { name: 'web-1', labels: { 'kubernetes.io/service-name': 'web' } }, endpoints: [{ addresses: ['10.42.1.2'], conditions: { ready: true } }] });
-    expect((await verdict({ selects: { service: 'web', 'pods-of': 'deployment/web' } }, worldOf(deployment(1, 1), service({ app: 'web' }), slice))).outcome).toBe('passed');
+    const slice = stored('endpointslices.discovery.k8s.io', {
+      metadata: { name: 'web-1', labels: { 'kubernetes.io/service-name': 'web' } },
+      endpoints: [{ addresses: ['10.42.1.2'], conditions: { ready: true } }],
+    });
+    expect(
+      (await verdict({ selects: { service: 'web', 'pods-of': 'deployment/web' } }, worldOf(deployment(1, 1), service({ app: 'web' }), slice)))
+        .outcome,
+    ).toBe('passed');
   });
 });
 
@@ -99,13 +113,24 @@ describe('a resource check', () => {
   const object = stored('configmaps', { metadata: { name: 'c' }, data: { colour: 'red' } });
 
   it('matches partially and knows quantities', async () => {
-    const pod = stored('pods', { metadata: { name: 'p' }, spec: { containers: [{ name: 'a', resources: { limits: { memory: '1Gi', cpu: '100m' } } }, { name: 'b' }] } });
-    const wanted = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: [{ name: 'a', resources: { limits: { memory: '1024Mi', cpu: 0.1 } } }] } };
+    const pod = stored('pods', {
+      metadata: { name: 'p' },
+      spec: { containers: [{ name: 'a', resources: { limits: { memory: '1Gi', cpu: '100m' } } }, { name: 'b' }] },
+    });
+    const wanted = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p' },
+      spec: { containers: [{ name: 'a', resources: { limits: { memory: '1024Mi', cpu: 0.1 } } }] },
+    };
     expect((await verdict({ resource: wanted }, worldOf(pod))).outcome).toBe('passed');
   });
 
   it('names the first field that differs', async () => {
-    const found = await verdict({ resource: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { colour: 'blue' } } }, worldOf(object));
+    const found = await verdict(
+      { resource: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { colour: 'blue' } } },
+      worldOf(object),
+    );
     expect(found.expected).toBe('data.colour of configmap c is "blue".');
     expect(found.found).toBe('It is "red".');
   });
@@ -125,7 +150,12 @@ describe('combinators', () => {
 });
 
 it('turns a fault of the grader into an error that is nobody else’s', async () => {
-  const world: World = { ...worldOf(), commands: () => { throw new Error('disk on fire'); } };
+  const world: World = {
+    ...worldOf(),
+    commands: () => {
+      throw new Error('disk on fire');
+    },
+  };
   const found = await verdict({ ran: { matches: 'x', as: 'x' } }, world);
   expect(found.outcome).toBe('error');
   expect(found.why).toContain('disk on fire');

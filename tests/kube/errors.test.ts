@@ -1,14 +1,6 @@
 import * as field from '#kube/field-errors.ts';
 import * as errors from '#kube/status-errors.ts';
-import {
-  isConfigMapKey,
-  isDns1035Label,
-  isDns1123Label,
-  isDns1123Subdomain,
-  isLabelValue,
-  isPortName,
-  isQualifiedName,
-} from '#kube/names.ts';
+import { isConfigMapKey, isDns1035Label, isDns1123Label, isDns1123Subdomain, isLabelValue, isPortName, isQualifiedName } from '#kube/names.ts';
 import { quote } from '#kube/go-quote.ts';
 
 const pods = { group: '', plural: 'pods' };
@@ -26,12 +18,7 @@ test.each([
   [errors.forbidden(pods, 'web', 'no'), 403, 'Forbidden', 'pods "web" is forbidden: no'],
   [errors.forbidden(pods, '', 'no'), 403, 'Forbidden', 'pods is forbidden: no'],
   [errors.forbidden({ group: '', plural: '' }, '', 'no'), 403, 'Forbidden', 'forbidden: no'],
-  [
-    errors.methodNotSupported(pods, 'patch'),
-    405,
-    'MethodNotAllowed',
-    'patch is not supported on resources of kind "pods"',
-  ],
+  [errors.methodNotSupported(pods, 'patch'), 405, 'MethodNotAllowed', 'patch is not supported on resources of kind "pods"'],
   [errors.timeout('slow'), 504, 'Timeout', 'Timeout: slow'],
   [errors.internalError('oops'), 500, 'InternalError', 'Internal error occurred: oops'],
   [errors.tooOldResourceVersion(1, 5), 410, 'Expired', 'too old resource version: 1 (5)'],

@@ -21,8 +21,7 @@ const some = <T>(random: Random, items: readonly T[]): T[] =>
     random,
     items.filter(() => random.next() < 0.6),
   );
-const labels = (random: Random) =>
-  Object.fromEntries(some(random, ['a', 'b', 'c']).map((name) => [name, String(randomInteger(random, 2))]));
+const labels = (random: Random) => Object.fromEntries(some(random, ['a', 'b', 'c']).map((name) => [name, String(randomInteger(random, 2))]));
 const named = (random: Random, names: readonly string[], make: (name: string) => object) =>
   some(random, names).map((name) => ({ name, ...make(name) }));
 
@@ -75,11 +74,7 @@ test('applying what was applied already is no patch', () => {
 
 test('after an apply every field of the configuration is as it says', () => {
   for (const [original, modified, current] of pairs('three-way')) {
-    const patched = applyStrategicMergePatch<unknown>(
-      current,
-      createThreeWayStrategicPatch(original, modified, current, schema),
-      schema,
-    );
+    const patched = applyStrategicMergePatch<unknown>(current, createThreeWayStrategicPatch(original, modified, current, schema), schema);
     // Up to the order of lists: upstream interleaves what only the server has by its place.
     expect(findMismatch(withoutEmpty(modified), withoutEmpty(patched))).toBeUndefined();
   }

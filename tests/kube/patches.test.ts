@@ -27,22 +27,10 @@ describe('JSON patch', () => {
 
   test.each([
     [{ op: 'add', path: '/x/y', value: 1 }, 'add operation does not apply: doc is missing path: "/x/y": missing value'],
-    [
-      { op: 'remove', path: '/a/x' },
-      "error in remove for path: '/a/x': Unable to remove nonexistent key: x: missing value",
-    ],
-    [
-      { op: 'remove', path: '/a/b/7' },
-      "error in remove for path: '/a/b/7': Unable to access invalid index: 7: invalid index referenced",
-    ],
-    [
-      { op: 'replace', path: '/x', value: 1 },
-      'replace operation does not apply: doc is missing key: /x: missing value',
-    ],
-    [
-      { op: 'replace', path: '/x/y', value: 1 },
-      'replace operation does not apply: doc is missing path: /x/y: missing value',
-    ],
+    [{ op: 'remove', path: '/a/x' }, "error in remove for path: '/a/x': Unable to remove nonexistent key: x: missing value"],
+    [{ op: 'remove', path: '/a/b/7' }, "error in remove for path: '/a/b/7': Unable to access invalid index: 7: invalid index referenced"],
+    [{ op: 'replace', path: '/x', value: 1 }, 'replace operation does not apply: doc is missing key: /x: missing value'],
+    [{ op: 'replace', path: '/x/y', value: 1 }, 'replace operation does not apply: doc is missing path: /x/y: missing value'],
     [{ op: 'test', path: '/c', value: 'y' }, 'testing value /c failed: test failed'],
     [{ op: 'jump', path: '/c' }, 'Unexpected kind: jump'],
   ])('refuses %j', (operation, message) => {
@@ -50,9 +38,7 @@ describe('JSON patch', () => {
   });
 
   test('must be a list', () => {
-    expect(() => applyJsonPatch(document, {})).toThrow(
-      'json: cannot unmarshal object into Go value of type jsonpatch.Patch',
-    );
+    expect(() => applyJsonPatch(document, {})).toThrow('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
   });
 });
 
@@ -75,11 +61,7 @@ describe('JSON merge patch', () => {
   });
 
   test('three ways: removes only what was applied before', () => {
-    const patch = createThreeWayMergePatch(
-      { spec: { a: 1, gone: 1 } },
-      { spec: { a: 2 } },
-      { spec: { a: 1, gone: 1, server: 1 }, status: {} },
-    );
+    const patch = createThreeWayMergePatch({ spec: { a: 1, gone: 1 } }, { spec: { a: 2 } }, { spec: { a: 1, gone: 1, server: 1 }, status: {} });
     expect(patch).toEqual({ spec: { a: 2, gone: null } });
   });
 });
@@ -128,11 +110,7 @@ describe('strategic merge patch', () => {
 
   test('what a patch adds stands before what only the server has', () => {
     const patched = apply({ spec: { containers: [{ name: 'new', image: 'redis' }] } });
-    expect((patched.spec as { containers: { name: string }[] }).containers.map(({ name }) => name)).toEqual([
-      'new',
-      'a',
-      'b',
-    ]);
+    expect((patched.spec as { containers: { name: string }[] }).containers.map(({ name }) => name)).toEqual(['new', 'a', 'b']);
   });
 
   test('shares what it does not touch and is the same object when nothing changes', () => {
@@ -151,43 +129,31 @@ describe('strategic merge patch', () => {
     expect(apply({ metadata: { labels: { $patch: 'replace', z: '1' } } })).toMatchObject({
       metadata: { labels: { z: '1' } },
     });
-    expect(
-      (apply({ metadata: { labels: { $patch: 'replace', z: '1' } } }).metadata as { labels: object }).labels,
-    ).toEqual({ z: '1' });
+    expect((apply({ metadata: { labels: { $patch: 'replace', z: '1' } } }).metadata as { labels: object }).labels).toEqual({ z: '1' });
     expect(apply({ metadata: { '$deleteFromPrimitiveList/finalizers': ['x'] } })).toMatchObject({
       metadata: { finalizers: ['y'] },
     });
     expect(apply({ metadata: { finalizers: ['z', 'x'] } })).toMatchObject({
       metadata: { finalizers: ['z', 'x', 'y'] },
     });
-    expect(
-      apply({ spec: { volumes: [{ name: 'v', $retainKeys: ['name', 'hostPath'], hostPath: { path: '/' } }] } }).spec,
-    ).toMatchObject({
+    expect(apply({ spec: { volumes: [{ name: 'v', $retainKeys: ['name', 'hostPath'], hostPath: { path: '/' } }] } }).spec).toMatchObject({
       volumes: [{ name: 'v', hostPath: { path: '/' } }],
     });
-    expect(
-      JSON.stringify(
-        apply({ spec: { volumes: [{ name: 'v', $retainKeys: ['name', 'hostPath'], hostPath: { path: '/' } }] } }),
-      ),
-    ).not.toContain('emptyDir');
+    expect(JSON.stringify(apply({ spec: { volumes: [{ name: 'v', $retainKeys: ['name', 'hostPath'], hostPath: { path: '/' } }] } }))).not.toContain(
+      'emptyDir',
+    );
   });
 
   test('orders a list as the patch says, with what only the server has in its place', () => {
     const patched = apply({
       spec: { '$setElementOrder/containers': [{ name: 'c' }, { name: 'a' }], containers: [{ name: 'c', image: 'x' }] },
     });
-    expect((patched.spec as { containers: { name: string }[] }).containers.map(({ name }) => name)).toEqual([
-      'c',
-      'a',
-      'b',
-    ]);
+    expect((patched.spec as { containers: { name: string }[] }).containers.map(({ name }) => name)).toEqual(['c', 'a', 'b']);
     expect(JSON.stringify(patched)).not.toContain('$');
   });
 
   test('refuses an element without its merge key', () => {
-    expect(() => apply({ spec: { containers: [{ image: 'x' }] } })).toThrow(
-      'map: {"image":"x"} does not contain declared merge key: name',
-    );
+    expect(() => apply({ spec: { containers: [{ image: 'x' }] } })).toThrow('map: {"image":"x"} does not contain declared merge key: name');
     expect(() => apply({ spec: { $patch: 'burn' } })).toThrow('unknown patch type: burn');
   });
 
@@ -198,10 +164,9 @@ describe('strategic merge patch', () => {
   test('kubectl apply after a new image sends the element and the order', () => {
     const before = configuration([{ name: 'web', image: '1', ports: [{ containerPort: 80 }] }]);
     const after = configuration([{ name: 'web', image: '2', ports: [{ containerPort: 80 }] }]);
-    const current = configuration(
-      [{ name: 'web', image: '1', ports: [{ containerPort: 80, protocol: 'TCP' }], imagePullPolicy: 'Always' }],
-      { replicas: 1 },
-    );
+    const current = configuration([{ name: 'web', image: '1', ports: [{ containerPort: 80, protocol: 'TCP' }], imagePullPolicy: 'Always' }], {
+      replicas: 1,
+    });
     expect(createThreeWayStrategicPatch(before, after, current, deployment)).toEqual({
       spec: {
         template: {
@@ -272,11 +237,7 @@ describe('strategic merge patch', () => {
   });
 
   test('scalars of a merged list are added and deleted one by one', () => {
-    const patch = createTwoWayMergePatch(
-      { metadata: { finalizers: ['a', 'b'] } },
-      { metadata: { finalizers: ['b', 'c'] } },
-      pod,
-    );
+    const patch = createTwoWayMergePatch({ metadata: { finalizers: ['a', 'b'] } }, { metadata: { finalizers: ['b', 'c'] } }, pod);
     expect(patch).toEqual({
       metadata: {
         finalizers: ['c'],

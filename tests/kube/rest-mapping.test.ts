@@ -25,18 +25,13 @@ test.each([
   expect(groupResource(builtInMapper.getResource(argument))).toBe(expected);
 });
 
-test.each(['pox', 'deployments.v2.apps', 'pods.apps', 'deployments.extensions', 'PO'])(
-  '%s is no resource',
-  (argument) => {
-    expect(() => builtInMapper.getResource(argument)).toThrow(`the server doesn't have a resource type "${argument}"`);
-  },
-);
+test.each(['pox', 'deployments.v2.apps', 'pods.apps', 'deployments.extensions', 'PO'])('%s is no resource', (argument) => {
+  expect(() => builtInMapper.getResource(argument)).toThrow(`the server doesn't have a resource type "${argument}"`);
+});
 
 test('finds kinds in their version only', () => {
   expect(builtInMapper.getKind('apps/v1', 'Deployment').plural).toBe('deployments');
-  expect(() => builtInMapper.getKind('extensions/v1beta1', 'Deployment')).toThrow(
-    'no matches for kind "Deployment" in version "extensions/v1beta1"',
-  );
+  expect(() => builtInMapper.getKind('extensions/v1beta1', 'Deployment')).toThrow('no matches for kind "Deployment" in version "extensions/v1beta1"');
 });
 
 test('the category all holds the workloads in the order of discovery', () => {

@@ -94,9 +94,7 @@ test('brings values into canonical form and leaves out what is empty', () => {
     metadata: { creationTimestamp: '2026-01-01T00:00:00Z' },
     spec: {
       volumes: [{ name: 'v', emptyDir: {} }],
-      containers: [
-        { name: 'c', resources: { limits: { cpu: '500m', memory: '1Gi' } }, env: [{ name: 'E' }], args: [''] },
-      ],
+      containers: [{ name: 'c', resources: { limits: { cpu: '500m', memory: '1Gi' } }, env: [{ name: 'E' }], args: [''] }],
     },
   });
 });
@@ -109,19 +107,10 @@ test('the empty storage class is not the default one', () => {
 });
 
 test.each([
-  [
-    { spec: { replicas: '3' } },
-    'json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32',
-  ],
-  [
-    { spec: { replicas: 1.5 } },
-    'json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32',
-  ],
+  [{ spec: { replicas: '3' } }, 'json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32'],
+  [{ spec: { replicas: 1.5 } }, 'json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32'],
   [{ spec: 'x' }, 'json: cannot unmarshal string into Go struct field Deployment.spec of type v1.DeploymentSpec'],
-  [
-    { metadata: { labels: { a: 1 } } },
-    'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string',
-  ],
+  [{ metadata: { labels: { a: 1 } } }, 'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string'],
   [
     { spec: { template: { spec: { containers: {} } } } },
     'json: cannot unmarshal object into Go struct field PodSpec.spec.template.spec.containers of type []v1.Container',
@@ -134,18 +123,13 @@ test.each([
     { spec: { template: { spec: { containers: [{ resources: { limits: { cpu: 'much' } } }] } } } },
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
   ],
-  [
-    { metadata: { creationTimestamp: 'soon' } },
-    'parsing time "soon" as "2006-01-02T15:04:05Z07:00": cannot parse "soon" as "2006"',
-  ],
+  [{ metadata: { creationTimestamp: 'soon' } }, 'parsing time "soon" as "2006-01-02T15:04:05Z07:00": cannot parse "soon" as "2006"'],
 ])('refuses %j in the words of Go', (object, message) => {
   expect(() => decodeObject<unknown>(object, deployment)).toThrow(new Error(message));
 });
 
 test('a secret must be base64', () => {
-  expect(() => decodeObject({ data: { a: 'hello!' } }, findSchema('Secret') as Schema)).toThrow(
-    'illegal base64 data at input byte 5',
-  );
+  expect(() => decodeObject({ data: { a: 'hello!' } }, findSchema('Secret') as Schema)).toThrow('illegal base64 data at input byte 5');
 });
 
 test('prunes a custom resource by its schema, but not where it is told to keep', () => {
@@ -189,10 +173,7 @@ test.each([
   ['PolicyRule', 'io.k8s.api.rbac.v1.PolicyRule'],
   ['DiscoveryV1EndpointPort', 'io.k8s.api.discovery.v1.EndpointPort'],
   ['Scale', 'io.k8s.api.autoscaling.v1.Scale'],
-  [
-    'CustomResourceDefinitionSpec',
-    'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec',
-  ],
+  ['CustomResourceDefinitionSpec', 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec'],
   ['APIService', 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService'],
   ['FlowcontrolV1Subject', 'io.k8s.api.flowcontrol.v1.Subject'],
 ])('OpenAPI calls %s %s', (typeName, name) => {
@@ -214,8 +195,6 @@ test('every kind that can be read or created by its own path is in the table of 
 test('enumerations have their values, and every one is about a field that exists', () => {
   expect(findField(pod, ['spec', 'restartPolicy'])?.enum).toEqual(['Always', 'Never', 'OnFailure']);
   expect(findField(pod, ['spec', 'nodeName'])?.enum).toBeUndefined();
-  const found = listTypeNames().flatMap((name) =>
-    [...(findSchema(name)?.fields?.values() ?? [])].filter((field) => field.enum !== undefined),
-  );
+  const found = listTypeNames().flatMap((name) => [...(findSchema(name)?.fields?.values() ?? [])].filter((field) => field.enum !== undefined));
   expect(found.length).toBeGreaterThanOrEqual(60);
 });

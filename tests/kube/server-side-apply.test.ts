@@ -16,11 +16,7 @@ const schemas = {
 const T0 = '2026-01-01T00:00:00Z';
 const T1 = '2026-01-01T00:01:00Z';
 
-const options = (
-  manager: string,
-  kind: keyof typeof schemas = 'ConfigMap',
-  more: Partial<ApplyOptions> = {},
-): ApplyOptions => ({
+const options = (manager: string, kind: keyof typeof schemas = 'ConfigMap', more: Partial<ApplyOptions> = {}): ApplyOptions => ({
   schema: schemas[kind],
   manager,
   apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1',
@@ -37,9 +33,7 @@ const configMap = (data: Record<string, string> | undefined, labels?: Record<str
   });
 
 const owners = (object: Loose) =>
-  Object.fromEntries(
-    (object.metadata?.managedFields ?? []).map((entry) => [entry.manager ?? '', printPaths(entry.fieldsV1 as never)]),
-  );
+  Object.fromEntries((object.metadata?.managedFields ?? []).map((entry) => [entry.manager ?? '', printPaths(entry.fieldsV1 as never)]));
 
 test('the first apply owns what the configuration says', () => {
   const applied = serverSideApply<Loose>(undefined, configMap({ a: '1' }, { app: 'x' }), options('kubectl'));
@@ -73,8 +67,7 @@ test('what is no longer applied is removed, but not what another manager owns', 
 
 test('a conflict names the manager and the field; force takes the field over', () => {
   const first = serverSideApply<Loose>(undefined, configMap({ a: '1', b: '2' }), options('kubectl'));
-  const apply = (force: boolean) =>
-    serverSideApply(first, configMap({ a: '9' }), options('other', 'ConfigMap', { force }));
+  const apply = (force: boolean) => serverSideApply(first, configMap({ a: '9' }), options('other', 'ConfigMap', { force }));
   expect(() => apply(false)).toThrow('Apply failed with 1 conflict: conflict with "kubectl": .data.a');
   const forced = apply(true);
   expect(forced.data).toEqual({ a: '9', b: '2' });
@@ -155,9 +148,7 @@ test('containers are merged by name, ports by number and protocol', () => {
     replicas: 1,
     template: {
       spec: {
-        containers: [
-          { name: 'web', image: '2', ports: [{ containerPort: 80, protocol: 'TCP' }], imagePullPolicy: 'Always' },
-        ],
+        containers: [{ name: 'web', image: '2', ports: [{ containerPort: 80, protocol: 'TCP' }], imagePullPolicy: 'Always' }],
       },
     },
   });
@@ -174,21 +165,15 @@ test('containers are merged by name, ports by number and protocol', () => {
 });
 
 test('a configuration that does not fit the schema is refused', () => {
-  expect(() =>
-    serverSideApply<Loose>(
-      undefined,
-      deployment([{ name: 'web', imagee: '1' }], { replica: 1 }),
-      options('one', 'Deployment'),
-    ),
-  ).toThrow(
+  expect(() => serverSideApply<Loose>(undefined, deployment([{ name: 'web', imagee: '1' }], { replica: 1 }), options('one', 'Deployment'))).toThrow(
     'errors:\n  .spec.replica: field not declared in schema\n  .spec.template.spec.containers[name="web"].imagee: field not declared in schema',
   );
   expect(() => serverSideApply<Loose>(undefined, deployment([{ image: '1' }]), options('one', 'Deployment'))).toThrow(
     '.spec.template.spec.containers: element 0: associative list with keys has an element that omits key field "name" (and doesn\'t have default value)',
   );
-  expect(() =>
-    serverSideApply<Loose>(undefined, deployment([{ name: 'a' }, { name: 'a' }]), options('one', 'Deployment')),
-  ).toThrow('.spec.template.spec.containers: duplicate entries for key [name="a"]');
+  expect(() => serverSideApply<Loose>(undefined, deployment([{ name: 'a' }, { name: 'a' }]), options('one', 'Deployment'))).toThrow(
+    '.spec.template.spec.containers: duplicate entries for key [name="a"]',
+  );
 });
 
 test('a created object belongs to its creator, as kubectl --show-managed-fields shows it', () => {
@@ -226,11 +211,7 @@ test('a created object belongs to its creator, as kubectl --show-managed-fields 
 test('an update takes over what it changes and gives up what it removes', () => {
   const created = updateManagers<Loose>(undefined, configMap({ a: '1', b: '2' }), options('one'));
   const { managedFields, ...metadata } = created.metadata ?? {};
-  const edited = updateManagers<Loose>(
-    created,
-    { ...created, metadata, data: { a: '2', c: '3' } },
-    options('two', 'ConfigMap', { now: T1 }),
-  );
+  const edited = updateManagers<Loose>(created, { ...created, metadata, data: { a: '2', c: '3' } }, options('two', 'ConfigMap', { now: T1 }));
   expect(owners(edited)).toEqual({ one: ['.data'], two: ['.data.a', '.data.c'] });
   expect(edited.metadata?.managedFields?.map((entry) => entry.time)).toEqual([T0, T1]);
   expect(managedFields).toHaveLength(1);
@@ -279,11 +260,7 @@ test('sets can be joined, subtracted and crossed', () => {
 
 test('repeated keys in a stored list are compared and kept together', () => {
   const env = (...values: string[]) => values.map((value) => ({ name: 'A', value }));
-  const created = updateManagers<Loose>(
-    undefined,
-    deployment([{ name: 'web', env: env('1', '2') }]),
-    options('one', 'Deployment'),
-  );
+  const created = updateManagers<Loose>(undefined, deployment([{ name: 'web', env: env('1', '2') }]), options('one', 'Deployment'));
   const changed = updateManagers(
     created,
     { ...created, ...deployment([{ name: 'web', env: env('1', '3') }]), metadata: created.metadata ?? {} },
@@ -298,11 +275,7 @@ test('repeated keys in a stored list are compared and kept together', () => {
 
 test('moving from client-side apply leaves no conflict behind', () => {
   const created = updateManagers<Loose>(undefined, configMap({ a: '1', b: '2' }), options('kubectl-client-side-apply'));
-  const upgraded = upgradeManagers(
-    created.metadata?.managedFields ?? [],
-    new Set(['kubectl-client-side-apply']),
-    'kubectl',
-  );
+  const upgraded = upgradeManagers(created.metadata?.managedFields ?? [], new Set(['kubectl-client-side-apply']), 'kubectl');
   expect(upgraded).toMatchObject([{ manager: 'kubectl', operation: 'Apply' }]);
   const applied = serverSideApply(
     { ...created, metadata: { ...created.metadata, managedFields: upgraded } },

@@ -20,14 +20,10 @@ test('semantic equality knows quantities and the emptiness of lists and maps', (
   const spec = (limits: object, more: object = {}) => ({
     spec: { containers: [{ name: 'c', resources: { limits }, ...more }] },
   });
-  expect(
-    semanticEqual(spec({ cpu: '100m', memory: '1Gi' }), spec({ cpu: '0.1', memory: '1024Mi' }, { args: [] }), pod),
-  ).toBe(true);
+  expect(semanticEqual(spec({ cpu: '100m', memory: '1Gi' }), spec({ cpu: '0.1', memory: '1024Mi' }, { args: [] }), pod)).toBe(true);
   expect(semanticEqual(spec({ cpu: '100m' }), spec({ cpu: '200m' }), pod)).toBe(false);
   expect(semanticEqual(spec({}), { spec: { containers: [{ name: 'c', resources: {} }] } }, pod)).toBe(true);
-  expect(
-    semanticEqual({ spec: { volumes: [{ name: 'v', emptyDir: {} }] } }, { spec: { volumes: [{ name: 'v' }] } }, pod),
-  ).toBe(false);
+  expect(semanticEqual({ spec: { volumes: [{ name: 'v', emptyDir: {} }] } }, { spec: { volumes: [{ name: 'v' }] } }, pod)).toBe(false);
 });
 
 test('freezing reaches every part, a copy may be written to', () => {
@@ -39,9 +35,7 @@ test('freezing reaches every part, a copy may be written to', () => {
 });
 
 test('JSON is written as Go writes it', () => {
-  expect(canonicalJson({ b: [1, null, undefined], a: '<&>\u2028"', c: undefined })).toBe(
-    '{"a":"\\u003c\\u0026\\u003e\\u2028\\"","b":[1,null,null]}',
-  );
+  expect(canonicalJson({ b: [1, null, undefined], a: '<&>\u2028"', c: undefined })).toBe('{"a":"\\u003c\\u0026\\u003e\\u2028\\"","b":[1,null,null]}');
 });
 
 test('hashes have the known values and a shape that fits into names', () => {
@@ -63,9 +57,7 @@ test.each([
 });
 
 test('what is neither a number nor a percentage is refused', () => {
-  expect(() => scaledValue('five', 10, 'up')).toThrow(
-    'invalid value for IntOrString: invalid type: string is not a percentage',
-  );
+  expect(() => scaledValue('five', 10, 'up')).toThrow('invalid value for IntOrString: invalid type: string is not a percentage');
   expect(() => scaledValue('x%', 10, 'up')).toThrow('invalid value "x": strconv.Atoi: parsing "x": invalid syntax');
   expect(isPercentValue('5%')).toBe(true);
   expect(parseIntOrString('80')).toBe(80);
@@ -78,7 +70,5 @@ test('times are written in UTC', () => {
   expect(formatMicroTime(ms)).toBe('2026-01-31T12:30:15.678000Z');
   expect(parseTime('2026-01-31T13:30:15.678+01:00')).toBe(ms);
   expect(canonicalTime('2026-01-31T13:30:15.678901234+01:00', true)).toBe('2026-01-31T12:30:15.678901Z');
-  expect(() => parseTime('2026-01-31')).toThrow(
-    'parsing time "2026-01-31" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"',
-  );
+  expect(() => parseTime('2026-01-31')).toThrow('parsing time "2026-01-31" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"');
 });

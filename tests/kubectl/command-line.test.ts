@@ -11,14 +11,26 @@ const refusals: readonly (readonly [string, string])[] = [
   ['kubectl get pod -0 yaml', "error: unknown shorthand flag: '0' in -0\nSee 'kubectl get --help' for usage.\n"],
   ['kubectl run nginx -image=nginx', "error: unknown shorthand flag: 'm' in -mage=nginx\nSee 'kubectl run --help' for usage.\n"],
   ['kubectl delete pod nginx -n', "error: flag needs an argument: 'n' in -n\nSee 'kubectl delete --help' for usage.\n"],
-  ['kubectl get -A=maybe', 'error: invalid argument "maybe" for "-A, --all-namespaces" flag: strconv.ParseBool: parsing "maybe": invalid syntax\nSee \'kubectl get --help\' for usage.\n'],
-  ['kubectl scale deploy web --replicas=zero', 'error: invalid argument "zero" for "--replicas" flag: strconv.ParseInt: parsing "zero": invalid syntax\nSee \'kubectl scale --help\' for usage.\n'],
+  [
+    'kubectl get -A=maybe',
+    'error: invalid argument "maybe" for "-A, --all-namespaces" flag: strconv.ParseBool: parsing "maybe": invalid syntax\nSee \'kubectl get --help\' for usage.\n',
+  ],
+  [
+    'kubectl scale deploy web --replicas=zero',
+    'error: invalid argument "zero" for "--replicas" flag: strconv.ParseInt: parsing "zero": invalid syntax\nSee \'kubectl scale --help\' for usage.\n',
+  ],
   ['kubectl create deployment nope', 'error: required flag(s) "image" not set\n'],
-  ['kubectl create deployment a b --image=nginx', "error: exactly one NAME is required, got 2\nSee 'kubectl create deployment -h' for help and examples\n"],
+  [
+    'kubectl create deployment a b --image=nginx',
+    "error: exactly one NAME is required, got 2\nSee 'kubectl create deployment -h' for help and examples\n",
+  ],
   ['kubectl create ns x --dry-run=foo', 'error: Invalid dry-run value (foo). Must be "none", "server", or "client".\n'],
   ['kubectl apply pod.yaml', "error: Unexpected args: [pod.yaml]\nSee 'kubectl apply -h' for help and examples\n"],
   ['kubectl rollout foo', 'error: unknown command "foo"\nSee \'kubectl rollout -h\' for help and examples\n'],
-  ['kubectl exec nosuch ls', "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples\n"],
+  [
+    'kubectl exec nosuch ls',
+    "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples\n",
+  ],
   ['kubectl get pods --context=other', 'Error in configuration: context was not found for specified context: other\n'],
 ];
 
@@ -28,7 +40,9 @@ test.each(refusals)('%s', async (line, stderr) => {
 
 test('says that nothing listens', async () => {
   expect(await workstation.run('kubectl -s https://localhost:9 get pods')).toMatchObject({
-    stdout: '', stderr: 'The connection to the server localhost:9 was refused - did you specify the right host or port?\n', code: 1,
+    stdout: '',
+    stderr: 'The connection to the server localhost:9 was refused - did you specify the right host or port?\n',
+    code: 1,
   });
 });
 
@@ -38,7 +52,9 @@ test('reads flags before, between and after the arguments', async () => {
 });
 
 test('takes what follows -- as the command', async () => {
-  const { stdout } = await workstation.run("kubectl run quick --image=busybox -o jsonpath='{.spec.containers[0].args}' --dry-run=client -- wget -qO- site");
+  const { stdout } = await workstation.run(
+    "kubectl run quick --image=busybox -o jsonpath='{.spec.containers[0].args}' --dry-run=client -- wget -qO- site",
+  );
   expect(stdout).toBe('["wget","-qO-","site"]');
 });
 

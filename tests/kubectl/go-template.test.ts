@@ -3,7 +3,10 @@ import { parseGoTemplate } from '#kubectl/printers/go-template.ts';
 const data = {
   metadata: { name: 'api', labels: { app: 'web', tier: 'front' } },
   status: { ready: 3 },
-  items: [{ name: 'a', on: true }, { name: 'b', on: false }],
+  items: [
+    { name: 'a', on: true },
+    { name: 'b', on: false },
+  ],
   secret: 'aGVsbG8=',
 };
 

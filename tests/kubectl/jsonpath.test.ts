@@ -2,7 +2,10 @@ import { parseJsonPath, relaxJsonPath } from '#kubectl/printers/jsonpath.ts';
 
 const data = {
   items: [
-    { metadata: { name: 'one', labels: { app: 'x', 'example.com/team': 'red' } }, spec: { replicas: 1, containers: [{ name: 'a', ports: [80, 443] }, { name: 'b' }] } },
+    {
+      metadata: { name: 'one', labels: { app: 'x', 'example.com/team': 'red' } },
+      spec: { replicas: 1, containers: [{ name: 'a', ports: [80, 443] }, { name: 'b' }] },
+    },
     { metadata: { name: 'two', labels: { app: 'z' } }, spec: { replicas: 3, containers: [{ name: 'c' }] } },
   ],
 };

@@ -20,16 +20,12 @@ beforeAll(async () => {
 afterAll(() => labs.host.close());
 
 /** Runs `attack` in a lab of its own until it ends or is interrupted, while the neighbour works. */
-async function attack(
-  line: string,
-  options: { readonly endless?: boolean; readonly ms?: number } = {},
-): Promise<string> {
+async function attack(line: string, options: { readonly endless?: boolean; readonly ms?: number } = {}): Promise<string> {
   const lab = `attacker-${++count}`;
   const terminal = await labs.terminal(lab);
   await terminal.waitFor(/\$ $/);
   let shown: string | undefined;
-  const running =
-    options.endless === true ? undefined : terminal.run(line, options.ms ?? 20_000).then((text) => (shown = text));
+  const running = options.endless === true ? undefined : terminal.run(line, options.ms ?? 20_000).then((text) => (shown = text));
   if (running === undefined) terminal.type(`${line}\r`);
   for (let round = 0; round < 3 && shown === undefined; round++) {
     expect(await neighbour.run('echo $((6*7))', PATIENCE)).toBe('42');
@@ -72,11 +68,7 @@ describe('bounded, and told so', () => {
     ['a width', 'printf "%999999999d" 1', /Cannot allocate memory|too large/],
     ['input of a sort', 'cat /dev/zero | sort', /Cannot allocate memory/],
     ['a line', 'cat /dev/zero | grep x', /Cannot allocate memory|memory exhausted/],
-    [
-      'a here-string',
-      'x=$(head -c 9000000 /dev/zero | tr "\\0" a); cat <<<"$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x" | wc -c',
-      /\d+|Cannot allocate memory/,
-    ],
+    ['a here-string', 'x=$(head -c 9000000 /dev/zero | tr "\\0" a); cat <<<"$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x" | wc -c', /\d+|Cannot allocate memory/],
     ['numbers', 'seq 1e12', /limit exceeded/],
     ['awk', `awk 'BEGIN { while (1) i++ }'`, /iterations|limit/],
     ['jq', 'jq -n "[range(1e12)] | length"', /limit|too (many|large)|memory|exceed/i],
@@ -121,10 +113,7 @@ describe('a cluster', () => {
   });
 
   test('of 20 deployments with 100 replicas each stays within its bounds', async () => {
-    await attack(
-      `for i in $(seq 20); do kubectl create deployment d$i --image=nginx --replicas=100 > /dev/null; done; echo made`,
-      { ms: 30_000 },
-    );
+    await attack(`for i in $(seq 20); do kubectl create deployment d$i --image=nginx --replicas=100 > /dev/null; done; echo made`, { ms: 30_000 });
   });
 });
 
@@ -145,9 +134,9 @@ describe('the host', () => {
 
   test('is on no network of a lab', async () => {
     for (const address of ['localhost', '127.0.0.1', '[::1]', '0.0.0.0', '169.254.169.254', 'host.docker.internal']) {
-      expect(
-        await neighbour.run(`curl -s -m 2 http://${address}:${port}/; wget -qO- -T 2 http://${address}:${port}/ 2>&1`),
-      ).not.toContain('the host answers');
+      expect(await neighbour.run(`curl -s -m 2 http://${address}:${port}/; wget -qO- -T 2 http://${address}:${port}/ 2>&1`)).not.toContain(
+        'the host answers',
+      );
     }
     expect(hits).toBe(0);
   });
@@ -185,10 +174,9 @@ describe('the host', () => {
       `awk 'BEGIN { "cat F" | getline x; print x }'`,
       'yq -n "load(\\"F\\")"',
     ];
-    for (const reader of readers)
-      expect(await neighbour.run(`{ ${reader.replaceAll('F', file)}; } < /dev/null`)).not.toContain('just-bash": "');
-    expect(
-      await neighbour.run('type node python3 sqlite3 js-exec 2>&1; node -e 1; python3 -c 1; sqlite3 :memory: 1'),
-    ).toMatch(/node.*not found[^]*python3.*not found[^]*sqlite3.*not found/);
+    for (const reader of readers) expect(await neighbour.run(`{ ${reader.replaceAll('F', file)}; } < /dev/null`)).not.toContain('just-bash": "');
+    expect(await neighbour.run('type node python3 sqlite3 js-exec 2>&1; node -e 1; python3 -c 1; sqlite3 :memory: 1')).toMatch(
+      /node.*not found[^]*python3.*not found[^]*sqlite3.*not found/,
+    );
   });
 });

@@ -109,9 +109,7 @@ test('a worker that dies takes nothing down: its labs go on from what was saved'
   await labs.killWorkers();
   expect(await terminal.waitForMessage('closed')).toMatchObject({ reason: 'overloaded' });
   expect(notices).toEqual([expect.stringMatching(/goes on/)]);
-  expect((await labs.host.clusterMap('lab')).pods.map((pod) => pod.name)).toEqual(
-    expect.arrayContaining([pods.split(' ')[0]]),
-  );
+  expect((await labs.host.clusterMap('lab')).pods.map((pod) => pod.name)).toEqual(expect.arrayContaining([pods.split(' ')[0]]));
   const again = await labs.terminal('lab');
   await expectEverything(again, pods);
   expect(await again.run('ls saved')).toBe('saved');

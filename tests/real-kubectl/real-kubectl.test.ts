@@ -20,15 +20,22 @@ interface Result {
 function call(...args: string[]): Promise<Result> {
   return new Promise((resolve) => {
     const connection = ['--server', url, '--insecure-skip-tls-verify', '--token', 'secret'];
-    execFile(kubectl, [...connection, ...args], { env: { HOME: home, PATH: process.env['PATH'] ?? '' } as unknown as NodeJS.ProcessEnv, cwd: home, timeout: 60_000 }, (error, stdout: string, stderr: string) => {
-      resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1 });
-    });
+    execFile(
+      kubectl,
+      [...connection, ...args],
+      { env: { HOME: home, PATH: process.env['PATH'] ?? '' } as unknown as NodeJS.ProcessEnv, cwd: home, timeout: 60_000 },
+      (error, stdout: string, stderr: string) => {
+        resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1 });
+      },
+    );
   });
 }
 
 beforeAll(async () => {
   kubectl = await findRealKubectl();
-  server = spawn(process.execPath, [path.resolve('dist/podium.mjs'), 'serve-cluster', '--port', '0', '--token', 'secret'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  server = spawn(process.execPath, [path.resolve('dist/podium.mjs'), 'serve-cluster', '--port', '0', '--token', 'secret'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   url = await new Promise<string>((resolve) => {
     server.stdout?.on('data', (chunk: Buffer) => {
       const found = /https:\/\/[\d.:]+/.exec(chunk.toString())?.[0];
@@ -96,7 +103,9 @@ test('describe, logs and exec', async () => {
   await call('rollout', 'status', 'deployment/web', '--timeout=60s');
   const described = await call('describe', 'deployment', 'web');
   expect(described.stdout).toContain('Replicas:               3 desired | 3 updated | 3 total | 3 available | 0 unavailable');
-  const { items } = JSON.parse((await call('get', 'pods', '-l', 'app=web', '-o', 'json')).stdout) as { items: { metadata: { name: string; deletionTimestamp?: string } }[] };
+  const { items } = JSON.parse((await call('get', 'pods', '-l', 'app=web', '-o', 'json')).stdout) as {
+    items: { metadata: { name: string; deletionTimestamp?: string } }[];
+  };
   const pod = items.find(({ metadata }) => metadata.deletionTimestamp === undefined)?.metadata.name ?? '';
   expect((await call('describe', 'pod', pod)).stdout).toContain('Successfully assigned');
   expect((await call('logs', pod)).stdout).toContain('nginx');

@@ -90,14 +90,9 @@ describe('over HTTP', () => {
 
   test('changes from a page of another site are refused', async () => {
     for (const { name, body } of paths.filter(({ body }) => body !== undefined)) {
-      expect(
-        (await ada.request(`/api/labs/${adasLab}/${name}`, { body, headers: { origin: 'https://evil.example' } }))
-          .status,
-      ).toBe(403);
+      expect((await ada.request(`/api/labs/${adasLab}/${name}`, { body, headers: { origin: 'https://evil.example' } })).status).toBe(403);
     }
-    expect(
-      (await ada.request('/api/lessons', { body: { course: 'x', lesson: 'y' }, headers: { origin: 'null' } })).status,
-    ).toBe(403);
+    expect((await ada.request('/api/lessons', { body: { course: 'x', lesson: 'y' }, headers: { origin: 'null' } })).status).toBe(403);
   });
 
   test('progress of learners is closed to learners', async () => {
@@ -138,26 +133,17 @@ describe('terminals', () => {
     expect(socket.messages).toEqual([expect.objectContaining({ type: 'closed', reason: 'refused' })]);
   });
 
-  test.each(['https://evil.example', 'null', 'http://localhost.evil.example', 'garbage'])(
-    'an upgrade from %s is refused',
-    async (origin) => {
-      expect(await ada.socket({ origin }).ended).toBe(403);
-    },
-  );
+  test.each(['https://evil.example', 'null', 'http://localhost.evil.example', 'garbage'])('an upgrade from %s is refused', async (origin) => {
+    expect(await ada.socket({ origin }).ended).toBe(403);
+  });
 
   test.each([
     ['text', 'hello'],
     ['a list', '[]'],
     ['another type', '{"type":"eval","data":"1"}'],
     ['an open without a lab', '{"type":"open"}'],
-    [
-      'a terminal with a path',
-      JSON.stringify({ type: 'open', lab: 'x', terminal: '../1', columns: 80, rows: 24, seen: 0 }),
-    ],
-    [
-      'a size beyond measure',
-      JSON.stringify({ type: 'open', lab: 'x', terminal: '1', columns: 1e9, rows: 24, seen: 0 }),
-    ],
+    ['a terminal with a path', JSON.stringify({ type: 'open', lab: 'x', terminal: '../1', columns: 80, rows: 24, seen: 0 })],
+    ['a size beyond measure', JSON.stringify({ type: 'open', lab: 'x', terminal: '1', columns: 1e9, rows: 24, seen: 0 })],
     ['typing before opening', '{"type":"input","data":"ls\\r"}'],
     ['resizing before opening', '{"type":"resize","columns":80,"rows":24}'],
     ['too much at once', JSON.stringify({ type: 'input', data: 'x'.repeat(1024 * 1024 + 1) })],
@@ -239,9 +225,7 @@ describe("a lab's own API", () => {
 
   test('the real kubectl works through the downloaded file, over TLS on the same port', async () => {
     const { text } = await kubeconfigOf(ada, adasLab);
-    expect((parse(text) as Kubeconfig).clusters[0].cluster.server).toBe(
-      `${server.url.replace('http:', 'https:')}/k8s/${adasLab}`,
-    );
+    expect((parse(text) as Kubeconfig).clusters[0].cluster.server).toBe(`${server.url.replace('http:', 'https:')}/k8s/${adasLab}`);
     const file = path.join(folder, 'ada.yaml');
     writeFileSync(file, text);
     const kubectl = await findRealKubectl();
@@ -260,22 +244,14 @@ test('checks, evidence and solutions are in nothing that was received', async ()
   await terminal.run(
     `printf '%s\\n' 'apiVersion: v1' 'kind: Pod' 'metadata: {name: simple-pod}' 'spec: {containers: [{name: simple-container, image: nginx}]}' > pod.yaml && kubectl apply -f pod.yaml`,
   );
-  await terminal.until(
-    () => terminal.messages.some((message) => message.type === 'event' && message.event.kind === 'verdict'),
-    'a verdict',
-  );
+  await terminal.until(() => terminal.messages.some((message) => message.type === 'event' && message.event.kind === 'verdict'), 'a verdict');
   await ada.request('/courses/from-pods-to-ingress/from-pods-to-ingress');
   await ada.request(`/api/labs/${adasLab}/reset`, { body: {} });
   await terminal.close();
   const all = [...ada.received, ...eve.received].join('\n');
   expect(all).toContain('run-simple-pod');
   expect(all).not.toMatch(/evidence/i);
-  for (const secret of [
-    'near-misses',
-    'revision-at-least',
-    'kubectl create deployment first-deploymet',
-    'is no task above',
-  ])
+  for (const secret of ['near-misses', 'revision-at-least', 'kubectl create deployment first-deploymet', 'is no task above'])
     expect(all).not.toContain(secret);
 });
 
@@ -286,8 +262,6 @@ test('SIGTERM in the middle of work loses nothing', async () => {
   await before.ended;
   await server.start();
   const after = await eve.terminal(evesLab);
-  expect(await after.run('pwd; cat last; kubectl get configmap kept -o name')).toBe(
-    '/home/student1/work\nlast\nconfigmap/kept',
-  );
+  expect(await after.run('pwd; cat last; kubectl get configmap kept -o name')).toBe('/home/student1/work\nlast\nconfigmap/kept');
   await after.close();
 });

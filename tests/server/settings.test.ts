@@ -26,9 +26,7 @@ function start(environment: Readonly<Record<string, string>>): Promise<{ code: n
 
 test('a port that is taken', async () => {
   const other = net.createServer();
-  const port = await new Promise<number>((resolve) =>
-    other.listen(0, 'localhost', () => resolve((other.address() as net.AddressInfo).port)),
-  );
+  const port = await new Promise<number>((resolve) => other.listen(0, 'localhost', () => resolve((other.address() as net.AddressInfo).port)));
   expect(await start({ PORT: String(port) })).toEqual({
     code: 1,
     output: `Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`,
@@ -41,9 +39,7 @@ test('a data folder that cannot be made', async () => {
   writeFileSync(file, '');
   const { code, output } = await start({ DATA_DIR: path.join(file, 'data') });
   expect(code).toBe(1);
-  expect(output).toBe(
-    `The data folder ${path.join(file, 'data')} cannot be written to (ENOTDIR). Set DATA_DIR to a folder that can.`,
-  );
+  expect(output).toBe(`The data folder ${path.join(file, 'data')} cannot be written to (ENOTDIR). Set DATA_DIR to a folder that can.`);
 }, 20_000);
 
 test.each([

@@ -19,7 +19,8 @@ test('the table of settings tells the defaults', () => {
 });
 
 test('the picture and the named folders are there', () => {
-  for (const [, path = ''] of readme.matchAll(/\]\((src\/[^)]+)\)|`((?:src|content)\/[a-z-]+\/)`/g)) if (path !== '') expect(existsSync(path)).toBe(true);
+  for (const [, path = ''] of readme.matchAll(/\]\((src\/[^)]+)\)|`((?:src|content)\/[a-z-]+\/)`/g))
+    if (path !== '') expect(existsSync(path)).toBe(true);
 });
 
 test.each([

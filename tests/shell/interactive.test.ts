@@ -17,7 +17,13 @@ class Session {
     this.box = box;
     this.terminal = new PseudoTerminal({ display: (chunk) => void (this.#screen += decodeUtf8(chunk)) });
     this.shell = new InteractiveShell({
-      machine: this.box.machine, terminal: this.terminal, cwd: '/home/ann', uid: 1000, gid: 1000, env: { HOME: '/home/ann', PATH: '/bin:/usr/bin', TERM: 'xterm' }, ...options,
+      machine: this.box.machine,
+      terminal: this.terminal,
+      cwd: '/home/ann',
+      uid: 1000,
+      gid: 1000,
+      env: { HOME: '/home/ann', PATH: '/bin:/usr/bin', TERM: 'xterm' },
+      ...options,
     });
     this.ended = this.shell.run();
   }
@@ -93,7 +99,9 @@ it('edits the line, recalls history and searches it', async () => {
 });
 
 it('completes commands, files and what a program offers', async () => {
-  const session = new Session({ completers: new Map([['kubectl', ({ index }) => Promise.resolve(index === 1 ? ['get', 'get-all', 'delete'] : ['pods'])]]) });
+  const session = new Session({
+    completers: new Map([['kubectl', ({ index }) => Promise.resolve(index === 1 ? ['get', 'get-all', 'delete'] : ['pods'])]]),
+  });
   await session.type('touch file-one.txt\r');
   expect(await session.type('cat fi\t')).toContain('file-one.txt ');
   await session.type('\x03');

@@ -9,7 +9,16 @@ async function edit(args: string, keys: readonly string[], before?: string) {
   let screen = '';
   const terminal = new PseudoTerminal({ display: (chunk) => void (screen += decodeUtf8(chunk)) });
   const child = box.machine.spawn({
-    argv: ['nano', ...args.split(' ')], env: new Map([['PATH', '/bin:/usr/bin']]), cwd: '/home/ann', uid: 0, gid: 0, parentPid: 0, stdin: terminal.input, stdout: terminal.output, stderr: terminal.output, terminal,
+    argv: ['nano', ...args.split(' ')],
+    env: new Map([['PATH', '/bin:/usr/bin']]),
+    cwd: '/home/ann',
+    uid: 0,
+    gid: 0,
+    parentPid: 0,
+    stdin: terminal.input,
+    stdout: terminal.output,
+    stderr: terminal.output,
+    terminal,
     ttys: { stdin: true, stdout: true, stderr: true },
   });
   const screens: string[] = [];

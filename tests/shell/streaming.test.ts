@@ -5,8 +5,15 @@ it('shows what a pipeline says while it runs', async () => {
   const box = new Workstation();
   const stdout = new CollectedOutput();
   const child = box.machine.spawn({
-    argv: ['bash', '-c', '(echo one; sleep 60; echo two) | grep o | sed s/o/0/'], env: new Map([['PATH', '/bin:/usr/bin']]), cwd: '/', uid: 0, gid: 0, parentPid: 0,
-    stdin: { read: () => Promise.resolve(undefined), close: () => undefined }, stdout, stderr: stdout,
+    argv: ['bash', '-c', '(echo one; sleep 60; echo two) | grep o | sed s/o/0/'],
+    env: new Map([['PATH', '/bin:/usr/bin']]),
+    cwd: '/',
+    uid: 0,
+    gid: 0,
+    parentPid: 0,
+    stdin: { read: () => Promise.resolve(undefined), close: () => undefined },
+    stdout,
+    stderr: stdout,
   });
   for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
   expect(stdout.text()).toBe('0ne\n');
@@ -36,15 +43,20 @@ it('expands long ranges whole', async () => {
 });
 
 it('refuses what the user may not do', async () => {
-  expect(await output('echo x > /etc/passwd; mkdir /srv; cat /root/x; chown root .')).toContain('bash: line 1: /etc/passwd: Permission denied\nmkdir: cannot create directory ‘/srv’: Permission denied');
-});
-
-it('talks to the network', async () => {
-  expect(await output('curl -s http://web/a; curl -s -o /dev/null -w "%{http_code}\\n" web/missing; curl -sS nope; echo $?; curl -sS 10.0.0.9; echo $?; nslookup web')).toBe(
-    'GET /a web\n404\n6\n7\nServer:\t\t10.43.0.10\nAddress:\t10.43.0.10#53\n\nName:\tweb.default.svc.cluster.local\nAddress: 10.0.0.1\n\n[stderr]\ncurl: (6) Could not resolve host: nope\ncurl: (7) Failed to connect to 10.0.0.9 port 80 after 0 ms: Couldn\'t connect to server\n',
+  expect(await output('echo x > /etc/passwd; mkdir /srv; cat /root/x; chown root .')).toContain(
+    'bash: line 1: /etc/passwd: Permission denied\nmkdir: cannot create directory ‘/srv’: Permission denied',
   );
 });
 
+it('talks to the network', async () => {
+  expect(
+    await output(
+      'curl -s http://web/a; curl -s -o /dev/null -w "%{http_code}\\n" web/missing; curl -sS nope; echo $?; curl -sS 10.0.0.9; echo $?; nslookup web',
+    ),
+  ).toBe(
+    "GET /a web\n404\n6\n7\nServer:\t\t10.43.0.10\nAddress:\t10.43.0.10#53\n\nName:\tweb.default.svc.cluster.local\nAddress: 10.0.0.1\n\n[stderr]\ncurl: (6) Could not resolve host: nope\ncurl: (7) Failed to connect to 10.0.0.9 port 80 after 0 ms: Couldn't connect to server\n",
+  );
+});
 
 it('lets only members of sudo become root', async () => {
   const box = new Workstation();

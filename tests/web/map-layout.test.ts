@@ -46,9 +46,7 @@ describe('the cluster map', () => {
     const parentOf = (id: string) => nodes.find((node) => node.id === id)?.parentId;
     expect(parentOf('pod/default/a')).toBe('node//worker');
     expect(parentOf('pod/default/homeless')).toBe('node//Not scheduled');
-    expect(nodes.findIndex(({ id }) => id === 'node//worker')).toBeLessThan(
-      nodes.findIndex(({ id }) => id === 'pod/default/a'),
-    );
+    expect(nodes.findIndex(({ id }) => id === 'node//worker')).toBeLessThan(nodes.findIndex(({ id }) => id === 'pod/default/a'));
   });
 
   it('draws only arrows whose two ends exist; an unready endpoint is dashed', () => {
@@ -82,14 +80,6 @@ describe('the cluster map', () => {
 
   it('knows what a click asks for', () => {
     const { nodes } = layOut(map, false, false);
-    expect(nodes.map(({ data }) => referenceOf(data).kind)).toEqual([
-      'Ingress',
-      'Service',
-      'Node',
-      'Pod',
-      'Pod',
-      'Node',
-      'Pod',
-    ]);
+    expect(nodes.map(({ data }) => referenceOf(data).kind)).toEqual(['Ingress', 'Service', 'Node', 'Pod', 'Pod', 'Node', 'Pod']);
   });
 });

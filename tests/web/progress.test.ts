@@ -131,8 +131,7 @@ describe('a quiz', () => {
   it('explains a right answer only, in any order of the choices', async () => {
     const learner = await person();
     const attempt = await openLesson(learner, 'ships', 'sailing', db);
-    const answer = (chosen: number[], question = 'bowline') =>
-      answerQuiz(attempt, 'knots', question, chosen, { db, keyOf });
+    const answer = (chosen: number[], question = 'bowline') => answerQuiz(attempt, 'knots', question, chosen, { db, keyOf });
     expect(await answer([0])).toEqual({ question: 'bowline', chosen: [0], correct: false });
     expect(await answer([2, 0])).toMatchObject({ correct: true, explanation: 'because' });
     expect(await answer([0], 'reef')).toBeUndefined();

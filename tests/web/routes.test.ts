@@ -68,10 +68,7 @@ const doors: [string, (cookie: string, from?: string) => Promise<Response>][] = 
   ['kubeconfig', (who, from) => kubeconfig(request('/kubeconfig', undefined, who, from), context())],
   ['reset', (who, from) => reset(request('/reset', {}, who, from), context())],
   ['hints', (who, from) => hint(request('/hints', { task: 'pod-running', hint: 0 }, who, from), context())],
-  [
-    'answers',
-    (who, from) => answer(request('/answers', { quiz: 'pods', question: 'gone', chosen: [1] }, who, from), context()),
-  ],
+  ['answers', (who, from) => answer(request('/answers', { quiz: 'pods', question: 'gone', chosen: [1] }, who, from), context())],
 ];
 
 describe.each(doors)("a lab's %s", (name, enter) => {
@@ -127,10 +124,7 @@ describe('hints and answers', () => {
   });
 
   it('a wrong answer is not explained', async () => {
-    const wrong = await answer(
-      request('/answers', { quiz: 'pods', question: 'share', chosen: [1] }, cookie),
-      context(),
-    );
+    const wrong = await answer(request('/answers', { quiz: 'pods', question: 'share', chosen: [1] }, cookie), context());
     expect(await wrong.json()).toEqual({ question: 'share', chosen: [1], correct: false });
   });
 });

@@ -27,23 +27,9 @@ export function AccountForm({ mode, next, guest }: { mode: 'sign-in' | 'sign-up'
   return (
     <div className="mx-auto max-w-sm">
       <h1 className="text-3xl font-semibold tracking-[-0.025em]">{signsUp ? 'Make an account' : 'Welcome back'}</h1>
-      {guest && (
-        <p className="mt-3 leading-relaxed text-soft">
-          What you did as a guest comes along: your cluster, your ticks, your files.
-        </p>
-      )}
+      {guest && <p className="mt-3 leading-relaxed text-soft">What you did as a guest comes along: your cluster, your ticks, your files.</p>}
       <form method="post" onSubmit={(event) => void submit(event)} className="mt-8 space-y-5">
-        {signsUp && (
-          <Field
-            id="name"
-            name="name"
-            label="Name"
-            autoComplete="name"
-            required
-            maxLength={80}
-            hint="Your instructor sees it."
-          />
-        )}
+        {signsUp && <Field id="name" name="name" label="Name" autoComplete="name" required maxLength={80} hint="Your instructor sees it." />}
         <Field id="email" name="email" type="email" label="Email" autoComplete="email" required />
         <Field
           id="password"

@@ -27,7 +27,5 @@ async function answerOf<T>(response: Response): Promise<T> {
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok) return answer as T;
   const message = (answer as { message?: unknown } | undefined)?.message;
-  throw new RequestFailed(
-    typeof message === 'string' ? message : `The server answered ${response.status}. Try again in a moment.`,
-  );
+  throw new RequestFailed(typeof message === 'string' ? message : `The server answered ${response.status}. Try again in a moment.`);
 }

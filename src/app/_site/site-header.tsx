@@ -38,12 +38,7 @@ export async function HeaderControls() {
           </Link>
         </>
       ) : (
-        <Account
-          name={viewer.name}
-          guest={viewer.guest}
-          teaches={mayTeach(viewer.role)}
-          admin={viewer.role === 'admin'}
-        />
+        <Account name={viewer.name} guest={viewer.guest} teaches={mayTeach(viewer.role)} admin={viewer.role === 'admin'} />
       )}
     </div>
   );

@@ -15,9 +15,7 @@ export default async function AdminPage() {
     <PageFrame>
       <div className="mx-auto max-w-3xl">
         <h1 className="text-4xl font-semibold tracking-[-0.03em]">People and roles</h1>
-        <p className="mt-3 leading-relaxed text-soft">
-          Learners see their own work. Instructors see everybody’s. Admins also give roles.
-        </p>
+        <p className="mt-3 leading-relaxed text-soft">Learners see their own work. Instructors see everybody’s. Admins also give roles.</p>
         <ul className="mt-8 divide-y divide-line rounded-2xl border border-line bg-surface">
           {accounts.map((account) => (
             <li key={account.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-4">

@@ -44,7 +44,10 @@ export async function lint(courses: readonly string[], options: { readonly json?
   const content = contentFolder();
   const root = path.join(content, 'courses');
   const assets = await readContentAssets(content);
-  const folders = courses.length === 0 ? (await listFolders(root)).map((name) => path.join(root, name)) : await Promise.all(courses.map((course) => findFolder(root, course)));
+  const folders =
+    courses.length === 0
+      ? (await listFolders(root)).map((name) => path.join(root, name))
+      : await Promise.all(courses.map((course) => findFolder(root, course)));
   const missing = folders.indexOf(undefined);
   if (missing >= 0) {
     console.error(`There is no course ${courses[missing] ?? ''} in ${root}`);
@@ -61,7 +64,9 @@ export async function lint(courses: readonly string[], options: { readonly json?
   if (options.json === true) console.log(JSON.stringify(problems, undefined, 2));
   else {
     for (const problem of problems) console.log(formatProblem(problem));
-    console.log(`${folders.length} ${folders.length === 1 ? 'course' : 'courses'}, ${lessons} ${lessons === 1 ? 'lesson' : 'lessons'}: ${problems.length === 0 ? 'all prove themselves' : `${problems.length} findings`}`);
+    console.log(
+      `${folders.length} ${folders.length === 1 ? 'course' : 'courses'}, ${lessons} ${lessons === 1 ? 'lesson' : 'lessons'}: ${problems.length === 0 ? 'all prove themselves' : `${problems.length} findings`}`,
+    );
   }
   return problems.length === 0 ? 0 : 1;
 }

@@ -29,7 +29,9 @@ export async function serveCluster({ port, token, kubelet, profile }: ServeClust
   server.on('request', (request, response) => handler.handle(request, response));
   server.on('upgrade', (request, socket, head) => handler.upgrade(request, socket, head));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken by another program; choose another with --port`) : error));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken by another program; choose another with --port`) : error),
+    );
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address();

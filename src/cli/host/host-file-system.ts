@@ -14,7 +14,17 @@ function translate<T>(file: string, action: () => T): T {
 }
 
 function toStat(stat: fs.Stats): FileStat {
-  const type = stat.isDirectory() ? 'directory' : stat.isSymbolicLink() ? 'symlink' : stat.isFIFO() ? 'fifo' : stat.isSocket() ? 'socket' : stat.isFile() ? 'file' : 'device';
+  const type = stat.isDirectory()
+    ? 'directory'
+    : stat.isSymbolicLink()
+      ? 'symlink'
+      : stat.isFIFO()
+        ? 'fifo'
+        : stat.isSocket()
+          ? 'socket'
+          : stat.isFile()
+            ? 'file'
+            : 'device';
   return { type, mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid, size: stat.size, mtime: stat.mtimeMs, links: stat.nlink, inode: stat.ino };
 }
 
@@ -25,10 +35,12 @@ export class HostFileSystem implements FileSystem {
   exists = (file: string): boolean => fs.existsSync(file);
   readFile = (file: string): Uint8Array => translate(file, () => new Uint8Array(fs.readFileSync(file)));
   readText = (file: string): string => translate(file, () => fs.readFileSync(file, 'utf8'));
-  writeFile = (file: string, content: Uint8Array | string, options: { readonly mode?: number } = {}): void => translate(file, () => fs.writeFileSync(file, content, options));
+  writeFile = (file: string, content: Uint8Array | string, options: { readonly mode?: number } = {}): void =>
+    translate(file, () => fs.writeFileSync(file, content, options));
   appendFile = (file: string, content: Uint8Array | string): void => translate(file, () => fs.appendFileSync(file, content));
   readDirectory = (folder: string): readonly string[] => translate(folder, () => fs.readdirSync(folder).sort());
-  makeDirectory = (folder: string, options: { readonly recursive?: boolean; readonly mode?: number } = {}): void => translate(folder, () => void fs.mkdirSync(folder, options));
+  makeDirectory = (folder: string, options: { readonly recursive?: boolean; readonly mode?: number } = {}): void =>
+    translate(folder, () => void fs.mkdirSync(folder, options));
   unlink = (file: string): void => translate(file, () => fs.unlinkSync(file));
   removeDirectory = (folder: string): void => translate(folder, () => fs.rmdirSync(folder));
   rename = (from: string, to: string): void => translate(from, () => fs.renameSync(from, to));
@@ -48,7 +60,9 @@ export class HostFileSystem implements FileSystem {
   };
 
   watch = (file: string, changed: (file: string) => void): (() => void) => {
-    const watcher = translate(file, () => fs.watch(file, { recursive: true }, (_event, name) => changed(name === null ? file : path.join(file, name))));
+    const watcher = translate(file, () =>
+      fs.watch(file, { recursive: true }, (_event, name) => changed(name === null ? file : path.join(file, name))),
+    );
     return () => watcher.close();
   };
 
@@ -84,5 +98,7 @@ export class HostFileSystem implements FileSystem {
     return { mount: '/', source: 'host', bytes: (blocks - bfree) * bsize, maxBytes: blocks * bsize, inodes: files - ffree, maxInodes: files };
   };
 
-  mounts = (): readonly { readonly path: string; readonly source: string; readonly readOnly: boolean }[] => [{ path: '/', source: 'host', readOnly: false }];
+  mounts = (): readonly { readonly path: string; readonly source: string; readonly readOnly: boolean }[] => [
+    { path: '/', source: 'host', readOnly: false },
+  ];
 }

@@ -25,7 +25,11 @@ const noNetwork: NetworkStack = {
 /** Real programs (an editor, diff) with the caller's own terminal. */
 function spawnOnHost(options: SpawnOptions): ChildProcess {
   const [program = '', ...args] = options.argv;
-  const child = spawn(program, args, { cwd: options.cwd, env: Object.fromEntries(options.env) as NodeJS.ProcessEnv, stdio: ['inherit', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    cwd: options.cwd,
+    env: Object.fromEntries(options.env) as NodeJS.ProcessEnv,
+    stdio: ['inherit', 'pipe', 'pipe'],
+  });
   child.stdout.on('data', (chunk: Buffer) => void options.stdout.write(new Uint8Array(chunk)));
   child.stderr.on('data', (chunk: Buffer) => void options.stderr.write(new Uint8Array(chunk)));
   return {

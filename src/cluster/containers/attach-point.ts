@@ -50,7 +50,15 @@ export class AttachPoint {
     this.#typed = stdin && !tty ? new Pipe() : undefined;
     this.terminal = tty ? new PseudoTerminal({ display: (chunk) => out.write(chunk) }) : undefined;
     this.stdin = this.terminal?.input ?? this.#typed?.input ?? emptyInput;
-    this.stdout = this.terminal === undefined ? out : { write: (chunk) => this.#toTerminal(chunk), close: () => { out.close(); } };
+    this.stdout =
+      this.terminal === undefined
+        ? out
+        : {
+            write: (chunk) => this.#toTerminal(chunk),
+            close: () => {
+              out.close();
+            },
+          };
     this.stderr = this.terminal === undefined ? tee('stderr') : { write: (chunk) => this.#toTerminal(chunk), close: () => undefined };
   }
 

@@ -142,7 +142,13 @@ export class Container {
 
   #spawn(
     argv: readonly string[],
-    io: { readonly stdin: InputStream; readonly stdout: OutputStream; readonly stderr: OutputStream; readonly terminal: Terminal | undefined; readonly parentPid: number },
+    io: {
+      readonly stdin: InputStream;
+      readonly stdout: OutputStream;
+      readonly stderr: OutputStream;
+      readonly terminal: Terminal | undefined;
+      readonly parentPid: number;
+    },
   ): ChildProcess {
     const user = findUser(this.machine.fs, this.#options.user ?? this.#options.image.config.user);
     const env = new Map(this.#options.env);

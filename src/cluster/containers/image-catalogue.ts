@@ -23,7 +23,7 @@ export class ImageCatalogue {
     }
     this.wakers = wakers;
     const waiting = [...definitions];
-    for (let progress = true; progress && waiting.length > 0; ) {
+    for (let progress = true; progress && waiting.length > 0;) {
       progress = false;
       for (const definition of [...waiting]) {
         if (!this.#baseNames(definition).every((name) => this.find(name) !== undefined)) continue;
@@ -49,11 +49,16 @@ export class ImageCatalogue {
     if (this.#repositories.has(reference.repository)) return { error: `rpc error: code = NotFound desc = ${head}${reference.text}: not found` };
     const registry = reference.repository.split('/')[0] ?? '';
     if (registry === 'docker.io') {
-      return { error: `${head}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed` };
+      return {
+        error: `${head}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`,
+      };
     }
-    if ([...this.#repositories.keys()].some((known) => known.startsWith(`${registry}/`))) return { error: `rpc error: code = NotFound desc = ${head}${reference.text}: not found` };
+    if ([...this.#repositories.keys()].some((known) => known.startsWith(`${registry}/`)))
+      return { error: `rpc error: code = NotFound desc = ${head}${reference.text}: not found` };
     const [, host = registry] = /^([^:]+)/.exec(registry) ?? [];
-    return { error: `${head}failed to do request: Head "https://${registry}/v2/${reference.repository.slice(registry.length + 1)}/manifests/${reference.tag ?? reference.digest ?? ''}": dial tcp: lookup ${host}: no such host` };
+    return {
+      error: `${head}failed to do request: Head "https://${registry}/v2/${reference.repository.slice(registry.length + 1)}/manifests/${reference.tag ?? reference.digest ?? ''}": dial tcp: lookup ${host}: no such host`,
+    };
   }
 
   #lookup({ repository, tag, digest }: ImageReference): Image | undefined {

@@ -25,5 +25,10 @@ export function parseImageReference(name: string): ImageReference | string {
   const [, domain = 'docker.io', path = '', tag, digest] = match;
   const repository = `${domain === 'index.docker.io' ? 'docker.io' : domain}/${path}`;
   const shownTag = tag ?? (digest === undefined ? 'latest' : undefined);
-  return { repository, tag: shownTag, digest, text: `${repository}${shownTag === undefined ? '' : `:${shownTag}`}${digest === undefined ? '' : `@${digest}`}` };
+  return {
+    repository,
+    tag: shownTag,
+    digest,
+    text: `${repository}${shownTag === undefined ? '' : `:${shownTag}`}${digest === undefined ? '' : `@${digest}`}`,
+  };
 }

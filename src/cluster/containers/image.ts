@@ -111,15 +111,40 @@ export class Image {
 function addDevices(fs: MemoryFileSystem): void {
   fs.makeDirectory('/dev/shm', { recursive: true });
   fs.chmod('/dev/shm', 0o1777);
-  for (const [name, device] of [['full', 'full'], ['null', 'null'], ['random', 'urandom'], ['tty', 'tty'], ['urandom', 'urandom'], ['zero', 'zero']] as const) fs.writeDevice(`/dev/${name}`, device);
-  for (const [name, target] of [['fd', '/proc/self/fd'], ['stderr', '/proc/self/fd/2'], ['stdin', '/proc/self/fd/0'], ['stdout', '/proc/self/fd/1']] as const) fs.symlink(target, `/dev/${name}`);
+  for (const [name, device] of [
+    ['full', 'full'],
+    ['null', 'null'],
+    ['random', 'urandom'],
+    ['tty', 'tty'],
+    ['urandom', 'urandom'],
+    ['zero', 'zero'],
+  ] as const)
+    fs.writeDevice(`/dev/${name}`, device);
+  for (const [name, target] of [
+    ['fd', '/proc/self/fd'],
+    ['stderr', '/proc/self/fd/2'],
+    ['stdin', '/proc/self/fd/0'],
+    ['stdout', '/proc/self/fd/1'],
+  ] as const)
+    fs.symlink(target, `/dev/${name}`);
   for (const folder of ['/proc', '/sys', '/etc']) if (!fs.exists(folder)) fs.makeDirectory(folder);
   for (const file of ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf']) fs.writeFile(file, '');
 }
 
 /** Executables that are another program under a name of their own. */
 const ALIASES: Readonly<Record<string, string>> = {
-  ash: 'sh', dash: 'sh', awk: 'gawk', egrep: 'grep', fgrep: 'grep', gawk: 'awk', mawk: 'awk', more: 'less', netcat: 'nc', nsupdate: 'nslookup', ping4: 'ping', vim: 'vi',
+  ash: 'sh',
+  dash: 'sh',
+  awk: 'gawk',
+  egrep: 'grep',
+  fgrep: 'grep',
+  gawk: 'awk',
+  mawk: 'awk',
+  more: 'less',
+  netcat: 'nc',
+  nsupdate: 'nslookup',
+  ping4: 'ping',
+  vim: 'vi',
 };
 
 /** Puts executables into their folders; those that nobody has written are left out. */

@@ -12,10 +12,18 @@ export function findUser(fs: FileSystem, user: string): User {
   const [name = '', group] = (user === '' ? '0' : user).split(':');
   const entry = lines(fs, '/etc/passwd').find((fields) => fields[0] === name || fields[2] === name);
   const uid = Number(entry?.[2] ?? name);
-  const gid = group === undefined ? Number(entry?.[3] ?? 0) : Number(lines(fs, '/etc/group').find((fields) => fields[0] === group || fields[2] === group)?.[2] ?? group);
+  const gid =
+    group === undefined
+      ? Number(entry?.[3] ?? 0)
+      : Number(lines(fs, '/etc/group').find((fields) => fields[0] === group || fields[2] === group)?.[2] ?? group);
   return { uid: Number.isNaN(uid) ? 0 : uid, gid: Number.isNaN(gid) ? 0 : gid, home: entry?.[5] ?? (uid === 0 ? '/root' : '/') };
 }
 
 function lines(fs: FileSystem, path: string): readonly (readonly string[])[] {
-  return fs.exists(path) ? fs.readText(path).split('\n').map((line) => line.split(':')) : [];
+  return fs.exists(path)
+    ? fs
+        .readText(path)
+        .split('\n')
+        .map((line) => line.split(':'))
+    : [];
 }

@@ -1,4 +1,22 @@
-const FIELDS = new Set(['name', 'base', 'versions', 'entrypoint', 'cmd', 'env', 'user', 'workdir', 'stopSignal', 'ports', 'programs', 'files', 'directories', 'links', 'server', 'packages', 'wakeOn']);
+const FIELDS = new Set([
+  'name',
+  'base',
+  'versions',
+  'entrypoint',
+  'cmd',
+  'env',
+  'user',
+  'workdir',
+  'stopSignal',
+  'ports',
+  'programs',
+  'files',
+  'directories',
+  'links',
+  'server',
+  'packages',
+  'wakeOn',
+]);
 const VERSION_FIELDS = new Set(['tags', 'values', 'base', 'size', 'digest']);
 
 type Fields = Readonly<Record<string, unknown>>;

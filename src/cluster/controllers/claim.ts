@@ -13,7 +13,11 @@ type Claimable = 'pods' | 'replicasets.apps' | 'controllerrevisions.apps';
  * longer. Objects for which `considers` is false are left alone.
  */
 export function claim<R extends Claimable>(
-  api: Api, resource: R, owner: KubeObject, selector: Selector, considers: (object: ResourceTypes[R]) => boolean = () => true,
+  api: Api,
+  resource: R,
+  owner: KubeObject,
+  selector: Selector,
+  considers: (object: ResourceTypes[R]) => boolean = () => true,
 ): readonly ResourceTypes[R][] {
   const claimed: ResourceTypes[R][] = [];
   const deleting = owner.metadata.deletionTimestamp !== undefined;

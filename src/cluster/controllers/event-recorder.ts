@@ -73,7 +73,12 @@ export class ApiEventRecorder implements EventRecorder {
     const head = { apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason, message, type } as const;
     if (action !== undefined) {
       return api.create('events', {
-        ...head, action, eventTime: formatMicroTime(now), reportingComponent: component, reportingInstance: host === undefined ? component : `${component}-${host}`, source: {},
+        ...head,
+        action,
+        eventTime: formatMicroTime(now),
+        reportingComponent: component,
+        reportingInstance: host === undefined ? component : `${component}-${host}`,
+        source: {},
       });
     }
     return api.create('events', {

@@ -25,9 +25,21 @@ export interface ContainerRecord {
 
 export function newRecord(name: string, role: ContainerRole, reason: string): ContainerRecord {
   return {
-    name, role,
-    state: { waiting: { reason } }, lastState: undefined, restartCount: 0, containerId: '', image: '', imageId: '',
-    started: false, ready: false, pullAfter: 0, pullBackOff: 0, pullError: undefined, restartAfter: 0, restartBackOff: 0,
+    name,
+    role,
+    state: { waiting: { reason } },
+    lastState: undefined,
+    restartCount: 0,
+    containerId: '',
+    image: '',
+    imageId: '',
+    started: false,
+    ready: false,
+    pullAfter: 0,
+    pullBackOff: 0,
+    pullError: undefined,
+    restartAfter: 0,
+    restartBackOff: 0,
   };
 }
 

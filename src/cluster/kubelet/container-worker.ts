@@ -118,7 +118,10 @@ export class ContainerWorker {
     if (preStop !== undefined && grace > 0) await Promise.race([this.#hook(preStop, container, 'PreStop'), delay(this.#pod.context, deadline)]);
     container.signal(grace > 0 ? container.stopSignal : 'SIGKILL');
     let timer: { cancel(): void } | undefined;
-    if (grace > 0) timer = clock.schedule(Math.max(deadline, clock.now() + 2000), () => { container.signal('SIGKILL'); });
+    if (grace > 0)
+      timer = clock.schedule(Math.max(deadline, clock.now() + 2000), () => {
+        container.signal('SIGKILL');
+      });
     await this.#exited;
     timer?.cancel();
   }
@@ -163,7 +166,12 @@ export class ContainerWorker {
       record.pullBackOff = 0;
       record.pullError = undefined;
       const took = printDuration(plan.duration);
-      event('Normal', 'Pulled', `Successfully pulled image "${name}" in ${took} (${took} including waiting). Image size: ${String(plan.image.size)} bytes.`, record);
+      event(
+        'Normal',
+        'Pulled',
+        `Successfully pulled image "${name}" in ${took} (${took} including waiting). Image size: ${String(plan.image.size)} bytes.`,
+        record,
+      );
       return plan.image;
     }
     record.pullBackOff = record.pullBackOff === 0 ? FIRST_BACKOFF : Math.min(record.pullBackOff * 2, LONGEST_BACKOFF);
@@ -192,7 +200,16 @@ export class ContainerWorker {
       const [file = ''] = container.argv;
       const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ${execError(file, error)}: unknown`;
       const at = formatTime(context.clock.now());
-      record.lastState = { terminated: { containerID: record.containerId, exitCode: 128, finishedAt: at, message, reason: 'StartError', startedAt: '1970-01-01T00:00:00Z' } };
+      record.lastState = {
+        terminated: {
+          containerID: record.containerId,
+          exitCode: 128,
+          finishedAt: at,
+          message,
+          reason: 'StartError',
+          startedAt: '1970-01-01T00:00:00Z',
+        },
+      };
       record.state = { waiting: { reason: 'RunContainerError', message } };
       event('Warning', 'Failed', `Error: ${message}`, record);
       this.#backOff(context.clock.now(), 0);
@@ -248,14 +265,20 @@ export class ContainerWorker {
     const { fs } = container.machine;
     const written = fs.exists(path) && fs.stat(path).type === 'file' ? fs.readText(path).slice(0, TERMINATION_MESSAGE_LIMIT) : '';
     if (written !== '' || status.code === 0 || this.#spec.terminationMessagePolicy !== 'FallbackToLogsOnError') return written;
-    return this.log.lines.slice(-80).map((line) => line.text).join('').slice(-2048);
+    return this.log.lines
+      .slice(-80)
+      .map((line) => line.text)
+      .join('')
+      .slice(-2048);
   }
 
   #startProbes(container: Container): void {
     const { record } = this;
     if (record.role === 'init' || record.role === 'ephemeral') return;
     const probes: readonly [ProbeKind, Probe | undefined][] = [
-      ['Startup', this.#spec.startupProbe], ['Readiness', this.#spec.readinessProbe], ['Liveness', this.#spec.livenessProbe],
+      ['Startup', this.#spec.startupProbe],
+      ['Readiness', this.#spec.readinessProbe],
+      ['Liveness', this.#spec.livenessProbe],
     ];
     this.#probes = probes.flatMap(([kind, probe]) => (probe === undefined ? [] : [this.#probe(kind, probe, container)]));
   }
@@ -264,11 +287,13 @@ export class ContainerWorker {
     const { record } = this;
     const { context, event, changed, node } = this.#pod;
     return new ProbeWorker({
-      kind, probe,
+      kind,
+      probe,
       clock: context.clock,
       startedAt: Date.parse(record.state.running?.startedAt ?? '') || context.clock.now(),
       wanted: () => kind === 'Startup' || record.started,
-      ask: (asked) => askProbe(asked, { spec: this.#spec, container, address: this.#pod.address(), network: context.stackOf(node.host), clock: context.clock }),
+      ask: (asked) =>
+        askProbe(asked, { spec: this.#spec, container, address: this.#pod.address(), network: context.stackOf(node.host), clock: context.clock }),
       failed: (failedKind, output) => {
         event('Warning', 'Unhealthy', `${failedKind} probe failed: ${output}`, record);
       },
@@ -307,9 +332,16 @@ export class ContainerWorker {
       await delay(context, context.clock.now() + (handler.sleep.seconds ?? 0) * 1000);
       return false;
     }
-    const outcome = await askProbe({ ...handler, timeoutSeconds: 3600 }, {
-      spec: this.#spec, container, address: this.#pod.address(), network: context.stackOf(node.host), clock: context.clock,
-    });
+    const outcome = await askProbe(
+      { ...handler, timeoutSeconds: 3600 },
+      {
+        spec: this.#spec,
+        container,
+        address: this.#pod.address(),
+        network: context.stackOf(node.host),
+        clock: context.clock,
+      },
+    );
     if (!outcome.ok) event('Warning', `Failed${kind}Hook`, `${kind}Hook failed`, this.record);
     return !outcome.ok;
   }

@@ -9,7 +9,11 @@ import { fieldValue, resourceValue, type PodPlace } from './field-values.ts';
 export class ContainerConfigError extends Error {}
 
 export function containerEnvironment(
-  api: Api, pod: Pod, container: Container, place: PodPlace, image: Readonly<Record<string, string>>,
+  api: Api,
+  pod: Pod,
+  container: Container,
+  place: PodPlace,
+  image: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, string> {
   const namespace = pod.metadata.namespace ?? '';
   const env = new Map<string, string>(Object.entries(image));
@@ -65,7 +69,9 @@ function valueFrom(api: Api, pod: Pod, container: Container, place: PodPlace, { 
     const map = api.find('configmaps', namespace, name);
     const value = map?.data?.[key];
     if (value !== undefined || optional === true) return value;
-    throw new ContainerConfigError(map === undefined ? `configmap "${name}" not found` : `couldn't find key ${key} in ConfigMap ${namespace}/${name}`);
+    throw new ContainerConfigError(
+      map === undefined ? `configmap "${name}" not found` : `couldn't find key ${key} in ConfigMap ${namespace}/${name}`,
+    );
   }
   if (source?.secretKeyRef !== undefined) {
     const { name = '', key, optional } = source.secretKeyRef;
@@ -101,7 +107,8 @@ function addService(env: Map<string, string>, service: Service): void {
   const prefix = envName(service.metadata.name);
   env.set(`${prefix}_SERVICE_HOST`, address);
   env.set(`${prefix}_SERVICE_PORT`, String(first.port));
-  for (const port of ports) if (port.name !== undefined && port.name !== '') env.set(`${prefix}_SERVICE_PORT_${envName(port.name)}`, String(port.port));
+  for (const port of ports)
+    if (port.name !== undefined && port.name !== '') env.set(`${prefix}_SERVICE_PORT_${envName(port.name)}`, String(port.port));
   const url = (port: typeof first): string => `${(port.protocol ?? 'TCP').toLowerCase()}://${address}:${String(port.port)}`;
   env.set(`${prefix}_PORT`, url(first));
   for (const port of ports) {

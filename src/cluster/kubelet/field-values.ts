@@ -16,21 +16,36 @@ export function fieldValue(pod: Pod, path: string, place: PodPlace): string | un
   const subscript = /^metadata\.(labels|annotations)\['([^']*)'\]$/.exec(path);
   if (subscript !== null) return metadata[subscript[1] as 'labels' | 'annotations']?.[subscript[2] ?? ''] ?? '';
   switch (path) {
-    case 'metadata.name': return metadata.name;
-    case 'metadata.namespace': return metadata.namespace ?? '';
-    case 'metadata.uid': return metadata.uid;
-    case 'metadata.labels': return formatMap(metadata.labels);
-    case 'metadata.annotations': return formatMap(metadata.annotations);
-    case 'spec.nodeName': return spec?.nodeName ?? '';
-    case 'spec.serviceAccountName': return spec?.serviceAccountName ?? '';
-    case 'status.hostIP': case 'status.hostIPs': return place.hostAddress;
-    case 'status.podIP': case 'status.podIPs': return place.address ?? '';
-    default: return undefined;
+    case 'metadata.name':
+      return metadata.name;
+    case 'metadata.namespace':
+      return metadata.namespace ?? '';
+    case 'metadata.uid':
+      return metadata.uid;
+    case 'metadata.labels':
+      return formatMap(metadata.labels);
+    case 'metadata.annotations':
+      return formatMap(metadata.annotations);
+    case 'spec.nodeName':
+      return spec?.nodeName ?? '';
+    case 'spec.serviceAccountName':
+      return spec?.serviceAccountName ?? '';
+    case 'status.hostIP':
+    case 'status.hostIPs':
+      return place.hostAddress;
+    case 'status.podIP':
+    case 'status.podIPs':
+      return place.address ?? '';
+    default:
+      return undefined;
   }
 }
 
 function formatMap(map: Readonly<Record<string, string>> | undefined): string {
-  return Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join('\n');
+  return Object.entries(map ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .join('\n');
 }
 
 export function resourceValue(pod: Pod, own: Container | undefined, selector: ResourceFieldSelector, place: PodPlace): string {

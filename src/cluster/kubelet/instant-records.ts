@@ -22,9 +22,10 @@ export function instantRecords(pod: Pod, node: string, { settings, random, clock
     record.containerId = containerId(random);
     record.ready = true;
     record.started = role !== 'init';
-    record.state = role === 'init'
-      ? { terminated: { containerID: record.containerId, exitCode: 0, finishedAt: at, reason: 'Completed', startedAt: at } }
-      : { running: { startedAt: at } };
+    record.state =
+      role === 'init'
+        ? { terminated: { containerID: record.containerId, exitCode: 0, finishedAt: at, reason: 'Completed', startedAt: at } }
+        : { running: { startedAt: at } };
     if (image !== undefined) puller.keep(node, image);
     return record;
   });

@@ -35,7 +35,12 @@ export class KubeletConnection implements NodeConnection {
       throw badRequest(`container "${options.container}" in pod "${pod.metadata.name}" is waiting to start: ${why}`);
     }
     const log = options.previous === true ? (worker.previousLog ?? worker.log) : worker.log;
-    const since = options.sinceTime !== undefined ? Date.parse(options.sinceTime) : options.sinceSeconds !== undefined ? this.#clock.now() - options.sinceSeconds * 1000 : undefined;
+    const since =
+      options.sinceTime !== undefined
+        ? Date.parse(options.sinceTime)
+        : options.sinceSeconds !== undefined
+          ? this.#clock.now() - options.sinceSeconds * 1000
+          : undefined;
     return log.read({
       follow: options.follow === true,
       timestamps: options.timestamps === true,
@@ -52,7 +57,9 @@ export class KubeletConnection implements NodeConnection {
       return running.exec({ argv: command, ...io });
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
-      throw internal(`Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${record.containerId.slice(45)}${record.containerId.slice(13, 45)}": OCI runtime exec failed: exec failed: ${execError(command[0] ?? '', error)}: unknown`);
+      throw internal(
+        `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${record.containerId.slice(45)}${record.containerId.slice(13, 45)}": OCI runtime exec failed: exec failed: ${execError(command[0] ?? '', error)}: unknown`,
+      );
     }
   }
 
@@ -86,7 +93,8 @@ export class KubeletConnection implements NodeConnection {
   #hostOf(pod: Pod): NonNullable<ReturnType<Kubelet['hostAt']>> {
     const worker = this.#kubelet.workerOf(pod);
     const host = worker?.host;
-    if (worker === undefined || host === undefined) throw internal(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`);
+    if (worker === undefined || host === undefined)
+      throw internal(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`);
     worker.materialise();
     return host;
   }

@@ -48,7 +48,11 @@ export class Kubelet {
       }),
     ];
     for (const resource of context.catalogue.wakers.keys()) {
-      this.#unsubscribe.push(context.api.subscribe(resource, () => { this.#wakeWatchers(resource); }));
+      this.#unsubscribe.push(
+        context.api.subscribe(resource, () => {
+          this.#wakeWatchers(resource);
+        }),
+      );
     }
     if (!resume) return;
     for (const pod of api.list('pods')) {
@@ -117,17 +121,30 @@ export class Kubelet {
   }
 
   #podChanged(type: 'ADDED' | 'MODIFIED' | 'DELETED', pod: Pod, previous: Pod | undefined): void {
-    if (type !== 'MODIFIED' || pod.status?.podIP !== previous?.status?.podIP || pod.status?.phase !== previous?.status?.phase || pod.spec?.nodeName !== previous?.spec?.nodeName) this.#index = undefined;
+    if (
+      type !== 'MODIFIED' ||
+      pod.status?.podIP !== previous?.status?.podIP ||
+      pod.status?.phase !== previous?.status?.phase ||
+      pod.spec?.nodeName !== previous?.spec?.nodeName
+    )
+      this.#index = undefined;
     if (!this.#isMine(pod)) return;
     const { uid } = pod.metadata;
     if (type === 'DELETED') {
       const worker = this.#workers.get(uid);
       this.#workers.delete(uid);
       if (worker === undefined) this.#release(pod);
-      else this.#context.clock.schedule(this.#context.clock.now(), () => { worker.destroy(); });
+      else
+        this.#context.clock.schedule(this.#context.clock.now(), () => {
+          worker.destroy();
+        });
       return;
     }
-    const unchanged = previous !== undefined && previous.spec === pod.spec && previous.metadata.deletionTimestamp === pod.metadata.deletionTimestamp && !gatesChanged(pod, previous);
+    const unchanged =
+      previous !== undefined &&
+      previous.spec === pod.spec &&
+      previous.metadata.deletionTimestamp === pod.metadata.deletionTimestamp &&
+      !gatesChanged(pod, previous);
     const worker = this.#workers.get(uid);
     if (unchanged) {
       if (worker !== undefined) worker.pod = pod;
@@ -149,7 +166,9 @@ export class Kubelet {
       const { clock, settings } = this.#context;
       if (worker.pod.status?.phase === 'Pending') worker.wake(1000);
       if (!volumeSources(worker.pod).has(source)) continue;
-      clock.schedule(clock.now() + settings.volumeUpdate, () => { worker.refreshVolumes(); });
+      clock.schedule(clock.now() + settings.volumeUpdate, () => {
+        worker.refreshVolumes();
+      });
     }
   }
 
@@ -158,7 +177,14 @@ export class Kubelet {
     const { api, catalogue, clock, settings } = this.#context;
     if (settings.instant) return;
     const images = catalogue.wakers.get(resource) ?? new Set<string>();
-    const pods = api.list('pods').filter((pod) => pod.status?.phase === 'Running' && this.#isMine(pod) && (pod.spec?.containers ?? []).some(({ image }) => images.has(catalogue.find(image ?? '')?.repository ?? '')));
+    const pods = api
+      .list('pods')
+      .filter(
+        (pod) =>
+          pod.status?.phase === 'Running' &&
+          this.#isMine(pod) &&
+          (pod.spec?.containers ?? []).some(({ image }) => images.has(catalogue.find(image ?? '')?.repository ?? '')),
+      );
     clock.schedule(clock.now(), () => {
       for (const pod of pods) this.workerOf(pod)?.materialise();
     });
@@ -187,7 +213,8 @@ export class Kubelet {
       byAddress.set(pod.status.podIP, pod);
       for (const { container } of containersOf(pod)) {
         for (const port of container.ports ?? []) {
-          if (port.hostPort !== undefined && port.hostPort !== 0) byHostPort.set(`${pod.spec?.nodeName ?? ''}/${String(port.hostPort)}`, { pod, port: port.containerPort });
+          if (port.hostPort !== undefined && port.hostPort !== 0)
+            byHostPort.set(`${pod.spec?.nodeName ?? ''}/${String(port.hostPort)}`, { pod, port: port.containerPort });
         }
       }
     }
@@ -205,6 +232,9 @@ function allReady(pod: Pod): boolean {
 }
 
 function gatesChanged(pod: Pod, previous: Pod): boolean {
-  const value = (each: Pod): string => (each.spec?.readinessGates ?? []).map(({ conditionType }) => each.status?.conditions?.find(({ type }) => type === conditionType)?.status ?? '').join();
+  const value = (each: Pod): string =>
+    (each.spec?.readinessGates ?? [])
+      .map(({ conditionType }) => each.status?.conditions?.find(({ type }) => type === conditionType)?.status ?? '')
+      .join();
   return pod.spec?.readinessGates !== undefined && value(pod) !== value(previous);
 }

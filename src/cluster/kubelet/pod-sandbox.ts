@@ -47,7 +47,13 @@ export class PodSandbox {
     fs.writeFile('/hostname', files.hostname);
     this.network = new HostStack(host, context.fabric, context.dns, context.api);
     this.volumes = new PodVolumes({
-      api: context.api, pod, place: this.#place, token: context.token, now: () => context.clock.now(), disk: node.disk, maxBytes: context.maxBytes,
+      api: context.api,
+      pod,
+      place: this.#place,
+      token: context.token,
+      now: () => context.clock.now(),
+      disk: node.disk,
+      maxBytes: context.maxBytes,
     });
     this.volumes.setUp(saved);
   }
@@ -68,12 +74,24 @@ export class PodSandbox {
     const nonRoot = spec.securityContext?.runAsNonRoot ?? pod.spec?.securityContext?.runAsNonRoot;
     if (nonRoot === true && (user ?? (/^(0|root)?(:|$)/.test(image.config.user) ? 0 : 1)) === 0) {
       const why = user === 0 ? "container's runAsUser breaks non-root policy" : 'container has runAsNonRoot and image will run as root';
-      throw new ContainerConfigError(`${why} (pod: "${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid})", container: ${spec.name})`);
+      throw new ContainerConfigError(
+        `${why} (pod: "${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid})", container: ${spec.name})`,
+      );
     }
     const fsGroup = pod.spec?.securityContext?.fsGroup;
-    const etc = (name: string): { readonly path: string; readonly volume: Volume; readonly below: string; readonly readOnly: boolean } => ({ path: `/etc/${name}`, volume: this.#etc, below: `/${name}`, readOnly: false });
+    const etc = (name: string): { readonly path: string; readonly volume: Volume; readonly below: string; readonly readOnly: boolean } => ({
+      path: `/etc/${name}`,
+      volume: this.#etc,
+      below: `/${name}`,
+      readOnly: false,
+    });
     return new Container({
-      image, clock, random, log, env, maxBytes,
+      image,
+      clock,
+      random,
+      log,
+      env,
+      maxBytes,
       network: this.network,
       hostname: pod.spec?.hostNetwork === true ? this.#node.name : podHostname(pod),
       ...(spec.command !== undefined && { command: spec.command.map((word) => expand(word, env)) }),

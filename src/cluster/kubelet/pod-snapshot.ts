@@ -22,16 +22,28 @@ export interface PodSnapshot {
 const SILENCE = 50;
 
 export function snapshotPod(workers: ReadonlyMap<string, ContainerWorker>, sandbox: PodSandbox): PodSnapshot {
-  const containers = [...workers].map(([name, worker]) => [name, {
-    upper: worker.running === undefined ? { lastInode: 0, nodes: [] } : snapshotVolume(worker.running.volume),
-    log: worker.log.lines,
-    ...(worker.previousLog !== undefined && { previousLog: worker.previousLog.lines }),
-  }] as const);
+  const containers = [...workers].map(
+    ([name, worker]) =>
+      [
+        name,
+        {
+          upper: worker.running === undefined ? { lastInode: 0, nodes: [] } : snapshotVolume(worker.running.volume),
+          log: worker.log.lines,
+          ...(worker.previousLog !== undefined && { previousLog: worker.previousLog.lines }),
+        },
+      ] as const,
+  );
   return { containers: Object.fromEntries(containers), volumes: sandbox.volumes.snapshot() };
 }
 
 /** Starts the containers that run according to the pod's status, with what they had; those that have ended get their logs back. */
-export function resumeContainers(pod: Pod, workers: ReadonlyMap<string, ContainerWorker>, sandbox: PodSandbox, saved: PodSnapshot | undefined, context: KubeletContext): void {
+export function resumeContainers(
+  pod: Pod,
+  workers: ReadonlyMap<string, ContainerWorker>,
+  sandbox: PodSandbox,
+  saved: PodSnapshot | undefined,
+  context: KubeletContext,
+): void {
   const { clock, catalogue, settings, trustedUntil } = context;
   const until = clock.now() + SILENCE;
   const probed = Date.parse(pod.metadata.creationTimestamp) > trustedUntil && !settings.instant;
@@ -49,6 +61,14 @@ export function resumeContainers(pod: Pod, workers: ReadonlyMap<string, Containe
       continue;
     }
     const time = Date.parse(running.startedAt ?? '') || clock.now();
-    worker.resume(sandbox.create({ spec: container, image, log, ...(kept !== undefined ? { upper: kept.upper, silentUntil: until } : { stampUntil: { until, time } }) }), probed);
+    worker.resume(
+      sandbox.create({
+        spec: container,
+        image,
+        log,
+        ...(kept !== undefined ? { upper: kept.upper, silentUntil: until } : { stampUntil: { until, time } }),
+      }),
+      probed,
+    );
   }
 }

@@ -18,7 +18,11 @@ export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 export function podPhase(pod: Pod, records: ReadonlyMap<string, ContainerRecord>): PodPhase {
   const policy = pod.spec?.restartPolicy ?? 'Always';
-  let waiting = 0, running = 0, succeeded = 0, failed = 0, total = 0;
+  let waiting = 0,
+    running = 0,
+    succeeded = 0,
+    failed = 0,
+    total = 0;
   let initialised = true;
   for (const { container, role } of containersOf(pod)) {
     const record = records.get(container.name);
@@ -55,10 +59,12 @@ export function podStatus(pod: Pod, state: PodRuntimeState): PodStatus {
   const { records, address, hostAddress, now, failure, startTime } = state;
   const phase = failure !== undefined ? 'Failed' : podPhase(pod, records);
   const statuses = (...roles: string[]): ContainerStatus[] =>
-    containersOf(pod).filter(({ role }) => roles.includes(role)).flatMap(({ container }) => {
-      const record = records.get(container.name);
-      return record === undefined ? [] : [containerStatus(record, container.image ?? '')];
-    });
+    containersOf(pod)
+      .filter(({ role }) => roles.includes(role))
+      .flatMap(({ container }) => {
+        const record = records.get(container.name);
+        return record === undefined ? [] : [containerStatus(record, container.image ?? '')];
+      });
   const init = statuses('init', 'sidecar');
   const main = statuses('main');
   const ephemeral = statuses('ephemeral');
@@ -70,7 +76,11 @@ export function podStatus(pod: Pod, state: PodRuntimeState): PodStatus {
   return {
     ...(old.nominatedNodeName !== undefined && { nominatedNodeName: old.nominatedNodeName }),
     ...(generation !== undefined && { observedGeneration: generation }),
-    conditions: [...foreign.filter((condition) => condition.type === 'DisruptionTarget'), ...conditions.map((condition) => settle(condition, old.conditions, now, generation)), ...foreign.filter((condition) => condition.type !== 'DisruptionTarget')],
+    conditions: [
+      ...foreign.filter((condition) => condition.type === 'DisruptionTarget'),
+      ...conditions.map((condition) => settle(condition, old.conditions, now, generation)),
+      ...foreign.filter((condition) => condition.type !== 'DisruptionTarget'),
+    ],
     ...(main.length > 0 && { containerStatuses: main }),
     ...(init.length > 0 && { initContainerStatuses: init }),
     ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
@@ -112,7 +122,12 @@ function podConditions(pod: Pod, phase: PodPhase, { records, sandboxReady }: Pod
   const initialized: PodCondition =
     incomplete.length === 0
       ? { type: 'Initialized', status: 'True', ...(phase === 'Succeeded' && { reason: 'PodCompleted' }) }
-      : { type: 'Initialized', status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: [${incomplete.join(' ')}]` };
+      : {
+          type: 'Initialized',
+          status: 'False',
+          reason: 'ContainersNotInitialized',
+          message: `containers with incomplete status: [${incomplete.join(' ')}]`,
+        };
   const containers = readiness('ContainersReady', phase, unready);
   return [
     { type: 'PodReadyToStartContainers', status: sandboxReady ? 'True' : 'False' },

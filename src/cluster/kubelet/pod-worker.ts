@@ -74,7 +74,12 @@ export class PodWorker {
 
   /** Something will happen soon without anybody doing anything. */
   get busy(): boolean {
-    return this.#terminating || this.#operation !== undefined || this.#timer !== undefined && this.#soon || [...this.workers.values()].some((worker) => !worker.settled);
+    return (
+      this.#terminating ||
+      this.#operation !== undefined ||
+      (this.#timer !== undefined && this.#soon) ||
+      [...this.workers.values()].some((worker) => !worker.settled)
+    );
   }
 
   update(pod: Pod): void {
@@ -160,7 +165,8 @@ export class PodWorker {
     const started = this.pod.status?.startTime === undefined;
     const initial = (this.pod.spec?.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
     for (const { container, role } of containersOf(this.pod)) {
-      if (!this.workers.has(container.name)) this.workers.set(container.name, new ContainerWorker(newRecord(container.name, role, initial), container, this.#side));
+      if (!this.workers.has(container.name))
+        this.workers.set(container.name, new ContainerWorker(newRecord(container.name, role, initial), container, this.#side));
     }
     if (started) this.#writeStatus();
     this.#watchDeadline();
@@ -178,7 +184,11 @@ export class PodWorker {
     if (await this.#interrupt.pause(within(this.#context, settings.sandbox))) return false;
     const address = this.pod.spec?.hostNetwork === true ? this.node.address : (this.#host?.address ?? this.node.pool.allocate());
     if (address === undefined) {
-      this.#event('Warning', 'FailedCreatePodSandBox', 'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: no IP addresses available in range set');
+      this.#event(
+        'Warning',
+        'FailedCreatePodSandBox',
+        'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: no IP addresses available in range set',
+      );
       this.wake(10_000);
       return false;
     }
@@ -228,7 +238,9 @@ export class PodWorker {
       return false;
     }
     if (record.state.terminated !== undefined && !isRestarted(this.pod, record)) return false;
-    const after = backOff(record, worker.spec, this.#fullName, now, (...event) => { this.#event(...event); });
+    const after = backOff(record, worker.spec, this.#fullName, now, (...event) => {
+      this.#event(...event);
+    });
     if (after !== undefined) {
       this.#writeStatus();
       this.wake(after - now);
@@ -281,14 +293,24 @@ export class PodWorker {
     const { settings, api, clock } = this.#context;
     const grace = this.pod.metadata.deletionGracePeriodSeconds ?? this.#grace();
     if (!settings.instant) {
-      await stopContainers([...this.workers.values()], grace, (...event) => { this.#event(...event); }, this.#context);
+      await stopContainers(
+        [...this.workers.values()],
+        grace,
+        (...event) => {
+          this.#event(...event);
+        },
+        this.#context,
+      );
       this.#sandbox = undefined;
       if (!this.#gone) this.#writeStatus();
     }
     await sleep(clock, within(this.#context, settings.teardown));
     if (this.#gone) return;
     try {
-      api.delete('pods', this.pod.metadata.namespace, this.pod.metadata.name, { gracePeriodSeconds: 0, preconditions: { uid: this.pod.metadata.uid } });
+      api.delete('pods', this.pod.metadata.namespace, this.pod.metadata.name, {
+        gracePeriodSeconds: 0,
+        preconditions: { uid: this.pod.metadata.uid },
+      });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
     }
@@ -357,7 +379,13 @@ export class PodWorker {
       node: this.node.name,
       pod: `${this.pod.metadata.namespace ?? ''}/${this.pod.metadata.name}`,
       files: () => this.#sandbox?.files ?? podFiles(this.pod, address, this.#context),
-      ...(this.#dormant || this.#context.settings.instant ? { wake: () => { this.materialise(); } } : {}),
+      ...(this.#dormant || this.#context.settings.instant
+        ? {
+            wake: () => {
+              this.materialise();
+            },
+          }
+        : {}),
     });
   }
 
@@ -387,11 +415,16 @@ export class PodWorker {
       node: this.node,
       address: () => this.host?.address ?? this.node.address,
       gracePeriod: () => this.#grace(),
-      event: (type, reason, message, record) => { this.#event(type, reason, message, record); },
-      changed: () => { this.#writeStatus(); },
-      wake: (after) => { this.wake(after); },
+      event: (type, reason, message, record) => {
+        this.#event(type, reason, message, record);
+      },
+      changed: () => {
+        this.#writeStatus();
+      },
+      wake: (after) => {
+        this.wake(after);
+      },
       pause: (ms) => this.#interrupt.pause(ms),
     };
   }
 }
-

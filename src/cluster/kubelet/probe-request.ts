@@ -20,11 +20,15 @@ export interface ProbeTarget {
 const LATE = Symbol('late');
 const MAX_OUTPUT = 10 * 1024;
 
-export function askProbe(probe: Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' | 'timeoutSeconds'>, target: ProbeTarget): Promise<ProbeOutcome> {
+export function askProbe(
+  probe: Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' | 'timeoutSeconds'>,
+  target: ProbeTarget,
+): Promise<ProbeOutcome> {
   const limit = (probe.timeoutSeconds ?? 1) * 1000;
   if (probe.exec !== undefined) return askCommand(probe.exec.command ?? [], target, limit);
   if (probe.httpGet !== undefined) return askHttp(probe.httpGet, target, limit);
-  if (probe.tcpSocket !== undefined) return askTcp(probe.tcpSocket.host ?? target.address, findPort(target.spec, probe.tcpSocket.port), target, limit);
+  if (probe.tcpSocket !== undefined)
+    return askTcp(probe.tcpSocket.host ?? target.address, findPort(target.spec, probe.tcpSocket.port), target, limit);
   if (probe.grpc !== undefined) return askTcp(target.address, probe.grpc.port, target, limit);
   return Promise.resolve({ ok: true, output: '' });
 }
@@ -37,8 +41,12 @@ function findPort(spec: Container, port: IntOrString): number {
 async function within<T>(promise: Promise<T>, clock: Clock, ms: number): Promise<T | typeof LATE> {
   let cancel = (): void => undefined;
   const late = new Promise<typeof LATE>((resolve) => {
-    const timer = clock.schedule(clock.now() + ms, () => { resolve(LATE); });
-    cancel = () => { timer.cancel(); };
+    const timer = clock.schedule(clock.now() + ms, () => {
+      resolve(LATE);
+    });
+    cancel = () => {
+      timer.cancel();
+    };
   });
   try {
     return await Promise.race([promise, late]);
@@ -65,7 +73,14 @@ async function askCommand(command: readonly string[], { container, clock }: Prob
 
 /** What runc says when a file cannot be executed. */
 export function execError(file: string, error: PosixError): string {
-  const why = error.code === 'ENOENT' && !file.includes('/') ? 'executable file not found in $PATH' : error.code === 'ENOENT' ? 'no such file or directory' : error.code === 'EACCES' ? 'permission denied' : 'exec format error';
+  const why =
+    error.code === 'ENOENT' && !file.includes('/')
+      ? 'executable file not found in $PATH'
+      : error.code === 'ENOENT'
+        ? 'no such file or directory'
+        : error.code === 'EACCES'
+          ? 'permission denied'
+          : 'exec format error';
   const head = file.includes('/') ? `exec: "${file}": stat ${file}: ` : `exec: "${file}": `;
   return `unable to start container process: ${error.code === 'ENOEXEC' ? `exec ${file}: ` : head}${why}`;
 }
@@ -101,8 +116,9 @@ async function askTcp(host: string, port: number, { network, clock }: ProbeTarge
 
 function dialError(error: unknown, host: string, port: number): string {
   if (!(error instanceof PosixError)) throw error;
-  const why = { ECONNREFUSED: 'connection refused', EHOSTUNREACH: 'no route to host', ETIMEDOUT: 'connection timed out' } as Readonly<Record<string, string>>;
+  const why = { ECONNREFUSED: 'connection refused', EHOSTUNREACH: 'no route to host', ETIMEDOUT: 'connection timed out' } as Readonly<
+    Record<string, string>
+  >;
   if (error.code === 'ECONNRESET') return `read tcp ${host}:${String(port)}: read: connection reset by peer`;
   return `dial tcp ${host}:${String(port)}: connect: ${why[error.code] ?? error.message.toLowerCase()}`;
 }
-

@@ -16,7 +16,15 @@ export async function stopContainers(workers: readonly ContainerWorker[], grace:
     if (record.state.running === undefined) continue;
     // Its processes were never started in this life: they end as they should.
     const at = formatTime(clock.now());
-    record.state = { terminated: { containerID: record.containerId, exitCode: 0, finishedAt: at, reason: 'Completed', startedAt: record.state.running.startedAt ?? at } };
+    record.state = {
+      terminated: {
+        containerID: record.containerId,
+        exitCode: 0,
+        finishedAt: at,
+        reason: 'Completed',
+        startedAt: record.state.running.startedAt ?? at,
+      },
+    };
     record.ready = false;
     record.started = false;
   }

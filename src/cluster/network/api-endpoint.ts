@@ -17,7 +17,9 @@ async function answer(request: HttpRequest, authenticate: (token: string | undef
   try {
     if (transport === undefined) throw new StatusError({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' });
     const { status, body } = await transport.send(apiRequest(request));
-    return typeof body === 'string' ? reply(status, body, 'text/plain; charset=utf-8') : reply(status, `${JSON.stringify(body, null, pretty ? 2 : undefined)}${pretty ? '' : '\n'}`, 'application/json');
+    return typeof body === 'string'
+      ? reply(status, body, 'text/plain; charset=utf-8')
+      : reply(status, `${JSON.stringify(body, null, pretty ? 2 : undefined)}${pretty ? '' : '\n'}`, 'application/json');
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
     return reply(error.code, JSON.stringify(error.status, null, pretty ? 2 : undefined), 'application/json');
@@ -41,7 +43,11 @@ function parse(text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new StatusError({ code: 400, reason: 'BadRequest', message: `the object provided is unrecognized (must be of type JSON): ${error.message}` });
+    throw new StatusError({
+      code: 400,
+      reason: 'BadRequest',
+      message: `the object provided is unrecognized (must be of type JSON): ${error.message}`,
+    });
   }
 }
 

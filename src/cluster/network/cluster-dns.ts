@@ -83,7 +83,9 @@ export class ClusterDns {
       return (service.spec?.ports ?? []).filter(matches).map((port) => ({ name, type: 'SRV', ttl: TTL, data: `0 100 ${String(port.port)} ${host}` }));
     }
     return this.#endpoints(service).flatMap(({ endpoint, slice }) =>
-      (slice.ports ?? []).filter(matches).map((port) => ({ name, type: 'SRV', ttl: TTL, data: `0 100 ${String(port.port ?? 0)} ${hostLabel(endpoint)}.${host}` })),
+      (slice.ports ?? [])
+        .filter(matches)
+        .map((port) => ({ name, type: 'SRV', ttl: TTL, data: `0 100 ${String(port.port ?? 0)} ${hostLabel(endpoint)}.${host}` })),
     );
   }
 
@@ -109,7 +111,9 @@ export class ClusterDns {
     const { namespace = '', name } = service.metadata;
     const slices = this.#api.list('endpointslices.discovery.k8s.io', { namespace, labels: { 'kubernetes.io/service-name': name } });
     const unready = service.spec?.publishNotReadyAddresses === true;
-    return slices.flatMap((slice) => (slice.endpoints ?? []).filter((endpoint) => unready || (endpoint.conditions?.ready ?? true)).map((endpoint) => ({ endpoint, slice })));
+    return slices.flatMap((slice) =>
+      (slice.endpoints ?? []).filter((endpoint) => unready || (endpoint.conditions?.ready ?? true)).map((endpoint) => ({ endpoint, slice })),
+    );
   }
 }
 

@@ -75,7 +75,12 @@ export class Fabric {
     const route = this.#route(from, address, port, MAX_HOPS);
     if (route.kind === 'site') {
       const { site } = route;
-      return this.#open({ http: (request) => Promise.resolve(this.internet.respond(site, request)) }, from.address, `${address}:${String(port)}`, from);
+      return this.#open(
+        { http: (request) => Promise.resolve(this.internet.respond(site, request)) },
+        from.address,
+        `${address}:${String(port)}`,
+        from,
+      );
     }
     const { service, source } = await this.#reach(route);
     return this.#open(service, source, `${address}:${String(port)}`, from);
@@ -94,7 +99,8 @@ export class Fabric {
   dnsServer(from: Host, server: string): 'cluster' | 'internet' | 'none' {
     const frontend = from.options.place === 'workstation' ? undefined : this.proxy.frontend(server, 53, 'UDP');
     let address: string | undefined = server;
-    if (frontend !== undefined) address = frontend === 'unknown-port' ? undefined : this.proxy.pick(frontend.service, frontend.port, from.address)?.address;
+    if (frontend !== undefined)
+      address = frontend === 'unknown-port' ? undefined : this.proxy.pick(frontend.service, frontend.port, from.address)?.address;
     const pod = address === undefined ? undefined : this.#visiblePod(from, address);
     if (pod !== undefined) return this.#options.filter.allows(from, pod, 53) ? 'cluster' : 'none';
     if (frontend !== undefined || rangeContains(this.#podRange, server) || rangeContains(this.#serviceRange, server)) return 'none';

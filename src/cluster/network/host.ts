@@ -58,8 +58,7 @@ export class Host {
 
   listen(port: number, service: Service, address?: string): Listener {
     const own = address === '0.0.0.0' || address === '::' ? undefined : address;
-    const taken = (other: Listening): boolean =>
-      other.port === port && (other.address === undefined || own === undefined || other.address === own);
+    const taken = (other: Listening): boolean => other.port === port && (other.address === undefined || own === undefined || other.address === own);
     if (this.#listening.some(taken)) throw new PosixError('EADDRINUSE');
     const entry: Listening = { port: port === 0 ? this.ephemeralPort() : port, address: own, service };
     this.#listening.push(entry);

@@ -6,11 +6,34 @@ import { encodeUtf8 } from '#posix/utf8.ts';
 import { ByteReader } from './byte-reader.ts';
 
 const REASONS: Readonly<Record<number, string>> = {
-  100: 'Continue', 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'No Content', 206: 'Partial Content', 301: 'Moved Permanently',
-  302: 'Found', 303: 'See Other', 304: 'Not Modified', 307: 'Temporary Redirect', 308: 'Permanent Redirect', 400: 'Bad Request',
-  401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 409: 'Conflict', 413: 'Request Entity Too Large',
-  414: 'Request-URI Too Large', 418: "I'm a teapot", 422: 'Unprocessable Entity', 429: 'Too Many Requests', 500: 'Internal Server Error',
-  501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Temporarily Unavailable', 504: 'Gateway Time-out',
+  100: 'Continue',
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  206: 'Partial Content',
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Request Entity Too Large',
+  414: 'Request-URI Too Large',
+  418: "I'm a teapot",
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
 };
 
 export function reasonPhrase(status: number): string {
@@ -24,7 +47,9 @@ export function headerName(name: string): string {
 }
 
 function headerLines(headers: Readonly<Record<string, string>>): string {
-  return Object.entries(headers).map(([name, value]) => `${headerName(name)}: ${value}\r\n`).join('');
+  return Object.entries(headers)
+    .map(([name, value]) => `${headerName(name)}: ${value}\r\n`)
+    .join('');
 }
 
 /** What a server sends for `response` when it was asked with `method`. */
@@ -39,7 +64,8 @@ export function encodeResponse(response: HttpResponse, method: string): Uint8Arr
 
 function encodeRequest(request: HttpRequest): Uint8Array {
   const { host = '', ...others } = request.headers;
-  const length: Readonly<Record<string, string>> = request.body.length > 0 || request.method === 'POST' || request.method === 'PUT' ? { 'content-length': String(request.body.length) } : {};
+  const length: Readonly<Record<string, string>> =
+    request.body.length > 0 || request.method === 'POST' || request.method === 'PUT' ? { 'content-length': String(request.body.length) } : {};
   const head = `${request.method} ${request.target} HTTP/1.1\r\n${headerLines({ host, ...others, ...length })}\r\n`;
   return concatBytes([encodeUtf8(head), request.body]);
 }
@@ -68,7 +94,10 @@ async function readChunked(reader: ByteReader): Promise<Uint8Array> {
   return concatBytes(chunks);
 }
 
-async function readRequest(reader: ByteReader, scheme: 'http' | 'https'): Promise<(HttpRequest & { readonly version: string }) | 'malformed' | undefined> {
+async function readRequest(
+  reader: ByteReader,
+  scheme: 'http' | 'https',
+): Promise<(HttpRequest & { readonly version: string }) | 'malformed' | undefined> {
   let line = await reader.line();
   while (line === '') line = await reader.line();
   if (line === undefined) return undefined;
@@ -94,7 +123,9 @@ export async function serveHttp(
       const request = await readRequest(reader, scheme);
       if (request === undefined) break;
       if (request === 'malformed') {
-        const body = encodeUtf8('<html>\r\n<head><title>400 Bad Request</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n</body>\r\n</html>\r\n');
+        const body = encodeUtf8(
+          '<html>\r\n<head><title>400 Bad Request</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n</body>\r\n</html>\r\n',
+        );
         await connection.output.write(encodeResponse({ status: 400, headers: { 'content-type': 'text/html', connection: 'close' }, body }, 'GET'));
         break;
       }

@@ -64,7 +64,9 @@ export class Internet {
 
   respond(site: WebSite, request: HttpRequest): HttpResponse {
     const path = request.target.split('?')[0] ?? '/';
-    const page = site.pages.find((candidate) => candidate.path === path || (candidate.path.endsWith('*') && path.startsWith(candidate.path.slice(0, -1))));
+    const page = site.pages.find(
+      (candidate) => candidate.path === path || (candidate.path.endsWith('*') && path.startsWith(candidate.path.slice(0, -1))),
+    );
     const body = encodeUtf8(page === undefined ? '404: Not Found' : (page.body ?? ''));
     const headers = { 'content-type': 'text/plain; charset=utf-8', ...page?.headers, 'content-length': String(body.length) };
     return { status: page?.status ?? (page === undefined ? 404 : 200), headers, body };

@@ -12,7 +12,10 @@ export function parseResolvConf(text: string): ResolverConfig {
   let search: string[] = [];
   let ndots = 1;
   for (const line of text.split('\n')) {
-    const [keyword, ...values] = line.replace(/[#;].*/, '').trim().split(/\s+/);
+    const [keyword, ...values] = line
+      .replace(/[#;].*/, '')
+      .trim()
+      .split(/\s+/);
     if (keyword === 'nameserver' && values[0] !== undefined) servers.push(values[0]);
     else if (keyword === 'search' || keyword === 'domain') search = values;
     else if (keyword === 'options') {

@@ -79,7 +79,9 @@ export class ServiceProxy {
     const ready: Backend[] = [];
     const terminating: Backend[] = [];
     for (const slice of this.#slices(service)) {
-      const entry = slice.ports?.find((candidate) => (candidate.name ?? '') === (port.name ?? '') && (candidate.protocol ?? 'TCP') === (port.protocol ?? 'TCP'));
+      const entry = slice.ports?.find(
+        (candidate) => (candidate.name ?? '') === (port.name ?? '') && (candidate.protocol ?? 'TCP') === (port.protocol ?? 'TCP'),
+      );
       if (entry?.port === undefined) continue;
       for (const { addresses, conditions, nodeName } of slice.endpoints ?? []) {
         const address = addresses[0];
@@ -93,7 +95,10 @@ export class ServiceProxy {
 
   #slices(service: Service): readonly EndpointSlice[] {
     const { namespace, name } = service.metadata;
-    return this.#api.list('endpointslices.discovery.k8s.io', { ...(namespace !== undefined && { namespace }), labels: { 'kubernetes.io/service-name': name } });
+    return this.#api.list('endpointslices.discovery.k8s.io', {
+      ...(namespace !== undefined && { namespace }),
+      labels: { 'kubernetes.io/service-name': name },
+    });
   }
 
   #keep(service: Service, key: string, backend: Backend): Backend {

@@ -6,7 +6,10 @@ import { systemWorkloads } from './system-workloads.ts';
 function node(name: string, index: number, external: string, mac: string, roles: readonly string[], taints: NodeProfile['taints']): NodeProfile {
   const address = `172.31.1.${String(25 + index)}`;
   return {
-    name, address, externalAddress: external, taints,
+    name,
+    address,
+    externalAddress: external,
+    taints,
     podRange: `10.42.${String(index)}.0/24`,
     labels: {
       'beta.kubernetes.io/arch': 'amd64',
@@ -37,10 +40,17 @@ export const fromPodsToIngress: ClusterProfile = {
   kubeletVersion: 'v1.34.1',
   workstation: { hostname: 'ip-172-31-3-110', address: '172.31.3.110', nameserver: '172.31.0.2' },
   nodes: [
-    node('student1-master1', 0, '18.197.41.206', '3e:5c:0a:71:90:12', ['controlplane', 'etcd'], [
-      { key: 'node-role.kubernetes.io/controlplane', value: 'true', effect: 'NoSchedule' },
-      { key: 'node-role.kubernetes.io/etcd', value: 'true', effect: 'NoExecute' },
-    ]),
+    node(
+      'student1-master1',
+      0,
+      '18.197.41.206',
+      '3e:5c:0a:71:90:12',
+      ['controlplane', 'etcd'],
+      [
+        { key: 'node-role.kubernetes.io/controlplane', value: 'true', effect: 'NoSchedule' },
+        { key: 'node-role.kubernetes.io/etcd', value: 'true', effect: 'NoExecute' },
+      ],
+    ),
     node('student1-worker1', 1, '18.195.213.49', '9a:21:f4:b8:3d:66', ['worker'], []),
     node('student1-worker2', 2, '54.93.36.34', 'c6:08:17:ee:52:ab', ['worker'], []),
   ],

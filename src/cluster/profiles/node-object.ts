@@ -4,10 +4,25 @@ import { formatTime } from '#kube/time.ts';
 import type { ClusterProfile, NodeProfile } from './cluster-profile.ts';
 
 /** The Node that a kubelet registers. `id` gives machine ids: hex digits that fit the node. */
-export function nodeObject(profile: ClusterProfile, node: NodeProfile, now: number, id: (length: number) => string): New<Node> & { readonly status: Node['status'] } {
+export function nodeObject(
+  profile: ClusterProfile,
+  node: NodeProfile,
+  now: number,
+  id: (length: number) => string,
+): New<Node> & { readonly status: Node['status'] } {
   const at = formatTime(now);
-  const condition = (type: string, status: string, reason: string, message: string): { type: string; status: string; reason: string; message: string; lastHeartbeatTime: string; lastTransitionTime: string } => ({
-    type, status, reason, message, lastHeartbeatTime: at, lastTransitionTime: at,
+  const condition = (
+    type: string,
+    status: string,
+    reason: string,
+    message: string,
+  ): { type: string; status: string; reason: string; message: string; lastHeartbeatTime: string; lastTransitionTime: string } => ({
+    type,
+    status,
+    reason,
+    message,
+    lastHeartbeatTime: at,
+    lastTransitionTime: at,
   });
   const uuid = [8, 4, 4, 4, 12].map((length) => id(length)).join('-');
   return {

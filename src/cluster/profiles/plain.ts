@@ -3,7 +3,8 @@ import type { ClusterProfile, NodeProfile } from './cluster-profile.ts';
 
 function node(name: string, address: string, index: number, extra: Partial<NodeProfile>): NodeProfile {
   return {
-    name, address,
+    name,
+    address,
     podRange: `10.42.${String(index)}.0/24`,
     labels: {},
     annotations: { 'node.alpha.kubernetes.io/ttl': '0' },

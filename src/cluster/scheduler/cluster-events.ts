@@ -19,5 +19,10 @@ export function isNodeChange({ type, object, previous }: ObjectEvent<Node>): boo
 export function isPlacementChange(type: string, pod: Pod, previous: Pod | undefined): boolean {
   if ((pod.spec.nodeName ?? '') === '') return false;
   if (type === 'DELETED') return true;
-  return previous === undefined || previous.spec.nodeName !== pod.spec.nodeName || previous.metadata.labels !== pod.metadata.labels || isPodTerminal(previous) !== isPodTerminal(pod);
+  return (
+    previous === undefined ||
+    previous.spec.nodeName !== pod.spec.nodeName ||
+    previous.metadata.labels !== pod.metadata.labels ||
+    isPodTerminal(previous) !== isPodTerminal(pod)
+  );
 }

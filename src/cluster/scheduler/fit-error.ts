@@ -11,5 +11,9 @@ export function fitError(nodes: number, reasons: Iterable<string>, message?: str
 }
 
 export function noFitError(nodes: number, { message, rejections }: NoFit): string {
-  return fitError(nodes, [...rejections.values()].flatMap(({ reasons }) => reasons), message);
+  return fitError(
+    nodes,
+    [...rejections.values()].flatMap(({ reasons }) => reasons),
+    message,
+  );
 }

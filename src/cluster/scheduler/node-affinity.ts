@@ -36,7 +36,8 @@ function matches({ key, operator, values = [] }: NodeSelectorRequirement, labels
       return value !== undefined;
     case 'DoesNotExist':
       return value === undefined;
-    case 'Gt': case 'Lt': {
+    case 'Gt':
+    case 'Lt': {
       const bound = values[0] ?? '';
       if (value === undefined || !isInteger(value) || !isInteger(bound)) return false;
       return operator === 'Gt' ? BigInt(value) > BigInt(bound) : BigInt(value) < BigInt(bound);

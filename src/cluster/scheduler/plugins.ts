@@ -13,9 +13,23 @@ import { taintToleration } from './plugins/taint-toleration.ts';
 import { volumeBinding } from './plugins/volume-binding.ts';
 
 export const filterPlugins: readonly FilterPlugin[] = [
-  nodeUnschedulable, nodeName, taintToleration, nodeAffinity, nodePorts, nodeResourcesFit, volumeBinding, podTopologySpread, interPodAffinity,
+  nodeUnschedulable,
+  nodeName,
+  taintToleration,
+  nodeAffinity,
+  nodePorts,
+  nodeResourcesFit,
+  volumeBinding,
+  podTopologySpread,
+  interPodAffinity,
 ];
 
 export const scorePlugins: readonly ScorePlugin[] = [
-  taintToleration, nodeAffinity, podTopologySpread, interPodAffinity, nodeResourcesFit, nodeResourcesBalancedAllocation, imageLocality,
+  taintToleration,
+  nodeAffinity,
+  podTopologySpread,
+  interPodAffinity,
+  nodeResourcesFit,
+  nodeResourcesBalancedAllocation,
+  imageLocality,
 ];

@@ -93,8 +93,11 @@ function compareCandidates(a: Candidate, b: Candidate): number {
   const earliest = ({ victims }: Candidate): number =>
     Math.min(...victims.filter((victim) => priorityOf(victim) === priorityOf(victims[0] ?? victim)).map(startOf));
   return (
-    a.violations - b.violations || compare(highest(a), highest(b)) || priorities(a) - priorities(b) ||
-    a.victims.length - b.victims.length || compare(earliest(b), earliest(a))
+    a.violations - b.violations ||
+    compare(highest(a), highest(b)) ||
+    priorities(a) - priorities(b) ||
+    a.victims.length - b.victims.length ||
+    compare(earliest(b), earliest(a))
   );
 }
 

@@ -68,12 +68,15 @@ export class Scheduler {
       this.#api.subscribe('nodes', (event) => {
         if (isNodeChange(event)) retryAll();
       }),
-      ...(['persistentvolumeclaims', 'persistentvolumes', 'storageclasses.storage.k8s.io'] as const).map((resource) => this.#api.subscribe(resource, retryAll)),
+      ...(['persistentvolumeclaims', 'persistentvolumes', 'storageclasses.storage.k8s.io'] as const).map((resource) =>
+        this.#api.subscribe(resource, retryAll),
+      ),
     ];
     const waiting = pending === undefined ? undefined : new Set(pending);
     for (const pod of this.#api.list('pods')) {
       if (!this.#isMine(pod)) continue;
-      if (waiting?.has(keyOf(pod)) === false && findPodCondition(pod, 'PodScheduled')?.reason === 'Unschedulable') this.#unschedulable.add(keyOf(pod));
+      if (waiting?.has(keyOf(pod)) === false && findPodCondition(pod, 'PodScheduled')?.reason === 'Unschedulable')
+        this.#unschedulable.add(keyOf(pod));
       else this.#activate(pod);
     }
   }
@@ -193,8 +196,15 @@ export class Scheduler {
     this.#events.record(pod, 'Warning', 'FailedScheduling', message, { action: 'Scheduling' });
     const current = findPodCondition(pod, 'PodScheduled');
     const nominated = nominatedNodeName ?? pod.status?.nominatedNodeName;
-    if (current?.status === 'False' && current.reason === 'Unschedulable' && current.message === message && nominated === pod.status?.nominatedNodeName) return;
-    const lastTransitionTime = current?.status === 'False' && current.lastTransitionTime !== undefined ? current.lastTransitionTime : formatTime(this.#clock.now());
+    if (
+      current?.status === 'False' &&
+      current.reason === 'Unschedulable' &&
+      current.message === message &&
+      nominated === pod.status?.nominatedNodeName
+    )
+      return;
+    const lastTransitionTime =
+      current?.status === 'False' && current.lastTransitionTime !== undefined ? current.lastTransitionTime : formatTime(this.#clock.now());
     const conditions = [
       ...(pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled'),
       { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, lastTransitionTime },
@@ -208,7 +218,10 @@ export class Scheduler {
     const conditions = [
       ...(victim.status?.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'),
       {
-        type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message: `${NAME}: preempting to accommodate a higher priority pod`,
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'PreemptionByScheduler',
+        message: `${NAME}: preempting to accommodate a higher priority pod`,
         lastTransitionTime: formatTime(this.#clock.now()),
       },
     ];

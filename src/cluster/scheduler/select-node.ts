@@ -59,8 +59,9 @@ export function firstRejection(filters: readonly NodeFilter[], node: NodeInfo): 
 
 /** The node as if the pods of at least this priority that it was promised to were there. */
 export function withNominated(pod: Pod, node: NodeInfo, nominated: readonly Pod[]): NodeInfo {
-  const expected = nominated.filter((other) =>
-    other.status?.nominatedNodeName === node.name && other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod));
+  const expected = nominated.filter(
+    (other) => other.status?.nominatedNodeName === node.name && other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod),
+  );
   if (expected.length === 0) return node;
   const copy = node.clone();
   copy.addAll(expected);

@@ -22,7 +22,8 @@ export function defaultSpreadSelector(pod: Pod, api: Api): Selector | undefined 
 
 function ownerSelector(api: Api, namespace: string, kind: string, name: string): Selector {
   switch (kind) {
-    case 'ReplicaSet': case 'StatefulSet': {
+    case 'ReplicaSet':
+    case 'StatefulSet': {
       const owner = api.find(kind === 'ReplicaSet' ? 'replicasets.apps' : 'statefulsets.apps', namespace, name);
       return owner === undefined ? Selector.everything : selectorOf(owner.spec?.selector);
     }

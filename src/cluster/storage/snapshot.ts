@@ -27,7 +27,8 @@ export function diffCollections(base: Collections, now: Collections): Pick<Store
     }
     for (const [namespace, bucket] of before.buckets) {
       if (collection.buckets.get(namespace) === bucket) continue;
-      for (const { metadata } of bucket.list()) if (collection.get(namespace, metadata.name) === undefined) removed.push([resource, namespace, metadata.name]);
+      for (const { metadata } of bucket.list())
+        if (collection.get(namespace, metadata.name) === undefined) removed.push([resource, namespace, metadata.name]);
     }
     if (changed.length > 0) put.push([resource, changed]);
   }

@@ -26,8 +26,7 @@ export class Space {
     if (EXEMPT.has(resource)) return;
     const objects = this.#objects + (next === undefined ? 0 : 1) - (previous === undefined ? 0 : 1);
     const growth = weigh(next) - weigh(previous);
-    if (objects > this.#objects && objects > this.#limit.objects)
-      throw exceeded(`a lab's cluster holds at most ${this.#limit.objects} objects`);
+    if (objects > this.#objects && objects > this.#limit.objects) throw exceeded(`a lab's cluster holds at most ${this.#limit.objects} objects`);
     if (growth > 0 && this.#bytes + growth > this.#limit.bytes)
       throw exceeded(`a lab's cluster holds at most ${Math.floor(this.#limit.bytes / 1024 / 1024)} MiB`);
     this.#objects = objects;

@@ -71,10 +71,12 @@ export class PodVolumes {
   /** Content of emptyDirs. */
   snapshot(): Readonly<Record<string, VolumeSnapshot>> {
     const kept = (this.#options.pod.spec?.volumes ?? []).filter((volume) => volume.emptyDir !== undefined);
-    return Object.fromEntries(kept.flatMap(({ name }) => {
-      const entry = this.#volumes.get(name);
-      return entry === undefined ? [] : [[name, snapshotVolume(entry.volume)] as const];
-    }));
+    return Object.fromEntries(
+      kept.flatMap(({ name }) => {
+        const entry = this.#volumes.get(name);
+        return entry === undefined ? [] : [[name, snapshotVolume(entry.volume)] as const];
+      }),
+    );
   }
 
   #isReadOnly(name: string): boolean {
@@ -90,9 +92,18 @@ export class PodVolumes {
       return;
     }
     const payload = volumePayload(spec, this.#options);
-    if (payload === undefined && spec.emptyDir === undefined) throw new MountError(`volumes of this kind are not built yet: ${Object.keys(spec).filter((key) => key !== 'name').join(', ')}`);
+    if (payload === undefined && spec.emptyDir === undefined)
+      throw new MountError(
+        `volumes of this kind are not built yet: ${Object.keys(spec)
+          .filter((key) => key !== 'name')
+          .join(', ')}`,
+      );
     const limit = spec.emptyDir?.sizeLimit;
-    const volume = new Volume({ now, source: spec.emptyDir === undefined || spec.emptyDir.medium === 'Memory' ? 'tmpfs' : '/dev/xvda1', maxBytes: limit === undefined ? maxBytes : Math.min(maxBytes, parseQuantity(limit).toNumber()) });
+    const volume = new Volume({
+      now,
+      source: spec.emptyDir === undefined || spec.emptyDir.medium === 'Memory' ? 'tmpfs' : '/dev/xvda1',
+      maxBytes: limit === undefined ? maxBytes : Math.min(maxBytes, parseQuantity(limit).toNumber()),
+    });
     if (saved !== undefined) restoreVolume(volume, saved);
     else {
       const fs = new MemoryFileSystem(volume);

@@ -27,13 +27,15 @@ export interface PayloadContext {
 export function volumePayload(volume: Volume, context: PayloadContext): Payload | undefined {
   const files = new Map<string, PayloadFile>();
   const { configMap, secret, downwardAPI, projected } = volume;
-  if (configMap !== undefined) addConfigMap(files, context, configMap.name ?? '', configMap.items, configMap.optional, configMap.defaultMode ?? 0o644);
+  if (configMap !== undefined)
+    addConfigMap(files, context, configMap.name ?? '', configMap.items, configMap.optional, configMap.defaultMode ?? 0o644);
   else if (secret !== undefined) addSecret(files, context, secret.secretName ?? '', secret.items, secret.optional, secret.defaultMode ?? 0o644);
   else if (downwardAPI !== undefined) addDownward(files, context, downwardAPI.items, downwardAPI.defaultMode ?? 0o644);
   else if (projected !== undefined) {
     const mode = projected.defaultMode ?? 0o644;
     for (const source of projected.sources ?? []) {
-      if (source.configMap !== undefined) addConfigMap(files, context, source.configMap.name ?? '', source.configMap.items, source.configMap.optional, mode);
+      if (source.configMap !== undefined)
+        addConfigMap(files, context, source.configMap.name ?? '', source.configMap.items, source.configMap.optional, mode);
       if (source.secret !== undefined) addSecret(files, context, source.secret.name ?? '', source.secret.items, source.secret.optional, mode);
       if (source.downwardAPI !== undefined) addDownward(files, context, source.downwardAPI.items, mode);
       if (source.serviceAccountToken !== undefined) {
@@ -59,7 +61,14 @@ export function volumeSources(pod: Pod): ReadonlySet<string> {
   return names;
 }
 
-function addConfigMap(files: Map<string, PayloadFile>, { api, pod }: PayloadContext, name: string, items: readonly KeyToPath[] | undefined, optional: boolean | undefined, mode: number): void {
+function addConfigMap(
+  files: Map<string, PayloadFile>,
+  { api, pod }: PayloadContext,
+  name: string,
+  items: readonly KeyToPath[] | undefined,
+  optional: boolean | undefined,
+  mode: number,
+): void {
   const map = api.find('configmaps', pod.metadata.namespace, name);
   if (map === undefined && optional !== true) throw new MountError(`configmap "${name}" not found`);
   const all = new Map<string, Uint8Array>();
@@ -68,14 +77,28 @@ function addConfigMap(files: Map<string, PayloadFile>, { api, pod }: PayloadCont
   addKeys(files, all, items, optional === true, mode, 'references non-existent config key');
 }
 
-function addSecret(files: Map<string, PayloadFile>, { api, pod }: PayloadContext, name: string, items: readonly KeyToPath[] | undefined, optional: boolean | undefined, mode: number): void {
+function addSecret(
+  files: Map<string, PayloadFile>,
+  { api, pod }: PayloadContext,
+  name: string,
+  items: readonly KeyToPath[] | undefined,
+  optional: boolean | undefined,
+  mode: number,
+): void {
   const secret = api.find('secrets', pod.metadata.namespace, name);
   if (secret === undefined && optional !== true) throw new MountError(`secret "${name}" not found`);
   const all = new Map(Object.entries(secret?.data ?? {}).map(([key, value]) => [key, decodeBase64(value) ?? new Uint8Array(0)]));
   addKeys(files, all, items, optional === true, mode, 'references non-existent secret key');
 }
 
-function addKeys(files: Map<string, PayloadFile>, all: ReadonlyMap<string, Uint8Array>, items: readonly KeyToPath[] | undefined, optional: boolean, mode: number, missing: string): void {
+function addKeys(
+  files: Map<string, PayloadFile>,
+  all: ReadonlyMap<string, Uint8Array>,
+  items: readonly KeyToPath[] | undefined,
+  optional: boolean,
+  mode: number,
+  missing: string,
+): void {
   if (items === undefined || items.length === 0) {
     for (const [key, data] of all) files.set(key, { data, mode });
     return;
@@ -87,9 +110,19 @@ function addKeys(files: Map<string, PayloadFile>, all: ReadonlyMap<string, Uint8
   }
 }
 
-function addDownward(files: Map<string, PayloadFile>, { pod, place }: PayloadContext, items: readonly DownwardAPIVolumeFile[] | undefined, mode: number): void {
+function addDownward(
+  files: Map<string, PayloadFile>,
+  { pod, place }: PayloadContext,
+  items: readonly DownwardAPIVolumeFile[] | undefined,
+  mode: number,
+): void {
   for (const { path, fieldRef, resourceFieldRef, mode: own } of items ?? []) {
-    const text = fieldRef !== undefined ? (fieldValue(pod, fieldRef.fieldPath, place) ?? '') : resourceFieldRef !== undefined ? resourceValue(pod, undefined, resourceFieldRef, place) : '';
+    const text =
+      fieldRef !== undefined
+        ? (fieldValue(pod, fieldRef.fieldPath, place) ?? '')
+        : resourceFieldRef !== undefined
+          ? resourceValue(pod, undefined, resourceFieldRef, place)
+          : '';
     files.set(path, { data: encodeUtf8(text), mode: own ?? mode });
   }
 }

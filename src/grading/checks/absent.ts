@@ -18,7 +18,11 @@ export const absentCheck = defineCheck({
     const target = parseTarget(spec.what);
     const namespace = spec.namespace ?? world.namespace;
     const expected = `There is no ${spec.what}.`;
-    const object = await world.cluster.find(target.resource, ['node', 'namespace', 'persistentvolume'].includes(target.word) ? undefined : namespace, target.name);
+    const object = await world.cluster.find(
+      target.resource,
+      ['node', 'namespace', 'persistentvolume'].includes(target.word) ? undefined : namespace,
+      target.name,
+    );
     if (object === undefined) return passed(expected, 'It is not there.');
     if (object.metadata.deletionTimestamp !== undefined) return notYet(expected, 'It is being deleted.');
     return failed(expected, 'It is still there.');

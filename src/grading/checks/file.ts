@@ -4,7 +4,11 @@ import { failed, passed, type Finding } from '../verdict.ts';
 
 const schema = z.strictObject({
   path: z.string().describe("Relative to the learner's home, or absolute"),
-  in: z.string().regex(/^pod\/[a-z0-9.-]+$/, { message: 'must be pod/name' }).optional().describe("A pod's first container instead of the workstation"),
+  in: z
+    .string()
+    .regex(/^pod\/[a-z0-9.-]+$/, { message: 'must be pod/name' })
+    .optional()
+    .describe("A pod's first container instead of the workstation"),
   namespace: z.string().optional().describe('Of the pod'),
   contains: z.array(z.string()).optional().describe('Texts that are all in it'),
 });

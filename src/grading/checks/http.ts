@@ -7,7 +7,11 @@ import type { Origin, World } from '../world.ts';
 
 const schema = z.strictObject({
   url: z.string().regex(/^https?:\/\//, { message: 'must start with http:// or https://' }),
-  from: z.string().regex(/^(workstation|pod\/[a-z0-9.-]+)$/, { message: 'must be workstation or pod/name' }).optional().describe('Where the request starts; default workstation'),
+  from: z
+    .string()
+    .regex(/^(workstation|pod\/[a-z0-9.-]+)$/, { message: 'must be workstation or pod/name' })
+    .optional()
+    .describe('Where the request starts; default workstation'),
   namespace: z.string().optional().describe('Of the pod in from'),
   host: z.string().optional().describe('The Host header'),
   status: z.int().optional().describe('The expected status; default 200'),
@@ -56,7 +60,8 @@ export const httpCheck = defineCheck({
       for (let request = 0; request < Math.max(1, open.size * ROUNDS); request++) {
         const answer = await ask(world, from, spec.url, spec.host);
         if (answer.status !== status) return failed(expected, `It answered ${answer.status}.`);
-        if (spec.contains !== undefined && !answer.body.includes(spec.contains)) return failed(expected, `It answered "${answer.body.trim().slice(0, 60)}".`);
+        if (spec.contains !== undefined && !answer.body.includes(spec.contains))
+          return failed(expected, `It answered "${answer.body.trim().slice(0, 60)}".`);
         seen.add(answer.body.trim().slice(0, 60));
         for (const wanted of open) if (answer.body.includes(wanted)) open.delete(wanted);
         if (open.size === 0) return passed(expected, `It answered ${status}.`);

@@ -12,7 +12,10 @@ function isPattern(text: string): boolean {
 }
 
 const schema = z.strictObject({
-  matches: z.string().refine(isPattern, { message: 'must be a regular expression' }).describe('A regular expression that some typed command line matches'),
+  matches: z
+    .string()
+    .refine(isPattern, { message: 'must be a regular expression' })
+    .describe('A regular expression that some typed command line matches'),
   as: z.string().describe('How to say it: "kubectl logs for the pod simple-pod"'),
 });
 

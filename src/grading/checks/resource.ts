@@ -7,7 +7,9 @@ import { failed, passed, type Finding } from '../verdict.ts';
 
 const schema = z.looseObject({
   apiVersion: z.string(),
-  kind: z.string().refine((kind) => findResource(kind.toLowerCase()) !== undefined, { message: `must be one of ${kindWords.join(', ')}, as its kind is written` }),
+  kind: z
+    .string()
+    .refine((kind) => findResource(kind.toLowerCase()) !== undefined, { message: `must be one of ${kindWords.join(', ')}, as its kind is written` }),
   metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
 });
 
@@ -23,7 +25,8 @@ export const resourceCheck = defineCheck({
     const word = spec.kind.toLowerCase();
     const resource = findResource(word) ?? word;
     const { name } = spec.metadata;
-    const namespace = word === 'node' || word === 'namespace' || word === 'persistentvolume' ? undefined : (spec.metadata.namespace ?? world.namespace);
+    const namespace =
+      word === 'node' || word === 'namespace' || word === 'persistentvolume' ? undefined : (spec.metadata.namespace ?? world.namespace);
     const { apiVersion, kind, ...wanted } = spec;
     const expected = `${word} ${name} is as asked (${apiVersion} ${kind}).`;
     const object = await world.cluster.find(resource, namespace, name);
@@ -33,6 +36,10 @@ export const resourceCheck = defineCheck({
     const mismatch = findMismatch(wanted, object);
     if (mismatch === undefined) return passed(expected, `${word} ${name} has all of it.`);
     const near = mismatch.near === undefined ? '' : ` Did you mean ${mismatch.near}?`;
-    return failed(`${mismatch.path} of ${word} ${name} is ${show(mismatch.wanted)}.`, `It is ${show(mismatch.found)}.`, near === '' ? undefined : near.trim());
+    return failed(
+      `${mismatch.path} of ${word} ${name} is ${show(mismatch.wanted)}.`,
+      `It is ${show(mismatch.found)}.`,
+      near === '' ? undefined : near.trim(),
+    );
   },
 });

@@ -20,7 +20,8 @@ const REVISION = 'deployment.kubernetes.io/revision';
 
 const revisionOf = (replicaSet: ReplicaSet): number => Number(replicaSet.metadata.annotations?.[REVISION] ?? 0);
 
-const imagesOf = (object: Deployment | ReplicaSet): readonly string[] => object.spec.template?.spec?.containers.map((container) => container.image ?? '') ?? [];
+const imagesOf = (object: Deployment | ReplicaSet): readonly string[] =>
+  object.spec.template?.spec?.containers.map((container) => container.image ?? '') ?? [];
 
 async function listRevisions(deployment: Deployment, world: World): Promise<readonly ReplicaSet[]> {
   const all = (await world.cluster.list('replicasets.apps', deployment.metadata.namespace)) as readonly ReplicaSet[];
@@ -49,7 +50,11 @@ export const rolloutCheck = defineCheck({
     const [current, before] = await listRevisions(deployment, world);
     const after = spec.after;
     if (after !== undefined && (before === undefined || !imagesOf(before).some((image) => sameImage(after, image)))) {
-      return failed(expected, found, before === undefined ? 'There is no earlier revision.' : `The revision before this one ran ${imagesOf(before).join(', ')}.`);
+      return failed(
+        expected,
+        found,
+        before === undefined ? 'There is no earlier revision.' : `The revision before this one ran ${imagesOf(before).join(', ')}.`,
+      );
     }
     if (current !== undefined && revisionOf(current) < (spec['revision-at-least'] ?? 0)) {
       return failed(expected, found, `It is at revision ${revisionOf(current)}.`);
@@ -58,7 +63,9 @@ export const rolloutCheck = defineCheck({
     const wanted = deployment.spec.replicas ?? 1;
     const complete =
       (status?.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0) &&
-      status?.updatedReplicas === wanted && status.replicas === wanted && status.availableReplicas === wanted;
+      status?.updatedReplicas === wanted &&
+      status.replicas === wanted &&
+      status.availableReplicas === wanted;
     if (complete) return passed(expected, found);
     const why = await explainOwnedPods(deployment, world);
     return why === undefined ? notYet(expected, found, 'The rollout is in progress.') : failed(expected, found, why);

@@ -10,7 +10,10 @@ const schema = z.strictObject({
   namespace: z.string().optional(),
   host: z.string().optional().describe('The host it routes; default any'),
   path: z.string().optional().describe('The path, default /'),
-  to: z.string().regex(/^service\/[a-z0-9-]+:[a-z0-9-]+$/, { message: 'must be service/name:port' }).describe('service/web:80'),
+  to: z
+    .string()
+    .regex(/^service\/[a-z0-9-]+:[a-z0-9-]+$/, { message: 'must be service/name:port' })
+    .describe('service/web:80'),
   address: z.boolean().optional().describe('A controller has given it an address; default true'),
 });
 
@@ -44,8 +47,15 @@ export const routesCheck = defineCheck({
     const found = rules.length === 0 ? `Ingress ${spec.ingress} has no rules.` : `Ingress ${spec.ingress} routes ${formatRules(rules)}.`;
     const hostRules = rules.filter((rule) => rule.host === spec.host);
     if (hostRules.length === 0) {
-      const near = nearestName(spec.host ?? '', rules.flatMap((rule) => rule.host ?? []));
-      return failed(expected, found, near === undefined ? `No rule has the host ${spec.host ?? '*'}.` : `The rule's host is ${near}; it should be ${spec.host ?? '*'}.`);
+      const near = nearestName(
+        spec.host ?? '',
+        rules.flatMap((rule) => rule.host ?? []),
+      );
+      return failed(
+        expected,
+        found,
+        near === undefined ? `No rule has the host ${spec.host ?? '*'}.` : `The rule's host is ${near}; it should be ${spec.host ?? '*'}.`,
+      );
     }
     const paths = hostRules.flatMap((rule) => rule.http?.paths ?? []).filter((candidate) => (candidate.path ?? '/') === path);
     if (paths.length === 0) return failed(expected, found, `No rule for this host has the path ${path}.`);

@@ -34,7 +34,8 @@ function explainContainer(status: ContainerStatus): string | undefined {
 /** What keeps a pod from being ready, if it is more than time. */
 export function explainPod(pod: Pod): string | undefined {
   const scheduled = pod.status?.conditions?.find((condition) => condition.type === 'PodScheduled');
-  if (scheduled?.status === 'False') return `Pod ${pod.metadata.name} cannot be scheduled: ${scheduled.message ?? scheduled.reason ?? 'no node fits'}`;
+  if (scheduled?.status === 'False')
+    return `Pod ${pod.metadata.name} cannot be scheduled: ${scheduled.message ?? scheduled.reason ?? 'no node fits'}`;
   for (const status of [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]) {
     const trouble = explainContainer(status);
     if (trouble !== undefined) return trouble;
@@ -43,7 +44,10 @@ export function explainPod(pod: Pod): string | undefined {
 }
 
 export function isReady(pod: Pod): boolean {
-  return pod.metadata.deletionTimestamp === undefined && pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true;
+  return (
+    pod.metadata.deletionTimestamp === undefined &&
+    pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true
+  );
 }
 
 /** The word `kubectl get pods` would show, near enough for a sentence. */

@@ -7,16 +7,7 @@ import type { StatusCause } from '../status-error.ts';
 import { applyConflict } from '../status-errors.ts';
 import { compareObjects } from './compare.ts';
 import { equalSets, intersection, isLeaf, printPaths, union, type FieldSet } from './field-set.ts';
-import {
-  isSameManager,
-  printManager,
-  readManagers,
-  takeFromOthers,
-  tracked,
-  writeManagers,
-  type Manager,
-  type Ownership,
-} from './managers.ts';
+import { isSameManager, printManager, readManagers, takeFromOthers, tracked, writeManagers, type Manager, type Ownership } from './managers.ts';
 import { fieldSetOf, mergeObjects, removeItems } from './merge.ts';
 
 export interface ApplyOptions {
@@ -73,10 +64,7 @@ export function serverSideApply<T extends WithMetadata>(live: T | undefined, con
 }
 
 function ownedBy(managers: readonly Ownership[]): FieldSet | undefined {
-  return managers.reduce<FieldSet | undefined>(
-    (all, { fields }) => (isLeaf(fields) ? all : union(all, fields)),
-    undefined,
-  );
+  return managers.reduce<FieldSet | undefined>((all, { fields }) => (isLeaf(fields) ? all : union(all, fields)), undefined);
 }
 
 /** An object that was never tracked belongs to whoever wrote it before. */
@@ -109,14 +97,10 @@ function refuseConflicts(others: readonly Ownership[], changed: FieldSet | undef
     message: `conflict with ${manager}`,
     field: path,
   }));
-  if (conflicts.length === 1)
-    throw applyConflict(causes, `Apply failed with 1 conflict: conflict with ${first.manager}: ${first.path}`);
+  if (conflicts.length === 1) throw applyConflict(causes, `Apply failed with 1 conflict: conflict with ${first.manager}: ${first.path}`);
   const lines = [...new Set(conflicts.map(({ manager }) => manager))]
     .sort()
-    .flatMap((name) => [
-      `conflicts with ${name}:`,
-      ...conflicts.filter(({ manager }) => manager === name).map(({ path }) => `- ${path}`),
-    ]);
+    .flatMap((name) => [`conflicts with ${name}:`, ...conflicts.filter(({ manager }) => manager === name).map(({ path }) => `- ${path}`)]);
   throw applyConflict(causes, `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`);
 }
 

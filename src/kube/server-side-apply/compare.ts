@@ -2,15 +2,7 @@
 import { deepEqual } from '../deep-equal.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { LEAF, node, type FieldSet } from './field-set.ts';
-import {
-  elementPlace,
-  fieldPlace,
-  isEmptyValue,
-  rootPlace,
-  shapeOf,
-  storedElementsOf,
-  type Place,
-} from './typed-value.ts';
+import { elementPlace, fieldPlace, isEmptyValue, rootPlace, shapeOf, storedElementsOf, type Place } from './typed-value.ts';
 import type { Schema } from '../schema.ts';
 
 /** undefined: no such field. */
@@ -50,12 +42,7 @@ function compareNodes(before: unknown, after: unknown, place: Place): Comparison
   const alike = isAbsent(before) || isAbsent(after) || shapeOf(before, place) === shape;
   if (shape === 'leaf' || bothEmpty || !alike) return compareLeaves(before, after);
   return shape === 'map'
-    ? compareMaps(
-        (before ?? {}) as JsonObject,
-        (after ?? {}) as JsonObject,
-        place,
-        !isAbsent(before) && !isAbsent(after),
-      )
+    ? compareMaps((before ?? {}) as JsonObject, (after ?? {}) as JsonObject, place, !isAbsent(before) && !isAbsent(after))
     : compareLists((before ?? []) as readonly unknown[], (after ?? []) as readonly unknown[], place);
 }
 

@@ -86,11 +86,7 @@ export function tracked(set: FieldSet | undefined, reset: FieldSet | undefined):
 }
 
 /** Takes fields away from every manager but `self`. */
-export function takeFromOthers(
-  managers: readonly Ownership[],
-  self: Manager,
-  taken: FieldSet | undefined,
-): readonly Ownership[] {
+export function takeFromOthers(managers: readonly Ownership[], self: Manager, taken: FieldSet | undefined): readonly Ownership[] {
   if (taken === undefined) return managers;
   return managers.map((manager) => {
     if (isSameManager(manager, self)) return manager;
@@ -104,7 +100,5 @@ export function printManager(manager: Ownership): string {
   const subresource = manager.subresource === '' ? '' : ` with subresource "${manager.subresource}"`;
   const named = `"${manager.name}"${subresource}`;
   if (manager.operation === 'Apply') return named;
-  return manager.time === undefined
-    ? `${named} using ${manager.apiVersion}`
-    : `${named} using ${manager.apiVersion} at ${manager.time}`;
+  return manager.time === undefined ? `${named} using ${manager.apiVersion}` : `${named} using ${manager.apiVersion} at ${manager.time}`;
 }

@@ -44,21 +44,13 @@ function mergeMaps(live: JsonObject, config: JsonObject, place: Place, at: strin
   return result ?? live;
 }
 
-function mergeLists(
-  live: readonly unknown[],
-  config: readonly unknown[],
-  place: Place,
-  at: string,
-): readonly unknown[] {
+function mergeLists(live: readonly unknown[], config: readonly unknown[], place: Place, at: string): readonly unknown[] {
   const [left, right] = [storedElementsOf(live, place), elementsOf(config, place, at)];
   const inner = elementPlace(place);
   const merged = new Map(left);
   for (const [key, value] of right) {
     const before = left.get(key);
-    merged.set(
-      key,
-      mergeNodes(before instanceof Duplicates ? undefined : before, value, inner, at + printElement(key)),
-    );
+    merged.set(key, mergeNodes(before instanceof Duplicates ? undefined : before, value, inner, at + printElement(key)));
   }
   const order = mergeOrder([...left.keys()], [...right.keys()]);
   const result = listOf(order.map((key) => merged.get(key)));
@@ -82,13 +74,7 @@ function mergeOrder(left: readonly string[], right: readonly string[]): readonly
       take(ours);
       l++;
       r++;
-    } else if (
-      ours !== undefined &&
-      theirs !== undefined &&
-      inRight.has(ours) &&
-      shared[next] !== undefined &&
-      shared[next] !== ours
-    ) {
+    } else if (ours !== undefined && theirs !== undefined && inRight.has(ours) && shared[next] !== undefined && shared[next] !== ours) {
       l++;
     } else if (ours !== undefined && !inRight.has(ours)) {
       merged.add(ours);
@@ -153,12 +139,7 @@ function collect(value: unknown, place: Place, at: string, errors: string[]): Fi
 }
 
 /** `object` without what is in `gone` and, in no part, in `kept`. */
-export function removeItems(
-  object: JsonObject,
-  gone: FieldSet,
-  kept: FieldSet | undefined,
-  schema: Schema | undefined,
-): JsonObject {
+export function removeItems(object: JsonObject, gone: FieldSet, kept: FieldSet | undefined, schema: Schema | undefined): JsonObject {
   return prune(object, gone, kept ?? {}, rootPlace(schema)) as JsonObject;
 }
 

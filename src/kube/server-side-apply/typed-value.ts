@@ -85,8 +85,7 @@ export function storedElementsOf(list: readonly unknown[], place: Place): Readon
     const key = elementKey(element, place);
     const known = elements.get(key);
     if (!elements.has(key)) elements.set(key, element);
-    else
-      elements.set(key, new Duplicates(known instanceof Duplicates ? [...known.elements, element] : [known, element]));
+    else elements.set(key, new Duplicates(known instanceof Duplicates ? [...known.elements, element] : [known, element]));
   }
   return elements;
 }
@@ -97,8 +96,7 @@ export function listOf(elements: Iterable<unknown>): readonly unknown[] {
 
 function checkElement(element: unknown, index: number, { merge }: Place, at: string): void {
   if (merge?.listType !== 'map') return;
-  if (!isJsonObject(element))
-    throw new TypedError(`${at}: element ${index}: associative list with keys may not have non-map elements`);
+  if (!isJsonObject(element)) throw new TypedError(`${at}: element ${index}: associative list with keys may not have non-map elements`);
   const missing = merge.listMapKeys.length === 1 ? merge.listMapKeys[0] : undefined;
   if (missing !== undefined && element[missing] === undefined && merge.keyDefaults?.[missing] === undefined) {
     throw new TypedError(

@@ -8,20 +8,12 @@ import { isSameManager, readManagers, takeFromOthers, tracked, writeManagers, ty
  * `object` with metadata.managedFields as they are after `options.manager` wrote it over `live`
  * (`undefined`: created). What the writer changed becomes its own; what it removed is nobody's.
  */
-export function updateManagers<T extends WithMetadata>(
-  live: T | undefined,
-  object: T,
-  options: Omit<ApplyOptions, 'force'>,
-): T {
+export function updateManagers<T extends WithMetadata>(live: T | undefined, object: T, options: Omit<ApplyOptions, 'force'>): T {
   const entries = object.metadata?.managedFields;
   const reset = entries?.length === 1 && entries[0]?.operation === undefined;
   const source = reset ? [] : entries !== undefined && entries.length > 0 ? entries : live?.metadata?.managedFields;
   const managers = readManagers(source);
-  const comparison = compareObjects(
-    live === undefined ? {} : withoutManagedFields(live),
-    withoutManagedFields(object),
-    options.schema,
-  );
+  const comparison = compareObjects(live === undefined ? {} : withoutManagedFields(live), withoutManagedFields(object), options.schema);
   const changed = tracked(union(comparison.added, comparison.modified), options.resetFields);
   const removed = tracked(comparison.removed, options.resetFields);
   if (changed === undefined && removed === undefined) {
@@ -40,8 +32,5 @@ export function updateManagers<T extends WithMetadata>(
     self,
     union(changed, removed),
   );
-  return withManagedFields(
-    object,
-    writeManagers([...others, { ...self, fields, time: changed === undefined ? previous?.time : options.now }]),
-  );
+  return withManagedFields(object, writeManagers([...others, { ...self, fields, time: changed === undefined ? previous?.time : options.now }]));
 }

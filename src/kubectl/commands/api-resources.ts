@@ -5,8 +5,19 @@ import { TabWriter } from '../printers/tab-writer.ts';
 import { UsageError, usageErrorWithHelp } from '../usage-error.ts';
 
 export const apiResources: Command = {
-  name: 'api-resources', short: 'Print the supported API resources on the server', usage: '[flags]',
-  examples: ['# All of them', 'kubectl api-resources', '', '# With verbs and categories', 'kubectl api-resources -o wide', '', '# Of one group', 'kubectl api-resources --api-group=rbac.authorization.k8s.io'],
+  name: 'api-resources',
+  short: 'Print the supported API resources on the server',
+  usage: '[flags]',
+  examples: [
+    '# All of them',
+    'kubectl api-resources',
+    '',
+    '# With verbs and categories',
+    'kubectl api-resources -o wide',
+    '',
+    '# Of one group',
+    'kubectl api-resources --api-group=rbac.authorization.k8s.io',
+  ],
   flags: [
     { name: 'api-group', type: 'string', usage: 'Only this group.' },
     { name: 'cached', type: 'bool', usage: 'Use the cached list if there is one.' },
@@ -32,10 +43,12 @@ export const apiResources: Command = {
       .filter((resource) => flags.list('verbs').every((verb) => resource.verbs.includes(verb)))
       .filter((resource) => flags.list('categories').every((category) => resource.categories.includes(category)))
       .toSorted((a, b) => order(a, b, sortBy));
-    if (output === 'name') return context.out(shown.map((resource) => `${resource.plural}${resource.group === '' ? '' : `.${resource.group}`}\n`).join(''));
+    if (output === 'name')
+      return context.out(shown.map((resource) => `${resource.plural}${resource.group === '' ? '' : `.${resource.group}`}\n`).join(''));
     const writer = new TabWriter();
     const wide = output === 'wide';
-    if (!flags.bool('no-headers')) writer.write(`${['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])].join('\t')}\n`);
+    if (!flags.bool('no-headers'))
+      writer.write(`${['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])].join('\t')}\n`);
     for (const resource of shown) {
       const cells = [resource.plural, resource.shortNames.join(','), groupVersion(resource), String(resource.namespaced), resource.kind];
       writer.write(`${[...cells, ...(wide ? [resource.verbs.join(','), resource.categories.join(',')] : [])].join('\t')}\n`);
@@ -55,11 +68,17 @@ function compare(a: string, b: string): number {
 }
 
 export const apiVersions: Command = {
-  name: 'api-versions', short: 'Print the supported API versions on the server, in the form of "group/version"',
+  name: 'api-versions',
+  short: 'Print the supported API versions on the server, in the form of "group/version"',
   examples: ['# All of them', 'kubectl api-versions'],
   async run(context) {
     if (context.args.length > 0) throw usageErrorWithHelp(context.path, `unexpected arguments: [${context.args.join(' ')}]`);
     const { groupVersions } = await context.client.discovery(true);
-    await context.out(groupVersions.toSorted().map((version) => `${version}\n`).join(''));
+    await context.out(
+      groupVersions
+        .toSorted()
+        .map((version) => `${version}\n`)
+        .join(''),
+    );
   },
 };

@@ -10,20 +10,58 @@ import { collect } from '../resources/collect.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
 
 const review = (plural: string, kind: string, group = 'authorization.k8s.io'): ApiResource => ({
-  group, version: 'v1', kind, plural, singular: '', namespaced: false, shortNames: [], categories: [], verbs: ['create'], subresources: [],
+  group,
+  version: 'v1',
+  kind,
+  plural,
+  singular: '',
+  namespaced: false,
+  shortNames: [],
+  categories: [],
+  verbs: ['create'],
+  subresources: [],
 });
 
 const canI: Command = {
-  name: 'can-i', short: 'Check whether an action is allowed', long: 'Check whether an action is allowed.\n\nVERB is a verb of the API such as get, list, watch, delete. TYPE is a resource, TYPE/NAME one of them, NONRESOURCEURL a path that begins with "/".', usage: 'VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
-  examples: ['# May I create pods in any namespace?', 'kubectl auth can-i create pods --all-namespaces', '', '# May a service account list pods?', 'kubectl auth can-i list pods --as=system:serviceaccount:dev:foo -n prod', '', '# All that I may do', 'kubectl auth can-i --list'],
-  flags: [allNamespacesFlag, { name: 'list', type: 'bool', usage: 'All that is allowed.' }, { name: 'no-headers', type: 'bool', usage: 'No headers' }, { name: 'quiet', shorthand: 'q', type: 'bool', usage: 'Only the exit code.' }, { name: 'subresource', type: 'string', usage: 'The subresource, such as log or scale' }],
+  name: 'can-i',
+  short: 'Check whether an action is allowed',
+  long: 'Check whether an action is allowed.\n\nVERB is a verb of the API such as get, list, watch, delete. TYPE is a resource, TYPE/NAME one of them, NONRESOURCEURL a path that begins with "/".',
+  usage: 'VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
+  examples: [
+    '# May I create pods in any namespace?',
+    'kubectl auth can-i create pods --all-namespaces',
+    '',
+    '# May a service account list pods?',
+    'kubectl auth can-i list pods --as=system:serviceaccount:dev:foo -n prod',
+    '',
+    '# All that I may do',
+    'kubectl auth can-i --list',
+  ],
+  flags: [
+    allNamespacesFlag,
+    { name: 'list', type: 'bool', usage: 'All that is allowed.' },
+    { name: 'no-headers', type: 'bool', usage: 'No headers' },
+    { name: 'quiet', shorthand: 'q', type: 'bool', usage: 'Only the exit code.' },
+    { name: 'subresource', type: 'string', usage: 'The subresource, such as log or scale' },
+  ],
   async run(context) {
     const { args, flags } = context;
     if (flags.bool('list')) return listRules(context);
-    if (args.length !== 2) throw new UsageError(`you must specify two arguments: verb resource or verb resource/resourceName.\nSee '${context.path} -h' for help and examples.`);
+    if (args.length !== 2)
+      throw new UsageError(
+        `you must specify two arguments: verb resource or verb resource/resourceName.\nSee '${context.path} -h' for help and examples.`,
+      );
     const [verb = '', what = ''] = args;
-    const spec = what.startsWith('/') ? { nonResourceAttributes: { verb, path: what } } : { resourceAttributes: await resourceAttributes(context, verb, what) };
-    const answer = await context.client.create(review('selfsubjectaccessreviews', 'SelfSubjectAccessReview'), undefined, { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed: false } });
+    const spec = what.startsWith('/')
+      ? { nonResourceAttributes: { verb, path: what } }
+      : { resourceAttributes: await resourceAttributes(context, verb, what) };
+    const answer = await context.client.create(review('selfsubjectaccessreviews', 'SelfSubjectAccessReview'), undefined, {
+      kind: 'SelfSubjectAccessReview',
+      apiVersion: 'authorization.k8s.io/v1',
+      metadata: {},
+      spec,
+      status: { allowed: false },
+    });
     const status = answer['status'] as { readonly allowed?: boolean; readonly reason?: string; readonly evaluationError?: string } | undefined;
     const allowed = status?.allowed === true;
     if (!flags.bool('quiet')) {
@@ -39,13 +77,21 @@ async function resourceAttributes(context: CommandContext, verb: string, what: s
   const { mapper } = await context.client.discovery();
   const resource = type === '*' ? undefined : mapper.findResource(type);
   if (resource === undefined && type !== '*') {
-    await context.warn(type.includes('.') ? `the server doesn't have a resource type '${type.split('.')[0] ?? ''}' in group '${type.slice(type.indexOf('.') + 1)}'\n` : `the server doesn't have a resource type '${type}'\n`);
+    await context.warn(
+      type.includes('.')
+        ? `the server doesn't have a resource type '${type.split('.')[0] ?? ''}' in group '${type.slice(type.indexOf('.') + 1)}'\n`
+        : `the server doesn't have a resource type '${type}'\n`,
+    );
   } else if (resource !== undefined && !resource.namespaced && !context.flags.bool('all-namespaces')) {
     await context.warn(`resource '${resource.plural}' is not namespace scoped${resource.group === '' ? '' : ` in group '${resource.group}'`}\n`);
   }
   return {
-    namespace: context.flags.bool('all-namespaces') ? undefined : context.namespace, verb, group: resource?.group ?? (type === '*' ? '*' : ''), resource: resource?.plural ?? type,
-    subresource: context.flags.string('subresource') || undefined, name,
+    namespace: context.flags.bool('all-namespaces') ? undefined : context.namespace,
+    verb,
+    group: resource?.group ?? (type === '*' ? '*' : ''),
+    resource: resource?.plural ?? type,
+    subresource: context.flags.string('subresource') || undefined,
+    name,
   };
 }
 
@@ -58,14 +104,35 @@ interface Rule {
 }
 
 async function listRules(context: CommandContext): Promise<void> {
-  const answer = await context.client.create(review('selfsubjectrulesreviews', 'SelfSubjectRulesReview'), undefined, { kind: 'SelfSubjectRulesReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec: { namespace: context.namespace } });
-  const status = answer['status'] as { readonly resourceRules?: readonly Rule[]; readonly nonResourceRules?: readonly Rule[]; readonly incomplete?: boolean; readonly evaluationError?: string } | undefined;
+  const answer = await context.client.create(review('selfsubjectrulesreviews', 'SelfSubjectRulesReview'), undefined, {
+    kind: 'SelfSubjectRulesReview',
+    apiVersion: 'authorization.k8s.io/v1',
+    metadata: {},
+    spec: { namespace: context.namespace },
+  });
+  const status = answer['status'] as
+    | {
+        readonly resourceRules?: readonly Rule[];
+        readonly nonResourceRules?: readonly Rule[];
+        readonly incomplete?: boolean;
+        readonly evaluationError?: string;
+      }
+    | undefined;
   if (status?.incomplete === true) await context.err(`warning: the list may be incomplete: ${status.evaluationError ?? ''}\n`);
   const writer = new TabWriter();
   if (!context.flags.bool('no-headers')) writer.write('Resources\tNon-Resource URLs\tResource Names\tVerbs\n');
   const brackets = (list: readonly string[] | undefined): string => `[${(list ?? []).join(' ')}]`;
   const lines = [
-    ...(status?.resourceRules ?? []).flatMap((rule) => (rule.resources ?? []).flatMap((resource) => (rule.apiGroups ?? ['']).map((group) => [group === '' ? resource : `${resource}.${group}`, '[]', brackets(rule.resourceNames), brackets(rule.verbs)]))),
+    ...(status?.resourceRules ?? []).flatMap((rule) =>
+      (rule.resources ?? []).flatMap((resource) =>
+        (rule.apiGroups ?? ['']).map((group) => [
+          group === '' ? resource : `${resource}.${group}`,
+          '[]',
+          brackets(rule.resourceNames),
+          brackets(rule.verbs),
+        ]),
+      ),
+    ),
     ...(status?.nonResourceRules ?? []).map((rule) => ['', brackets(rule.nonResourceURLs), '[]', brackets(rule.verbs)]),
   ];
   for (const cells of lines) writer.write(`${cells.join('\t')}\n`);
@@ -73,11 +140,29 @@ async function listRules(context: CommandContext): Promise<void> {
 }
 
 const whoami: Command = {
-  name: 'whoami', short: 'Experimental: Check self subject attributes', flags: printFlags, examples: ['# Who am I?', 'kubectl auth whoami'],
+  name: 'whoami',
+  short: 'Experimental: Check self subject attributes',
+  flags: printFlags,
+  examples: ['# Who am I?', 'kubectl auth whoami'],
   async run(context) {
-    const answer = await context.client.create(review('selfsubjectreviews', 'SelfSubjectReview', 'authentication.k8s.io'), undefined, { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {} });
+    const answer = await context.client.create(review('selfsubjectreviews', 'SelfSubjectReview', 'authentication.k8s.io'), undefined, {
+      kind: 'SelfSubjectReview',
+      apiVersion: 'authentication.k8s.io/v1',
+      metadata: {},
+    });
     if (context.flags.string('output') !== '') return objectPrinter(context, { operation: '' }).print(answer);
-    const info = (answer['status'] as { readonly userInfo?: { readonly username?: string; readonly uid?: string; readonly groups?: readonly string[]; readonly extra?: Readonly<Record<string, readonly string[]>> } } | undefined)?.userInfo;
+    const info = (
+      answer['status'] as
+        | {
+            readonly userInfo?: {
+              readonly username?: string;
+              readonly uid?: string;
+              readonly groups?: readonly string[];
+              readonly extra?: Readonly<Record<string, readonly string[]>>;
+            };
+          }
+        | undefined
+    )?.userInfo;
     const writer = new TabWriter();
     writer.write('ATTRIBUTE\tVALUE\n');
     writer.write(`Username\t${info?.username ?? ''}\n`);
@@ -89,15 +174,23 @@ const whoami: Command = {
 };
 
 const reconcile: Command = {
-  name: 'reconcile', short: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects', usage: '-f FILENAME', flags: [...printFlags, ...fileFlags('Files of what to reconcile'), dryRunFlag],
+  name: 'reconcile',
+  short: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
+  usage: '-f FILENAME',
+  flags: [...printFlags, ...fileFlags('Files of what to reconcile'), dryRunFlag],
   async run(context) {
     const { infos, errors } = await collect(context, { latest: false });
     for (const info of infos) {
-      if (info.resource.group !== 'rbac.authorization.k8s.io') throw new UsageError(`only rbac.authorization.k8s.io/v1 is supported: not *v1.${info.resource.kind}`);
+      if (info.resource.group !== 'rbac.authorization.k8s.io')
+        throw new UsageError(`only rbac.authorization.k8s.io/v1 is supported: not *v1.${info.resource.kind}`);
       let object: Unstructured;
       try {
         const live = await context.client.get(info.resource, info.namespace, info.name);
-        object = await context.client.replace(info.resource, info.namespace, info.name, { ...live, ...info.object, metadata: { ...live.metadata, labels: { ...live.metadata?.labels, ...info.object.metadata?.labels } } });
+        object = await context.client.replace(info.resource, info.namespace, info.name, {
+          ...live,
+          ...info.object,
+          metadata: { ...live.metadata, labels: { ...live.metadata?.labels, ...info.object.metadata?.labels } },
+        });
       } catch (error) {
         if (!(error instanceof StatusError) || error.reason !== 'NotFound') throw error;
         object = await context.client.create(info.resource, info.namespace, info.object);
@@ -108,4 +201,10 @@ const reconcile: Command = {
   },
 };
 
-export const auth: Command = { name: 'auth', short: 'Inspect authorization', long: 'Inspect authorization.', usage: '[flags]', subcommands: [canI, reconcile, whoami] };
+export const auth: Command = {
+  name: 'auth',
+  short: 'Inspect authorization',
+  long: 'Inspect authorization.',
+  usage: '[flags]',
+  subcommands: [canI, reconcile, whoami],
+};

@@ -14,19 +14,41 @@ import { throwCollected, UsageError } from '../usage-error.ts';
 import { inNamespace } from './create/generator.ts';
 
 export const autoscale: Command = {
-  name: 'autoscale', short: 'Auto-scale a deployment, replica set, stateful set, or replication controller', long: 'Create an autoscaler that chooses the number of pods of a deployment, replica set, stateful set or replication controller.', usage: '(-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]',
+  name: 'autoscale',
+  short: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
+  long: 'Create an autoscaler that chooses the number of pods of a deployment, replica set, stateful set or replication controller.',
+  usage: '(-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]',
   examples: ['# Between 2 and 10 pods, at 80% of the CPU they ask for', 'kubectl autoscale deployment web --min=2 --max=10 --cpu=80%'],
   flags: [
-    ...printFlags, ...fileFlags('Files that name what to scale'), dryRunFlag, saveConfigFlag, recordFlag, fieldManagerFlag('kubectl-autoscale'),
-    { name: 'cpu', type: 'string', usage: 'CPU to aim at: 70% or 500m.' }, { name: 'cpu-percent', type: 'int32', default: '-1', usage: 'CPU to aim at.', hidden: true, deprecated: 'Use --cpu with percentage or resource quantity format (e.g., --cpu=70% for utilization or --cpu=500m for milliCPU).' },
-    { name: 'max', type: 'int32', default: '-1', usage: 'At most so many pods.', required: true }, { name: 'memory', type: 'string', usage: 'Memory to aim at: 60% or 200Mi.' }, { name: 'min', type: 'int32', default: '-1', usage: 'At least so many pods.' }, { name: 'name', type: 'string', usage: 'The name of the autoscaler.' },
+    ...printFlags,
+    ...fileFlags('Files that name what to scale'),
+    dryRunFlag,
+    saveConfigFlag,
+    recordFlag,
+    fieldManagerFlag('kubectl-autoscale'),
+    { name: 'cpu', type: 'string', usage: 'CPU to aim at: 70% or 500m.' },
+    {
+      name: 'cpu-percent',
+      type: 'int32',
+      default: '-1',
+      usage: 'CPU to aim at.',
+      hidden: true,
+      deprecated: 'Use --cpu with percentage or resource quantity format (e.g., --cpu=70% for utilization or --cpu=500m for milliCPU).',
+    },
+    { name: 'max', type: 'int32', default: '-1', usage: 'At most so many pods.', required: true },
+    { name: 'memory', type: 'string', usage: 'Memory to aim at: 60% or 200Mi.' },
+    { name: 'min', type: 'int32', default: '-1', usage: 'At least so many pods.' },
+    { name: 'name', type: 'string', usage: 'The name of the autoscaler.' },
   ],
   async run(context) {
     const [min, max] = [context.flags.int('min'), context.flags.int('max')];
     if (max < 1) throw new UsageError(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
     if (max < min) throw new UsageError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
     const dryRun = await dryRunOf(context);
-    const printer = objectPrinter(context, { operation: `${dryRun === 'none' ? 'autoscaled' : 'created'}${dryRunSuffix(dryRun)}`, fromServer: false });
+    const printer = objectPrinter(context, {
+      operation: `${dryRun === 'none' ? 'autoscaled' : 'created'}${dryRunSuffix(dryRun)}`,
+      fromServer: false,
+    });
     const { infos, errors } = await collect(context, { latest: true });
     const problems: unknown[] = [...errors];
     for (const info of infos) {
@@ -34,7 +56,11 @@ export const autoscale: Command = {
         let object = autoscaler(context, info, min, max);
         if (context.namespaceGiven) object = inNamespace(object, info.namespace);
         if (context.flags.bool('save-config')) object = withLastAppliedAsBuilt(object);
-        if (dryRun !== 'client') object = await context.client.create(getApiResource('autoscaling', 'horizontalpodautoscalers'), info.namespace, object, { fieldManager: context.flags.string('field-manager'), ...dryRunQuery(dryRun) });
+        if (dryRun !== 'client')
+          object = await context.client.create(getApiResource('autoscaling', 'horizontalpodautoscalers'), info.namespace, object, {
+            fieldManager: context.flags.string('field-manager'),
+            ...dryRunQuery(dryRun),
+          });
         await printer.print(object);
       } catch (error) {
         if (!(error instanceof StatusError) && !(error instanceof UsageError)) throw error;
@@ -47,18 +73,30 @@ export const autoscale: Command = {
 
 function autoscaler(context: CommandContext, info: Info, min: number, max: number): Unstructured {
   const { flags } = context;
-  if (!info.resource.subresources.includes('scale')) throw new UsageError(`cannot autoscale a ${info.resource.kind}: the server could not find the requested resource`);
+  if (!info.resource.subresources.includes('scale'))
+    throw new UsageError(`cannot autoscale a ${info.resource.kind}: the server could not find the requested resource`);
   const percent = flags.int('cpu-percent');
-  const metrics = [metric('cpu', flags.string('cpu') || (percent >= 0 ? `${percent}%` : '')), metric('memory', flags.string('memory'))].filter((each) => each !== undefined);
+  const metrics = [metric('cpu', flags.string('cpu') || (percent >= 0 ? `${percent}%` : '')), metric('memory', flags.string('memory'))].filter(
+    (each) => each !== undefined,
+  );
   return {
-    kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata: { name: flags.string('name') || info.name },
-    spec: { scaleTargetRef: { kind: info.resource.kind, name: info.name, apiVersion: info.object.apiVersion }, ...(min > 0 ? { minReplicas: min } : {}), maxReplicas: max, ...(metrics.length > 0 ? { metrics } : {}) },
+    kind: 'HorizontalPodAutoscaler',
+    apiVersion: 'autoscaling/v2',
+    metadata: { name: flags.string('name') || info.name },
+    spec: {
+      scaleTargetRef: { kind: info.resource.kind, name: info.name, apiVersion: info.object.apiVersion },
+      ...(min > 0 ? { minReplicas: min } : {}),
+      maxReplicas: max,
+      ...(metrics.length > 0 ? { metrics } : {}),
+    },
     status: { desiredReplicas: 0, currentMetrics: null },
   };
 }
 
 function metric(name: string, text: string): object | undefined {
   if (text === '') return undefined;
-  const target = text.endsWith('%') ? { type: 'Utilization', averageUtilization: Number(text.slice(0, -1)) } : { type: 'AverageValue', averageValue: canonicalQuantity(text) };
+  const target = text.endsWith('%')
+    ? { type: 'Utilization', averageUtilization: Number(text.slice(0, -1)) }
+    : { type: 'AverageValue', averageValue: canonicalQuantity(text) };
   return { type: 'Resource', resource: { name, target } };
 }

@@ -5,12 +5,16 @@ import type { Command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 
 const dump: Command = {
-  name: 'dump', short: 'Dump relevant information for debugging and diagnosis', usage: '[flags]',
+  name: 'dump',
+  short: 'Dump relevant information for debugging and diagnosis',
+  usage: '[flags]',
   run: () => Promise.reject(new UsageError('cluster-info dump is not built here')),
 };
 
 export const clusterInfo: Command = {
-  name: 'cluster-info', short: 'Display cluster information', usage: '[flags]',
+  name: 'cluster-info',
+  short: 'Display cluster information',
+  usage: '[flags]',
   long: "Display addresses of the control plane and services with label kubernetes.io/cluster-service=true. To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.",
   examples: ['# Addresses of the control plane and the cluster services', 'kubectl cluster-info'],
   subcommands: [dump],
@@ -24,10 +28,15 @@ export const clusterInfo: Command = {
     await context.out(line('Kubernetes control plane', context.client.server));
     for (const item of items) {
       const { name = '', namespace = '', labels = {} } = item.metadata ?? {};
-      const ports = ((item['spec'] as { readonly ports?: readonly { readonly name?: string; readonly port: number }[] } | undefined)?.ports ?? []);
+      const ports = (item['spec'] as { readonly ports?: readonly { readonly name?: string; readonly port: number }[] } | undefined)?.ports ?? [];
       const [port] = ports;
-      const target = port === undefined ? name : `${/443$/.test(String(port.port)) ? 'https:' : ''}${name}:${port.name ?? (ports.length > 1 ? String(port.port) : '')}`.replace(/:$/, '');
-      await context.out(line(labels['kubernetes.io/name'] ?? name, `${context.client.server}/api/v1/namespaces/${namespace}/services/${target}/proxy`));
+      const target =
+        port === undefined
+          ? name
+          : `${/443$/.test(String(port.port)) ? 'https:' : ''}${name}:${port.name ?? (ports.length > 1 ? String(port.port) : '')}`.replace(/:$/, '');
+      await context.out(
+        line(labels['kubernetes.io/name'] ?? name, `${context.client.server}/api/v1/namespaces/${namespace}/services/${target}/proxy`),
+      );
     }
     await context.out(HINT);
   },

@@ -10,15 +10,30 @@ import { infoName, kindOf, type Info } from '../resources/info.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
 
 export const deleteCommand: Command = {
-  name: 'delete', short: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
+  name: 'delete',
+  short: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
   long: 'Delete resources by file names, standard input, resources and names, or by resources and label selector.\n\nOnly one of these may be used at a time. Some resources, such as pods, end gracefully: --grace-period changes how long that may take, --now makes it a second, and --force does not wait at all and may lose data.',
   usage: '([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   examples: [
-    '# What a file describes', 'kubectl delete -f pod.yaml', '', '# A pod and a service of the same name', 'kubectl delete pod,service web', '', '# Everything with a label', 'kubectl delete pods,services -l name=myLabel', '',
-    '# All pods', 'kubectl delete pods --all',
+    '# What a file describes',
+    'kubectl delete -f pod.yaml',
+    '',
+    '# A pod and a service of the same name',
+    'kubectl delete pod,service web',
+    '',
+    '# Everything with a label',
+    'kubectl delete pods,services -l name=myLabel',
+    '',
+    '# All pods',
+    'kubectl delete pods --all',
   ],
   flags: [
-    ...fileFlags('Files that name what to delete.'), selectorFlag, fieldSelectorFlag, allNamespacesFlag, dryRunFlag, ...deleteFlags,
+    ...fileFlags('Files that name what to delete.'),
+    selectorFlag,
+    fieldSelectorFlag,
+    allNamespacesFlag,
+    dryRunFlag,
+    ...deleteFlags,
     { name: 'all', type: 'bool', usage: 'All of the named types in the namespace.' },
     { name: 'ignore-not-found', type: 'bool', usage: 'What does not exist counts as deleted.' },
     { name: 'interactive', shorthand: 'i', type: 'bool', usage: 'Ask before deleting.' },
@@ -40,19 +55,28 @@ export const deleteCommand: Command = {
     if (flags.bool('now')) gracePeriod = 1;
     const force = flags.bool('force');
     if (gracePeriod === 0 && !force) {
-      await context.warn('Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.');
+      await context.warn(
+        'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
+      );
       gracePeriod = 1;
     } else if (force && gracePeriod < 0) gracePeriod = 0;
     if (force && gracePeriod === 0) {
-      await context.warn('Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.');
+      await context.warn(
+        'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
+      );
     }
     const { infos, errors } = await collect(context, {
-      latest: false, all: flags.bool('all'), allNamespaces: flags.bool('all-namespaces'), dontFetch: true, ignoreNotFound: flags.bool('ignore-not-found'),
+      latest: false,
+      all: flags.bool('all'),
+      allNamespaces: flags.bool('all-namespaces'),
+      dontFetch: true,
+      ignoreNotFound: flags.bool('ignore-not-found'),
     });
     const ignore = flags.bool('ignore-not-found') || (flags.bool('all') && !flags.changed('ignore-not-found'));
     const problems: unknown[] = [...errors];
     const done: Deleted[] = [];
-    if (context.namespaceGiven && infos.some(({ resource }) => !resource.namespaced)) await context.warn('deleting cluster-scoped resources, not scoped to the provided namespace');
+    if (context.namespaceGiven && infos.some(({ resource }) => !resource.namespaced))
+      await context.warn('deleting cluster-scoped resources, not scoped to the provided namespace');
     if (flags.bool('interactive') && !(await confirmed(context, infos))) return;
     for (const info of infos) {
       try {
@@ -81,9 +105,11 @@ export const deleteCommand: Command = {
 function checkFlags(context: CommandContext): void {
   const { flags } = context;
   if (flags.bool('all') && flags.string('selector') !== '') throw new UsageError("setting 'all' parameter but found a non empty selector. ");
-  if (flags.string('output') !== '' && flags.string('output') !== 'name') throw new UsageError(`unexpected -o output mode: ${flags.string('output')}. We only support '-o name'`);
+  if (flags.string('output') !== '' && flags.string('output') !== 'name')
+    throw new UsageError(`unexpected -o output mode: ${flags.string('output')}. We only support '-o name'`);
   if (flags.bool('now') && flags.int('grace-period') !== -1) throw new UsageError('--now and --grace-period cannot be specified together');
-  if (flags.int('grace-period') > 0 && flags.bool('force')) throw new UsageError('--force and --grace-period greater than 0 cannot be specified together');
+  if (flags.int('grace-period') > 0 && flags.bool('force'))
+    throw new UsageError('--force and --grace-period greater than 0 cannot be specified together');
 }
 
 async function report(context: CommandContext, info: Info, operation: string, suffix: string): Promise<void> {

@@ -9,18 +9,35 @@ import { targetsOf } from '../resources/targets.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
 
 export const describe: Command = {
-  name: 'describe', short: 'Show details of a specific resource or group of resources',
+  name: 'describe',
+  short: 'Show details of a specific resource or group of resources',
   long: 'Show details of a specific resource or group of resources.\n\nWhat belongs to a resource, such as its events and pods, is shown with it. A name that does not exist is taken as the beginning of names.\n\nUse "kubectl api-resources" for a complete list of supported resources.',
   usage: '(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
-  examples: ['# A node', 'kubectl describe nodes worker-1', '', '# A pod', 'kubectl describe pods/web', '', '# All pods', 'kubectl describe pods', '', '# Pods with a label', 'kubectl describe pods -l app=web'],
+  examples: [
+    '# A node',
+    'kubectl describe nodes worker-1',
+    '',
+    '# A pod',
+    'kubectl describe pods/web',
+    '',
+    '# All pods',
+    'kubectl describe pods',
+    '',
+    '# Pods with a label',
+    'kubectl describe pods -l app=web',
+  ],
   flags: [
-    allNamespacesFlag, selectorFlag, ...fileFlags('Files that name what to describe'),
+    allNamespacesFlag,
+    selectorFlag,
+    ...fileFlags('Files that name what to describe'),
     { name: 'chunk-size', type: 'int64', default: '500', usage: 'How many objects one answer of the server holds at most; 0 for all.' },
     { name: 'show-events', type: 'bool', default: 'true', usage: 'Show events too.' },
   ],
   async run(context) {
     if (context.args.length === 0 && !hasFiles(context)) {
-      throw new UsageError('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
+      throw new UsageError(
+        'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
+      );
     }
     const { infos, errors } = await find(context);
     let first = true;
@@ -52,8 +69,11 @@ async function find(context: CommandContext): Promise<{ readonly infos: readonly
   }
 }
 
-async function exact(context: CommandContext, resource: Info['resource'], name: string): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
+async function exact(
+  context: CommandContext,
+  resource: Info['resource'],
+  name: string,
+): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
   const namespace = resource.namespaced ? context.namespace : '';
   return { infos: [{ resource, namespace, name, source: '', object: await context.client.get(resource, namespace, name) }], errors: [] };
 }
-

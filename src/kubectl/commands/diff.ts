@@ -13,11 +13,21 @@ import type { Info } from '../resources/info.ts';
 import { ErrorList, UsageError, usageErrorWithHelp } from '../usage-error.ts';
 
 export const diff: Command = {
-  name: 'diff', short: 'Diff the live version against a would-be applied version', long: 'Diff configurations specified by file name or standard input between what is there and what it would be if applied.\n\nExit status: 0 no differences, 1 differences, above 1 an error.', usage: '-f FILENAME',
+  name: 'diff',
+  short: 'Diff the live version against a would-be applied version',
+  long: 'Diff configurations specified by file name or standard input between what is there and what it would be if applied.\n\nExit status: 0 no differences, 1 differences, above 1 an error.',
+  usage: '-f FILENAME',
   examples: ['# What applying a file would change', 'kubectl diff -f pod.json'],
   flags: [
-    ...fileFlags('Files of the configurations to compare'), selectorFlag, fieldManagerFlag('kubectl-client-side-apply'), { name: 'concurrency', type: 'int', default: '1', usage: 'How many objects at a time.' }, { name: 'force-conflicts', type: 'bool', usage: 'Take fields over from other managers.' },
-    { name: 'prune', type: 'bool', usage: 'Show what would be pruned too.' }, { name: 'prune-allowlist', type: 'stringArray', usage: 'The kinds to prune.' }, { name: 'server-side', type: 'bool', usage: 'Let the server merge.' }, { name: 'show-managed-fields', type: 'bool', usage: 'Compare managedFields too.' },
+    ...fileFlags('Files of the configurations to compare'),
+    selectorFlag,
+    fieldManagerFlag('kubectl-client-side-apply'),
+    { name: 'concurrency', type: 'int', default: '1', usage: 'How many objects at a time.' },
+    { name: 'force-conflicts', type: 'bool', usage: 'Take fields over from other managers.' },
+    { name: 'prune', type: 'bool', usage: 'Show what would be pruned too.' },
+    { name: 'prune-allowlist', type: 'stringArray', usage: 'The kinds to prune.' },
+    { name: 'server-side', type: 'bool', usage: 'Let the server merge.' },
+    { name: 'show-managed-fields', type: 'bool', usage: 'Compare managedFields too.' },
   ],
   async run(context) {
     try {
@@ -64,7 +74,11 @@ async function liveObject(context: CommandContext, info: Info): Promise<Unstruct
 async function mergedObject(context: CommandContext, info: Info, current: Unstructured | undefined): Promise<Unstructured> {
   const { client, flags } = context;
   const query = { fieldManager: flags.string('field-manager'), dryRun: 'All' };
-  if (flags.bool('server-side')) return client.patch(info.resource, info.namespace, info.name, 'apply', info.object, { ...query, force: flags.bool('force-conflicts') ? 'true' : 'false' });
+  if (flags.bool('server-side'))
+    return client.patch(info.resource, info.namespace, info.name, 'apply', info.object, {
+      ...query,
+      force: flags.bool('force-conflicts') ? 'true' : 'false',
+    });
   if (current === undefined) return client.create(info.resource, info.namespace, info.object, query);
   const { type, patch } = applyPatch(info, withoutLastApplied(info.object), current);
   return Object.keys(patch).length === 0 ? current : client.patch(info.resource, info.namespace, info.name, type, patch, query);
@@ -74,9 +88,16 @@ function shown(context: CommandContext, object: Unstructured): string {
   const { managedFields, annotations = {}, ...metadata } = object.metadata ?? {};
   const { 'kubectl.kubernetes.io/last-applied-configuration': last, ...others } = annotations;
   const kept = last === undefined ? annotations : { ...others, 'kubectl.kubernetes.io/last-applied-configuration': last };
-  return printYaml(masked({
-    ...object, metadata: { ...metadata, ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}), ...(context.flags.bool('show-managed-fields') && managedFields !== undefined ? { managedFields } : {}) },
-  }));
+  return printYaml(
+    masked({
+      ...object,
+      metadata: {
+        ...metadata,
+        ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}),
+        ...(context.flags.bool('show-managed-fields') && managedFields !== undefined ? { managedFields } : {}),
+      },
+    }),
+  );
 }
 
 /** Secrets are not shown. */

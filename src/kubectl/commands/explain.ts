@@ -11,15 +11,36 @@ export const explain: Command = {
   short: 'Get documentation for a resource',
   long: 'Describe the fields of a resource, and of a field in it, from what the server publishes about its API.\n\nFields are named by their path: TYPE.FIELD.FIELD.\n\nUse "kubectl api-resources" for a complete list of supported resources.',
   usage: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
-  examples: ['# A resource and its fields', 'kubectl explain pods', '', '# All fields of all levels', 'kubectl explain pods --recursive', '', '# One field', 'kubectl explain pods.spec.containers', '', '# A certain version of the API', 'kubectl explain deployments --api-version=apps/v1'],
+  examples: [
+    '# A resource and its fields',
+    'kubectl explain pods',
+    '',
+    '# All fields of all levels',
+    'kubectl explain pods --recursive',
+    '',
+    '# One field',
+    'kubectl explain pods.spec.containers',
+    '',
+    '# A certain version of the API',
+    'kubectl explain deployments --api-version=apps/v1',
+  ],
   flags: [
     { name: 'api-version', type: 'string', default: '', usage: 'Use this version of the API (group/version).' },
     { name: 'recursive', type: 'bool', default: 'false', usage: 'Print the names of all fields of all levels.' },
-    { name: 'output', shorthand: 'o', type: 'string', default: 'plaintext', usage: 'Format in which to render the schema. Valid values are: (plaintext, plaintext-openapiv2).' },
+    {
+      name: 'output',
+      shorthand: 'o',
+      type: 'string',
+      default: 'plaintext',
+      usage: 'Format in which to render the schema. Valid values are: (plaintext, plaintext-openapiv2).',
+    },
   ],
   async run(context) {
     const [target, more] = context.args;
-    if (target === undefined) throw new UsageError('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n');
+    if (target === undefined)
+      throw new UsageError(
+        'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n',
+      );
     if (more !== undefined) throw new UsageError('We accept only this format: explain RESOURCE\n');
     const { resource, path } = findResource(await context.client.discovery(), target.replace(/\.$/, ''), context.flags.string('api-version'));
     const group = `${resource.group === '' ? 'api' : 'apis'}/${groupVersion(resource)}`;
@@ -29,7 +50,11 @@ export const explain: Command = {
 };
 
 /** The longest beginning that names a resource: `deployments.apps.spec` is the field spec of deployments. */
-function findResource({ mapper }: Discovery, target: string, apiVersion: string): { readonly resource: ApiResource; readonly path: readonly string[] } {
+function findResource(
+  { mapper }: Discovery,
+  target: string,
+  apiVersion: string,
+): { readonly resource: ApiResource; readonly path: readonly string[] } {
   const parts = target.split('.');
   for (let length = apiVersion === '' ? parts.length : 1; length > 0; length--) {
     const found = mapper.findResource(parts.slice(0, length).join('.'));

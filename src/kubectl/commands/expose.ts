@@ -18,12 +18,25 @@ import { override } from './run.ts';
 const EXPOSABLE = ['Service', 'ReplicationController', 'Pod', 'Deployment', 'ReplicaSet'];
 
 export const expose: Command = {
-  name: 'expose', short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
+  name: 'expose',
+  short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
   long: 'Expose a resource as a new Kubernetes service.\n\nThe selector is taken from the deployment, service, replica set, replication controller or pod of that name. Without --port the ports of the resource are exposed.\n\nPossible resources include (case insensitive):\n\npod (po), service (svc), replicationcontroller (rc), deployment (deploy), replicaset (rs)',
-  usage: '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
-  examples: ['# Port 80 of the service leads to port 8000 of the containers', 'kubectl expose deployment web --port=80 --target-port=8000', '', '# On a port of every node', 'kubectl expose pod web --port=80 --name=front --type=NodePort'],
+  usage:
+    '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
+  examples: [
+    '# Port 80 of the service leads to port 8000 of the containers',
+    'kubectl expose deployment web --port=80 --target-port=8000',
+    '',
+    '# On a port of every node',
+    'kubectl expose pod web --port=80 --name=front --type=NodePort',
+  ],
   flags: [
-    ...printFlags, ...fileFlags('Files that name what to expose'), dryRunFlag, saveConfigFlag, recordFlag, fieldManagerFlag('kubectl-expose'),
+    ...printFlags,
+    ...fileFlags('Files that name what to expose'),
+    dryRunFlag,
+    saveConfigFlag,
+    recordFlag,
+    fieldManagerFlag('kubectl-expose'),
     { name: 'cluster-ip', type: 'string', usage: 'The cluster IP to take; None for a headless service.' },
     { name: 'external-ip', type: 'string', usage: 'A further address that leads to the service.' },
     { name: 'labels', shorthand: 'l', type: 'string', usage: 'Labels of the service.' },
@@ -33,7 +46,7 @@ export const expose: Command = {
     { name: 'overrides', type: 'string', usage: 'JSON laid over the object made.' },
     { name: 'port', type: 'string', usage: 'The port of the service.' },
     { name: 'protocol', type: 'string', usage: 'The protocol: TCP unless the resource says otherwise.' },
-    { name: 'selector', type: 'string', usage: 'The selector of the service, instead of the resource\'s.' },
+    { name: 'selector', type: 'string', usage: "The selector of the service, instead of the resource's." },
     { name: 'session-affinity', type: 'string', usage: 'None or ClientIP.' },
     { name: 'target-port', type: 'string', usage: 'The port of the containers, by number or name.' },
     { name: 'type', type: 'string', usage: 'ClusterIP, NodePort, LoadBalancer or ExternalName.' },
@@ -49,7 +62,10 @@ export const expose: Command = {
         if (context.namespaceGiven) service = inNamespace(service, info.namespace);
         if (context.flags.bool('save-config')) service = withLastAppliedAsBuilt(service);
         if (dryRun !== 'client') {
-          service = await context.client.create(getApiResource('', 'services'), info.namespace, service, { fieldManager: context.flags.string('field-manager'), ...dryRunQuery(dryRun) });
+          service = await context.client.create(getApiResource('', 'services'), info.namespace, service, {
+            fieldManager: context.flags.string('field-manager'),
+            ...dryRunQuery(dryRun),
+          });
         }
         await printer.print(service);
       } catch (error) {
@@ -69,25 +85,40 @@ interface Port {
 
 function serviceFor(context: CommandContext, info: Info): Unstructured {
   const { flags } = context;
-  if (!EXPOSABLE.includes(info.resource.kind)) throw new UsageError(`cannot expose a ${info.resource.kind}${info.resource.group === '' ? '' : `.${info.resource.group}`}`);
+  if (!EXPOSABLE.includes(info.resource.kind))
+    throw new UsageError(`cannot expose a ${info.resource.kind}${info.resource.group === '' ? '' : `.${info.resource.group}`}`);
   const selector = flags.string('selector') === '' ? selectorOf(info) : pairs(flags.string('selector'));
   const headless = flags.string('cluster-ip') === 'None';
   const known = portsOf(info);
-  const given = flags.string('port').split(',').filter((port) => port !== '');
+  const given = flags
+    .string('port')
+    .split(',')
+    .filter((port) => port !== '');
   if (given.length === 0 && known.length === 0 && !headless) throw new UsageError("couldn't find port via --port flag or introspection");
   const wanted: readonly Port[] = given.length > 0 ? given.map((port) => ({ port: number(port), protocol: protocolOf(known, number(port)) })) : known;
   const targetPort = flags.string('target-port');
   const ports = wanted.map((each, index) => ({
-    ...(wanted.length > 1 ? { name: `port-${index + 1}` } : {}), protocol: flags.string('protocol') || each.protocol, port: each.port,
+    ...(wanted.length > 1 ? { name: `port-${index + 1}` } : {}),
+    protocol: flags.string('protocol') || each.protocol,
+    port: each.port,
     targetPort: targetPort === '' ? each.port : parseIntOrString(targetPort),
   }));
   const labels = flags.string('labels') === '' ? info.object.metadata?.labels : pairs(flags.string('labels'));
-  const [type, clusterIp, affinity, external, balancer] = ['type', 'cluster-ip', 'session-affinity', 'external-ip', 'load-balancer-ip'].map((flag) => flags.string(flag));
+  const [type, clusterIp, affinity, external, balancer] = ['type', 'cluster-ip', 'session-affinity', 'external-ip', 'load-balancer-ip'].map((flag) =>
+    flags.string(flag),
+  );
   return {
-    kind: 'Service', apiVersion: 'v1', metadata: { name: flags.string('name') || info.name, ...(labels === undefined ? {} : { labels }) },
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { name: flags.string('name') || info.name, ...(labels === undefined ? {} : { labels }) },
     spec: {
-      ...(ports.length > 0 ? { ports } : {}), selector, ...(clusterIp === '' ? {} : { clusterIP: clusterIp }), ...(type === '' ? {} : { type }), ...(external === '' ? {} : { externalIPs: [external] }),
-      ...(affinity === '' ? {} : { sessionAffinity: affinity }), ...(balancer === '' ? {} : { loadBalancerIP: balancer }),
+      ...(ports.length > 0 ? { ports } : {}),
+      selector,
+      ...(clusterIp === '' ? {} : { clusterIP: clusterIp }),
+      ...(type === '' ? {} : { type }),
+      ...(external === '' ? {} : { externalIPs: [external] }),
+      ...(affinity === '' ? {} : { sessionAffinity: affinity }),
+      ...(balancer === '' ? {} : { loadBalancerIP: balancer }),
     },
     status: { loadBalancer: {} },
   };
@@ -113,7 +144,8 @@ function selectorOf({ object, resource }: Info): Readonly<Record<string, string>
     return selector;
   }
   const selector = spec?.selector as LabelSelector | undefined;
-  if ((selector?.matchExpressions ?? []).length > 0) throw new UsageError(`couldn't convert expressions - "${JSON.stringify(selector?.matchExpressions)}" to map-based selector format`);
+  if ((selector?.matchExpressions ?? []).length > 0)
+    throw new UsageError(`couldn't convert expressions - "${JSON.stringify(selector?.matchExpressions)}" to map-based selector format`);
   if (selector?.matchLabels === undefined) throw new UsageError('invalid deployment: no selectors, therefore cannot be exposed');
   return selector.matchLabels;
 }
@@ -135,9 +167,11 @@ function number(text: string): number {
 }
 
 function pairs(text: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(text.split(',').map((pair) => {
-    const [key = '', value, more] = pair.split('=');
-    if (value === undefined || more !== undefined || key === '') throw new UsageError(`unexpected label spec: ${pair}`);
-    return [key, value];
-  }));
+  return Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [key = '', value, more] = pair.split('=');
+      if (value === undefined || more !== undefined || key === '') throw new UsageError(`unexpected label spec: ${pair}`);
+      return [key, value];
+    }),
+  );
 }

@@ -5,8 +5,19 @@ import { formatPrinter, kindAndName, unknownFormat, withoutManagedFields } from 
 import { UsageError } from '../usage-error.ts';
 
 const FORMATS = [
-  'custom-columns', 'custom-columns-file', 'go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'name', 'template',
-  'templatefile', 'wide', 'yaml',
+  'custom-columns',
+  'custom-columns-file',
+  'go-template',
+  'go-template-file',
+  'json',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'name',
+  'template',
+  'templatefile',
+  'wide',
+  'yaml',
 ];
 
 /** How a batch of objects becomes text. */
@@ -15,7 +26,11 @@ export function getFormat(context: CommandContext, output: string): (objects: re
   if (output.startsWith('custom-columns-file=')) {
     const [headers = '', templates = ''] = context.process.fs.readText(context.resolve(output.slice('custom-columns-file='.length))).split('\n');
     const paths = templates.trim().split(/\s+/);
-    const spec = headers.trim().split(/\s+/).map((header, index) => `${header}:${paths[index] ?? ''}`).join(',');
+    const spec = headers
+      .trim()
+      .split(/\s+/)
+      .map((header, index) => `${header}:${paths[index] ?? ''}`)
+      .join(',');
     return customColumns(spec, { headers: !context.flags.bool('no-headers') });
   }
   if (output === 'custom-columns' || output.startsWith('custom-columns=')) {

@@ -62,8 +62,12 @@ export async function printTables(context: CommandContext): Promise<void> {
 export function tablePrinter(context: CommandContext, resource: ApiResource, withNamespace: boolean, withKind: boolean): TablePrinter {
   const { flags } = context;
   return new TablePrinter({
-    noHeaders: flags.bool('no-headers'), withNamespace, wide: flags.string('output') === 'wide', showLabels: flags.bool('show-labels'),
-    labelColumns: flags.list('label-columns'), ...(withKind || flags.bool('show-kind') ? { kind: kindOf(resource) } : {}),
+    noHeaders: flags.bool('no-headers'),
+    withNamespace,
+    wide: flags.string('output') === 'wide',
+    showLabels: flags.bool('show-labels'),
+    labelColumns: flags.list('label-columns'),
+    ...(withKind || flags.bool('show-kind') ? { kind: kindOf(resource) } : {}),
   });
 }
 
@@ -106,7 +110,10 @@ async function fetch(context: CommandContext, { resource, namespace, name }: Pla
 function sorted(fetched: readonly Fetched[], sortBy: string): readonly Fetched[] {
   if (sortBy === '') return fetched;
   try {
-    return fetched.map(({ resource, table }) => ({ resource, table: { ...table, rows: sortObjects(table.rows ?? [], sortBy, (row) => row.object) } }));
+    return fetched.map(({ resource, table }) => ({
+      resource,
+      table: { ...table, rows: sortObjects(table.rows ?? [], sortBy, (row) => row.object) },
+    }));
   } catch (error) {
     // Upstream's table sorter says nothing of a field that no row has: what was to be printed is gone.
     if (error instanceof UsageError && error.message.startsWith("couldn't find any field")) return [];

@@ -19,7 +19,10 @@ export async function watchResources(context: CommandContext): Promise<void> {
   const show = isTable ? tableShow(context, resource) : objectShow(context, output);
   const accept = isTable ? TABLE : undefined;
   const events = flags.bool('output-watch-events');
-  const query = { labelSelector: flags.string('selector'), fieldSelector: name === undefined ? flags.string('field-selector') : `metadata.name=${name}` };
+  const query = {
+    labelSelector: flags.string('selector'),
+    fieldSelector: name === undefined ? flags.string('field-selector') : `metadata.name=${name}`,
+  };
   let resourceVersion: string | undefined;
   if (name !== undefined) {
     const object = await client.get(resource, namespace, name, {}, accept);
@@ -29,7 +32,8 @@ export async function watchResources(context: CommandContext): Promise<void> {
     const list = await client.list(resource, namespace, query, accept);
     resourceVersion = list.metadata?.resourceVersion;
     if (!flags.bool('watch-only')) {
-      for (const object of isTable ? [list as Unstructured] : list.items.map((item) => withKind(item, resource))) await show(object, events ? 'ADDED' : undefined);
+      for (const object of isTable ? [list as Unstructured] : list.items.map((item) => withKind(item, resource)))
+        await show(object, events ? 'ADDED' : undefined);
     }
   }
   const stream = await client.watch(resource, namespace, { ...query, resourceVersion }, accept);
@@ -62,8 +66,10 @@ async function watched(context: CommandContext): Promise<Target & { readonly nam
   }
   const targets = await targetsOf(context, context.args, { allowEmptySelector: true, allNamespaces });
   const [target, more] = targets;
-  if (target === undefined || (more !== undefined && more.resource !== target.resource)) throw new UsageError('you may only specify a single resource type');
-  if (more !== undefined) throw new UsageError('watch is only supported on individual resources and resource collections - more than 1 resource was found');
+  if (target === undefined || (more !== undefined && more.resource !== target.resource))
+    throw new UsageError('you may only specify a single resource type');
+  if (more !== undefined)
+    throw new UsageError('watch is only supported on individual resources and resource collections - more than 1 resource was found');
   return { ...target, namespace: target.resource.namespaced && !allNamespaces ? context.namespace : '' };
 }
 
@@ -86,5 +92,9 @@ function objectShow(context: CommandContext, output: string): Show {
 }
 
 function withKind(item: Unstructured, resource: ApiResource): Unstructured {
-  return { ...item, apiVersion: item.apiVersion ?? (resource.group === '' ? resource.version : `${resource.group}/${resource.version}`), kind: item.kind ?? resource.kind };
+  return {
+    ...item,
+    apiVersion: item.apiVersion ?? (resource.group === '' ? resource.version : `${resource.group}/${resource.version}`),
+    kind: item.kind ?? resource.kind,
+  };
 }

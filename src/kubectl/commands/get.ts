@@ -20,16 +20,41 @@ With the output format 'template' and a Go template in --template, any of the fi
 
 Use "kubectl api-resources" for a complete list of supported resources.`,
   examples: [
-    '# List the pods', 'kubectl get pods', '', '# List the pods with more about each, such as its node', 'kubectl get pods -o wide', '',
-    '# One deployment as YAML', 'kubectl get deployment web -o yaml', '', '# Deployments of version v1 of the group apps as JSON', 'kubectl get deployments.v1.apps -o json', '',
-    '# The object that a file describes', 'kubectl get -f pod.yaml -o json', '', '# Only the phase of a pod', 'kubectl get -o template pod/web --template={{.status.phase}}', '',
-    '# Columns of your own', 'kubectl get pod test -o custom-columns=CONTAINER:.spec.containers[0].name,IMAGE:.spec.containers[0].image', '',
-    '# Deployments and services together', 'kubectl get deployments,services', '', '# Pods of all namespaces', 'kubectl get pods --all-namespaces',
+    '# List the pods',
+    'kubectl get pods',
+    '',
+    '# List the pods with more about each, such as its node',
+    'kubectl get pods -o wide',
+    '',
+    '# One deployment as YAML',
+    'kubectl get deployment web -o yaml',
+    '',
+    '# Deployments of version v1 of the group apps as JSON',
+    'kubectl get deployments.v1.apps -o json',
+    '',
+    '# The object that a file describes',
+    'kubectl get -f pod.yaml -o json',
+    '',
+    '# Only the phase of a pod',
+    'kubectl get -o template pod/web --template={{.status.phase}}',
+    '',
+    '# Columns of your own',
+    'kubectl get pod test -o custom-columns=CONTAINER:.spec.containers[0].name,IMAGE:.spec.containers[0].image',
+    '',
+    '# Deployments and services together',
+    'kubectl get deployments,services',
+    '',
+    '# Pods of all namespaces',
+    'kubectl get pods --all-namespaces',
   ],
   usage:
     '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
   flags: [
-    allNamespacesFlag, fieldSelectorFlag, selectorFlag, ...fileFlags('Files, directories or URLs that name what to get.'), ...printFlags,
+    allNamespacesFlag,
+    fieldSelectorFlag,
+    selectorFlag,
+    ...fileFlags('Files, directories or URLs that name what to get.'),
+    ...printFlags,
     { name: 'chunk-size', type: 'int64', default: '500', usage: 'How many objects one answer of the server holds at most; 0 for all.' },
     { name: 'ignore-not-found', type: 'bool', usage: 'Say nothing of objects that do not exist.' },
     { name: 'label-columns', shorthand: 'L', type: 'strings', usage: 'Labels to show as columns; comma separated or repeated.' },
@@ -49,11 +74,13 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
     if (flags.string('raw') !== '') return raw(context);
     if (args.length === 0 && !hasFiles(context)) {
       await context.err('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n');
-      const hint = 'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).';
+      const hint =
+        'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).';
       throw usageErrorWithHelp(context.path, hint);
     }
     if (flags.bool('watch') || flags.bool('watch-only')) return watchResources(context);
-    if (flags.bool('output-watch-events')) throw usageErrorWithHelp(context.path, '--output-watch-events option can only be used with --watch or --watch-only');
+    if (flags.bool('output-watch-events'))
+      throw usageErrorWithHelp(context.path, '--output-watch-events option can only be used with --watch or --watch-only');
     const output = flags.string('output');
     if (output === '' || output === 'wide') return printTables(context);
     return printObjects(context, output);
@@ -71,16 +98,26 @@ async function printObjects(context: CommandContext, output: string): Promise<vo
   const { flags } = context;
   const print = getFormat(context, output);
   const { infos, errors, isSingle } = await collect(context, {
-    allowEmptySelector: true, allNamespaces: flags.bool('all-namespaces'), ignoreNotFound: flags.bool('ignore-not-found'), chunkSize: flags.int('chunk-size'),
+    allowEmptySelector: true,
+    allNamespaces: flags.bool('all-namespaces'),
+    ignoreNotFound: flags.bool('ignore-not-found'),
+    chunkSize: flags.int('chunk-size'),
   });
   if (infos.length === 0 && (errors.length > 0 || (isSingle && flags.bool('ignore-not-found')))) throwCollected(errors);
-  const objects = sortObjects(infos.map((info) => info.object), flags.string('sort-by'));
+  const objects = sortObjects(
+    infos.map((info) => info.object),
+    flags.string('sort-by'),
+  );
   if (output === 'name' || output.startsWith('custom-columns')) {
     await context.out(await print(objects));
   } else if (isSingle && objects.length === 1) {
     await context.out(await print(objects));
   } else if (!(isSingle && objects.length === 0)) {
-    await context.out(await print([{ apiVersion: 'v1', items: objects.map((object) => withoutManagedFields(context, object)), kind: 'List', metadata: { resourceVersion: '' } }]));
+    await context.out(
+      await print([
+        { apiVersion: 'v1', items: objects.map((object) => withoutManagedFields(context, object)), kind: 'List', metadata: { resourceVersion: '' } },
+      ]),
+    );
   }
   throwCollected(errors);
 }

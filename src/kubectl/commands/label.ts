@@ -5,7 +5,16 @@ import { StatusError } from '#kube/status-error.ts';
 import { withChangeCause } from '../change-cause.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.ts';
-import { allNamespacesFlag, dryRunFlag, fieldManagerFlag, fieldSelectorFlag, fileFlags, printFlags, recordFlag, selectorFlag } from '../flags/shared-flags.ts';
+import {
+  allNamespacesFlag,
+  dryRunFlag,
+  fieldManagerFlag,
+  fieldSelectorFlag,
+  fileFlags,
+  printFlags,
+  recordFlag,
+  selectorFlag,
+} from '../flags/shared-flags.ts';
 import { createMergePatch } from '#kube/merge-patch.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
@@ -15,11 +24,29 @@ import { throwCollected, UsageError } from '../usage-error.ts';
 import { metadataChanges, type MetadataChanges } from './metadata-changes.ts';
 
 export const label: Command = {
-  name: 'label', short: 'Update the labels on a resource', long: "Update the labels on a resource.\n\nA label's key and value begin with a letter or digit and may hold letters, digits, hyphens, dots and underscores, up to 63 characters each; the key may have a DNS prefix and a slash before it. A label that has a value is only changed with --overwrite.",
+  name: 'label',
+  short: 'Update the labels on a resource',
+  long: "Update the labels on a resource.\n\nA label's key and value begin with a letter or digit and may hold letters, digits, hyphens, dots and underscores, up to 63 characters each; the key may have a DNS prefix and a slash before it. A label that has a value is only changed with --overwrite.",
   usage: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
-  examples: ['# Give a pod a label', 'kubectl label pods web tier=front', '', '# Change it', 'kubectl label --overwrite pods web tier=back', '', '# Take it away', 'kubectl label pods web tier-'],
+  examples: [
+    '# Give a pod a label',
+    'kubectl label pods web tier=front',
+    '',
+    '# Change it',
+    'kubectl label --overwrite pods web tier=back',
+    '',
+    '# Take it away',
+    'kubectl label pods web tier-',
+  ],
   flags: [
-    ...printFlags, ...fileFlags('Files that name what to label'), selectorFlag, fieldSelectorFlag, allNamespacesFlag, dryRunFlag, recordFlag, fieldManagerFlag('kubectl-label'),
+    ...printFlags,
+    ...fileFlags('Files that name what to label'),
+    selectorFlag,
+    fieldSelectorFlag,
+    allNamespacesFlag,
+    dryRunFlag,
+    recordFlag,
+    fieldManagerFlag('kubectl-label'),
     { name: 'all', type: 'bool', usage: 'All of the type in the namespace' },
     { name: 'list', type: 'bool', usage: 'Show the labels.' },
     { name: 'local', type: 'bool', usage: 'Change only what is printed; ask no server.' },
@@ -30,11 +57,17 @@ export const label: Command = {
     const { flags } = context;
     const changes = metadataChanges(context.args, 'label');
     for (const [key, value] of changes.set) check(key, value);
-    if (changes.resources.length === 0 && !hasFiles(context)) throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (changes.resources.length === 0 && !hasFiles(context))
+      throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (changes.set.size + changes.remove.length === 0 && !flags.bool('list')) throw new UsageError('at least one label update is required');
     const dryRun = await dryRunOf(context);
     const local = flags.bool('local');
-    const { infos, errors } = await collect(context, { args: changes.resources, all: flags.bool('all'), allNamespaces: flags.bool('all-namespaces'), local });
+    const { infos, errors } = await collect(context, {
+      args: changes.resources,
+      all: flags.bool('all'),
+      allNamespaces: flags.bool('all-namespaces'),
+      local,
+    });
     if (infos.length === 0 && errors.length === 0 && changes.resources.length === 0 && !hasFiles(context)) throw new UsageError(NO_RESOURCES);
     const problems: unknown[] = [...errors];
     for (const info of infos) {
@@ -49,7 +82,15 @@ export const label: Command = {
   },
 };
 
-async function labelOne(context: CommandContext, info: Info, changes: MetadataChanges, several: boolean, onlyPrint: boolean, query: { readonly dryRun?: string }, suffix: string): Promise<void> {
+async function labelOne(
+  context: CommandContext,
+  info: Info,
+  changes: MetadataChanges,
+  several: boolean,
+  onlyPrint: boolean,
+  query: { readonly dryRun?: string },
+  suffix: string,
+): Promise<void> {
   const { flags } = context;
   const before = info.object.metadata?.labels ?? {};
   if (!flags.bool('overwrite')) {
@@ -67,15 +108,25 @@ async function labelOne(context: CommandContext, info: Info, changes: MetadataCh
   const version = flags.string('resource-version');
   if (!onlyPrint && operation !== 'not labeled') {
     const patch = createMergePatch(info.object, version === '' ? object : { ...object, metadata: { ...object.metadata, resourceVersion: version } });
-    object = await context.client.patch(info.resource, info.namespace, info.name, 'merge', patch, { fieldManager: flags.string('field-manager'), ...query });
+    object = await context.client.patch(info.resource, info.namespace, info.name, 'merge', patch, {
+      fieldManager: flags.string('field-manager'),
+      ...query,
+    });
   }
   if (flags.bool('list')) {
-    if (several && flags.string('output') === '') await context.out(`Listing labels for ${info.resource.kind}.${info.resource.group}/${info.name}:\n`);
+    if (several && flags.string('output') === '')
+      await context.out(`Listing labels for ${info.resource.kind}.${info.resource.group}/${info.name}:\n`);
     const lead = several ? ' ' : '';
-    return context.out(Object.entries(object.metadata?.labels ?? {}).map(([key, value]) => `${lead}${key}=${value}\n`).join(''));
+    return context.out(
+      Object.entries(object.metadata?.labels ?? {})
+        .map(([key, value]) => `${lead}${key}=${value}\n`)
+        .join(''),
+    );
   }
   const printer = objectPrinter(context, { operation: `${operation}${suffix}` });
-  await (printer.printsObject || flags.string('output') === 'name' ? printer.print(object) : context.out(`${infoName(info)} ${operation}${suffix}\n`));
+  await (printer.printsObject || flags.string('output') === 'name'
+    ? printer.print(object)
+    : context.out(`${infoName(info)} ${operation}${suffix}\n`));
 }
 
 function outcome(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>, changes: MetadataChanges): string {

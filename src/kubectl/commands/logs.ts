@@ -11,17 +11,39 @@ import { UsageError, usageErrorWithHelp } from '../usage-error.ts';
 const EXPECTED = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
 
 export const logs: Command = {
-  name: 'logs', short: 'Print the logs for a container in a pod', long: 'Print the logs for a container in a pod or specified resource. If the pod has only one container, its name may be left out.', usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
-  examples: ['# Of a pod', 'kubectl logs web', '', '# Follow them', 'kubectl logs -f web -c nginx', '', '# Of all pods with a label', 'kubectl logs -l app=web --all-containers', '', '# The last twenty lines', 'kubectl logs --tail=20 web'],
+  name: 'logs',
+  short: 'Print the logs for a container in a pod',
+  long: 'Print the logs for a container in a pod or specified resource. If the pod has only one container, its name may be left out.',
+  usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
+  examples: [
+    '# Of a pod',
+    'kubectl logs web',
+    '',
+    '# Follow them',
+    'kubectl logs -f web -c nginx',
+    '',
+    '# Of all pods with a label',
+    'kubectl logs -l app=web --all-containers',
+    '',
+    '# The last twenty lines',
+    'kubectl logs --tail=20 web',
+  ],
   flags: [
     selectorFlag,
-    { name: 'all-containers', type: 'bool', usage: 'Of all containers.' }, { name: 'all-pods', type: 'bool', usage: 'Of all pods; sets --prefix.' },
-    { name: 'container', shorthand: 'c', type: 'string', usage: 'Of this container' }, { name: 'follow', shorthand: 'f', type: 'bool', usage: 'Keep on as more is logged.' },
-    { name: 'ignore-errors', type: 'bool', usage: 'Go on when logs cannot be read' }, { name: 'insecure-skip-tls-verify-backend', type: 'bool', usage: 'Do not check the kubelet\'s certificate.' },
-    { name: 'limit-bytes', type: 'int', usage: 'At most so many bytes.' }, { name: 'max-log-requests', type: 'int', default: '5', usage: 'At most so many logs at a time with -l.' },
-    { name: 'pod-running-timeout', type: 'duration', default: '20s', usage: 'How long to wait until a pod runs' }, { name: 'prefix', type: 'bool', usage: 'Pod and container before each line' },
-    { name: 'previous', shorthand: 'p', type: 'bool', usage: 'Of the container that ran before.' }, { name: 'since', type: 'duration', usage: 'Only what is younger than 5s, 2m, 3h.' },
-    { name: 'since-time', type: 'string', usage: 'Only what came after (RFC3339).' }, { name: 'tail', type: 'int64', default: '-1', usage: 'Only so many last lines; -1 is all, 10 with -l.' },
+    { name: 'all-containers', type: 'bool', usage: 'Of all containers.' },
+    { name: 'all-pods', type: 'bool', usage: 'Of all pods; sets --prefix.' },
+    { name: 'container', shorthand: 'c', type: 'string', usage: 'Of this container' },
+    { name: 'follow', shorthand: 'f', type: 'bool', usage: 'Keep on as more is logged.' },
+    { name: 'ignore-errors', type: 'bool', usage: 'Go on when logs cannot be read' },
+    { name: 'insecure-skip-tls-verify-backend', type: 'bool', usage: "Do not check the kubelet's certificate." },
+    { name: 'limit-bytes', type: 'int', usage: 'At most so many bytes.' },
+    { name: 'max-log-requests', type: 'int', default: '5', usage: 'At most so many logs at a time with -l.' },
+    { name: 'pod-running-timeout', type: 'duration', default: '20s', usage: 'How long to wait until a pod runs' },
+    { name: 'prefix', type: 'bool', usage: 'Pod and container before each line' },
+    { name: 'previous', shorthand: 'p', type: 'bool', usage: 'Of the container that ran before.' },
+    { name: 'since', type: 'duration', usage: 'Only what is younger than 5s, 2m, 3h.' },
+    { name: 'since-time', type: 'string', usage: 'Only what came after (RFC3339).' },
+    { name: 'tail', type: 'int64', default: '-1', usage: 'Only so many last lines; -1 is all, 10 with -l.' },
     { name: 'timestamps', type: 'bool', usage: 'The time before each line' },
   ],
   async run(context) {
@@ -30,10 +52,12 @@ export const logs: Command = {
     if (args.length === 0 && selector === '') throw usageErrorWithHelp(context.path, EXPECTED);
     if (args.length > 2 || (args.length > 1 && args[0]?.includes('/') === true)) throw usageErrorWithHelp(context.path, EXPECTED);
     if (args.length > 0 && selector !== '') throw new UsageError('only a selector (-l) or a POD name is allowed');
-    if (args.length === 2 && flags.string('container') !== '') throw usageErrorWithHelp(context.path, 'only one of -c or an inline [CONTAINER] arg is allowed');
+    if (args.length === 2 && flags.string('container') !== '')
+      throw usageErrorWithHelp(context.path, 'only one of -c or an inline [CONTAINER] arg is allowed');
     if (flags.string('since-time') !== '' && flags.changed('since')) throw new UsageError('only one of --since-time or --since may be used');
     if (flags.int('tail') < -1) throw new UsageError('--tail must be greater than or equal to -1');
-    if (flags.bool('all-containers') && flags.string('container') !== '') throw new UsageError(`--all-containers=true should not be specified with container name ${flags.string('container')}`);
+    if (flags.bool('all-containers') && flags.string('container') !== '')
+      throw new UsageError(`--all-containers=true should not be specified with container name ${flags.string('container')}`);
     if (selector !== '') {
       const { items } = await context.client.list(pods, context.namespace, { labelSelector: selector });
       if (items.length === 0) return context.err(`No resources found in ${context.namespace} namespace.\n`);
@@ -54,7 +78,8 @@ async function podsNamed(context: CommandContext, argument: string): Promise<rea
     if (behind.length > 1) await context.err(`Found ${behind.length} pods, using pod/${first.metadata.name}\n`);
     return [first];
   } catch (error) {
-    if (error instanceof StatusError && error.reason === 'NotFound') throw new UsageError(`error from server (NotFound): ${error.message} in namespace "${context.namespace}"`);
+    if (error instanceof StatusError && error.reason === 'NotFound')
+      throw new UsageError(`error from server (NotFound): ${error.message} in namespace "${context.namespace}"`);
     throw error;
   }
 }
@@ -71,7 +96,9 @@ async function printAll(context: CommandContext, found: readonly Pod[], defaultT
   }
   const follow = flags.bool('follow');
   if (follow && places.length > flags.int('max-log-requests')) {
-    throw new UsageError(`you are attempting to follow ${places.length} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`);
+    throw new UsageError(
+      `you are attempting to follow ${places.length} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`,
+    );
   }
   const prints = places.map((place) => (): Promise<void> => printOne(context, place.pod, place.container, defaultTail));
   if (follow) await Promise.all(prints.map((print) => print()));
@@ -83,8 +110,13 @@ async function printOne(context: CommandContext, pod: Pod, container: string, de
   const tail = flags.changed('tail') ? flags.int('tail') : defaultTail;
   const since = flags.duration('since');
   const query = {
-    container, follow: flags.bool('follow') ? 'true' : undefined, previous: flags.bool('previous') ? 'true' : undefined, timestamps: flags.bool('timestamps') ? 'true' : undefined,
-    tailLines: tail >= 0 ? String(tail) : undefined, sinceSeconds: since > 0 ? String(Math.ceil(since / 1000)) : undefined, sinceTime: flags.string('since-time'),
+    container,
+    follow: flags.bool('follow') ? 'true' : undefined,
+    previous: flags.bool('previous') ? 'true' : undefined,
+    timestamps: flags.bool('timestamps') ? 'true' : undefined,
+    tailLines: tail >= 0 ? String(tail) : undefined,
+    sinceSeconds: since > 0 ? String(Math.ceil(since / 1000)) : undefined,
+    sinceTime: flags.string('since-time'),
     limitBytes: flags.int('limit-bytes') > 0 ? String(flags.int('limit-bytes')) : undefined,
   };
   const stream = await context.client.stream(objectPath(pods, pod.metadata.namespace ?? context.namespace, pod.metadata.name, 'log'), query);

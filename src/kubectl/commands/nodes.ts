@@ -30,13 +30,19 @@ async function setUnschedulable(context: CommandContext, info: Info, wanted: boo
   const done = wanted ? 'cordoned' : 'uncordoned';
   const node = info.object as unknown as Node;
   if ((node.spec?.unschedulable === true) === wanted) return context.out(`node/${info.name} already ${done}${dryRunSuffix(dryRun)}\n`);
-  if (dryRun !== 'client') await context.client.patch(nodes, '', info.name, 'strategic', { spec: { unschedulable: wanted ? true : null } }, dryRunQuery(dryRun));
+  if (dryRun !== 'client')
+    await context.client.patch(nodes, '', info.name, 'strategic', { spec: { unschedulable: wanted ? true : null } }, dryRunQuery(dryRun));
   await context.out(`node/${info.name} ${done}${dryRunSuffix(dryRun)}\n`);
 }
 
 function cordonCommand(name: string, short: string, wanted: boolean): Command {
   return {
-    name, short, long: `${short}.`, usage: 'NODE', examples: [`# ${short}`, `kubectl ${name} worker-1`], flags: [selectorFlag, dryRunFlag],
+    name,
+    short,
+    long: `${short}.`,
+    usage: 'NODE',
+    examples: [`# ${short}`, `kubectl ${name} worker-1`],
+    flags: [selectorFlag, dryRunFlag],
     async run(context) {
       const dryRun = await dryRunOf(context);
       for (const info of await nodesNamed(context)) await setUnschedulable(context, info, wanted, dryRun);
@@ -48,13 +54,23 @@ export const cordon = cordonCommand('cordon', 'Mark node as unschedulable', true
 export const uncordon = cordonCommand('uncordon', 'Mark node as schedulable', false);
 
 export const drain: Command = {
-  name: 'drain', short: 'Drain node in preparation for maintenance', long: 'Drain node in preparation for maintenance.\n\nThe node is marked unschedulable and its pods are evicted, which disruption budgets may hold up. Pods of daemon sets stay (--ignore-daemonsets), pods that nothing would make anew stop it unless --force is given.',
-  usage: 'NODE', examples: ['# Drain a node', 'kubectl drain worker-1 --ignore-daemonsets'],
+  name: 'drain',
+  short: 'Drain node in preparation for maintenance',
+  long: 'Drain node in preparation for maintenance.\n\nThe node is marked unschedulable and its pods are evicted, which disruption budgets may hold up. Pods of daemon sets stay (--ignore-daemonsets), pods that nothing would make anew stop it unless --force is given.',
+  usage: 'NODE',
+  examples: ['# Drain a node', 'kubectl drain worker-1 --ignore-daemonsets'],
   flags: [
-    selectorFlag, dryRunFlag, { name: 'chunk-size', type: 'int64', default: '500', usage: 'How many objects one answer of the server holds at most.' }, { name: 'delete-emptydir-data', type: 'bool', usage: 'Go on even if pods use emptyDir, whose data is lost.' },
-    { name: 'disable-eviction', type: 'bool', usage: 'Delete instead of evicting; disruption budgets do not count.' }, { name: 'force', type: 'bool', usage: 'Go on even if pods have no controller.' },
-    { name: 'grace-period', type: 'int', default: '-1', usage: 'Seconds for each pod to end; negative is its own.' }, { name: 'ignore-daemonsets', type: 'bool', usage: 'Leave the pods of daemon sets.' },
-    { name: 'pod-selector', type: 'string', usage: 'Only pods with these labels' }, { name: 'skip-wait-for-delete-timeout', type: 'int', usage: 'Do not wait for pods that have been ending for so many seconds.' }, { name: 'timeout', type: 'duration', usage: 'How long to wait; zero is for ever' },
+    selectorFlag,
+    dryRunFlag,
+    { name: 'chunk-size', type: 'int64', default: '500', usage: 'How many objects one answer of the server holds at most.' },
+    { name: 'delete-emptydir-data', type: 'bool', usage: 'Go on even if pods use emptyDir, whose data is lost.' },
+    { name: 'disable-eviction', type: 'bool', usage: 'Delete instead of evicting; disruption budgets do not count.' },
+    { name: 'force', type: 'bool', usage: 'Go on even if pods have no controller.' },
+    { name: 'grace-period', type: 'int', default: '-1', usage: 'Seconds for each pod to end; negative is its own.' },
+    { name: 'ignore-daemonsets', type: 'bool', usage: 'Leave the pods of daemon sets.' },
+    { name: 'pod-selector', type: 'string', usage: 'Only pods with these labels' },
+    { name: 'skip-wait-for-delete-timeout', type: 'int', usage: 'Do not wait for pods that have been ending for so many seconds.' },
+    { name: 'timeout', type: 'duration', usage: 'How long to wait; zero is for ever' },
   ],
   async run(context) {
     const dryRun = await dryRunOf(context);
@@ -65,11 +81,16 @@ export const drain: Command = {
 };
 
 async function drainOne(context: CommandContext, info: Info, dryRun: DryRun): Promise<void> {
-  const { items } = await context.client.list(pods, '', { fieldSelector: `spec.nodeName=${info.name}`, labelSelector: context.flags.string('pod-selector') });
+  const { items } = await context.client.list(pods, '', {
+    fieldSelector: `spec.nodeName=${info.name}`,
+    labelSelector: context.flags.string('pod-selector'),
+  });
   const { evictable, warnings, problems } = sortOut(context, items as unknown as readonly Pod[]);
   if (problems.length > 0) {
     await context.err(`There are pending nodes to be drained:\n ${info.name}\n`);
-    throw new UsageError(`unable to drain node "${info.name}" due to error: ${problems.length === 1 ? problems[0] ?? '' : `[${problems.join(', ')}]`}`);
+    throw new UsageError(
+      `unable to drain node "${info.name}" due to error: ${problems.length === 1 ? (problems[0] ?? '') : `[${problems.join(', ')}]`}`,
+    );
   }
   if (warnings.length > 0) await context.warn(warnings.join('; '));
   const suffix = dryRunSuffix(dryRun);
@@ -79,7 +100,11 @@ async function drainOne(context: CommandContext, info: Info, dryRun: DryRun): Pr
     if (dryRun === 'client') return;
     await evict(context, pod, dryRun);
     if (dryRun === 'server') return;
-    await waitGone(context, [{ resource: pods, namespace, name, source: '', object: pod as unknown as Unstructured, uid: pod.metadata.uid }], context.flags.duration('timeout') || Infinity);
+    await waitGone(
+      context,
+      [{ resource: pods, namespace, name, source: '', object: pod as unknown as Unstructured, uid: pod.metadata.uid }],
+      context.flags.duration('timeout') || Infinity,
+    );
     await context.out(`pod/${name} ${context.flags.bool('disable-eviction') ? 'deleted' : 'evicted'}\n`);
   });
   await Promise.all(evictions);
@@ -101,12 +126,25 @@ function sortOut(context: CommandContext, all: readonly Pod[]): Sorted {
   const live = all.filter((pod) => !mirror(pod));
   const daemons = live.filter((pod) => owner(pod) === 'DaemonSet' && !ended(pod));
   const alone = live.filter((pod) => owner(pod) === undefined && !ended(pod));
-  const local = live.filter((pod) => owner(pod) !== 'DaemonSet' && !ended(pod) && pod.spec?.volumes?.some((volume) => volume.emptyDir !== undefined) === true);
+  const local = live.filter(
+    (pod) => owner(pod) !== 'DaemonSet' && !ended(pod) && pod.spec?.volumes?.some((volume) => volume.emptyDir !== undefined) === true,
+  );
   const problems: string[] = [];
   const warnings: string[] = [];
-  if (daemons.length > 0) (flags.bool('ignore-daemonsets') ? warnings : problems).push(flags.bool('ignore-daemonsets') ? `ignoring DaemonSet-managed Pods: ${named(daemons)}` : `cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore): ${named(daemons)}`);
-  if (alone.length > 0) (flags.bool('force') ? warnings : problems).push(flags.bool('force') ? `deleting Pods that declare no controller: ${named(alone)}` : `cannot delete Pods that declare no controller (use --force to override): ${named(alone)}`);
-  if (local.length > 0 && !flags.bool('delete-emptydir-data')) problems.push(`cannot delete Pods with local storage (use --delete-emptydir-data to override): ${named(local)}`);
+  if (daemons.length > 0)
+    (flags.bool('ignore-daemonsets') ? warnings : problems).push(
+      flags.bool('ignore-daemonsets')
+        ? `ignoring DaemonSet-managed Pods: ${named(daemons)}`
+        : `cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore): ${named(daemons)}`,
+    );
+  if (alone.length > 0)
+    (flags.bool('force') ? warnings : problems).push(
+      flags.bool('force')
+        ? `deleting Pods that declare no controller: ${named(alone)}`
+        : `cannot delete Pods that declare no controller (use --force to override): ${named(alone)}`,
+    );
+  if (local.length > 0 && !flags.bool('delete-emptydir-data'))
+    problems.push(`cannot delete Pods with local storage (use --delete-emptydir-data to override): ${named(local)}`);
   return { evictable: live.filter((pod) => !daemons.includes(pod)), warnings, problems };
 }
 
@@ -117,7 +155,13 @@ async function evict(context: CommandContext, pod: Pod, dryRun: DryRun): Promise
   for (;;) {
     try {
       if (context.flags.bool('disable-eviction')) await context.client.delete(pods, namespace, name, deleteOptions);
-      else await context.client.subresource('POST', pods, namespace, name, 'eviction', { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, deleteOptions });
+      else
+        await context.client.subresource('POST', pods, namespace, name, 'eviction', {
+          apiVersion: 'policy/v1',
+          kind: 'Eviction',
+          metadata: { name, namespace },
+          deleteOptions,
+        });
       return;
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;

@@ -11,10 +11,20 @@ function notBuilt(name: string, short: string, usage: string): Command {
 
 export const alpha = notBuilt('alpha', 'Commands for features in alpha', '[flags]');
 export const certificate = notBuilt('certificate', 'Modify certificate resources', 'SUBCOMMAND');
-export const proxy = notBuilt('proxy', 'Run a proxy to the Kubernetes API server', '[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]');
-export const debug = notBuilt('debug', 'Create debugging sessions for troubleshooting workloads and nodes', '(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]');
+export const proxy = notBuilt(
+  'proxy',
+  'Run a proxy to the Kubernetes API server',
+  '[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]',
+);
+export const debug = notBuilt(
+  'debug',
+  'Create debugging sessions for troubleshooting workloads and nodes',
+  '(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]',
+);
 export const completion: Command = {
-  name: 'completion', short: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)', usage: 'SHELL',
+  name: 'completion',
+  short: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
+  usage: 'SHELL',
   async run(context) {
     const [shell, more] = context.args;
     if (shell === undefined) throw usageErrorWithHelp(context.path, 'Shell not specified.');
@@ -25,8 +35,14 @@ export const completion: Command = {
 };
 
 export const cp: Command = {
-  name: 'cp', short: 'Copy files and directories to and from containers', usage: '<file-spec-src> <file-spec-dest>',
-  flags: [{ name: 'container', shorthand: 'c', type: 'string', usage: 'Which container' }, { name: 'no-preserve', type: 'bool', usage: 'Do not keep owner and permissions' }, { name: 'retries', type: 'int', usage: 'How often to try again' }],
+  name: 'cp',
+  short: 'Copy files and directories to and from containers',
+  usage: '<file-spec-src> <file-spec-dest>',
+  flags: [
+    { name: 'container', shorthand: 'c', type: 'string', usage: 'Which container' },
+    { name: 'no-preserve', type: 'bool', usage: 'Do not keep owner and permissions' },
+    { name: 'retries', type: 'int', usage: 'How often to try again' },
+  ],
   async run(context) {
     if (context.args.length !== 2) throw new UsageError('source and destination are required');
     throw new UsageError('kubectl cp is not built here yet');
@@ -34,8 +50,13 @@ export const cp: Command = {
 };
 
 export const portForward: Command = {
-  name: 'port-forward', short: 'Forward one or more local ports to a pod', usage: 'TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
-  flags: [{ name: 'address', type: 'strings', default: '[localhost]', usage: 'Addresses to listen on' }, { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'How long to wait until a pod runs' }],
+  name: 'port-forward',
+  short: 'Forward one or more local ports to a pod',
+  usage: 'TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
+  flags: [
+    { name: 'address', type: 'strings', default: '[localhost]', usage: 'Addresses to listen on' },
+    { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'How long to wait until a pod runs' },
+  ],
   async run(context) {
     const [name, ...ports] = context.args;
     if (name === undefined || ports.length === 0) throw usageErrorWithHelp(context.path, 'TYPE/NAME and list of ports are required for port-forward');
@@ -46,16 +67,26 @@ export const portForward: Command = {
 
 function topOf(name: string, aliases: readonly string[], plural: string, short: string): Command {
   return {
-    name, aliases, short, usage: '[NAME | -l label]',
+    name,
+    aliases,
+    short,
+    usage: '[NAME | -l label]',
     flags: [
-      { name: 'all-namespaces', shorthand: 'A', type: 'bool', usage: 'In all namespaces' }, { name: 'selector', shorthand: 'l', type: 'string', usage: 'Only with these labels' }, { name: 'no-headers', type: 'bool', usage: 'No headers' },
-      { name: 'containers', type: 'bool', usage: 'Each container' }, { name: 'sort-by', type: 'string', usage: 'cpu or memory' }, { name: 'sum', type: 'bool', usage: 'The sum' },
+      { name: 'all-namespaces', shorthand: 'A', type: 'bool', usage: 'In all namespaces' },
+      { name: 'selector', shorthand: 'l', type: 'string', usage: 'Only with these labels' },
+      { name: 'no-headers', type: 'bool', usage: 'No headers' },
+      { name: 'containers', type: 'bool', usage: 'Each container' },
+      { name: 'sort-by', type: 'string', usage: 'cpu or memory' },
+      { name: 'sum', type: 'bool', usage: 'The sum' },
     ],
     async run(context) {
       const { groupVersions } = await context.client.discovery();
       if (!groupVersions.includes('metrics.k8s.io/v1beta1')) throw new UsageError('Metrics API not available');
       try {
-        await context.client.list({ ...getApiResource('', plural), group: 'metrics.k8s.io', version: 'v1beta1' }, plural === 'pods' ? context.namespace : '');
+        await context.client.list(
+          { ...getApiResource('', plural), group: 'metrics.k8s.io', version: 'v1beta1' },
+          plural === 'pods' ? context.namespace : '',
+        );
       } catch (error) {
         if (error instanceof StatusError) throw new UsageError('metrics not available yet');
         throw error;
@@ -66,6 +97,12 @@ function topOf(name: string, aliases: readonly string[], plural: string, short: 
 }
 
 export const top: Command = {
-  name: 'top', short: 'Display resource (CPU/memory) usage', long: 'Display resource (CPU/memory) usage.\n\nIt needs a metrics server in the cluster.', usage: '[flags]',
-  subcommands: [topOf('node', ['nodes', 'no'], 'nodes', 'Display resource (CPU/memory) usage of nodes'), topOf('pod', ['pods', 'po'], 'pods', 'Display resource (CPU/memory) usage of pods')],
+  name: 'top',
+  short: 'Display resource (CPU/memory) usage',
+  long: 'Display resource (CPU/memory) usage.\n\nIt needs a metrics server in the cluster.',
+  usage: '[flags]',
+  subcommands: [
+    topOf('node', ['nodes', 'no'], 'nodes', 'Display resource (CPU/memory) usage of nodes'),
+    topOf('pod', ['pods', 'po'], 'pods', 'Display resource (CPU/memory) usage of pods'),
+  ],
 };

@@ -21,13 +21,26 @@ const TYPES = ['json', 'merge', 'strategic'] as const;
 type Type = (typeof TYPES)[number];
 
 export const patch: Command = {
-  name: 'patch', short: 'Update fields of a resource', long: 'Update fields of a resource using strategic merge patch, a JSON merge patch, or a JSON patch.\n\nJSON and YAML are accepted.', usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  name: 'patch',
+  short: 'Update fields of a resource',
+  long: 'Update fields of a resource using strategic merge patch, a JSON merge patch, or a JSON patch.\n\nJSON and YAML are accepted.',
+  usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
   examples: [
-    '# A part of a node', `kubectl patch node worker-1 -p '{"spec":{"unschedulable":true}}'`, '', "# A container's image; its name says which", `kubectl patch pod web -p '{"spec":{"containers":[{"name":"web","image":"nginx:1.20"}]}}'`, '',
-    '# A JSON patch', `kubectl patch pod web --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"nginx"}]'`,
+    '# A part of a node',
+    `kubectl patch node worker-1 -p '{"spec":{"unschedulable":true}}'`,
+    '',
+    "# A container's image; its name says which",
+    `kubectl patch pod web -p '{"spec":{"containers":[{"name":"web","image":"nginx:1.20"}]}}'`,
+    '',
+    '# A JSON patch',
+    `kubectl patch pod web --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"nginx"}]'`,
   ],
   flags: [
-    ...printFlags, ...fileFlags('Files that name what to patch'), dryRunFlag, recordFlag, fieldManagerFlag('kubectl-patch'),
+    ...printFlags,
+    ...fileFlags('Files that name what to patch'),
+    dryRunFlag,
+    recordFlag,
+    fieldManagerFlag('kubectl-patch'),
     { name: 'local', type: 'bool', usage: 'Patch only what is printed; ask no server.' },
     { name: 'patch', shorthand: 'p', type: 'string', usage: 'The patch, in JSON or YAML.' },
     { name: 'patch-file', type: 'string', usage: 'A file with the patch.' },
@@ -38,7 +51,8 @@ export const patch: Command = {
     const { flags } = context;
     const type = flags.string('type').toLowerCase();
     if (flags.string('patch') !== '' && flags.string('patch-file') !== '') throw new UsageError('cannot specify --patch and --patch-file together');
-    if (flags.string('patch') === '' && flags.string('patch-file') === '') throw new UsageError('must specify --patch or --patch-file containing the contents of the patch');
+    if (flags.string('patch') === '' && flags.string('patch-file') === '')
+      throw new UsageError('must specify --patch or --patch-file containing the contents of the patch');
     if (flags.bool('local') && context.args.length > 0) throw new UsageError('cannot specify --local and server resources');
     if (!isType(type)) throw new UsageError(`--type must be one of [${TYPES.join(' ')}], not "${type}"`);
     const dryRun = await dryRunOf(context);
@@ -52,10 +66,23 @@ export const patch: Command = {
         let patched: Unstructured;
         if (onlyPrint) patched = patchLocally(info, type, body);
         else {
-          patched = await context.client.patch(info.resource, info.namespace, info.name, type, body, { fieldManager: flags.string('field-manager'), ...dryRunQuery(dryRun) }, flags.string('subresource'));
-          if (flags.bool('record')) patched = await context.client.patch(info.resource, info.namespace, info.name, 'merge', { metadata: { annotations: withChangeCause(context, {}).metadata?.annotations } });
+          patched = await context.client.patch(
+            info.resource,
+            info.namespace,
+            info.name,
+            type,
+            body,
+            { fieldManager: flags.string('field-manager'), ...dryRunQuery(dryRun) },
+            flags.string('subresource'),
+          );
+          if (flags.bool('record'))
+            patched = await context.client.patch(info.resource, info.namespace, info.name, 'merge', {
+              metadata: { annotations: withChangeCause(context, {}).metadata?.annotations },
+            });
         }
-        const changed = onlyPrint ? !deepEqual(patched, info.object) : patched.metadata?.resourceVersion !== info.object.metadata?.resourceVersion || (dryRun === 'server' && !deepEqual(patched, info.object));
+        const changed = onlyPrint
+          ? !deepEqual(patched, info.object)
+          : patched.metadata?.resourceVersion !== info.object.metadata?.resourceVersion || (dryRun === 'server' && !deepEqual(patched, info.object));
         await objectPrinter(context, { operation: `${changed ? 'patched' : 'patched (no change)'}${dryRunSuffix(dryRun)}` }).print(patched);
       } catch (error) {
         if (!(error instanceof StatusError)) throw error;

@@ -13,11 +13,22 @@ import { kindOf } from '../resources/info.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
 
 export const replace: Command = {
-  name: 'replace', short: 'Replace a resource by file name or stdin', long: "Replace a resource by file name or standard input.\n\nJSON and YAML are accepted. The whole specification must be given; 'kubectl get TYPE NAME -o yaml' shows it.", usage: '-f FILENAME',
+  name: 'replace',
+  short: 'Replace a resource by file name or stdin',
+  long: "Replace a resource by file name or standard input.\n\nJSON and YAML are accepted. The whole specification must be given; 'kubectl get TYPE NAME -o yaml' shows it.",
+  usage: '-f FILENAME',
   examples: ['# A pod', 'kubectl replace -f pod.yaml', '', '# Delete it and create it anew', 'kubectl replace --force -f pod.yaml'],
   flags: [
-    ...printFlags, ...fileFlags('Files of what to put in place.'), dryRunFlag, validateFlag, saveConfigFlag, fieldManagerFlag('kubectl-replace'), ...deleteFlags,
-    { name: 'raw', type: 'string', usage: 'A path to PUT the file to as it is.' }, { name: 'subresource', type: 'string', usage: 'Replace this subresource.' }, { name: 'wait', type: 'bool', usage: 'Wait until what is deleted is gone.' },
+    ...printFlags,
+    ...fileFlags('Files of what to put in place.'),
+    dryRunFlag,
+    validateFlag,
+    saveConfigFlag,
+    fieldManagerFlag('kubectl-replace'),
+    ...deleteFlags,
+    { name: 'raw', type: 'string', usage: 'A path to PUT the file to as it is.' },
+    { name: 'subresource', type: 'string', usage: 'Replace this subresource.' },
+    { name: 'wait', type: 'bool', usage: 'Wait until what is deleted is gone.' },
   ],
   async run(context) {
     const { flags } = context;
@@ -36,11 +47,16 @@ export const replace: Command = {
         const query = { fieldManager: flags.string('field-manager'), fieldValidation: validation, ...dryRunQuery(dryRun) };
         if (flags.bool('force') && dryRun === 'none') {
           const existed = await exists(context.client.get(info.resource, info.namespace, info.name));
-          await deleteAndWait(context, info, { gracePeriod: flags.int('grace-period') < 0 ? -1 : flags.int('grace-period'), cascade: await cascadeOf(context) });
-          if (existed) await context.out(`${kindOf(info.resource)} "${info.name}" deleted${info.namespace === '' ? '' : ` from ${info.namespace} namespace`}\n`);
+          await deleteAndWait(context, info, {
+            gracePeriod: flags.int('grace-period') < 0 ? -1 : flags.int('grace-period'),
+            cascade: await cascadeOf(context),
+          });
+          if (existed)
+            await context.out(`${kindOf(info.resource)} "${info.name}" deleted${info.namespace === '' ? '' : ` from ${info.namespace} namespace`}\n`);
           object = await context.client.create(info.resource, info.namespace, object, query);
         } else if (dryRun !== 'client') {
-          const version = object.metadata?.resourceVersion ?? (await context.client.get(info.resource, info.namespace, info.name)).metadata?.resourceVersion;
+          const version =
+            object.metadata?.resourceVersion ?? (await context.client.get(info.resource, info.namespace, info.name)).metadata?.resourceVersion;
           const sent = { ...object, metadata: { ...object.metadata, ...(version === undefined ? {} : { resourceVersion: version }) } };
           object = await context.client.replace(info.resource, info.namespace, info.name, sent, query);
         }

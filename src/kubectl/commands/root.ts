@@ -47,7 +47,9 @@ export const rootGroups: readonly CommandGroup[] = [
 ];
 
 export const rootCommand: Command = {
-  name: 'kubectl', short: 'kubectl controls the Kubernetes cluster manager', usage: '[flags]',
+  name: 'kubectl',
+  short: 'kubectl controls the Kubernetes cluster manager',
+  usage: '[flags]',
   long: 'kubectl controls the Kubernetes cluster manager.\n\nFind more information at: https://kubernetes.io/docs/reference/kubectl/',
   subcommands: [...rootGroups.flatMap((group) => group.commands), options],
 };

@@ -18,17 +18,36 @@ import { UsageError, usageErrorWithHelp } from '../usage-error.ts';
 import { inNamespace } from './create/generator.ts';
 
 /** What distribution/reference accepts. */
-const IMAGE = /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::\d+)?)\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$/;
+const IMAGE =
+  /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::\d+)?)\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$/;
 
 export const run: Command = {
-  name: 'run', short: 'Run a particular image on the cluster', long: 'Create and run a particular image in a pod.',
-  usage: 'NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
+  name: 'run',
+  short: 'Run a particular image on the cluster',
+  long: 'Create and run a particular image in a pod.',
+  usage:
+    'NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   examples: [
-    '# A pod of nginx', 'kubectl run web --image=nginx', '', '# With a port and labels', 'kubectl run web --image=nginx --port=80 --labels="app=web,tier=front"', '', '# Only print what would be created', 'kubectl run web --image=nginx --dry-run=client -o yaml', '',
-    '# A shell that goes away afterwards', 'kubectl run -it --rm box --image=busybox --restart=Never -- sh',
+    '# A pod of nginx',
+    'kubectl run web --image=nginx',
+    '',
+    '# With a port and labels',
+    'kubectl run web --image=nginx --port=80 --labels="app=web,tier=front"',
+    '',
+    '# Only print what would be created',
+    'kubectl run web --image=nginx --dry-run=client -o yaml',
+    '',
+    '# A shell that goes away afterwards',
+    'kubectl run -it --rm box --image=busybox --restart=Never -- sh',
   ],
   flags: [
-    ...printFlags, ...fileFlags('not used'), dryRunFlag, saveConfigFlag, recordFlag, fieldManagerFlag('kubectl-run'), ...deleteFlags,
+    ...printFlags,
+    ...fileFlags('not used'),
+    dryRunFlag,
+    saveConfigFlag,
+    recordFlag,
+    fieldManagerFlag('kubectl-run'),
+    ...deleteFlags,
     { name: 'annotations', type: 'stringArray', usage: 'Annotations of the pod.' },
     { name: 'attach', type: 'bool', usage: 'Attach to the pod once it runs; the default with -i.' },
     { name: 'command', type: 'bool', usage: 'What follows -- is the command, not its arguments.' },
@@ -64,7 +83,11 @@ export const run: Command = {
     const restart = flags.string('restart');
     if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw usageErrorWithHelp(context.path, `invalid restart policy: ${restart}`);
     const attaching = flags.changed('attach') ? flags.bool('attach') : interactive;
-    if (attaching && dryRun !== 'none') throw usageErrorWithHelp(context.path, "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
+    if (attaching && dryRun !== 'none')
+      throw usageErrorWithHelp(
+        context.path,
+        "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
+      );
     if (flags.bool('rm') && !attaching) throw new UsageError('--rm should only be used for attached containers');
     const [resourceTop, service] = [override(context, pod(context, name)), flags.bool('expose') ? exposed(context, name) : undefined];
     const printer = objectPrinter(context, { operation: `created${dryRunSuffix(dryRun)}`, fromServer: false });
@@ -74,7 +97,10 @@ export const run: Command = {
       if (flags.bool('save-config')) made = withLastAppliedAsBuilt(made);
       if (flags.bool('record')) made = withChangeCause(context, made);
       if (dryRun === 'client') return made;
-      return context.client.create(getApiResource('', plural), context.namespace, made, { fieldManager: flags.string('field-manager'), ...dryRunQuery(dryRun) });
+      return context.client.create(getApiResource('', plural), context.namespace, made, {
+        fieldManager: flags.string('field-manager'),
+        ...dryRunQuery(dryRun),
+      });
     };
     const podObject = await make('pods', resourceTop);
     created.push({ plural: 'pods', object: podObject });
@@ -89,7 +115,13 @@ export const run: Command = {
 };
 
 async function attach(context: CommandContext, pod: Unstructured, restart: string): Promise<number> {
-  const info = { resource: getApiResource('', 'pods'), namespace: pod.metadata?.namespace ?? context.namespace, name: pod.metadata?.name ?? '', source: '', object: pod };
+  const info = {
+    resource: getApiResource('', 'pods'),
+    namespace: pod.metadata?.namespace ?? context.namespace,
+    name: pod.metadata?.name ?? '',
+    source: '',
+    object: pod,
+  };
   try {
     return await attachToNewPod(context, info, restart);
   } finally {
@@ -103,11 +135,13 @@ async function attach(context: CommandContext, pod: Unstructured, restart: strin
 /** Labels from `a=b,c=d`. */
 function labelsOf(text: string, name: string): Readonly<Record<string, string>> {
   if (text === '') return { run: name };
-  return Object.fromEntries(text.split(',').map((pair) => {
-    const [key = '', value, more] = pair.split('=');
-    if (value === undefined || more !== undefined) throw new UsageError(`unexpected label spec: ${pair}`);
-    return [key, value];
-  }));
+  return Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [key = '', value, more] = pair.split('=');
+      if (value === undefined || more !== undefined) throw new UsageError(`unexpected label spec: ${pair}`);
+      return [key, value];
+    }),
+  );
 }
 
 function pod(context: CommandContext, name: string): Unstructured {
@@ -123,22 +157,38 @@ function pod(context: CommandContext, name: string): Unstructured {
   if (port !== '' && !/^\d+$/.test(port)) throw new UsageError(`strconv.Atoi: parsing "${port}": invalid syntax`);
   const policy = flags.string('image-pull-policy');
   const container = {
-    name, image: flags.string('image'), ...(words.length === 0 ? {} : flags.bool('command') ? { command: words } : { args: words }),
-    ...(port === '' ? {} : { ports: [{ containerPort: Number(port) }] }), ...(env.length > 0 ? { env } : {}), resources: {},
-    ...(policy === '' ? {} : { imagePullPolicy: policy }), ...(flags.bool('privileged') ? { securityContext: { privileged: true } } : {}),
-    ...(flags.bool('stdin') ? { stdin: true, ...(flags.bool('leave-stdin-open') ? {} : { stdinOnce: true }) } : {}), ...(flags.bool('tty') ? { tty: true } : {}),
+    name,
+    image: flags.string('image'),
+    ...(words.length === 0 ? {} : flags.bool('command') ? { command: words } : { args: words }),
+    ...(port === '' ? {} : { ports: [{ containerPort: Number(port) }] }),
+    ...(env.length > 0 ? { env } : {}),
+    resources: {},
+    ...(policy === '' ? {} : { imagePullPolicy: policy }),
+    ...(flags.bool('privileged') ? { securityContext: { privileged: true } } : {}),
+    ...(flags.bool('stdin') ? { stdin: true, ...(flags.bool('leave-stdin-open') ? {} : { stdinOnce: true }) } : {}),
+    ...(flags.bool('tty') ? { tty: true } : {}),
   };
   return {
-    kind: 'Pod', apiVersion: 'v1', metadata: { name, labels: labelsOf(flags.string('labels'), name), ...(annotations.length > 0 ? { annotations: Object.fromEntries(annotations) } : {}) },
-    spec: { containers: [container], restartPolicy: flags.string('restart'), dnsPolicy: 'ClusterFirst' }, status: {},
+    kind: 'Pod',
+    apiVersion: 'v1',
+    metadata: {
+      name,
+      labels: labelsOf(flags.string('labels'), name),
+      ...(annotations.length > 0 ? { annotations: Object.fromEntries(annotations) } : {}),
+    },
+    spec: { containers: [container], restartPolicy: flags.string('restart'), dnsPolicy: 'ClusterFirst' },
+    status: {},
   };
 }
 
 function exposed(context: CommandContext, name: string): Unstructured {
   const port = Number(context.flags.string('port'));
   return {
-    kind: 'Service', apiVersion: 'v1', metadata: { name },
-    spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: labelsOf(context.flags.string('labels'), name) }, status: { loadBalancer: {} },
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { name },
+    spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: labelsOf(context.flags.string('labels'), name) },
+    status: { loadBalancer: {} },
   };
 }
 
@@ -161,4 +211,3 @@ export function override(context: CommandContext, object: Unstructured): Unstruc
   if (type === 'strategic') return applyStrategicMergePatch(object, patch, schemaForKind('', 'v1', object.kind ?? ''));
   return applyMergePatch(object, patch) as Unstructured;
 }
-

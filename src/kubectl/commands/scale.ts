@@ -16,11 +16,23 @@ interface Scale extends Unstructured {
 }
 
 export const scale: Command = {
-  name: 'scale', short: 'Set a new size for a deployment, replica set, or replication controller', long: 'Set a new size for a deployment, replica set, replication controller, or stateful set.\n\n--current-replicas and --resource-version are looked at first; if they do not hold, nothing is scaled.',
+  name: 'scale',
+  short: 'Set a new size for a deployment, replica set, or replication controller',
+  long: 'Set a new size for a deployment, replica set, replication controller, or stateful set.\n\n--current-replicas and --resource-version are looked at first; if they do not hold, nothing is scaled.',
   usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
-  examples: ['# Three replicas', 'kubectl scale --replicas=3 deployment/web', '', '# Only if there are two now', 'kubectl scale --current-replicas=2 --replicas=3 deployment/web'],
+  examples: [
+    '# Three replicas',
+    'kubectl scale --replicas=3 deployment/web',
+    '',
+    '# Only if there are two now',
+    'kubectl scale --current-replicas=2 --replicas=3 deployment/web',
+  ],
   flags: [
-    ...printFlags, ...fileFlags('Files that name what to scale'), selectorFlag, dryRunFlag, recordFlag,
+    ...printFlags,
+    ...fileFlags('Files that name what to scale'),
+    selectorFlag,
+    dryRunFlag,
+    recordFlag,
     { name: 'all', type: 'bool', usage: 'All of the type in the namespace' },
     { name: 'current-replicas', type: 'int', default: '-1', usage: 'How many replicas there must be now; -1 is any number.' },
     { name: 'replicas', type: 'int', usage: 'How many replicas there shall be.', required: true },
@@ -40,7 +52,9 @@ export const scale: Command = {
     for (const info of infos) {
       try {
         await scaleOne(context, info, dryRun);
-        await printer.print(dryRun === 'none' && printer.printsObject ? await context.client.get(info.resource, info.namespace, info.name) : info.object);
+        await printer.print(
+          dryRun === 'none' && printer.printsObject ? await context.client.get(info.resource, info.namespace, info.name) : info.object,
+        );
       } catch (error) {
         if (!(error instanceof StatusError) && !(error instanceof UsageError)) throw error;
         problems.push(error);
@@ -61,12 +75,24 @@ async function scaleOne(context: CommandContext, info: Info, dryRun: DryRun): Pr
     if (expected >= 0 && current.spec?.replicas !== expected && (current.spec?.replicas !== undefined || expected !== 0)) {
       throw new UsageError(`Expected replicas to be ${expected}, was ${current.spec?.replicas ?? 0}`);
     }
-    if (version !== '' && current.metadata?.resourceVersion !== version) throw new UsageError(`Expected resource version to be ${version}, was ${current.metadata?.resourceVersion ?? ''}`);
-    await client.subresource('PUT', info.resource, info.namespace, info.name, 'scale', { ...current, spec: { ...current.spec, replicas: wanted } }, dryRunQuery(dryRun));
+    if (version !== '' && current.metadata?.resourceVersion !== version)
+      throw new UsageError(`Expected resource version to be ${version}, was ${current.metadata?.resourceVersion ?? ''}`);
+    await client.subresource(
+      'PUT',
+      info.resource,
+      info.namespace,
+      info.name,
+      'scale',
+      { ...current, spec: { ...current.spec, replicas: wanted } },
+      dryRunQuery(dryRun),
+    );
   } else {
     await client.patch(info.resource, info.namespace, info.name, 'merge', { spec: { replicas: wanted } }, dryRunQuery(dryRun), 'scale');
   }
-  if (flags.bool('record')) await client.patch(info.resource, info.namespace, info.name, 'merge', { metadata: { annotations: withChangeCause(context, {}).metadata?.annotations } });
+  if (flags.bool('record'))
+    await client.patch(info.resource, info.namespace, info.name, 'merge', {
+      metadata: { annotations: withChangeCause(context, {}).metadata?.annotations },
+    });
   const timeout = flags.duration('timeout');
   if (timeout > 0) await scaled(context, info, wanted, timeout);
 }

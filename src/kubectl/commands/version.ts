@@ -6,13 +6,23 @@ import { printYaml } from '../printers/yaml.ts';
 import { UsageError } from '../usage-error.ts';
 
 const client = {
-  major: '1', minor: '34', gitVersion: 'v1.34.5', gitCommit: 'ebfac057369b21558006b8815821ab2fb1e29f2d', gitTreeState: 'clean',
-  buildDate: '2026-02-26T20:06:18Z', goVersion: 'go1.24.13', compiler: 'gc', platform: 'linux/amd64',
+  major: '1',
+  minor: '34',
+  gitVersion: 'v1.34.5',
+  gitCommit: 'ebfac057369b21558006b8815821ab2fb1e29f2d',
+  gitTreeState: 'clean',
+  buildDate: '2026-02-26T20:06:18Z',
+  goVersion: 'go1.24.13',
+  compiler: 'gc',
+  platform: 'linux/amd64',
 };
 const KUSTOMIZE = 'v5.7.1';
 
 export const version: Command = {
-  name: 'version', short: 'Print the client and server version information', long: 'Print the client and server version information for the current context.', usage: '[flags]',
+  name: 'version',
+  short: 'Print the client and server version information',
+  long: 'Print the client and server version information for the current context.',
+  usage: '[flags]',
   examples: ['# Of client and server', 'kubectl version'],
   flags: [
     { name: 'client', type: 'bool', usage: 'Only the client; no server is needed.' },
@@ -47,4 +57,3 @@ export const version: Command = {
     }
   },
 };
-

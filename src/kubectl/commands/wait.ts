@@ -15,13 +15,33 @@ import { throwCollected, UsageError } from '../usage-error.ts';
 type Holds = (object: Unstructured) => boolean;
 
 export const wait: Command = {
-  name: 'wait', short: 'Wait for a specific condition on one or many resources', long: 'Wait for a specific condition on one or many resources.\n\nA condition of the status, a value at a JSON path, creation or deletion; for one resource or many. Each resource is reported as it gets there.',
-  usage: "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
-  examples: ['# Until a pod is ready', 'kubectl wait --for=condition=Ready pod/web', '', '# Until it runs', "kubectl wait --for=jsonpath='{.status.phase}'=Running pod/web", '', '# Until it is gone', 'kubectl wait --for=delete pod/web --timeout=60s'],
+  name: 'wait',
+  short: 'Wait for a specific condition on one or many resources',
+  long: 'Wait for a specific condition on one or many resources.\n\nA condition of the status, a value at a JSON path, creation or deletion; for one resource or many. Each resource is reported as it gets there.',
+  usage:
+    "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
+  examples: [
+    '# Until a pod is ready',
+    'kubectl wait --for=condition=Ready pod/web',
+    '',
+    '# Until it runs',
+    "kubectl wait --for=jsonpath='{.status.phase}'=Running pod/web",
+    '',
+    '# Until it is gone',
+    'kubectl wait --for=delete pod/web --timeout=60s',
+  ],
   flags: [
-    ...printFlags, ...fileFlags('Files that name what to wait for').filter((flag) => flag.name !== 'kustomize').map((flag) => (flag.name === 'recursive' ? { ...flag, default: 'true' } : flag)), selectorFlag, fieldSelectorFlag, allNamespacesFlag,
-    { name: 'all', type: 'bool', usage: 'All of the type in the namespace' }, { name: 'for', type: 'string', usage: "What to wait for: create, delete, condition=name[=value], jsonpath='{…}'[=value]." },
-    { name: 'local', type: 'bool', usage: 'Ask no server.' }, { name: 'timeout', type: 'duration', default: '30s', usage: 'How long to wait; zero looks once, negative is a week.' },
+    ...printFlags,
+    ...fileFlags('Files that name what to wait for')
+      .filter((flag) => flag.name !== 'kustomize')
+      .map((flag) => (flag.name === 'recursive' ? { ...flag, default: 'true' } : flag)),
+    selectorFlag,
+    fieldSelectorFlag,
+    allNamespacesFlag,
+    { name: 'all', type: 'bool', usage: 'All of the type in the namespace' },
+    { name: 'for', type: 'string', usage: "What to wait for: create, delete, condition=name[=value], jsonpath='{…}'[=value]." },
+    { name: 'local', type: 'bool', usage: 'Ask no server.' },
+    { name: 'timeout', type: 'duration', default: '30s', usage: 'How long to wait; zero looks once, negative is a week.' },
   ],
   async run(context) {
     const { flags } = context;
@@ -79,7 +99,8 @@ function goalOf(goal: string): Holds | 'delete' | 'create' {
 }
 
 function conditionHolds(object: Unstructured, name: string, value: string): boolean {
-  const status = object['status'] as { readonly conditions?: readonly { readonly type: string; readonly status: string }[]; readonly observedGeneration?: number } | undefined;
+  const status = object['status'] as
+    { readonly conditions?: readonly { readonly type: string; readonly status: string }[]; readonly observedGeneration?: number } | undefined;
   const condition = status?.conditions?.find((each) => each.type.toLowerCase() === name.toLowerCase());
   const observed = (condition as { readonly observedGeneration?: number } | undefined)?.observedGeneration ?? status?.observedGeneration;
   if (condition === undefined || (observed !== undefined && observed < (object.metadata?.generation ?? 0))) return false;
@@ -89,8 +110,9 @@ function conditionHolds(object: Unstructured, name: string, value: string): bool
 function jsonPathGoal(text: string): Holds {
   const split = text.startsWith('{') ? /^(\{.*?\})(?:=(.*))?$/s.exec(text) : /^([^=]*)(?:=(.*))?$/s.exec(text);
   const [, expression = '', value] = split ?? [];
-  if (expression === '') throw new UsageError('jsonpath wait format must be --for=jsonpath=\'{.status.readyReplicas}\'=3 or --for=jsonpath=\'{.status.readyReplicas}\'');
-  if (value === '') throw new UsageError('jsonpath wait has to have a value after equal sign, like --for=jsonpath=\'{.status.readyReplicas}\'=3');
+  if (expression === '')
+    throw new UsageError("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'");
+  if (value === '') throw new UsageError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
   const path = parseJsonPath(relaxedPath(expression));
   return (object) => {
     const values = path.values(object);
@@ -111,7 +133,7 @@ async function reached(context: CommandContext, info: Info, holds: Holds, until:
   for (;;) {
     const list = await client.list(info.resource, info.namespace, { fieldSelector });
     const [current] = list.items;
-    const whole = current === undefined ? undefined : { ...current, apiVersion: info.object.apiVersion, kind: info.object.kind } as Unstructured;
+    const whole = current === undefined ? undefined : ({ ...current, apiVersion: info.object.apiVersion, kind: info.object.kind } as Unstructured);
     if (whole !== undefined && holds(whole)) return whole;
     if (clock.now() >= until) throw late;
     const stream = await client.watch(info.resource, info.namespace, { fieldSelector, resourceVersion: list.metadata?.resourceVersion });

@@ -76,8 +76,29 @@ export function writeKubeconfig(config: Kubeconfig): Record<string, unknown> {
 
 /** The order of Go's fields. */
 const ORDER = [
-  'server', 'tls-server-name', 'insecure-skip-tls-verify', 'certificate-authority', 'certificate-authority-data', 'proxy-url', 'disable-compression', 'cluster', 'user', 'namespace',
-  'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'tokenFile', 'as', 'as-uid', 'as-groups', 'username', 'password', 'auth-provider', 'exec',
+  'server',
+  'tls-server-name',
+  'insecure-skip-tls-verify',
+  'certificate-authority',
+  'certificate-authority-data',
+  'proxy-url',
+  'disable-compression',
+  'cluster',
+  'user',
+  'namespace',
+  'client-certificate',
+  'client-certificate-data',
+  'client-key',
+  'client-key-data',
+  'token',
+  'tokenFile',
+  'as',
+  'as-uid',
+  'as-groups',
+  'username',
+  'password',
+  'auth-provider',
+  'exec',
 ];
 
 function inOrder(entry: object): object {

@@ -64,11 +64,17 @@ export function resolveConfig(access: KubeconfigAccess, flags: FlagValues): Reso
   };
 }
 
-function clusterPart(access: KubeconfigAccess, flags: FlagValues, cluster: ClusterEntry): Pick<ResolvedConfig, 'insecureSkipTlsVerify'> & Partial<ResolvedConfig> {
+function clusterPart(
+  access: KubeconfigAccess,
+  flags: FlagValues,
+  cluster: ClusterEntry,
+): Pick<ResolvedConfig, 'insecureSkipTlsVerify'> & Partial<ResolvedConfig> {
   const authority = pem(access, flags.string('certificate-authority') || cluster['certificate-authority'], cluster['certificate-authority-data']);
   const tlsServerName = flags.string('tls-server-name') || cluster['tls-server-name'];
   return {
-    insecureSkipTlsVerify: flags.changed('insecure-skip-tls-verify') ? flags.bool('insecure-skip-tls-verify') : cluster['insecure-skip-tls-verify'] === true,
+    insecureSkipTlsVerify: flags.changed('insecure-skip-tls-verify')
+      ? flags.bool('insecure-skip-tls-verify')
+      : cluster['insecure-skip-tls-verify'] === true,
     ...(authority === undefined ? {} : { certificateAuthority: authority }),
     ...(tlsServerName === undefined || tlsServerName === '' ? {} : { tlsServerName }),
     ...(cluster['proxy-url'] === undefined ? {} : { proxyUrl: cluster['proxy-url'] }),
@@ -109,6 +115,8 @@ function requestTimeout(text: string): number {
   try {
     return parseDuration(text);
   } catch {
-    throw new UsageError(`Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)`);
+    throw new UsageError(
+      `Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)`,
+    );
   }
 }

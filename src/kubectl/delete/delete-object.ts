@@ -34,7 +34,8 @@ export async function cascadeOf(context: CommandContext): Promise<Cascade> {
 
 export function deleteObject(context: CommandContext, info: Info, settings: DeleteSettings): Promise<Unstructured> {
   const options = {
-    ...(settings.gracePeriod >= 0 ? { gracePeriodSeconds: settings.gracePeriod } : {}), propagationPolicy: settings.cascade,
+    ...(settings.gracePeriod >= 0 ? { gracePeriodSeconds: settings.gracePeriod } : {}),
+    propagationPolicy: settings.cascade,
     ...(settings.dryRun === true ? { dryRun: ['All'] } : {}),
   };
   return context.client.delete(info.resource, info.namespace, info.name, options);
@@ -76,7 +77,8 @@ export async function waitGone(context: CommandContext, infos: readonly Deleted[
       }
       timer?.cancel();
       if (gone) break;
-      if (clock.now() >= until) throw new UsageError(`timed out waiting for the condition on ${groupResource({ ...info.resource, group: '' })}/${info.name}`);
+      if (clock.now() >= until)
+        throw new UsageError(`timed out waiting for the condition on ${groupResource({ ...info.resource, group: '' })}/${info.name}`);
       await context.race(sleep(clock, Math.max(0, Math.min(100, until - clock.now()))));
     }
   }

@@ -89,7 +89,8 @@ function resolve(variable: EnvVar, fieldValue: (path: string) => string): string
     const value = fieldValue(from.fieldRef.fieldPath);
     return `${value} (${from.fieldRef.apiVersion ?? 'v1'}:${from.fieldRef.fieldPath})`;
   }
-  if (from?.resourceFieldRef !== undefined) return `${from.resourceFieldRef.containerName === undefined ? '' : ''}(${from.resourceFieldRef.resource})`;
+  if (from?.resourceFieldRef !== undefined)
+    return `${from.resourceFieldRef.containerName === undefined ? '' : ''}(${from.resourceFieldRef.resource})`;
   if (from?.secretKeyRef !== undefined) {
     return `<set to the key '${from.secretKeyRef.key}' in secret '${from.secretKeyRef.name ?? ''}'>\tOptional: ${from.secretKeyRef.optional ?? false}`;
   }
@@ -124,14 +125,22 @@ function writeMounts(out: PrefixWriter, container: Container): void {
   }
   out.write(2, `Mounts:\n`);
   for (const mount of mounts) {
-    const flags = [mount.readOnly === true ? 'ro' : 'rw', ...(mount.subPath === undefined || mount.subPath === '' ? [] : [`path="${mount.subPath}"`])];
+    const flags = [
+      mount.readOnly === true ? 'ro' : 'rw',
+      ...(mount.subPath === undefined || mount.subPath === '' ? [] : [`path="${mount.subPath}"`]),
+    ];
     out.write(3, `${mount.mountPath} from ${mount.name} (${flags.join(',')})\n`);
   }
 }
 
 /** `template`: inside a pod template, where the title is indented and the names one space more. */
 export function writeContainers(
-  out: PrefixWriter, title: string, containers: readonly Container[], statuses: readonly ContainerStatus[] | undefined, fieldValue: (path: string) => string, template: boolean,
+  out: PrefixWriter,
+  title: string,
+  containers: readonly Container[],
+  statuses: readonly ContainerStatus[] | undefined,
+  fieldValue: (path: string) => string,
+  template: boolean,
 ): void {
   out.write(template ? 1 : 0, containers.length === 0 ? `${title}: <none>\n` : `${title}:\n`);
   const byName = new Map((statuses ?? []).map((status) => [status.name, status]));

@@ -15,7 +15,13 @@ export interface DescribeContext {
 }
 
 /** The objects of a resource, or none where the server does not serve it or forbids it. */
-export async function listRelated<T>(context: DescribeContext, group: string, plural: string, namespace: string | undefined, query: Query = {}): Promise<readonly T[]> {
+export async function listRelated<T>(
+  context: DescribeContext,
+  group: string,
+  plural: string,
+  namespace: string | undefined,
+  query: Query = {},
+): Promise<readonly T[]> {
   const resource: ApiResource = getApiResource(group, plural);
   try {
     const limit = context.chunkSize === undefined || context.chunkSize === 0 ? {} : { limit: String(context.chunkSize) };

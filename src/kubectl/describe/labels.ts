@@ -2,7 +2,13 @@ import { LAST_APPLIED } from './last-applied.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
 
 /** `Labels:` and the like: one pair a line, sorted, the following ones under the first. */
-export function writeLabels(out: PrefixWriter, title: string, labels: Readonly<Record<string, string>> | undefined, level = 0, separator = '='): void {
+export function writeLabels(
+  out: PrefixWriter,
+  title: string,
+  labels: Readonly<Record<string, string>> | undefined,
+  level = 0,
+  separator = '=',
+): void {
   const keys = Object.keys(labels ?? {}).sort();
   if (keys.length === 0) {
     out.write(level, `${title}:\t<none>\n`);
@@ -15,7 +21,12 @@ export function writeLabels(out: PrefixWriter, title: string, labels: Readonly<R
 const MAX_ANNOTATION = 140;
 
 /** Annotations without the one that kubectl apply keeps; long or multi-line values below their keys. */
-export function writeAnnotations(out: PrefixWriter, annotations: Readonly<Record<string, string>> | undefined, level = 0, title = 'Annotations'): void {
+export function writeAnnotations(
+  out: PrefixWriter,
+  annotations: Readonly<Record<string, string>> | undefined,
+  level = 0,
+  title = 'Annotations',
+): void {
   const keys = Object.keys(annotations ?? {})
     .filter((key) => key !== LAST_APPLIED)
     .sort();
@@ -28,7 +39,8 @@ export function writeAnnotations(out: PrefixWriter, annotations: Readonly<Record
     const lead = index === 0 ? `${title}:\t` : '\t';
     if (value.length + key.length + 2 > MAX_ANNOTATION || value.includes('\n')) {
       out.write(level, `${lead}${key}:\n`);
-      for (const line of value.split('\n')) out.write(level, `\t  ${line.slice(0, MAX_ANNOTATION - 2)}${line.length > MAX_ANNOTATION - 2 ? '...' : ''}\n`);
+      for (const line of value.split('\n'))
+        out.write(level, `\t  ${line.slice(0, MAX_ANNOTATION - 2)}${line.length > MAX_ANNOTATION - 2 ? '...' : ''}\n`);
     } else out.write(level, `${lead}${key}: ${value}\n`);
   }
 }

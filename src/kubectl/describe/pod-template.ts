@@ -22,7 +22,10 @@ export function writePodTemplate(out: PrefixWriter, template: PodTemplateSpec | 
   writeContainers(out, 'Containers', spec?.containers ?? [], undefined, none, true);
   writeVolumes(out, spec?.volumes, true);
   for (const constraint of spec?.topologySpreadConstraints ?? []) {
-    out.write(1, `Topology Spread Constraints:\t${constraint.topologyKey}:${constraint.whenUnsatisfiable} when max skew ${constraint.maxSkew} is exceeded\n`);
+    out.write(
+      1,
+      `Topology Spread Constraints:\t${constraint.topologyKey}:${constraint.whenUnsatisfiable} when max skew ${constraint.maxSkew} is exceeded\n`,
+    );
   }
   if (spec?.priorityClassName !== undefined) out.write(1, `Priority Class Name:\t${spec.priorityClassName}\n`);
   writeNodeSelectors(out, spec?.nodeSelector, 1);

@@ -8,25 +8,58 @@ const go = (value: unknown): string => (value === undefined ? '' : String(value)
 
 /** Title and value pairs per kind of volume; the type first. */
 const sources: { readonly [K in keyof Volume]?: (source: NonNullable<Volume[K]>) => Lines } = {
-  hostPath: ({ path, type }) => [['Type', 'HostPath (bare host directory volume)'], ['Path', path], ['HostPathType', type ?? '']],
-  emptyDir: ({ medium, sizeLimit }) => [["Type", "EmptyDir (a temporary directory that shares a pod's lifetime)"], ['Medium', medium ?? ''], ['SizeLimit', sizeLimit ?? '<unset>']],
-  secret: ({ secretName, optional }) => [['Type', 'Secret (a volume populated by a Secret)'], ['SecretName', secretName ?? ''], ['Optional', optional ?? false]],
-  configMap: ({ name, optional }) => [['Type', 'ConfigMap (a volume populated by a ConfigMap)'], ['Name', name ?? ''], ['Optional', optional ?? false]],
+  hostPath: ({ path, type }) => [
+    ['Type', 'HostPath (bare host directory volume)'],
+    ['Path', path],
+    ['HostPathType', type ?? ''],
+  ],
+  emptyDir: ({ medium, sizeLimit }) => [
+    ['Type', "EmptyDir (a temporary directory that shares a pod's lifetime)"],
+    ['Medium', medium ?? ''],
+    ['SizeLimit', sizeLimit ?? '<unset>'],
+  ],
+  secret: ({ secretName, optional }) => [
+    ['Type', 'Secret (a volume populated by a Secret)'],
+    ['SecretName', secretName ?? ''],
+    ['Optional', optional ?? false],
+  ],
+  configMap: ({ name, optional }) => [
+    ['Type', 'ConfigMap (a volume populated by a ConfigMap)'],
+    ['Name', name ?? ''],
+    ['Optional', optional ?? false],
+  ],
   persistentVolumeClaim: ({ claimName, readOnly }) => [
-    ['Type', 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)'], ['ClaimName', claimName], ['ReadOnly', readOnly ?? false],
+    ['Type', 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)'],
+    ['ClaimName', claimName],
+    ['ReadOnly', readOnly ?? false],
   ],
   ephemeral: (source) => [
     ['Type', 'EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)'],
     ['StorageClass', source.volumeClaimTemplate?.spec.storageClassName ?? ''],
   ],
-  nfs: ({ server, path, readOnly }) => [['Type', 'NFS (an NFS mount that lasts the lifetime of a pod)'], ['Server', server], ['Path', path], ['ReadOnly', readOnly ?? false]],
-  image: ({ reference, pullPolicy }) => [['Type', 'Image (a container image or OCI artifact)'], ['Reference', go(reference)], ['PullPolicy', go(pullPolicy)]],
+  nfs: ({ server, path, readOnly }) => [
+    ['Type', 'NFS (an NFS mount that lasts the lifetime of a pod)'],
+    ['Server', server],
+    ['Path', path],
+    ['ReadOnly', readOnly ?? false],
+  ],
+  image: ({ reference, pullPolicy }) => [
+    ['Type', 'Image (a container image or OCI artifact)'],
+    ['Reference', go(reference)],
+    ['PullPolicy', go(pullPolicy)],
+  ],
   csi: ({ driver, fsType, readOnly }) => [
-    ['Type', 'CSI (a Container Storage Interface (CSI) volume source)'], ['Driver', driver], ['FSType', go(fsType)], ['ReadOnly', readOnly ?? false],
+    ['Type', 'CSI (a Container Storage Interface (CSI) volume source)'],
+    ['Driver', driver],
+    ['FSType', go(fsType)],
+    ['ReadOnly', readOnly ?? false],
   ],
 };
 
-function writeDownward(out: PrefixWriter, items: readonly { readonly path: string; readonly fieldRef?: { readonly fieldPath: string } }[] | undefined): void {
+function writeDownward(
+  out: PrefixWriter,
+  items: readonly { readonly path: string; readonly fieldRef?: { readonly fieldPath: string } }[] | undefined,
+): void {
   out.write(2, 'Items:\n');
   for (const item of items ?? []) if (item.fieldRef !== undefined) out.write(3, `${item.fieldRef.fieldPath} -> ${item.path}\n`);
 }
@@ -41,7 +74,8 @@ function writeProjected(out: PrefixWriter, projected: NonNullable<Volume['projec
     else if (source.configMap !== undefined) {
       out.write(2, `ConfigMapName:\t${source.configMap.name ?? ''}\n`);
       out.write(2, `Optional:\t${source.configMap.optional ?? false}\n`);
-    } else if (source.serviceAccountToken !== undefined) out.write(2, `TokenExpirationSeconds:\t${source.serviceAccountToken.expirationSeconds ?? 3600}\n`);
+    } else if (source.serviceAccountToken !== undefined)
+      out.write(2, `TokenExpirationSeconds:\t${source.serviceAccountToken.expirationSeconds ?? 3600}\n`);
   }
 }
 

@@ -26,7 +26,8 @@ const HEADER = `# Please edit the object below. Lines beginning with a '#' will 
 export async function editObjects(context: CommandContext): Promise<void> {
   const { infos, errors } = await collect(context);
   throwCollected(errors);
-  for (const info of infos) await editOne(context, info, withoutManagedFields(context, info.object), (edited) => save(context, info, edited), 'edited');
+  for (const info of infos)
+    await editOne(context, info, withoutManagedFields(context, info.object), (edited) => save(context, info, edited), 'edited');
 }
 
 export async function editLastAppliedOf(context: CommandContext): Promise<void> {
@@ -36,12 +37,25 @@ export async function editLastAppliedOf(context: CommandContext): Promise<void> 
     const text = lastApplied(info.object);
     if (text === undefined) throw new UsageError(`no last-applied-configuration annotation found on resource: ${info.name}`);
     const store = (edited: Unstructured): Promise<Unstructured> =>
-      context.client.patch(info.resource, info.namespace, info.name, 'merge', { metadata: { annotations: { [LAST_APPLIED]: lastAppliedText(edited) } } }, { fieldManager: context.flags.string('field-manager') });
+      context.client.patch(
+        info.resource,
+        info.namespace,
+        info.name,
+        'merge',
+        { metadata: { annotations: { [LAST_APPLIED]: lastAppliedText(edited) } } },
+        { fieldManager: context.flags.string('field-manager') },
+      );
     await editOne(context, info, JSON.parse(text) as Unstructured, store, 'edited');
   }
 }
 
-async function editOne(context: CommandContext, info: Info, object: Unstructured, store: (edited: Unstructured) => Promise<Unstructured>, done: string): Promise<void> {
+async function editOne(
+  context: CommandContext,
+  info: Info,
+  object: Unstructured,
+  store: (edited: Unstructured) => Promise<Unstructured>,
+  done: string,
+): Promise<void> {
   const isJson = context.flags.string('output') === 'json';
   const path = temporaryFile(context, isJson ? '.json' : '.yaml');
   const shown = isJson ? `${printJson(object)}\n` : printYaml(object);
@@ -75,10 +89,17 @@ async function editOne(context: CommandContext, info: Info, object: Unstructured
       return;
     } catch (error) {
       if (error instanceof StatusError || error instanceof UsageError) {
-        const text = error instanceof StatusError && error.reason === 'Invalid' ? `${groupResource(info.resource)} "${info.name}" was not valid:\n${causes(error)}` : error.message;
+        const text =
+          error instanceof StatusError && error.reason === 'Invalid'
+            ? `${groupResource(info.resource)} "${info.name}" was not valid:\n${causes(error)}`
+            : error.message;
         remark = `# ${text.split('\n').join('\n# ')}\n#\n`;
         if (error instanceof UsageError) return giveUp(context, path);
-        await context.err(error.reason === 'Invalid' ? `error: ${groupResource(info.resource)} "${info.name}" is invalid\n` : `error: ${groupResource(info.resource)} "${info.name}" could not be patched: ${error.message}\n`);
+        await context.err(
+          error.reason === 'Invalid'
+            ? `error: ${groupResource(info.resource)} "${info.name}" is invalid\n`
+            : `error: ${groupResource(info.resource)} "${info.name}" could not be patched: ${error.message}\n`,
+        );
       } else throw error;
     }
   }
@@ -99,7 +120,10 @@ function isEmptyFile(text: string): boolean {
 
 /** Without comments. */
 function body(text: string): string {
-  return text.split('\n').filter((line) => !line.startsWith('#')).join('\n');
+  return text
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .join('\n');
 }
 
 function read(text: string, isJson: boolean): Unstructured {
@@ -117,5 +141,13 @@ async function save(context: CommandContext, info: Info, edited: Unstructured): 
   const wanted = flags.bool('save-config') ? withLastApplied(edited) : edited;
   const schema = schemaForKind(info.resource.group, info.resource.version, info.resource.kind);
   const patch = createTwoWayMergePatch(original, wanted ?? {}, schema);
-  return client.patch(info.resource, info.namespace, info.name, schema === undefined ? 'merge' : 'strategic', patch, { fieldManager: flags.string('field-manager') }, flags.string('subresource'));
+  return client.patch(
+    info.resource,
+    info.namespace,
+    info.name,
+    schema === undefined ? 'merge' : 'strategic',
+    patch,
+    { fieldManager: flags.string('field-manager') },
+    flags.string('subresource'),
+  );
 }

@@ -14,8 +14,17 @@ export async function runEditor(context: CommandContext, path: string, text: str
   process.fs.writeFile(path, text, { mode: 0o600 });
   const editor = process.env.get('KUBE_EDITOR') || process.env.get('EDITOR') || 'vi';
   const child = process.machine.spawn({
-    argv: ['sh', '-c', `${editor} '${path}'`], env: process.env, cwd: process.cwd, uid: process.uid, gid: process.gid, umask: process.umask, parentPid: process.pid,
-    stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, ...(process.terminal === undefined ? {} : { terminal: process.terminal }),
+    argv: ['sh', '-c', `${editor} '${path}'`],
+    env: process.env,
+    cwd: process.cwd,
+    uid: process.uid,
+    gid: process.gid,
+    umask: process.umask,
+    parentPid: process.pid,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    ...(process.terminal === undefined ? {} : { terminal: process.terminal }),
     ttys: { stdin: process.isTty(0), stdout: process.isTty(1), stderr: process.isTty(2) },
   });
   const { code } = await context.race(child.exited);

@@ -6,7 +6,10 @@ import { wrapText } from './wrap-text.ts';
 
 const WIDTH = 76;
 
-const indented = (text: string, spaces: number): string => wrapText(text, WIDTH).map((line) => `${' '.repeat(spaces)}${line}\n`).join('');
+const indented = (text: string, spaces: number): string =>
+  wrapText(text, WIDTH)
+    .map((line) => `${' '.repeat(spaces)}${line}\n`)
+    .join('');
 
 function findKind(document: OpenApiDocument, { group, version, kind }: ApiResource): OpenApiSchema | undefined {
   return Object.values(document.components?.schemas ?? {}).find((schema) =>
@@ -50,7 +53,10 @@ function descriptions(schema: OpenApiSchema, document: OpenApiDocument): string[
 function enumLines(schema: OpenApiSchema, spaces: number): string {
   const values = schema.enum;
   if (values === undefined || values.length === 0) return '';
-  return `${' '.repeat(spaces)}enum: ${values.slice(0, 4).map((value) => (value === '' ? '""' : String(value))).join(', ')}${values.length > 4 ? ', ....' : ''}\n`;
+  return `${' '.repeat(spaces)}enum: ${values
+    .slice(0, 4)
+    .map((value) => (value === '' ? '""' : String(value)))
+    .join(', ')}${values.length > 4 ? ', ....' : ''}\n`;
 }
 
 function fieldList(schema: OpenApiSchema, document: OpenApiDocument): string {
@@ -81,13 +87,15 @@ function fieldTree(schema: OpenApiSchema, document: OpenApiDocument, level: numb
 /** Throws `UsageError` when a field of the path does not exist. */
 export function renderExplanation(resource: ApiResource, path: readonly string[], document: OpenApiDocument, recursive: boolean): string {
   const root = findKind(document, resource);
-  if (root === undefined) throw new UsageError(`GVR (${resource.group}/${resource.version}, Resource=${resource.plural}) not found in OpenAPI schema`);
+  if (root === undefined)
+    throw new UsageError(`GVR (${resource.group}/${resource.version}, Resource=${resource.plural}) not found in OpenAPI schema`);
   const found = follow(root, path, document);
   const schema = found?.field ?? root;
   const inner = innermost(schema, document);
   let text = resource.group === '' ? '' : `GROUP:      ${resource.group}\n`;
   text += `KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`;
-  if (found !== undefined) text += `FIELD: ${found.name} <${typeName(found.field)}>${found.required ? ' -required-' : ''}\n${enumSection(found.field)}\n`;
+  if (found !== undefined)
+    text += `FIELD: ${found.name} <${typeName(found.field)}>${found.required ? ' -required-' : ''}\n${enumSection(found.field)}\n`;
   const described = descriptions(schema, document);
   text += `DESCRIPTION:\n${described.length === 0 ? '    <empty>\n' : described.map((each) => indented(each, 4)).join('')}`;
   if (inner.properties !== undefined) {

@@ -1,6 +1,11 @@
 /** One command-line flag. Mirrors spf13/pflag.Flag. */
 export type FlagType =
-  | 'bool' | 'string' | 'int' | 'int32' | 'int64' | 'duration'
+  | 'bool'
+  | 'string'
+  | 'int'
+  | 'int32'
+  | 'int64'
+  | 'duration'
   /** Repeatable, each value split at commas (CSV). */
   | 'strings'
   /** Repeatable, values taken whole. */
@@ -25,7 +30,15 @@ export interface FlagDefinition {
 }
 
 export const ZERO: Readonly<Record<FlagType, string>> = {
-  bool: 'false', string: '', int: '0', int32: '0', int64: '0', duration: '0s', strings: '[]', stringArray: '[]', stringToString: '[]',
+  bool: 'false',
+  string: '',
+  int: '0',
+  int32: '0',
+  int64: '0',
+  duration: '0s',
+  strings: '[]',
+  stringArray: '[]',
+  stringToString: '[]',
 };
 
 export function defaultText(flag: FlagDefinition): string {

@@ -17,7 +17,14 @@ export function renderHelp(command: Command, path: string, inherited: readonly F
   if (command.aliases !== undefined && command.aliases.length > 0) sections.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (command.examples !== undefined) sections.push(`Examples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
   if (groups !== undefined) for (const group of groups) sections.push(commandList(group.title, group.commands, 13));
-  else if (subcommands.length > 0) sections.push(commandList('Available Commands:', subcommands.toSorted((a, b) => (a.name < b.name ? -1 : 1)), 11));
+  else if (subcommands.length > 0)
+    sections.push(
+      commandList(
+        'Available Commands:',
+        subcommands.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+        11,
+      ),
+    );
   const options = renderFlags(flags);
   if (options !== '') sections.push(`Options:\n${options.trimEnd()}`);
   const usage = usageLine(command, path, subcommands.length > 0 && command.usage === undefined);

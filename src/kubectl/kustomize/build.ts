@@ -15,29 +15,58 @@ interface Kustomization {
   readonly images?: readonly { readonly name: string; readonly newName?: string; readonly newTag?: string }[];
 }
 
-const KNOWN = new Set(['apiVersion', 'kind', 'metadata', 'resources', 'namespace', 'namePrefix', 'nameSuffix', 'commonLabels', 'commonAnnotations', 'images']);
+const KNOWN = new Set([
+  'apiVersion',
+  'kind',
+  'metadata',
+  'resources',
+  'namespace',
+  'namePrefix',
+  'nameSuffix',
+  'commonLabels',
+  'commonAnnotations',
+  'images',
+]);
 
 /** All documents, parted by `---`. Throws for what is not built. */
 export function buildKustomization(fs: FileSystem, folder: string): string {
-  return load(fs, folder).map((object) => printYaml(object)).join('---\n');
+  return load(fs, folder)
+    .map((object) => printYaml(object))
+    .join('---\n');
 }
 
 function load(fs: FileSystem, folder: string): readonly Unstructured[] {
   const file = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].map((name) => `${folder}/${name}`).find((path) => fs.exists(path));
-  if (file === undefined) throw new UsageError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`);
+  if (file === undefined)
+    throw new UsageError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`);
   const kustomization = (parseYaml(fs.readText(file)) ?? {}) as Kustomization;
   const unknown = Object.keys(kustomization).find((field) => !KNOWN.has(field));
   if (unknown !== undefined) throw new UsageError(`kustomization field "${unknown}" is not built here`);
   const objects = (kustomization.resources ?? []).flatMap((name) => {
     const path = `${folder}/${name}`;
-    if (!fs.exists(path)) throw new UsageError(`accumulating resources: accumulation err='accumulating resources from '${name}': evalsymlink failure on '${path}' : lstat ${path}: no such file or directory'`);
+    if (!fs.exists(path))
+      throw new UsageError(
+        `accumulating resources: accumulation err='accumulating resources from '${name}': evalsymlink failure on '${path}' : lstat ${path}: no such file or directory'`,
+      );
     if (fs.stat(path).type === 'directory') return load(fs, path);
-    return splitDocuments(fs.readText(path)).filter((text) => !isBlank(text)).map((text) => parseYaml(text) as Unstructured);
+    return splitDocuments(fs.readText(path))
+      .filter((text) => !isBlank(text))
+      .map((text) => parseYaml(text) as Unstructured);
   });
   return objects.map((object) => transform(JSON.parse(JSON.stringify(object)) as Draft<Unstructured>, kustomization));
 }
 
-const CLUSTER_KINDS = new Set(['Namespace', 'Node', 'PersistentVolume', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'CustomResourceDefinition', 'PriorityClass', 'IngressClass']);
+const CLUSTER_KINDS = new Set([
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'StorageClass',
+  'CustomResourceDefinition',
+  'PriorityClass',
+  'IngressClass',
+]);
 
 function transform(object: Draft<Unstructured>, kustomization: Kustomization): Unstructured {
   const metadata = (object.metadata ??= {});
@@ -65,7 +94,7 @@ function setImages(value: unknown, image: { readonly name: string; readonly newN
     if ((key === 'containers' || key === 'initContainers') && Array.isArray(entry)) {
       for (const container of entry as { image?: string }[]) {
         const [name = '', tag] = (container.image ?? '').split(/:(?=[^/]*$)/);
-        if (name === image.name) container.image = `${image.newName ?? name}${image.newTag ?? tag ? `:${image.newTag ?? tag ?? ''}` : ''}`;
+        if (name === image.name) container.image = `${image.newName ?? name}${(image.newTag ?? tag) ? `:${image.newTag ?? tag ?? ''}` : ''}`;
       }
     } else setImages(entry, image);
   }

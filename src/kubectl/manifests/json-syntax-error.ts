@@ -105,7 +105,8 @@ class Scanner {
   #invalid(where: string): { readonly offset: number; readonly message: string } {
     const character = this.#text[this.#index];
     if (character === undefined) return { offset: this.#index, message: 'unexpected end of JSON input' };
-    const shown = character === "'" ? `'\\''` : character === '"' ? `'"'` : character < ' ' ? `'${JSON.stringify(character).slice(1, -1)}'` : `'${character}'`;
+    const shown =
+      character === "'" ? `'\\''` : character === '"' ? `'"'` : character < ' ' ? `'${JSON.stringify(character).slice(1, -1)}'` : `'${character}'`;
     return { offset: this.#index + 1, message: `invalid character ${shown} ${where}` };
   }
 }

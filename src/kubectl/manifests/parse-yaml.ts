@@ -15,7 +15,8 @@ const OPTIONS: ParseOptions & DocumentOptions & SchemaOptions = {
   uniqueKeys: false,
   prettyErrors: false,
   stringKeys: false,
-  customTags: (tags: Tags): Tags => tags.filter((tag) => typeof tag === 'string' || !(('format' in tag && tag.format === 'TIME') || tag.tag === 'tag:yaml.org,2002:timestamp')),
+  customTags: (tags: Tags): Tags =>
+    tags.filter((tag) => typeof tag === 'string' || !(('format' in tag && tag.format === 'TIME') || tag.tag === 'tag:yaml.org,2002:timestamp')),
 };
 
 /** One document. */
@@ -56,7 +57,8 @@ function goMessage(error: YAMLError, text: string): string {
   if (error.code === 'MISSING_CHAR' && /closing ['"]quote/.test(error.message)) {
     return `line ${text.split('\n').length}: found unexpected end of stream`;
   }
-  if (error.code === 'UNEXPECTED_TOKEN' && rest === '' && /flow/i.test(error.message)) return `line ${Math.max(line - 1, 1)}: did not find expected node content`;
+  if (error.code === 'UNEXPECTED_TOKEN' && rest === '' && /flow/i.test(error.message))
+    return `line ${Math.max(line - 1, 1)}: did not find expected node content`;
   switch (error.code) {
     case 'BAD_INDENT':
     case 'MISSING_CHAR':

@@ -21,7 +21,18 @@ export interface ObjectPrinterOptions {
   readonly fromServer?: boolean;
 }
 
-const FORMATS = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'name', 'template', 'templatefile', 'yaml'];
+const FORMATS = [
+  'go-template',
+  'go-template-file',
+  'json',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'name',
+  'template',
+  'templatefile',
+  'yaml',
+];
 
 /** Throws when `-o` names no format. `more` are further allowed formats, for the message. */
 export function objectPrinter(context: CommandContext, options: ObjectPrinterOptions): ObjectPrinter {

@@ -35,7 +35,11 @@ export class TabWriter {
     const widths: number[][] = lines.map(() => []);
     this.#layOut(lines, widths, 0, lines.length, 0);
     return lines
-      .map((cells, row) => cells.map((cell, column) => (column < cells.length - 1 ? cell.padEnd((widths[row]?.[column] ?? 0) + cell.length - length(cell)) : cell)).join(''))
+      .map((cells, row) =>
+        cells
+          .map((cell, column) => (column < cells.length - 1 ? cell.padEnd((widths[row]?.[column] ?? 0) + cell.length - length(cell)) : cell))
+          .join(''),
+      )
       .join('\n');
   }
 

@@ -52,16 +52,23 @@ export class TablePrinter {
     const rows = table.rows ?? [];
     if (rows.length === 0) return '';
     this.#headersPrinted = true;
-    const shown = this.#columns.map((column, index) => ({ column, index })).filter(({ column }) => this.#options.wide || (column.priority ?? 0) === 0);
+    const shown = this.#columns
+      .map((column, index) => ({ column, index }))
+      .filter(({ column }) => this.#options.wide || (column.priority ?? 0) === 0);
     const nameIndex = this.#columns.findIndex((column) => column.name.toLowerCase() === 'name');
     let text = '';
     if (!noHeaders) {
-      const extra = [...this.#options.labelColumns.map((label) => label.slice(label.lastIndexOf('/') + 1)), ...(this.#options.showLabels ? ['Labels'] : [])];
+      const extra = [
+        ...this.#options.labelColumns.map((label) => label.slice(label.lastIndexOf('/') + 1)),
+        ...(this.#options.showLabels ? ['Labels'] : []),
+      ];
       const names = [...(this.#options.withNamespace ? ['Namespace'] : []), ...shown.map(({ column }) => column.name), ...extra];
       text += `${[...(event === undefined ? [] : ['Event']), ...names].map((name) => name.toUpperCase()).join('\t')}\n`;
     }
     for (const row of rows) {
-      const cells = shown.map(({ index }) => cell(index === nameIndex && this.#options.kind !== undefined ? `${this.#options.kind}/${String(row.cells[index])}` : row.cells[index]));
+      const cells = shown.map(({ index }) =>
+        cell(index === nameIndex && this.#options.kind !== undefined ? `${this.#options.kind}/${String(row.cells[index])}` : row.cells[index]),
+      );
       const lead = [...(event === undefined ? [] : [event]), ...(this.#options.withNamespace ? [row.object?.metadata?.namespace ?? ''] : [])];
       text += `${[...lead, ...cells, ...this.#labels(row)].join('\t')}\n`;
     }
@@ -78,7 +85,10 @@ export class TablePrinter {
 
 /** `a=b,c=d` by key, `<none>` without any. */
 export function formatLabels(labels: Readonly<Record<string, string>>): string {
-  const text = Object.keys(labels).toSorted().map((key) => `${key}=${labels[key] ?? ''}`).join(',');
+  const text = Object.keys(labels)
+    .toSorted()
+    .map((key) => `${key}=${labels[key] ?? ''}`)
+    .join(',');
   return text === '' ? '<none>' : text;
 }
 

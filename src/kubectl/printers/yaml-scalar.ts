@@ -104,7 +104,13 @@ export function singleQuoted(text: string, indent: number, column: number, isKey
 }
 
 function fold(
-  text: string, indent: number, start: number, allowBreaks: boolean, from: number, to: number, write: (character: string) => string = (character) => character,
+  text: string,
+  indent: number,
+  start: number,
+  allowBreaks: boolean,
+  from: number,
+  to: number,
+  write: (character: string) => string = (character) => character,
 ): string {
   const characters = [...text];
   let column = start;
@@ -132,8 +138,21 @@ function fold(
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  '\0': '\\0', '\x07': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r', '\x1b': '\\e', '"': '\\"', '\\': '\\\\',
-  '\u0085': '\\N', '\u00a0': '\\_', '\u2028': '\\L', '\u2029': '\\P',
+  '\0': '\\0',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\x1b': '\\e',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0085': '\\N',
+  '\u00a0': '\\_',
+  '\u2028': '\\L',
+  '\u2029': '\\P',
 };
 
 export function doubleQuoted(text: string, indent: number, column: number, isKey: boolean): string {
@@ -145,7 +164,9 @@ export function doubleQuoted(text: string, indent: number, column: number, isKey
     if (!isPrintable(character) || /["\\\n\u0085\u00a0\u2028\u2029\ufeff]/.test(character)) {
       const code = character.codePointAt(0) ?? 0;
       const hex = code.toString(16).toUpperCase();
-      const escape = ESCAPES[character] ?? (code <= 0xff ? `\\x${hex.padStart(2, '0')}` : code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`);
+      const escape =
+        ESCAPES[character] ??
+        (code <= 0xff ? `\\x${hex.padStart(2, '0')}` : code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`);
       result += escape;
       at += escape.length;
       spaces = false;

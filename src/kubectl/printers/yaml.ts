@@ -48,7 +48,9 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function mapEntries(value: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
-  return Object.entries(value).filter(([, entry]) => entry !== undefined).toSorted(([a], [b]) => naturalOrder(a, b));
+  return Object.entries(value)
+    .filter(([, entry]) => entry !== undefined)
+    .toSorted(([a], [b]) => naturalOrder(a, b));
 }
 
 /** Lines of a block mapping; the caller has written the indentation of the first. */

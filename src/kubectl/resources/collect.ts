@@ -59,7 +59,8 @@ async function collectFiles(context: CommandContext, options: CollectOptions): P
   const errors: unknown[] = [];
   const infos: Info[] = [];
   const sources = await readSources(context);
-  const selector = context.flags.has('selector') && context.flags.string('selector') !== '' ? parseSelector(context.flags.string('selector')) : undefined;
+  const selector =
+    context.flags.has('selector') && context.flags.string('selector') !== '' ? parseSelector(context.flags.string('selector')) : undefined;
   for (const source of sources) {
     for (const decoded of decodeSource(source, options.validate ?? false, errors)) {
       if (selector !== undefined && !selector.matches(decoded.object.metadata?.labels ?? {})) continue;
@@ -76,7 +77,14 @@ async function collectFiles(context: CommandContext, options: CollectOptions): P
 
 async function infoOf(context: CommandContext, decoded: Decoded, options: CollectOptions): Promise<Info> {
   const resource = options.local === true ? localResource(decoded) : await servedResource(context, decoded);
-  if (options.local === true) return { resource, namespace: decoded.object.metadata?.namespace ?? '', name: decoded.object.metadata?.name ?? '', source: decoded.source, object: decoded.object };
+  if (options.local === true)
+    return {
+      resource,
+      namespace: decoded.object.metadata?.namespace ?? '',
+      name: decoded.object.metadata?.name ?? '',
+      source: decoded.source,
+      object: decoded.object,
+    };
   const info = localInfo(context, decoded, resource);
   if (options.latest === false) return info;
   return { ...info, object: await getInfo(context.client, info) };
@@ -92,10 +100,20 @@ function localResource({ object }: Decoded): ApiResource {
   const [group = '', version = ''] = (object.apiVersion ?? '').includes('/') ? (object.apiVersion ?? '').split('/') : ['', object.apiVersion ?? ''];
   const kind = object.kind ?? '';
   const known = builtInMapper.findKind(object.apiVersion ?? '', kind);
-  return known ?? {
-    group, version, kind, plural: `${kind.toLowerCase()}s`, singular: kind.toLowerCase(), namespaced: object.metadata?.namespace !== undefined,
-    shortNames: [], categories: [], verbs: [], subresources: [],
-  };
+  return (
+    known ?? {
+      group,
+      version,
+      kind,
+      plural: `${kind.toLowerCase()}s`,
+      singular: kind.toLowerCase(),
+      namespaced: object.metadata?.namespace !== undefined,
+      shortNames: [],
+      categories: [],
+      verbs: [],
+      subresources: [],
+    }
+  );
 }
 
 function localInfo(context: CommandContext, { object, source }: Decoded, resource: ApiResource): Info {
@@ -121,9 +139,14 @@ async function collectTargets(context: CommandContext, args: readonly string[], 
     try {
       if (name === undefined) infos.push(...(await listInfos(context, resource, namespace, options)));
       else {
-        const object: Unstructured = options.dontFetch === true
-          ? { apiVersion: resource.group === '' ? resource.version : `${resource.group}/${resource.version}`, kind: resource.kind, metadata: { name, ...(namespace === '' ? {} : { namespace }) } }
-          : await getInfo(context.client, { resource, namespace, name });
+        const object: Unstructured =
+          options.dontFetch === true
+            ? {
+                apiVersion: resource.group === '' ? resource.version : `${resource.group}/${resource.version}`,
+                kind: resource.kind,
+                metadata: { name, ...(namespace === '' ? {} : { namespace }) },
+              }
+            : await getInfo(context.client, { resource, namespace, name });
         infos.push({ resource, namespace, name, source: '', object });
       }
     } catch (error) {
@@ -134,11 +157,23 @@ async function collectTargets(context: CommandContext, args: readonly string[], 
   return { infos, errors, isSingle: targets.length === 1 && targets[0]?.name !== undefined };
 }
 
-export async function listInfos(context: CommandContext, resource: ApiResource, namespace: string, options: { readonly chunkSize?: number } = {}): Promise<readonly Info[]> {
+export async function listInfos(
+  context: CommandContext,
+  resource: ApiResource,
+  namespace: string,
+  options: { readonly chunkSize?: number } = {},
+): Promise<readonly Info[]> {
   const list = await listSelected(context, resource, namespace, options.chunkSize ?? 500);
   return list.map((item) => ({
-    resource, namespace: item.metadata?.namespace ?? '', name: item.metadata?.name ?? '', source: '',
-    object: { ...item, apiVersion: item.apiVersion ?? (resource.group === '' ? resource.version : `${resource.group}/${resource.version}`), kind: item.kind ?? resource.kind },
+    resource,
+    namespace: item.metadata?.namespace ?? '',
+    name: item.metadata?.name ?? '',
+    source: '',
+    object: {
+      ...item,
+      apiVersion: item.apiVersion ?? (resource.group === '' ? resource.version : `${resource.group}/${resource.version}`),
+      kind: item.kind ?? resource.kind,
+    },
   }));
 }
 
@@ -159,7 +194,10 @@ export function badSelector(error: unknown, resource: ApiResource, labelSelector
   if (labelSelector === '' && fieldSelector === '') return error;
   const { kind: _k, apiVersion: _a, metadata: _m, status: _s, ...rest } = error.status;
   const gvr = `${resource.group}/${resource.version}, Resource=${resource.plural}`;
-  return new StatusError({ ...rest, message: `Unable to find "${gvr}" that match label selector "${labelSelector}", field selector "${fieldSelector}": ${error.message}` });
+  return new StatusError({
+    ...rest,
+    message: `Unable to find "${gvr}" that match label selector "${labelSelector}", field selector "${fieldSelector}": ${error.message}`,
+  });
 }
 
 function isExpected(error: unknown): boolean {

@@ -103,7 +103,8 @@ function flatten(value: unknown, source: string): readonly Unstructured[] {
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw new UsageError(`unable to decode "${source}": json: cannot unmarshal ${typeof value} into Go value of type unstructured.detector`);
   }
-  if (typeof object.kind !== 'string' || object.kind === '') throw new UsageError(`unable to decode "${source}": Object 'Kind' is missing in '${compactJson(value)}'`);
+  if (typeof object.kind !== 'string' || object.kind === '')
+    throw new UsageError(`unable to decode "${source}": Object 'Kind' is missing in '${compactJson(value)}'`);
   if (typeof object.apiVersion !== 'string' || object.apiVersion === '') {
     throw new UsageError(`unable to decode "${source}": Object 'apiVersion' is missing in '${compactJson(value)}'`);
   }

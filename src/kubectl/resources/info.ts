@@ -28,7 +28,12 @@ export function kindOf(resource: ApiResource): string {
 }
 
 /** Mirrors Info.Get: of an object that is not there in a namespace that is not there, the namespace is missing. */
-export async function getInfo(client: Client, { resource, namespace, name }: Pick<Info, 'resource' | 'namespace' | 'name'>, query: Query = {}, accept?: string): Promise<Unstructured> {
+export async function getInfo(
+  client: Client,
+  { resource, namespace, name }: Pick<Info, 'resource' | 'namespace' | 'name'>,
+  query: Query = {},
+  accept?: string,
+): Promise<Unstructured> {
   try {
     return await client.get(resource, namespace, name, query, accept);
   } catch (error) {

@@ -56,7 +56,13 @@ function readPath(context: CommandContext, path: string, isGiven: boolean): read
 function matchingPaths(context: CommandContext, pattern: string): readonly string[] {
   const slash = pattern.lastIndexOf('/');
   const folder = slash < 0 ? '' : pattern.slice(0, slash + 1);
-  const regex = new RegExp(`^${pattern.slice(slash + 1).replaceAll(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`);
+  const regex = new RegExp(
+    `^${pattern
+      .slice(slash + 1)
+      .replaceAll(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '[^/]*')
+      .replaceAll('?', '[^/]')}$`,
+  );
   const absolute = context.resolve(folder === '' ? '.' : folder);
   const names = context.process.fs.exists(absolute) ? context.process.fs.readDirectory(absolute) : [];
   const found = names.filter((name) => regex.test(name)).map((name) => folder + name);
@@ -72,14 +78,22 @@ async function download(context: CommandContext, url: string): Promise<string> {
   let response;
   try {
     const address = (await context.race(network.resolve(host)))[0] ?? host;
-    response = await context.race(network.http(address, Number(port ?? (scheme === 'https' ? 443 : 80)), {
-      method: 'GET', target, headers: { host: port === undefined ? host : `${host}:${port}` }, body: new Uint8Array(), scheme: scheme === 'https' ? 'https' : 'http',
-    }));
+    response = await context.race(
+      network.http(address, Number(port ?? (scheme === 'https' ? 443 : 80)), {
+        method: 'GET',
+        target,
+        headers: { host: port === undefined ? host : `${host}:${port}` },
+        body: new Uint8Array(),
+        scheme: scheme === 'https' ? 'https' : 'http',
+      }),
+    );
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
-    const reason = error.code === 'ENOTFOUND' ? `dial tcp: lookup ${host}: no such host` : `dial tcp ${host}: connect: ${error.message.toLowerCase()}`;
+    const reason =
+      error.code === 'ENOTFOUND' ? `dial tcp: lookup ${host}: no such host` : `dial tcp ${host}: connect: ${error.message.toLowerCase()}`;
     throw new UsageError(`Get "${url}": ${reason}`);
   }
-  if (response.status !== 200) throw new UsageError(`unable to read URL "${url}", server reported ${response.status}, status code=${response.status}`);
+  if (response.status !== 200)
+    throw new UsageError(`unable to read URL "${url}", server reported ${response.status}, status code=${response.status}`);
   return decodeUtf8(response.body);
 }

@@ -32,15 +32,19 @@ export async function revisionsOf(context: CommandContext, info: Info, verb: str
 async function owned(context: CommandContext, info: Info, plural: string): Promise<readonly Unstructured[]> {
   const spec = info.object['spec'] as { readonly selector?: LabelSelector } | undefined;
   const list = await context.client.list(getApiResource('apps', plural), info.namespace, { labelSelector: selectorOf(spec?.selector).toString() });
-  return list.items.filter((item) => item.metadata?.ownerReferences?.some((owner) => owner.controller === true && owner.uid === info.object.metadata?.uid) === true);
+  return list.items.filter(
+    (item) => item.metadata?.ownerReferences?.some((owner) => owner.controller === true && owner.uid === info.object.metadata?.uid) === true,
+  );
 }
 
 async function replicaSetRevisions(context: CommandContext, info: Info): Promise<readonly Revision[]> {
   const sets = await owned(context, info, 'replicasets');
   return sets
     .map((object) => ({
-      number: Number(object.metadata?.annotations?.[REVISION] ?? '0'), cause: object.metadata?.annotations?.[CHANGE_CAUSE] ?? '',
-      template: (object['spec'] as { readonly template: PodTemplateSpec }).template, object,
+      number: Number(object.metadata?.annotations?.[REVISION] ?? '0'),
+      cause: object.metadata?.annotations?.[CHANGE_CAUSE] ?? '',
+      template: (object['spec'] as { readonly template: PodTemplateSpec }).template,
+      object,
     }))
     .map((revision) => ({ ...revision, template: withCause(revision.template, revision.cause) }))
     .filter(({ number }) => number > 0)
@@ -48,7 +52,9 @@ async function replicaSetRevisions(context: CommandContext, info: Info): Promise
 }
 
 function withCause(template: PodTemplateSpec, cause: string): PodTemplateSpec {
-  return cause === '' ? template : { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [CHANGE_CAUSE]: cause } } };
+  return cause === ''
+    ? template
+    : { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [CHANGE_CAUSE]: cause } } };
 }
 
 async function controllerRevisions(context: CommandContext, info: Info): Promise<readonly Revision[]> {
@@ -57,7 +63,12 @@ async function controllerRevisions(context: CommandContext, info: Info): Promise
   return revisions
     .map((object) => {
       const applied = applyStrategicMergePatch(info.object, object['data'], schema);
-      return { number: Number(object['revision']), cause: object.metadata?.annotations?.[CHANGE_CAUSE] ?? '', template: (applied['spec'] as { readonly template: PodTemplateSpec }).template, object };
+      return {
+        number: Number(object['revision']),
+        cause: object.metadata?.annotations?.[CHANGE_CAUSE] ?? '',
+        template: (applied['spec'] as { readonly template: PodTemplateSpec }).template,
+        object,
+      };
     })
     .toSorted((a, b) => a.number - b.number);
 }

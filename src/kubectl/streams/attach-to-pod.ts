@@ -20,7 +20,9 @@ export async function attachToNewPod(context: CommandContext, info: Info, restar
   }
   const container = pod.spec?.containers[0]?.name ?? '';
   if (pod.status.phase === 'Running') await attachTo(context, pod, container);
-  else for await (const chunk of await context.client.stream(objectPath(pods, info.namespace, info.name, 'log'), { container })) await context.out(chunk);
+  else
+    for await (const chunk of await context.client.stream(objectPath(pods, info.namespace, info.name, 'log'), { container }))
+      await context.out(chunk);
   if (restart !== 'Never') return 0;
   for (let attempt = 0; attempt < 50; attempt++) {
     const { status } = (await context.client.get(pods, info.namespace, info.name)) as unknown as Pod;
@@ -39,8 +41,17 @@ export async function attachTo(context: CommandContext, pod: Pod, container: str
   const spec = pod.spec?.containers.find(({ name }) => name === container);
   const tty = flags.bool('tty') && spec?.tty === true && context.process.isTty(0);
   if (flags.bool('tty') && !context.process.isTty(0)) await context.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
-  if (tty && !flags.bool('quiet')) await context.err("All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n");
-  const query = { container, stdin: flags.bool('stdin') ? 'true' : undefined, stdout: 'true', stderr: tty ? undefined : 'true', tty: tty ? 'true' : undefined };
+  if (tty && !flags.bool('quiet'))
+    await context.err(
+      "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n",
+    );
+  const query = {
+    container,
+    stdin: flags.bool('stdin') ? 'true' : undefined,
+    stdout: 'true',
+    stderr: tty ? undefined : 'true',
+    tty: tty ? 'true' : undefined,
+  };
   const stream = await context.client.connect(objectPath(pods, pod.metadata.namespace ?? context.namespace, pod.metadata.name, 'attach'), query);
   return remoteCommand(context, stream, { stdin: flags.bool('stdin'), tty });
 }

@@ -62,7 +62,11 @@ export async function containerOf(context: CommandContext, pod: Pod): Promise<st
   if (annotated !== undefined && all.includes(annotated)) return annotated;
   const [first = ''] = all;
   if (all.length > 1 && !context.flags.bool('quiet')) {
-    const listed = [...(spec?.containers ?? []).map(({ name }) => name), ...(spec?.initContainers ?? []).map(({ name }) => `${name} (init)`), ...(spec?.ephemeralContainers ?? []).map(({ name }) => `${name} (ephem)`)];
+    const listed = [
+      ...(spec?.containers ?? []).map(({ name }) => name),
+      ...(spec?.initContainers ?? []).map(({ name }) => `${name} (init)`),
+      ...(spec?.ephemeralContainers ?? []).map(({ name }) => `${name} (ephem)`),
+    ];
     await context.err(`Defaulted container "${first}" out of: ${listed.join(', ')}\n`);
   }
   return first;

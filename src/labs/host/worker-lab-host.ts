@@ -1,14 +1,6 @@
 import type { TaskVerdict } from '#courses/types.ts';
 import type { Transport } from '#kube/transport.ts';
-import type {
-  ClusterMap,
-  LabEvent,
-  LabHost,
-  LabInfo,
-  LabRequest,
-  ObjectDetails,
-  ObjectReference,
-} from '../lab-host.ts';
+import type { ClusterMap, LabEvent, LabHost, LabInfo, LabRequest, ObjectDetails, ObjectReference } from '../lab-host.ts';
 import { createKubeconfig } from '../kubeconfig.ts';
 import type { TerminalAttachment, TerminalHost, TerminalRequest } from '../terminal-host.ts';
 import type { ServerMessage } from '../terminal-protocol.ts';
@@ -209,10 +201,7 @@ export class WorkerLabHost implements LabHost, TerminalHost {
     const spare = own.filter((record) => record.users === 0 && record.listeners.size === 0);
     while (own.length >= this.#options.labsPerLearner) {
       const record = spare.shift();
-      if (record === undefined)
-        throw new LabRefusal(
-          `You have ${own.length} labs open, which is the limit. Close the page of one of them first.`,
-        );
+      if (record === undefined) throw new LabRefusal(`You have ${own.length} labs open, which is the limit. Close the page of one of them first.`);
       own.splice(own.indexOf(record), 1);
       await this.#putAway(record);
     }
@@ -252,10 +241,7 @@ export class WorkerLabHost implements LabHost, TerminalHost {
   }
 
   async #open(request: LabRequest, worker: LabWorker): Promise<LabInfo> {
-    const [snapshot, passed] = await Promise.all([
-      this.#options.loadSnapshot(request.lab),
-      this.#options.loadPassed(request.lab),
-    ]);
+    const [snapshot, passed] = await Promise.all([this.#options.loadSnapshot(request.lab), this.#options.loadPassed(request.lab)]);
     const argument: OpenLab = { request, passed, ...(snapshot === undefined ? {} : { snapshot }) };
     return (await worker.peer.call('lab.open', argument)) as LabInfo;
   }

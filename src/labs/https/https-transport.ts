@@ -1,6 +1,15 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { Agent, request as requestHttps } from 'node:https';
-import { ConnectionError, type ApiRequest, type ApiResponse, type ByteStream, type ChannelStream, type Transport, type WatchEvent, type WatchStream } from '#kube/transport.ts';
+import {
+  ConnectionError,
+  type ApiRequest,
+  type ApiResponse,
+  type ByteStream,
+  type ChannelStream,
+  type Transport,
+  type WatchEvent,
+  type WatchStream,
+} from '#kube/transport.ts';
 import { StatusError, type Status } from '#kube/status-error.ts';
 import type { ResolvedConfig } from '#kubectl/config/resolved-config.ts';
 import { describeNetworkError } from './network-error.ts';
@@ -18,7 +27,8 @@ export class HttpsTransport implements Transport {
     this.server = config.server;
     this.#base = new URL(config.server);
     this.#timeout = config.requestTimeout;
-    const basic = config.username === undefined ? undefined : `Basic ${Buffer.from(`${config.username}:${config.password ?? ''}`).toString('base64')}`;
+    const basic =
+      config.username === undefined ? undefined : `Basic ${Buffer.from(`${config.username}:${config.password ?? ''}`).toString('base64')}`;
     const authorization = config.token === undefined ? basic : `Bearer ${config.token}`;
     this.#headers = authorization === undefined ? {} : { authorization };
     this.#agent =
@@ -93,11 +103,21 @@ export class HttpsTransport implements Transport {
   #request(request: ApiRequest): Promise<IncomingMessage> {
     const url = this.#url(request);
     const body = request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
-    const headers = { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...request.headers, ...this.#headers };
+    const headers = {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...request.headers,
+      ...this.#headers,
+    };
     return new Promise((resolve, reject) => {
       const options = { method: request.method, headers, agent: this.#agent };
       const sent = url.protocol === 'http:' ? requestHttp(url, { method: options.method, headers }, resolve) : requestHttps(url, options, resolve);
-      if (this.#timeout > 0) sent.setTimeout(this.#timeout, () => sent.destroy(new ConnectionError(`${request.method} "${url.href}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`)));
+      if (this.#timeout > 0)
+        sent.setTimeout(this.#timeout, () =>
+          sent.destroy(
+            new ConnectionError(`${request.method} "${url.href}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`),
+          ),
+        );
       sent.on('error', (error) => reject(error instanceof ConnectionError ? error : new ConnectionError(describeNetworkError(error, url))));
       sent.end(body);
     });
@@ -127,5 +147,9 @@ function throwStatus(response: IncomingMessage, body: unknown, text: string): vo
   const code = response.statusCode ?? 0;
   if (code < 400) return;
   if (typeof body === 'object' && body !== null && (body as Partial<Status>).kind === 'Status') throw new StatusError(body);
-  throw new StatusError({ code, reason: code === 401 ? 'Unauthorized' : 'Unknown', message: text.trim() === '' ? `the server responded with the status code ${code}` : text.trim() });
+  throw new StatusError({
+    code,
+    reason: code === 401 ? 'Unauthorized' : 'Unknown',
+    message: text.trim() === '' ? `the server responded with the status code ${code}` : text.trim(),
+  });
 }

@@ -8,7 +8,10 @@ import { AsyncQueue } from '../async-queue.ts';
 const CLOSE = 255;
 
 /** exec, attach and port-forward over WebSocket, as `v5.channel.k8s.io`. */
-export function openChannels(url: URL, options: { readonly headers: Readonly<Record<string, string>>; readonly agent: Agent | undefined }): Promise<ChannelStream> {
+export function openChannels(
+  url: URL,
+  options: { readonly headers: Readonly<Record<string, string>>; readonly agent: Agent | undefined },
+): Promise<ChannelStream> {
   const address = new URL(url);
   address.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(address, ['v5.channel.k8s.io', 'v4.channel.k8s.io'], { headers: { ...options.headers }, agent: options.agent });

@@ -13,7 +13,10 @@ function mapNode(node: Node): MapNode {
   const cordoned = node.spec.unschedulable === true;
   return {
     name: node.metadata.name,
-    roles: Object.keys(node.metadata.labels ?? {}).filter((label) => label.startsWith(ROLE)).map((label) => label.slice(ROLE.length)).sort(),
+    roles: Object.keys(node.metadata.labels ?? {})
+      .filter((label) => label.startsWith(ROLE))
+      .map((label) => label.slice(ROLE.length))
+      .sort(),
     address: node.status?.addresses?.find((address) => address.type === 'InternalIP')?.address ?? '',
     health: ready ? 'good' : 'bad',
     status: `${ready ? 'Ready' : 'NotReady'}${cordoned ? ',SchedulingDisabled' : ''}`,
@@ -47,7 +50,9 @@ function ownerOf(pod: Pod, api: Api): string | undefined {
   const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller === true);
   if (owner === undefined) return undefined;
   if (owner.kind === 'ReplicaSet') {
-    const above = api.find('replicasets.apps', pod.metadata.namespace, owner.name)?.metadata.ownerReferences?.find((reference) => reference.controller === true);
+    const above = api
+      .find('replicasets.apps', pod.metadata.namespace, owner.name)
+      ?.metadata.ownerReferences?.find((reference) => reference.controller === true);
     if (above !== undefined) return `${above.kind.toLowerCase()}/${above.name}`;
   }
   return `${owner.kind.toLowerCase()}/${owner.name}`;
@@ -78,8 +83,12 @@ function mapService(service: Service, endpoints: Endpoints | undefined, api: Api
     namespace: service.metadata.namespace ?? '',
     name: service.metadata.name,
     type: service.spec.type ?? 'ClusterIP',
-    ports: (service.spec.ports ?? []).map((port) => `${port.port}${port.nodePort === undefined ? '' : `:${port.nodePort}`}/${port.protocol ?? 'TCP'}`).join(','),
-    selector: Object.entries(selector).map(([key, value]) => `${key}=${value}`).join(','),
+    ports: (service.spec.ports ?? [])
+      .map((port) => `${port.port}${port.nodePort === undefined ? '' : `:${port.nodePort}`}/${port.protocol ?? 'TCP'}`)
+      .join(','),
+    selector: Object.entries(selector)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(','),
     pods: selected.map((pod) => ({ name: pod.metadata.name, ready: ready.has(pod.metadata.name) })),
     ...(service.spec.clusterIP === undefined ? {} : { address: service.spec.clusterIP }),
   };
@@ -105,7 +114,9 @@ export function createClusterMap(api: Api): ClusterMap {
   return {
     nodes: api.list('nodes').map(mapNode),
     pods: api.list('pods').map((pod) => mapPod(pod, api)),
-    services: api.list('services').map((service) => mapService(service, api.find('endpoints', service.metadata.namespace, service.metadata.name), api)),
+    services: api
+      .list('services')
+      .map((service) => mapService(service, api.find('endpoints', service.metadata.namespace, service.metadata.name), api)),
     ingresses: api.list('ingresses.networking.k8s.io').map(mapIngress),
   };
 }

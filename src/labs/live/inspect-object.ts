@@ -13,7 +13,10 @@ async function readLogs(cluster: Cluster, pod: Pod): Promise<ObjectDetails['logs
   return Promise.all(
     pod.spec.containers.map(async (container) => {
       try {
-        return { container: container.name, text: await readAllText(cluster.connection.logs(pod, { container: container.name, tailLines: LOG_LINES })) };
+        return {
+          container: container.name,
+          text: await readAllText(cluster.connection.logs(pod, { container: container.name, tailLines: LOG_LINES })),
+        };
       } catch (error) {
         if (error instanceof StatusError) return { container: container.name, text: error.message };
         throw error;

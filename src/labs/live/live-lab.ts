@@ -235,7 +235,9 @@ function toShown(verdict: TaskVerdict): ShownVerdict {
       outcome: check.outcome,
       expected: check.expected,
       found: check.found,
-      ...(check.why === undefined ? {} : { why: check.outcome === 'error' ? 'The grader failed. This is our mistake, and it costs you nothing.' : check.why }),
+      ...(check.why === undefined
+        ? {}
+        : { why: check.outcome === 'error' ? 'The grader failed. This is our mistake, and it costs you nothing.' : check.why }),
       evidence: check.evidence,
     })),
   };

@@ -122,7 +122,9 @@ async function proveNearMiss(task: LabTask, nearMiss: LabTask['nearMisses'][numb
     const name = `near miss \`${nearMiss.run.trim()}\``;
     if (verdict.outcome === 'passed') return [{ task: task.id, message: `${name} passes` }];
     const reason = reasonOf(verdict);
-    return reason.includes(nearMiss.explains) ? [] : [{ task: task.id, message: `${name} is explained as "${reason}", without "${nearMiss.explains}"` }];
+    return reason.includes(nearMiss.explains)
+      ? []
+      : [{ task: task.id, message: `${name} is explained as "${reason}", without "${nearMiss.explains}"` }];
   } finally {
     lab.close();
   }

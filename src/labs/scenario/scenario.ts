@@ -33,6 +33,7 @@ export function parseScenario(text: string, file: string): Scenario {
     throw new ScenarioError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
   const result = scenarioSchema.safeParse(data);
-  if (!result.success) throw new ScenarioError(`${file}: ${result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`).join('; ')}`);
+  if (!result.success)
+    throw new ScenarioError(`${file}: ${result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`).join('; ')}`);
   return result.data;
 }

@@ -95,4 +95,3 @@ new MessageChannelPeer(
     ...transports.streams,
   },
 );
-

@@ -62,5 +62,7 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
   const yaml = /^application\/yaml\b/.test(request.headers.accept ?? '');
   const text = yaml ? stringify(body, { aliasDuplicateObjects: false }) : `${JSON.stringify(body)}\n`;
   const contentType = yaml ? 'application/yaml' : (headers['content-type'] ?? 'application/json');
-  response.writeHead(status, { ...headers, 'content-type': contentType, 'cache-control': 'no-cache, private' } as Record<string, string | string[]>).end(text);
+  response
+    .writeHead(status, { ...headers, 'content-type': contentType, 'cache-control': 'no-cache, private' } as Record<string, string | string[]>)
+    .end(text);
 }

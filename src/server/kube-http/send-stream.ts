@@ -16,7 +16,9 @@ export async function sendChunks(response: ServerResponse, stream: ByteStream): 
 }
 
 async function pump<T>(
-  response: ServerResponse, stream: AsyncIterable<T> & { close(): void }, encode: (item: T) => string | Uint8Array,
+  response: ServerResponse,
+  stream: AsyncIterable<T> & { close(): void },
+  encode: (item: T) => string | Uint8Array,
 ): Promise<void> {
   const gone = new AbortController();
   response.on('close', () => {

@@ -19,7 +19,10 @@ const sockets = new WebSocketServer({
 
 /** exec, attach and portforward: opens the stream first, so that its errors are answered as HTTP. */
 export async function upgradeToChannels(
-  transportOf: KubeHandlerOptions['transport'], request: IncomingMessage, socket: Duplex, head: Buffer,
+  transportOf: KubeHandlerOptions['transport'],
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
 ): Promise<void> {
   let stream: ChannelStream;
   try {
@@ -42,7 +45,9 @@ export async function upgradeToChannels(
 
 function refuse(socket: Duplex, error: unknown): void {
   const { code, contentType, body } = statusBody(error);
-  socket.end(`HTTP/1.1 ${code} ${code}\r\ncontent-type: ${contentType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${code} ${code}\r\ncontent-type: ${contentType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
 
 function join(webSocket: WebSocket, stream: ChannelStream): void {

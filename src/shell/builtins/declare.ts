@@ -32,7 +32,8 @@ function parseFlags(args: readonly string[]): Flags {
   return { on, off, names: args.slice(index) };
 }
 
-export const declare: Builtin = (call) => declareIn(call, parseFlags(call.args), call.shell.vars.inFunction && !call.args.some((arg) => /^-\w*g/.test(arg)));
+export const declare: Builtin = (call) =>
+  declareIn(call, parseFlags(call.args), call.shell.vars.inFunction && !call.args.some((arg) => /^-\w*g/.test(arg)));
 
 export const local: Builtin = async (call) => {
   if (call.shell.vars.inFunction && call.shell.calls.length > 0) return declareIn(call, parseFlags(call.args), true);
@@ -95,7 +96,13 @@ async function declareIn(call: BuiltinCall, flags: Flags, isLocal: boolean): Pro
 }
 
 async function declareOne(
-  interpreter: Interpreter, name: string, subscript: string | undefined, operator: string | undefined, value: string, flags: Flags, isLocal: boolean,
+  interpreter: Interpreter,
+  name: string,
+  subscript: string | undefined,
+  operator: string | undefined,
+  value: string,
+  flags: Flags,
+  isLocal: boolean,
 ): Promise<void> {
   const { shell, expander } = interpreter;
   const { vars } = shell;
@@ -132,8 +139,11 @@ async function declareOne(
 
 function matchesFlags(variable: Variable, on: ReadonlySet<string>): boolean {
   return (
-    (!on.has('x') || variable.exported) && (!on.has('r') || variable.readonly) && (!on.has('i') || variable.integer) &&
-    (!on.has('a') || (variable.elements !== undefined && !variable.associative)) && (!on.has('A') || variable.associative)
+    (!on.has('x') || variable.exported) &&
+    (!on.has('r') || variable.readonly) &&
+    (!on.has('i') || variable.integer) &&
+    (!on.has('a') || (variable.elements !== undefined && !variable.associative)) &&
+    (!on.has('A') || variable.associative)
   );
 }
 

@@ -31,7 +31,10 @@ export const cd: Builtin = async ({ shell, args }) => {
   const path = shell.vars.get('CDPATH');
   if (path !== undefined && !/^\.{0,2}\//.test(target) && target !== '.' && target !== '..') {
     const wanted = target;
-    const found = path.split(':').map((folder) => `${folder}/${wanted}`).find((candidate) => shell.fs.exists(shell.resolve(candidate)));
+    const found = path
+      .split(':')
+      .map((folder) => `${folder}/${wanted}`)
+      .find((candidate) => shell.fs.exists(shell.resolve(candidate)));
     if (found !== undefined) {
       target = found;
       print = true;

@@ -16,7 +16,12 @@ export const source: Builtin = async ({ shell, interpreter, name, args }) => {
     await shell.process.stderr.write(`${name}: usage: ${name} filename [arguments]\n`);
     return 2;
   }
-  const inPath = file.includes('/') ? undefined : (shell.vars.get('PATH') ?? '').split(':').map((folder) => `${folder}/${file}`).find((path) => shell.fs.exists(path));
+  const inPath = file.includes('/')
+    ? undefined
+    : (shell.vars.get('PATH') ?? '')
+        .split(':')
+        .map((folder) => `${folder}/${file}`)
+        .find((path) => shell.fs.exists(path));
   let text: string;
   try {
     text = shell.fs.readText(inPath ?? shell.resolve(file));

@@ -30,7 +30,8 @@ export function formatPrintf(format: string, args: readonly string[], now: numbe
   };
   do {
     const before = index;
-    const pattern = /%(%|([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]*(\([^)]*\)T|[diouxXeEfFgGscbq]))|\\(?:x[\da-fA-F]{1,2}|u[\da-fA-F]{1,4}|U[\da-fA-F]{1,8}|[0-7]{1,3}|[^])/g;
+    const pattern =
+      /%(%|([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]*(\([^)]*\)T|[diouxXeEfFgGscbq]))|\\(?:x[\da-fA-F]{1,2}|u[\da-fA-F]{1,4}|U[\da-fA-F]{1,8}|[0-7]{1,3}|[^])/g;
     let at = 0;
     for (const match of format.matchAll(pattern)) {
       if (ended) break;

@@ -28,6 +28,11 @@ export const history: Builtin = async ({ shell, args }) => {
     return 1;
   }
   const first = count === undefined ? 0 : Math.max(0, shell.history.length - Number(count));
-  await shell.print(shell.history.slice(first).map((line, index) => `${String(first + index + 1).padStart(5)}  ${line}\n`).join(''));
+  await shell.print(
+    shell.history
+      .slice(first)
+      .map((line, index) => `${String(first + index + 1).padStart(5)}  ${line}\n`)
+      .join(''),
+  );
   return 0;
 };

@@ -92,7 +92,13 @@ export const wait: Builtin = async ({ shell, interpreter, args }) => {
     if (job !== undefined) {
       code = await finish(job);
     } else {
-      await shell.complain(spec.startsWith('%') ? `wait: ${spec}: no such job` : /^\d+$/.test(spec) ? `wait: pid ${spec} is not a child of this shell` : `wait: \`${spec}': not a pid or valid job spec`);
+      await shell.complain(
+        spec.startsWith('%')
+          ? `wait: ${spec}: no such job`
+          : /^\d+$/.test(spec)
+            ? `wait: pid ${spec} is not a child of this shell`
+            : `wait: \`${spec}': not a pid or valid job spec`,
+      );
       code = 127;
     }
   }
@@ -103,7 +109,11 @@ export const kill: Builtin = async ({ shell, args }) => {
   if (args[0] === '-l' || args[0] === '-L') {
     const names = args.slice(1);
     if (names.length === 0) {
-      await shell.print(`${Object.entries(signalNumbers).map(([name, number]) => `${String(number).padStart(2)}) ${name}`).join('\n')}\n`);
+      await shell.print(
+        `${Object.entries(signalNumbers)
+          .map(([name, number]) => `${String(number).padStart(2)}) ${name}`)
+          .join('\n')}\n`,
+      );
       return 0;
     }
     for (const name of names) {
@@ -187,4 +197,3 @@ export async function notifyJobs({ shell }: Pick<BuiltinCall, 'shell'>): Promise
     if (job.state === 'done') shell.jobs.remove(job);
   }
 }
-

@@ -91,6 +91,9 @@ export const hash: Builtin = async ({ shell, args }) => {
     await shell.complain(`hash: ${name}: not found`);
     status = 1;
   }
-  if (args.length === 0) await shell.print(shell.hashed.size === 0 ? 'hash: hash table empty\n' : `hits\tcommand\n${[...shell.hashed.values()].map((file) => `   1\t${file}\n`).join('')}`);
+  if (args.length === 0)
+    await shell.print(
+      shell.hashed.size === 0 ? 'hash: hash table empty\n' : `hits\tcommand\n${[...shell.hashed.values()].map((file) => `   1\t${file}\n`).join('')}`,
+    );
   return status;
 };

@@ -44,7 +44,10 @@ export const read: Builtin = async ({ shell, interpreter, args }) => {
         chunk = await interpreter.interruptible(input.read(), () => undefined);
       } else {
         const ready = input.ready?.() ?? Promise.resolve();
-        const first = await Promise.race([ready.then(() => 'ready'), shell.process.sleep(Math.max(0, due - shell.process.machine.clock.now())).then(() => 'late')]);
+        const first = await Promise.race([
+          ready.then(() => 'ready'),
+          shell.process.sleep(Math.max(0, due - shell.process.machine.clock.now())).then(() => 'late'),
+        ]);
         if (first === 'late') {
           timedOut = true;
           break;

@@ -92,10 +92,47 @@ export const shift: Builtin = async ({ shell, args }) => {
 };
 
 const SHOPTS = [
-  'autocd', 'cdspell', 'checkhash', 'checkjobs', 'checkwinsize', 'cmdhist', 'direxpand', 'dirspell', 'dotglob', 'execfail', 'expand_aliases', 'extglob',
-  'extquote', 'failglob', 'force_fignore', 'globasciiranges', 'globskipdots', 'globstar', 'gnu_errfmt', 'histappend', 'histreedit', 'histverify', 'hostcomplete',
-  'huponexit', 'inherit_errexit', 'interactive_comments', 'lastpipe', 'lithist', 'localvar_inherit', 'login_shell', 'mailwarn', 'nocaseglob', 'nocasematch',
-  'nullglob', 'patsub_replacement', 'progcomp', 'promptvars', 'restricted_shell', 'shift_verbose', 'sourcepath', 'xpg_echo',
+  'autocd',
+  'cdspell',
+  'checkhash',
+  'checkjobs',
+  'checkwinsize',
+  'cmdhist',
+  'direxpand',
+  'dirspell',
+  'dotglob',
+  'execfail',
+  'expand_aliases',
+  'extglob',
+  'extquote',
+  'failglob',
+  'force_fignore',
+  'globasciiranges',
+  'globskipdots',
+  'globstar',
+  'gnu_errfmt',
+  'histappend',
+  'histreedit',
+  'histverify',
+  'hostcomplete',
+  'huponexit',
+  'inherit_errexit',
+  'interactive_comments',
+  'lastpipe',
+  'lithist',
+  'localvar_inherit',
+  'login_shell',
+  'mailwarn',
+  'nocaseglob',
+  'nocasematch',
+  'nullglob',
+  'patsub_replacement',
+  'progcomp',
+  'promptvars',
+  'restricted_shell',
+  'shift_verbose',
+  'sourcepath',
+  'xpg_echo',
 ];
 
 export const shopt: Builtin = async ({ shell, args }) => {
@@ -116,7 +153,7 @@ export const shopt: Builtin = async ({ shell, args }) => {
       target.add(name);
     } else if (flags.has('u') && names.length > 0) {
       target.delete(name);
-    } else if (names.length > 0 || !(flags.has('s') && !target.has(name)) && !(flags.has('u') && target.has(name))) {
+    } else if (names.length > 0 || (!(flags.has('s') && !target.has(name)) && !(flags.has('u') && target.has(name)))) {
       await show(name);
       if (names.length > 0 && !target.has(name)) status = 1;
     }

@@ -8,7 +8,11 @@ import { listBuiltins } from './registry.ts';
 export const trap: Builtin = async ({ shell, args }) => {
   const rest = args[0] === '--' ? args.slice(1) : args;
   if (rest[0] === '-l') {
-    await shell.print(`${Object.entries(signalNumbers).map(([name, number]) => `${String(number).padStart(2)}) ${name}`).join('\n')}\n`);
+    await shell.print(
+      `${Object.entries(signalNumbers)
+        .map(([name, number]) => `${String(number).padStart(2)}) ${name}`)
+        .join('\n')}\n`,
+    );
     return 0;
   }
   if (rest.length === 0 || rest[0] === '-p') {
@@ -39,7 +43,9 @@ export const umask: Builtin = async ({ shell, args }) => {
   if (mode === undefined) {
     const octal = shell.umask.toString(8).padStart(4, '0');
     const letters = [6, 3, 0].map((shift) => ['r', 'w', 'x'].filter((_, bit) => ((shell.umask >> (shift + 2 - bit)) & 1) === 0).join(''));
-    await shell.print(options.has('S') ? `u=${letters[0] ?? ''},g=${letters[1] ?? ''},o=${letters[2] ?? ''}\n` : `${options.has('p') ? 'umask ' : ''}${octal}\n`);
+    await shell.print(
+      options.has('S') ? `u=${letters[0] ?? ''},g=${letters[1] ?? ''},o=${letters[2] ?? ''}\n` : `${options.has('p') ? 'umask ' : ''}${octal}\n`,
+    );
     return 0;
   }
   if (!/^[0-7]{1,4}$/.test(mode)) {
@@ -51,16 +57,30 @@ export const umask: Builtin = async ({ shell, args }) => {
 };
 
 const LIMITS: readonly (readonly [string, string, string, string])[] = [
-  ['R', 'real-time non-blocking time', '(microseconds, -R)', 'unlimited'], ['c', 'core file size', '(blocks, -c)', '0'], ['d', 'data seg size', '(kbytes, -d)', 'unlimited'],
-  ['e', 'scheduling priority', '(-e)', '0'], ['f', 'file size', '(blocks, -f)', 'unlimited'], ['i', 'pending signals', '(-i)', '31703'],
-  ['l', 'max locked memory', '(kbytes, -l)', '8192'], ['m', 'max memory size', '(kbytes, -m)', 'unlimited'], ['n', 'open files', '(-n)', '1024'],
-  ['p', 'pipe size', '(512 bytes, -p)', '8'], ['q', 'POSIX message queues', '(bytes, -q)', '819200'], ['r', 'real-time priority', '(-r)', '0'],
-  ['s', 'stack size', '(kbytes, -s)', '8192'], ['t', 'cpu time', '(seconds, -t)', 'unlimited'], ['u', 'max user processes', '(-u)', '256'],
-  ['v', 'virtual memory', '(kbytes, -v)', 'unlimited'], ['x', 'file locks', '(-x)', 'unlimited'],
+  ['R', 'real-time non-blocking time', '(microseconds, -R)', 'unlimited'],
+  ['c', 'core file size', '(blocks, -c)', '0'],
+  ['d', 'data seg size', '(kbytes, -d)', 'unlimited'],
+  ['e', 'scheduling priority', '(-e)', '0'],
+  ['f', 'file size', '(blocks, -f)', 'unlimited'],
+  ['i', 'pending signals', '(-i)', '31703'],
+  ['l', 'max locked memory', '(kbytes, -l)', '8192'],
+  ['m', 'max memory size', '(kbytes, -m)', 'unlimited'],
+  ['n', 'open files', '(-n)', '1024'],
+  ['p', 'pipe size', '(512 bytes, -p)', '8'],
+  ['q', 'POSIX message queues', '(bytes, -q)', '819200'],
+  ['r', 'real-time priority', '(-r)', '0'],
+  ['s', 'stack size', '(kbytes, -s)', '8192'],
+  ['t', 'cpu time', '(seconds, -t)', 'unlimited'],
+  ['u', 'max user processes', '(-u)', '256'],
+  ['v', 'virtual memory', '(kbytes, -v)', 'unlimited'],
+  ['x', 'file locks', '(-x)', 'unlimited'],
 ];
 
 export const ulimit: Builtin = async ({ shell, args }) => {
-  const letters = args.filter((arg) => arg.startsWith('-')).join('').replace(/[-HS]/g, '');
+  const letters = args
+    .filter((arg) => arg.startsWith('-'))
+    .join('')
+    .replace(/[-HS]/g, '');
   if (letters.includes('a')) {
     await shell.print(LIMITS.map(([, text, unit, value]) => `${`${text} `.padEnd(41 - unit.length)}${unit} ${value}\n`).join(''));
     return 0;
@@ -85,13 +105,20 @@ export const times: Builtin = async ({ shell }) => {
 };
 
 export const enable: Builtin = async ({ shell, args }) => {
-  if (args.length === 0 || args[0] === '-a') await shell.print(listBuiltins().map((name) => `enable ${name}\n`).join(''));
+  if (args.length === 0 || args[0] === '-a')
+    await shell.print(
+      listBuiltins()
+        .map((name) => `enable ${name}\n`)
+        .join(''),
+    );
   return 0;
 };
 
 export const help: Builtin = async ({ shell, args }) => {
   if (args.length === 0) {
-    await shell.print(`GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)\nThese shell commands are defined internally.  Type \`man bash' for more.\n\n${listBuiltins().join('  ')}\n`);
+    await shell.print(
+      `GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)\nThese shell commands are defined internally.  Type \`man bash' for more.\n\n${listBuiltins().join('  ')}\n`,
+    );
     return 0;
   }
   for (const name of args) {

@@ -105,14 +105,20 @@ function unary(call: BuiltinCall, operator: string, operand: string): boolean {
 function binary(call: BuiltinCall, left: string, operator: string, right: string): boolean {
   switch (operator) {
     case '=':
-    case '==': return left === right;
-    case '!=': return left !== right;
-    case '<': return left < right;
-    case '>': return left > right;
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case '<':
+      return left < right;
+    case '>':
+      return left > right;
     case '-nt':
     case '-ot':
-    case '-ef': return testFile(call.shell, operator, left, right);
-    default: return compareNumbers(operator, integer(left), integer(right));
+    case '-ef':
+      return testFile(call.shell, operator, left, right);
+    default:
+      return compareNumbers(operator, integer(left), integer(right));
   }
 }
 

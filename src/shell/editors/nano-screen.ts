@@ -21,10 +21,31 @@ export interface NanoView {
 type Shortcut = readonly [string, string];
 
 const MAIN: readonly Shortcut[] = [
-  ['^G', 'Help'], ['^X', 'Exit'], ['^O', 'Write Out'], ['^R', 'Read File'], ['^W', 'Where Is'], ['^\\', 'Replace'], ['^K', 'Cut'], ['^U', 'Paste'], ['^T', 'Execute'], ['^J', 'Justify'], ['^C', 'Location'], ['^/', 'Go To Line'], ['M-U', 'Undo'], ['M-E', 'Redo'],
+  ['^G', 'Help'],
+  ['^X', 'Exit'],
+  ['^O', 'Write Out'],
+  ['^R', 'Read File'],
+  ['^W', 'Where Is'],
+  ['^\\', 'Replace'],
+  ['^K', 'Cut'],
+  ['^U', 'Paste'],
+  ['^T', 'Execute'],
+  ['^J', 'Justify'],
+  ['^C', 'Location'],
+  ['^/', 'Go To Line'],
+  ['M-U', 'Undo'],
+  ['M-E', 'Redo'],
 ];
-const ASKING: readonly Shortcut[] = [['^G', 'Help'], ['^C', 'Cancel']];
-const CHOOSING: readonly Shortcut[] = [[' Y', 'Yes'], [' N', 'No'], ['', ''], ['^C', 'Cancel']];
+const ASKING: readonly Shortcut[] = [
+  ['^G', 'Help'],
+  ['^C', 'Cancel'],
+];
+const CHOOSING: readonly Shortcut[] = [
+  [' Y', 'Yes'],
+  [' N', 'No'],
+  ['', ''],
+  ['^C', 'Cancel'],
+];
 const HELP = `Main nano help text
 
  ^O  Write the file to disk          ^X  Leave nano
@@ -59,7 +80,10 @@ export function drawNano(view: NanoView): string {
   }
   const [first, second] = shortcutRows(view);
   screen += `${statusBar(view)}\x1b[K\r\n${first}\x1b[K\r\n${second}\x1b[K`;
-  const cursor = view.prompt === undefined ? `\x1b[${view.row - view.top + 2};${displayWidth(before) - Math.max(0, offset) + margin + 1}H` : `\x1b[${rows - 2};${Math.min(columns, displayWidth(view.prompt) + 1)}H`;
+  const cursor =
+    view.prompt === undefined
+      ? `\x1b[${view.row - view.top + 2};${displayWidth(before) - Math.max(0, offset) + margin + 1}H`
+      : `\x1b[${rows - 2};${Math.min(columns, displayWidth(view.prompt) + 1)}H`;
   return `${screen}${cursor}\x1b[?25h`;
 }
 
@@ -92,7 +116,13 @@ function shortcutRows(view: NanoView): readonly [string, string] {
 
 function expand(line: string): string {
   let text = '';
-  for (const character of line) text += character === '\t' ? ' '.repeat(8 - (displayWidth(text) % 8)) : character < ' ' ? `^${String.fromCharCode(character.charCodeAt(0) + 64)}` : character;
+  for (const character of line)
+    text +=
+      character === '\t'
+        ? ' '.repeat(8 - (displayWidth(text) % 8))
+        : character < ' '
+          ? `^${String.fromCharCode(character.charCodeAt(0) + 64)}`
+          : character;
   return text;
 }
 

@@ -20,19 +20,25 @@ export const nano = defineProgram('nano', async (process, args) => {
   const operands = options.operands.filter((operand) => !/^\+\d/.test(operand));
   const start = Number(/^\+(\d+)/.exec(args.find((arg) => /^\+\d/.test(arg)) ?? '')?.[1] ?? '1');
   const name = operands[0] ?? '';
-  const editor = new Nano(name, (text) => process.stdout.write(text), () => ({ columns: terminal.columns, rows: terminal.rows }), {
-    read: (path) => (process.fs.exists(resolvePath(process, path)) ? process.fs.readText(resolvePath(process, path)) : undefined),
-    isDirectory: (path) => process.fs.exists(resolvePath(process, path)) && process.fs.stat(resolvePath(process, path)).type === 'directory',
-    write: (path, text) => {
-      try {
-        process.fs.writeFile(resolvePath(process, path), text);
-        return undefined;
-      } catch (error) {
-        if (error instanceof PosixError) return strerror[error.code];
-        throw error;
-      }
+  const editor = new Nano(
+    name,
+    (text) => process.stdout.write(text),
+    () => ({ columns: terminal.columns, rows: terminal.rows }),
+    {
+      read: (path) => (process.fs.exists(resolvePath(process, path)) ? process.fs.readText(resolvePath(process, path)) : undefined),
+      isDirectory: (path) => process.fs.exists(resolvePath(process, path)) && process.fs.stat(resolvePath(process, path)).type === 'directory',
+      write: (path, text) => {
+        try {
+          process.fs.writeFile(resolvePath(process, path), text);
+          return undefined;
+        } catch (error) {
+          if (error instanceof PosixError) return strerror[error.code];
+          throw error;
+        }
+      },
     },
-  }, options.has('l'));
+    options.has('l'),
+  );
   editor.open(start);
   const decoder = new Utf8Decoder();
   let partial = '';
@@ -48,7 +54,10 @@ export const nano = defineProgram('nano', async (process, args) => {
       partial = rest;
       for (const [index, key] of keys.entries()) {
         if (!editor.press(key)) {
-          const ahead = keys.slice(index + 1).map((each) => each.text).join('');
+          const ahead = keys
+            .slice(index + 1)
+            .map((each) => each.text)
+            .join('');
           if (ahead !== '') process.stdin.unread?.(new Uint8Array([...ahead].map((character) => character.charCodeAt(0))));
           return 0;
         }
@@ -90,7 +99,13 @@ class Nano {
   #help = false;
   #cutting = false;
 
-  constructor(name: string, write: (text: string) => Promise<void>, size: () => { readonly columns: number; readonly rows: number }, files: Files, numbers: boolean) {
+  constructor(
+    name: string,
+    write: (text: string) => Promise<void>,
+    size: () => { readonly columns: number; readonly rows: number },
+    files: Files,
+    numbers: boolean,
+  ) {
     this.#name = name;
     this.#write = write;
     this.#size = size;
@@ -118,8 +133,19 @@ class Nano {
     if (this.#buffer.row < this.#top || this.#buffer.row >= this.#top + height) this.#top = Math.max(0, this.#buffer.row - Math.floor(height / 2));
     const question = this.#question;
     const view: NanoView = {
-      columns, rows, name: this.#name, modified: this.#buffer.modified, lines: this.#buffer.lines, top: this.#top, row: this.#buffer.row, column: this.#buffer.column,
-      message: this.#message, prompt: question === undefined ? undefined : `${question.label}${question.kind === 'text' ? this.#typed : ''}`, choosing: question?.kind === 'yes-no', numbers: this.#numbers, help: this.#help,
+      columns,
+      rows,
+      name: this.#name,
+      modified: this.#buffer.modified,
+      lines: this.#buffer.lines,
+      top: this.#top,
+      row: this.#buffer.row,
+      column: this.#buffer.column,
+      message: this.#message,
+      prompt: question === undefined ? undefined : `${question.label}${question.kind === 'text' ? this.#typed : ''}`,
+      choosing: question?.kind === 'yes-no',
+      numbers: this.#numbers,
+      help: this.#help,
     };
     await this.#write(drawNano(view));
   }
@@ -225,7 +251,8 @@ class Nano {
         buffer.moveTo(buffer.row - page, buffer.column);
         return true;
       default:
-        if (!buffer.press(key.name)) this.#message = key.name === 'escape' || key.name === 'unknown' ? '' : key.name === 'ctrl-z' ? 'Suspension is disabled' : 'Unbound key';
+        if (!buffer.press(key.name))
+          this.#message = key.name === 'escape' || key.name === 'unknown' ? '' : key.name === 'ctrl-z' ? 'Suspension is disabled' : 'Unbound key';
         return true;
     }
   }
@@ -258,17 +285,22 @@ class Nano {
   }
 
   #askName(then: () => boolean): void {
-    this.#ask('File Name to Write: ', 'text', (name) => {
-      if (name === '') {
-        this.#message = 'Cancelled';
-        return true;
-      }
-      if (name !== this.#name && this.#files.read(name) !== undefined) {
-        this.#ask(`File "${name}" exists; OVERWRITE? `, 'yes-no', (answer) => (answer === 'y' && this.#save(name) ? then() : true));
-        return true;
-      }
-      return this.#save(name) ? then() : true;
-    }, this.#name);
+    this.#ask(
+      'File Name to Write: ',
+      'text',
+      (name) => {
+        if (name === '') {
+          this.#message = 'Cancelled';
+          return true;
+        }
+        if (name !== this.#name && this.#files.read(name) !== undefined) {
+          this.#ask(`File "${name}" exists; OVERWRITE? `, 'yes-no', (answer) => (answer === 'y' && this.#save(name) ? then() : true));
+          return true;
+        }
+        return this.#save(name) ? then() : true;
+      },
+      this.#name,
+    );
   }
 
   #save(name: string): boolean {

@@ -7,7 +7,16 @@ export interface ArithmeticScope {
 export class ArithmeticError extends Error {}
 
 const BINARY: readonly (readonly string[])[] = [
-  ['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<=', '>=', '<', '>'], ['<<', '>>'], ['+', '-'], ['*', '/', '%'],
+  ['||'],
+  ['&&'],
+  ['|'],
+  ['^'],
+  ['&'],
+  ['==', '!='],
+  ['<=', '>=', '<', '>'],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*', '/', '%'],
 ];
 const ASSIGNMENTS = ['<<=', '>>=', '+=', '-=', '*=', '/=', '%=', '&=', '^=', '|=', '='];
 const MAX_DEPTH = 64;
@@ -91,7 +100,7 @@ export function evaluateArithmetic(text: string, scope: ArithmeticScope, depth =
     if (condition === 0n) skipping++;
     const yes = comma();
     if (condition === 0n) skipping--;
-    if (!take(':')) fail('`:\' expected for conditional expression');
+    if (!take(':')) fail("`:' expected for conditional expression");
     if (condition !== 0n) skipping++;
     const no = assignment();
     if (condition !== 0n) skipping--;
@@ -160,7 +169,7 @@ export function evaluateArithmetic(text: string, scope: ArithmeticScope, depth =
     space();
     if (take('(')) {
       const value = comma();
-      if (!take(')')) fail('missing `)\'');
+      if (!take(')')) fail("missing `)'");
       return value;
     }
     const number = /^(\d+#[\w@]+|0[xX][\da-fA-F]*|\d\w*)/.exec(rest())?.[0];
@@ -169,7 +178,10 @@ export function evaluateArithmetic(text: string, scope: ArithmeticScope, depth =
       return parseNumber(number, fail);
     }
     const place = findPlace();
-    if (place === undefined) return at >= text.length ? fail('syntax error: operand expected', rest() === '' ? lastToken(text) : rest()) : fail('syntax error: operand expected');
+    if (place === undefined)
+      return at >= text.length
+        ? fail('syntax error: operand expected', rest() === '' ? lastToken(text) : rest())
+        : fail('syntax error: operand expected');
     const value = valueOf(place);
     if (take('++')) store(place, wrap(value + 1n));
     else if (take('--')) store(place, wrap(value - 1n));
@@ -192,27 +204,42 @@ function lastToken(text: string): string {
 
 function combine(operator: string, left: bigint, right: bigint): bigint {
   switch (operator) {
-    case '+': return wrap(left + right);
-    case '-': return wrap(left - right);
-    case '*': return wrap(left * right);
+    case '+':
+      return wrap(left + right);
+    case '-':
+      return wrap(left - right);
+    case '*':
+      return wrap(left * right);
     case '/':
       if (right === 0n) throw new ArithmeticError('division by 0');
       return wrap(left / right);
     case '%':
       if (right === 0n) throw new ArithmeticError('division by 0');
       return wrap(left % right);
-    case '<<': return wrap(left << (right & 63n));
-    case '>>': return wrap(left >> (right & 63n));
-    case '&': return left & right;
-    case '|': return left | right;
-    case '^': return left ^ right;
-    case '==': return BigInt(left === right);
-    case '!=': return BigInt(left !== right);
-    case '<': return BigInt(left < right);
-    case '>': return BigInt(left > right);
-    case '<=': return BigInt(left <= right);
-    case '>=': return BigInt(left >= right);
-    default: return right;
+    case '<<':
+      return wrap(left << (right & 63n));
+    case '>>':
+      return wrap(left >> (right & 63n));
+    case '&':
+      return left & right;
+    case '|':
+      return left | right;
+    case '^':
+      return left ^ right;
+    case '==':
+      return BigInt(left === right);
+    case '!=':
+      return BigInt(left !== right);
+    case '<':
+      return BigInt(left < right);
+    case '>':
+      return BigInt(left > right);
+    case '<=':
+      return BigInt(left <= right);
+    case '>=':
+      return BigInt(left >= right);
+    default:
+      return right;
   }
 }
 

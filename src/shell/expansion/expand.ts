@@ -184,7 +184,11 @@ export class Expander {
 
 function isAllArguments(parts: readonly WordPart[]): boolean {
   const only = parts[0];
-  return parts.length === 1 && only?.type === 'ParameterExpansion' && (only.parameter === '@' || only.parameter.endsWith('[@]') || only.operation?.type === 'ArrayKeys');
+  return (
+    parts.length === 1 &&
+    only?.type === 'ParameterExpansion' &&
+    (only.parameter === '@' || only.parameter.endsWith('[@]') || only.operation?.type === 'ArrayKeys')
+  );
 }
 
 /** About as it was typed, for messages. */

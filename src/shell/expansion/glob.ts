@@ -23,7 +23,10 @@ export function glob(pieces: readonly PatternPiece[], fs: FileSystem, options: G
     const literal = segment.map(({ text }) => text).join('');
     const next: typeof found = [];
     for (const { shown, real } of found) {
-      const join = (name: string) => ({ shown: shown === '' || shown.endsWith('/') ? shown + name : `${shown}/${name}`, real: `${real === '/' ? '' : real}/${name}` });
+      const join = (name: string) => ({
+        shown: shown === '' || shown.endsWith('/') ? shown + name : `${shown}/${name}`,
+        real: `${real === '/' ? '' : real}/${name}`,
+      });
       if (literal === '' && segment.every(({ quoted }) => !quoted)) {
         next.push({ shown: shown.endsWith('/') ? shown : `${shown}/`, real });
       } else if (options.globstar && literal === '**') {
@@ -53,7 +56,10 @@ function descend(from: { shown: string; real: string }, fs: FileSystem, options:
   const all = [from];
   for (const name of names(fs, from.real)) {
     if (name.startsWith('.') && !options.dotglob) continue;
-    const place = { shown: from.shown === '' || from.shown.endsWith('/') ? from.shown + name : `${from.shown}/${name}`, real: `${from.real === '/' ? '' : from.real}/${name}` };
+    const place = {
+      shown: from.shown === '' || from.shown.endsWith('/') ? from.shown + name : `${from.shown}/${name}`,
+      real: `${from.real === '/' ? '' : from.real}/${name}`,
+    };
     if (isDirectory(fs, place.real)) all.push(...descend(place, fs, options, files));
     else if (files) all.push(place);
     if (all.length > LIMIT) break;

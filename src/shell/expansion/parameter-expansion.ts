@@ -103,29 +103,49 @@ async function changer(expander: Expander, parameter: string, operation: Paramet
     if (source === '') return (text) => (operation.anchor === 'start' ? replacement + text : operation.anchor === 'end' ? text + replacement : text);
     const anchored = operation.anchor === 'start' ? `^(?:${source})` : operation.anchor === 'end' ? `(?:${source})$` : source;
     const matcher = compileRegex(anchored, { global: operation.all });
-    return (text) => text.replace(matcher, (match) => (match === '' && operation.anchor === null ? '' : replacement.replace(/(\\?)&/g, (found, escaped: string) => (escaped === '' ? match : found.slice(1)))));
+    return (text) =>
+      text.replace(matcher, (match) =>
+        match === '' && operation.anchor === null
+          ? ''
+          : replacement.replace(/(\\?)&/g, (found, escaped: string) => (escaped === '' ? match : found.slice(1))),
+      );
   }
   if (operation.type === 'CaseModification') {
     const matcher = operation.pattern === null ? undefined : new RegExp(`^(?:${patternSource(await expander.pieces(operation.pattern))})$`, 'u');
     const convert = (character: string) =>
-      matcher !== undefined && !matcher.test(character) ? character : operation.direction === 'upper' ? character.toUpperCase() : character.toLowerCase();
+      matcher !== undefined && !matcher.test(character)
+        ? character
+        : operation.direction === 'upper'
+          ? character.toUpperCase()
+          : character.toLowerCase();
     return (text) => {
       const characters = [...text];
-      return operation.all ? characters.map(convert).join('') : characters.map((character, index) => (index === 0 ? convert(character) : character)).join('');
+      return operation.all
+        ? characters.map(convert).join('')
+        : characters.map((character, index) => (index === 0 ? convert(character) : character)).join('');
     };
   }
   if (operation.type !== 'Transform') return (text) => text;
   switch (operation.operator) {
-    case 'Q': return quoteSingle;
-    case 'E': return decodeEscapes;
-    case 'U': return (text) => text.toUpperCase();
-    case 'L': return (text) => text.toLowerCase();
-    case 'u': return (text) => text.charAt(0).toUpperCase() + text.slice(1);
-    case 'A': return (text) => `${parameter}=${quoteSingle(text)}`;
-    case 'a': return () => attributesOf(expander, parameter);
+    case 'Q':
+      return quoteSingle;
+    case 'E':
+      return decodeEscapes;
+    case 'U':
+      return (text) => text.toUpperCase();
+    case 'L':
+      return (text) => text.toLowerCase();
+    case 'u':
+      return (text) => text.charAt(0).toUpperCase() + text.slice(1);
+    case 'A':
+      return (text) => `${parameter}=${quoteSingle(text)}`;
+    case 'a':
+      return () => attributesOf(expander, parameter);
     case 'K':
-    case 'k': return quoteDouble;
-    default: return (text) => text;
+    case 'k':
+      return quoteDouble;
+    default:
+      return (text) => text;
   }
 }
 
@@ -138,7 +158,12 @@ function removeMatch(text: string, whole: RegExp, side: 'prefix' | 'suffix', gre
   return text;
 }
 
-async function substring(expander: Expander, parameter: string, values: Values, operation: Extract<ParameterOperation, { type: 'Substring' }>): Promise<Expanded> {
+async function substring(
+  expander: Expander,
+  parameter: string,
+  values: Values,
+  operation: Extract<ParameterOperation, { type: 'Substring' }>,
+): Promise<Expanded> {
   const { shell } = expander;
   requireSet(expander, parameter, values);
   const offset = Number(await expander.arithmetic(operation.offset.originalText ?? '0'));
@@ -207,7 +232,8 @@ function specialArray(expander: Expander, name: string): [string, string][] | un
   const { shell } = expander;
   const list = (texts: readonly (string | number)[]): [string, string][] => texts.map((text, index) => [String(index), String(text)]);
   if (name === 'PIPESTATUS') return list(shell.pipeStatus);
-  if (name === 'FUNCNAME') return list([...shell.calls.map((call) => call.name).reverse(), ...(shell.mode === 'script' && shell.calls.length > 0 ? ['main'] : [])]);
+  if (name === 'FUNCNAME')
+    return list([...shell.calls.map((call) => call.name).reverse(), ...(shell.mode === 'script' && shell.calls.length > 0 ? ['main'] : [])]);
   if (name === 'BASH_SOURCE') return list(shell.mode === 'script' ? [shell.name] : []);
   if (name === 'DIRSTACK') return list([shell.cwd, ...shell.directoryStack]);
   if (name === 'BASH_VERSINFO') return list([5, 2, 15, 1, 'release', 'x86_64-pc-linux-gnu']);
@@ -234,12 +260,24 @@ function attributesOf(expander: Expander, name: string): string {
 }
 
 const LETTERS: readonly (readonly [string, string])[] = [
-  ['a', 'allexport'], ['e', 'errexit'], ['f', 'noglob'], ['h', 'hashall'], ['m', 'monitor'], ['n', 'noexec'], ['u', 'nounset'],
-  ['v', 'verbose'], ['x', 'xtrace'], ['B', 'braceexpand'], ['C', 'noclobber'], ['H', 'histexpand'],
+  ['a', 'allexport'],
+  ['e', 'errexit'],
+  ['f', 'noglob'],
+  ['h', 'hashall'],
+  ['m', 'monitor'],
+  ['n', 'noexec'],
+  ['u', 'nounset'],
+  ['v', 'verbose'],
+  ['x', 'xtrace'],
+  ['B', 'braceexpand'],
+  ['C', 'noclobber'],
+  ['H', 'histexpand'],
 ];
 
 function optionLetters({ shell }: Expander): string {
-  const letters = LETTERS.filter(([, option]) => shell.options.has(option)).map(([letter]) => letter).join('');
+  const letters = LETTERS.filter(([, option]) => shell.options.has(option))
+    .map(([letter]) => letter)
+    .join('');
   const at = letters.search(/[BCH]/);
   const mode = shell.interactive ? 'i' : '';
   const sorted = at < 0 ? letters + mode : letters.slice(0, at).replace(/(h)(.*)/, `$1${mode}$2`) + letters.slice(at);

@@ -7,8 +7,19 @@ export interface PatternPiece {
 }
 
 const CLASSES: Readonly<Record<string, string>> = {
-  alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: '\\s', blank: ' \\t',
-  punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9A-Fa-f', word: 'A-Za-z0-9_', cntrl: '\\x00-\\x1f\\x7f', print: '\\x20-\\x7e', graph: '\\x21-\\x7e',
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  alnum: 'a-zA-Z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  blank: ' \\t',
+  punct: '!-\\/:-@\\[-`{-~',
+  xdigit: '0-9A-Fa-f',
+  word: 'A-Za-z0-9_',
+  cntrl: '\\x00-\\x1f\\x7f',
+  print: '\\x20-\\x7e',
+  graph: '\\x21-\\x7e',
 };
 
 /** Whether an unquoted part asks for matching. */
@@ -71,7 +82,10 @@ export function patternMatcher(pieces: readonly PatternPiece[], options: { reado
   return compileRegex(`^(?:${patternSource(pieces)})$`, options);
 }
 
-function convertSet(units: readonly { readonly character: string; readonly quoted: boolean }[], start: number): { source: string; end: number } | undefined {
+function convertSet(
+  units: readonly { readonly character: string; readonly quoted: boolean }[],
+  start: number,
+): { source: string; end: number } | undefined {
   let at = start + 1;
   let body = '';
   let negated = false;
@@ -86,7 +100,10 @@ function convertSet(units: readonly { readonly character: string; readonly quote
     const { character, quoted } = unit;
     if (character === ']' && !quoted && at > first) return { source: `[${negated ? '^' : ''}${body}]`, end: at };
     if (character === '[' && units[at + 1]?.character === ':') {
-      const rest = units.slice(at).map((each) => each.character).join('');
+      const rest = units
+        .slice(at)
+        .map((each) => each.character)
+        .join('');
       const name = /^\[:(\w+):\]/.exec(rest)?.[1];
       if (name !== undefined && CLASSES[name] !== undefined) {
         body += CLASSES[name];
@@ -94,7 +111,12 @@ function convertSet(units: readonly { readonly character: string; readonly quote
         continue;
       }
     }
-    body += character === '-' && !quoted && at > first && units[at + 1]?.character !== ']' ? '-' : /[\\\]\[^-]/.test(character) ? `\\${character}` : character;
+    body +=
+      character === '-' && !quoted && at > first && units[at + 1]?.character !== ']'
+        ? '-'
+        : /[\\\]\[^-]/.test(character)
+          ? `\\${character}`
+          : character;
   }
   return undefined;
 }

@@ -22,7 +22,16 @@ export function quoteIfNeeded(text: string): string {
   return text !== '' && /^[\w@%+=:,./\-\u0080-\uffff]+$/.test(text) ? text : quoteSingle(text);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\v': '\\v', '\x1b': '\\E' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\t': '\\t',
+  '\r': '\\r',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\v': '\\v',
+  '\x1b': '\\E',
+};
 
 function quoteAnsi(text: string): string {
   const body = text.replace(/[\x00-\x1f\x7f'\\]/g, (character) => {

@@ -28,9 +28,14 @@ export async function runCompound(interpreter: Interpreter, command: CompoundCom
       const evaluate = (expression: typeof command.init) =>
         expression === null ? Promise.resolve(1n) : expander.arithmetic(expression.originalText ?? '');
       await evaluate(command.init);
-      return loop(interpreter, command.body, async () => (await evaluate(command.condition)) !== 0n, async () => {
-        await evaluate(command.update);
-      });
+      return loop(
+        interpreter,
+        command.body,
+        async () => (await evaluate(command.condition)) !== 0n,
+        async () => {
+          await evaluate(command.update);
+        },
+      );
     }
     case 'Case':
       return runCase(interpreter, command);
@@ -54,7 +59,12 @@ async function runFor(interpreter: Interpreter, command: CommandOf<'For'>): Prom
   });
 }
 
-async function loop(interpreter: Interpreter, body: readonly Statement[], again: () => Promise<boolean>, after?: () => Promise<void>): Promise<number> {
+async function loop(
+  interpreter: Interpreter,
+  body: readonly Statement[],
+  again: () => Promise<boolean>,
+  after?: () => Promise<void>,
+): Promise<number> {
   const { shell } = interpreter;
   let status = 0;
   shell.loopDepth++;

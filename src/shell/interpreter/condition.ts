@@ -57,23 +57,34 @@ async function holds(interpreter: Interpreter, condition: Condition): Promise<bo
 
 export function compareNumbers(operator: string, a: bigint, b: bigint): boolean {
   switch (operator) {
-    case '-eq': return a === b;
-    case '-ne': return a !== b;
-    case '-lt': return a < b;
-    case '-le': return a <= b;
-    case '-gt': return a > b;
-    default: return a >= b;
+    case '-eq':
+      return a === b;
+    case '-ne':
+      return a !== b;
+    case '-lt':
+      return a < b;
+    case '-le':
+      return a <= b;
+    case '-gt':
+      return a > b;
+    default:
+      return a >= b;
   }
 }
 
 export function testUnary(interpreter: Interpreter, operator: string, operand: string): boolean {
   const { shell } = interpreter;
   switch (operator) {
-    case '-z': return operand === '';
-    case '-n': return operand !== '';
-    case '-o': return shell.options.has(operand);
-    case '-t': return shell.descriptors.get(Number(operand))?.tty === true;
-    case '-R': return shell.vars.findReference(operand)?.nameref === true;
+    case '-z':
+      return operand === '';
+    case '-n':
+      return operand !== '';
+    case '-o':
+      return shell.options.has(operand);
+    case '-t':
+      return shell.descriptors.get(Number(operand))?.tty === true;
+    case '-R':
+      return shell.vars.findReference(operand)?.nameref === true;
     case '-v': {
       const [, name = operand, subscript] = /^(\w+)\[(.*)\]$/.exec(operand) ?? [];
       if (/^\d+$/.test(name)) return shell.positional[Number(name) - 1] !== undefined;
@@ -108,4 +119,14 @@ function isQuotedPart(word: Word, index: number): boolean {
   return part?.type !== 'Literal' || word.parts.length !== word.parts.filter((each) => each.type === 'Literal' || each.type === 'Glob').length;
 }
 
-const POSIX: Readonly<Record<string, string>> = { alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: '\\s', blank: ' \\t', xdigit: '0-9A-Fa-f', punct: '!-\\/:-@\\[-`{-~' };
+const POSIX: Readonly<Record<string, string>> = {
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  alnum: 'a-zA-Z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  blank: ' \\t',
+  xdigit: '0-9A-Fa-f',
+  punct: '!-\\/:-@\\[-`{-~',
+};

@@ -95,14 +95,21 @@ export class Interpreter implements Substitution {
       if (error.message !== '') await this.shell.complain(error.message);
       return error.code;
     }
-    if (error instanceof ExpansionFailed || error instanceof ReadonlyVariable || error instanceof ArithmeticError || error instanceof RedirectionFailed) {
+    if (
+      error instanceof ExpansionFailed ||
+      error instanceof ReadonlyVariable ||
+      error instanceof ArithmeticError ||
+      error instanceof RedirectionFailed
+    ) {
       await this.shell.complain(error.message);
       return 1;
     }
     if (error instanceof RangeError) {
       // Ours says which variable it was; V8's are about strings, arrays and the stack.
       const own = /value too long$/.test(error.message);
-      await this.shell.complain(own ? error.message : /call stack/i.test(error.message) ? 'maximum nesting level exceeded' : 'Cannot allocate memory');
+      await this.shell.complain(
+        own ? error.message : /call stack/i.test(error.message) ? 'maximum nesting level exceeded' : 'Cannot allocate memory',
+      );
       return 1;
     }
     throw error;
@@ -169,9 +176,7 @@ export class Interpreter implements Substitution {
       const seconds = (shell.process.machine.clock.now() - started) / 1000;
       const short = `${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s`;
       const text =
-        pipeline.timePosix === true
-          ? `real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n`
-          : `\nreal\t${short}\nuser\t0m0.000s\nsys\t0m0.000s\n`;
+        pipeline.timePosix === true ? `real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n` : `\nreal\t${short}\nuser\t0m0.000s\nsys\t0m0.000s\n`;
       await outputOf(shell.descriptors, 2).write(text);
     }
   }
@@ -306,7 +311,11 @@ export class Interpreter implements Substitution {
       return path;
     }
     const collected = new CollectedOutput();
-    const child = this.startSubshell((interpreter) => interpreter.runScript(script), new Map(shell.descriptors).set(1, { output: collected, tty: false }), shell.process.group);
+    const child = this.startSubshell(
+      (interpreter) => interpreter.runScript(script),
+      new Map(shell.descriptors).set(1, { output: collected, tty: false }),
+      shell.process.group,
+    );
     await this.interruptible(child.exited, () => child.kill('SIGINT'));
     shell.fs.writeFile(path, collected.bytes());
     return path;
@@ -321,9 +330,12 @@ export class Interpreter implements Substitution {
         interrupted();
         reject(new AbandonCommand('', 130));
       };
-      shell.process.race(promise).then(resolve, reject).finally(() => {
-        shell.interrupt = undefined;
-      });
+      shell.process
+        .race(promise)
+        .then(resolve, reject)
+        .finally(() => {
+          shell.interrupt = undefined;
+        });
     });
   }
 }

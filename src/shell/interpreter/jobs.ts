@@ -27,7 +27,19 @@ export class Jobs {
   add(text: string, group: number, children: readonly ChildProcess[], background: boolean): Job {
     const number = Math.max(0, ...this.#jobs.map((job) => job.number)) + 1;
     const done = Promise.all(children.map((child) => child.exited)).then((statuses) => statuses[statuses.length - 1] ?? { code: 0 });
-    const job: Job = { number, text, group, children, background, state: 'running', status: undefined, notified: false, disowned: false, done, stopListener: undefined };
+    const job: Job = {
+      number,
+      text,
+      group,
+      children,
+      background,
+      state: 'running',
+      status: undefined,
+      notified: false,
+      disowned: false,
+      done,
+      stopListener: undefined,
+    };
     void done.then((status) => {
       job.state = 'done';
       job.status = status;
@@ -91,8 +103,7 @@ export class Jobs {
 
   /** `[1]+  Running                 sleep 10 &` */
   describe(job: Job, long = false): string {
-    const state =
-      job.state === 'running' ? 'Running' : job.state === 'stopped' ? 'Stopped' : describeStatus(job.status ?? { code: 0 });
+    const state = job.state === 'running' ? 'Running' : job.state === 'stopped' ? 'Stopped' : describeStatus(job.status ?? { code: 0 });
     const pid = long ? ` ${job.children[0]?.pid ?? job.group}` : '';
     return `[${job.number}]${this.mark(job)} ${pid} ${state.padEnd(24)}${job.text}${job.state === 'running' && job.background ? ' &' : ''}`;
   }
@@ -105,6 +116,13 @@ export function describeStatus(status: ExitStatus): string {
 
 /** What strsignal(3) says. */
 export const signalText: Readonly<Record<string, string>> = {
-  SIGHUP: 'Hangup', SIGINT: 'Interrupt', SIGQUIT: 'Quit', SIGKILL: 'Killed', SIGTERM: 'Terminated', SIGPIPE: 'Broken pipe',
-  SIGALRM: 'Alarm clock', SIGUSR1: 'User defined signal 1', SIGUSR2: 'User defined signal 2',
+  SIGHUP: 'Hangup',
+  SIGINT: 'Interrupt',
+  SIGQUIT: 'Quit',
+  SIGKILL: 'Killed',
+  SIGTERM: 'Terminated',
+  SIGPIPE: 'Broken pipe',
+  SIGALRM: 'Alarm clock',
+  SIGUSR1: 'User defined signal 1',
+  SIGUSR2: 'User defined signal 2',
 };

@@ -35,7 +35,12 @@ export async function runPipeline(interpreter: Interpreter, pipeline: Pipeline, 
   shell.lastStatus = await waitForeground(interpreter, children, text);
 }
 
-async function startStage(interpreter: Interpreter, command: Pipeline['commands'][number], descriptors: Map<number, Descriptor>, group: number | undefined): Promise<ChildProcess> {
+async function startStage(
+  interpreter: Interpreter,
+  command: Pipeline['commands'][number],
+  descriptors: Map<number, Descriptor>,
+  group: number | undefined,
+): Promise<ChildProcess> {
   if (command.type === 'SimpleCommand') {
     const { shell } = interpreter;
     const copy = new Interpreter(shell.fork(shell.process, descriptors));
@@ -99,7 +104,12 @@ function settle(interpreter: Interpreter, statuses: readonly ExitStatus[]): numb
   return shell.options.has('pipefail') ? (codes.findLast((code) => code !== 0) ?? 0) : last;
 }
 
-async function reportSignals(interpreter: Interpreter, children: readonly ChildProcess[], statuses: readonly ExitStatus[], text: string): Promise<void> {
+async function reportSignals(
+  interpreter: Interpreter,
+  children: readonly ChildProcess[],
+  statuses: readonly ExitStatus[],
+  text: string,
+): Promise<void> {
   const { shell } = interpreter;
   const signal = statuses[statuses.length - 1]?.signal;
   const child = children[children.length - 1];

@@ -103,8 +103,7 @@ function open(
 ): Descriptor {
   const { shell } = expander;
   const { process } = shell;
-  const terminal: Descriptor | undefined =
-    process.terminal === undefined ? undefined : { input: process.stdin, output: process.stdout, tty: true };
+  const terminal: Descriptor | undefined = process.terminal === undefined ? undefined : { input: process.stdin, output: process.stdout, tty: true };
   try {
     return openPath(shell.resolve(path), mode, noclobber, shell.fs, descriptors, terminal);
   } catch (error) {

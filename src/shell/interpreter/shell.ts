@@ -9,12 +9,38 @@ import { Jobs } from './jobs.ts';
 import { Variables } from './variables.ts';
 
 export const OPTION_LETTERS: Readonly<Record<string, string>> = {
-  a: 'allexport', b: 'notify', e: 'errexit', f: 'noglob', h: 'hashall', m: 'monitor', n: 'noexec', u: 'nounset', v: 'verbose',
-  x: 'xtrace', B: 'braceexpand', C: 'noclobber', E: 'errtrace', H: 'histexpand', P: 'physical', T: 'functrace',
+  a: 'allexport',
+  b: 'notify',
+  e: 'errexit',
+  f: 'noglob',
+  h: 'hashall',
+  m: 'monitor',
+  n: 'noexec',
+  u: 'nounset',
+  v: 'verbose',
+  x: 'xtrace',
+  B: 'braceexpand',
+  C: 'noclobber',
+  E: 'errtrace',
+  H: 'histexpand',
+  P: 'physical',
+  T: 'functrace',
 };
 
 /** Options without a letter. */
-export const LONG_OPTIONS = ['pipefail', 'emacs', 'vi', 'history', 'ignoreeof', 'posix', 'privileged', 'nolog', 'onecmd', 'interactive-comments', 'keyword'];
+export const LONG_OPTIONS = [
+  'pipefail',
+  'emacs',
+  'vi',
+  'history',
+  'ignoreeof',
+  'posix',
+  'privileged',
+  'nolog',
+  'onecmd',
+  'interactive-comments',
+  'keyword',
+];
 
 export interface ShellFunction {
   readonly definition: FunctionDefinition;
@@ -46,7 +72,20 @@ export class Shell {
   functions = new Map<string, ShellFunction>();
   aliases = new Map<string, string>();
   options = new Set<string>(['hashall', 'braceexpand', 'interactive-comments']);
-  shopt = new Set<string>(['cmdhist', 'checkwinsize', 'extquote', 'force_fignore', 'globasciiranges', 'globskipdots', 'hostcomplete', 'interactive_comments', 'patsub_replacement', 'progcomp', 'promptvars', 'sourcepath']);
+  shopt = new Set<string>([
+    'cmdhist',
+    'checkwinsize',
+    'extquote',
+    'force_fignore',
+    'globasciiranges',
+    'globskipdots',
+    'hostcomplete',
+    'interactive_comments',
+    'patsub_replacement',
+    'progcomp',
+    'promptvars',
+    'sourcepath',
+  ]);
   traps = new Map<string, string>();
   positional: string[];
   cwd: string;
@@ -141,7 +180,11 @@ export class Shell {
   adopt(process: Process): void {
     this.process = process;
     this.fs = process.fs;
-    for (const [fd, stream] of [[0, { input: process.stdin }], [1, { output: process.stdout }], [2, { output: process.stderr }]] as const) {
+    for (const [fd, stream] of [
+      [0, { input: process.stdin }],
+      [1, { output: process.stdout }],
+      [2, { output: process.stderr }],
+    ] as const) {
       const before = this.descriptors.get(fd);
       if (before !== undefined) this.descriptors.set(fd, { ...before, ...stream });
     }
@@ -223,11 +266,19 @@ export class Shell {
     const define = (name: string, get: () => string, set?: (value: string) => void) => {
       this.vars.dynamic.set(name, set === undefined ? { get } : { get, set });
     };
-    define('RANDOM', () => String(Math.floor(random.next() * 32768)), () => undefined);
+    define(
+      'RANDOM',
+      () => String(Math.floor(random.next() * 32768)),
+      () => undefined,
+    );
     define('SRANDOM', () => String(Math.floor(random.next() * 4294967296)));
-    define('SECONDS', () => String(Math.floor((clock.now() - this.secondsBase) / 1000)), (value) => {
-      this.secondsBase = clock.now() - Number(value) * 1000;
-    });
+    define(
+      'SECONDS',
+      () => String(Math.floor((clock.now() - this.secondsBase) / 1000)),
+      (value) => {
+        this.secondsBase = clock.now() - Number(value) * 1000;
+      },
+    );
     define('EPOCHSECONDS', () => String(Math.floor(clock.now() / 1000)));
     define('EPOCHREALTIME', () => (clock.now() / 1000).toFixed(6));
     define('LINENO', () => String(this.line));

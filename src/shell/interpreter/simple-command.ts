@@ -21,7 +21,9 @@ export async function runSimpleCommand(interpreter: Interpreter, command: Simple
   const { name, args, assignments, redirections } = aliased ?? command;
   if (name === null) return assignOnly(interpreter, assignments, redirections);
   const declares = name.parts[0]?.type === 'Literal' && /^(declare|typeset|local|export|readonly)$/.test(name.parts[0].value);
-  const words = declares ? [...(await expander.words([name])), ...(await declarationWords(interpreter, args))] : await expander.words([name, ...args]);
+  const words = declares
+    ? [...(await expander.words([name])), ...(await declarationWords(interpreter, args))]
+    : await expander.words([name, ...args]);
   if (words.length === 0) return assignOnly(interpreter, assignments, redirections);
   shell.lastArgument = words[words.length - 1] ?? '';
   return dispatch(interpreter, words, assignments, redirections, text);
@@ -32,7 +34,8 @@ export async function prepareStage(interpreter: Interpreter, command: SimpleComm
   const { shell, expander } = interpreter;
   // Only what can be told without expansion: an expansion may have effects and must not happen twice.
   const part = command.name?.parts.length === 1 ? command.name.parts[0] : undefined;
-  if (part?.type !== 'Literal' || shell.aliases.has(part.value) || shell.functions.has(part.value) || findBuiltin(part.value) !== undefined) return undefined;
+  if (part?.type !== 'Literal' || shell.aliases.has(part.value) || shell.functions.has(part.value) || findBuiltin(part.value) !== undefined)
+    return undefined;
   if (command.name === null) return undefined;
   const start = async (): Promise<ChildProcess | undefined> => {
     const words = await expander.words([part === undefined ? { type: 'Word', parts: [] } : { type: 'Word', parts: [part] }, ...command.args]);
@@ -48,10 +51,14 @@ export async function prepareStage(interpreter: Interpreter, command: SimpleComm
     if (error instanceof RedirectionFailed || error instanceof CommandFailed) {
       const { message } = error;
       const code = error instanceof CommandFailed ? error.code : 1;
-      return interpreter.startSubshell(async (copy) => {
-        await copy.shell.complain(message);
-        return code;
-      }, shell.descriptors, group);
+      return interpreter.startSubshell(
+        async (copy) => {
+          await copy.shell.complain(message);
+          return code;
+        },
+        shell.descriptors,
+        group,
+      );
     }
     throw error;
   }
@@ -120,7 +127,8 @@ export async function dispatch(
 
 async function callFunction(interpreter: Interpreter, name: string, called: ShellFunction, args: readonly string[]): Promise<number> {
   const { shell } = interpreter;
-  if (shell.calls.length >= MAX_FUNCTION_DEPTH) throw new AbandonCommand(`${name}: maximum function nesting level exceeded (${MAX_FUNCTION_DEPTH})`, 1);
+  if (shell.calls.length >= MAX_FUNCTION_DEPTH)
+    throw new AbandonCommand(`${name}: maximum function nesting level exceeded (${MAX_FUNCTION_DEPTH})`, 1);
   const { positional, loopDepth } = shell;
   shell.positional = [...args];
   shell.loopDepth = 0;
@@ -162,8 +170,17 @@ function startProgram(interpreter: Interpreter, words: readonly string[], env: R
     }
     if (error.code === 'EAGAIN') throw new CommandFailed('fork: retry: Resource temporarily unavailable', 254);
     const interpreterMissing = / ?(.*): (\/.*)$/.exec(error.path ?? '');
-    if (interpreterMissing !== null) throw new CommandFailed(`${name}: ${interpreterMissing[2] ?? ''}: bad interpreter: No such file or directory`, 126);
-    if (error.code === 'ENOENT') throw new CommandFailed(name.includes('/') ? shell.flavor === 'bash' ? `${name}: No such file or directory` : `${name}: not found` : `${name}: ${shell.flavor === 'bash' ? 'command not found' : 'not found'}`, 127);
+    if (interpreterMissing !== null)
+      throw new CommandFailed(`${name}: ${interpreterMissing[2] ?? ''}: bad interpreter: No such file or directory`, 126);
+    if (error.code === 'ENOENT')
+      throw new CommandFailed(
+        name.includes('/')
+          ? shell.flavor === 'bash'
+            ? `${name}: No such file or directory`
+            : `${name}: not found`
+          : `${name}: ${shell.flavor === 'bash' ? 'command not found' : 'not found'}`,
+        127,
+      );
     const directory = name.includes('/') && shell.fs.exists(shell.resolve(name)) && shell.fs.stat(shell.resolve(name)).type === 'directory';
     throw new CommandFailed(`${name}: ${directory ? 'Is a directory' : strerror[error.code]}`, 126);
   }
@@ -204,13 +221,20 @@ function arraySource(word: Word): string {
   return word.parts
     .map((part) => {
       switch (part.type) {
-        case 'SingleQuoted': return `'${part.value}'`;
-        case 'Escaped': return `\\${part.value}`;
-        case 'Literal': return part.value;
-        case 'Glob': return part.pattern;
-        case 'DoubleQuoted': return `"${arraySource({ type: 'Word', parts: part.parts })}"`;
-        case 'ParameterExpansion': return `\${${part.parameter}}`;
-        default: return '';
+        case 'SingleQuoted':
+          return `'${part.value}'`;
+        case 'Escaped':
+          return `\\${part.value}`;
+        case 'Literal':
+          return part.value;
+        case 'Glob':
+          return part.pattern;
+        case 'DoubleQuoted':
+          return `"${arraySource({ type: 'Word', parts: part.parts })}"`;
+        case 'ParameterExpansion':
+          return `\${${part.parameter}}`;
+        default:
+          return '';
       }
     })
     .join('');
@@ -227,7 +251,8 @@ function expandAlias(interpreter: Interpreter, command: SimpleCommand, seen: rea
   if (value === undefined) return undefined;
   const parsed = parseScript(value);
   const only = parsed.kind === 'script' && parsed.script.statements.length === 1 ? parsed.script.statements[0] : undefined;
-  const expanded = only?.pipelines.length === 1 && only.pipelines[0]?.commands.length === 1 && !only.background ? only.pipelines[0].commands[0] : undefined;
+  const expanded =
+    only?.pipelines.length === 1 && only.pipelines[0]?.commands.length === 1 && !only.background ? only.pipelines[0].commands[0] : undefined;
   if (expanded?.type !== 'SimpleCommand') {
     // A pipeline or a list: only without arguments can it be run as it stands.
     return command.args.length === 0 && command.redirections.length === 0 ? { script: value } : undefined;
@@ -240,4 +265,3 @@ function expandAlias(interpreter: Interpreter, command: SimpleCommand, seen: rea
   };
   return expandAlias(interpreter, merged, [...seen, part.value]) ?? merged;
 }
-

@@ -37,8 +37,7 @@ export class Variables {
   clone(): Variables {
     return new Variables(
       this.#scopes.map(
-        (scope) =>
-          new Map([...scope].map(([name, variable]) => [name, { ...variable, elements: variable.elements && new Map(variable.elements) }])),
+        (scope) => new Map([...scope].map(([name, variable]) => [name, { ...variable, elements: variable.elements && new Map(variable.elements) }])),
       ),
     );
   }
@@ -131,7 +130,16 @@ export class Variables {
     const scope = new Map<string, Variable>();
     const before = this.find(name);
     if (before?.readonly === true) throw new ReadonlyVariable(name);
-    scope.set(name, { value, elements: undefined, associative: false, exported: true, readonly: false, integer: false, letterCase: undefined, nameref: false });
+    scope.set(name, {
+      value,
+      elements: undefined,
+      associative: false,
+      exported: true,
+      readonly: false,
+      integer: false,
+      letterCase: undefined,
+      nameref: false,
+    });
     this.#scopes.push(scope);
     return () => {
       this.#scopes = this.#scopes.filter((candidate) => candidate !== scope);

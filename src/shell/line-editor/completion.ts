@@ -24,7 +24,12 @@ export interface Completion {
 
 const NOTHING: Completion = { candidates: [], replace: '', inserted: undefined };
 
-export async function completeLine(shell: Shell, completers: ReadonlyMap<string, ProgramCompleter>, line: string, cursor: number): Promise<Completion> {
+export async function completeLine(
+  shell: Shell,
+  completers: ReadonlyMap<string, ProgramCompleter>,
+  line: string,
+  cursor: number,
+): Promise<Completion> {
   const before = line.slice(0, cursor);
   const { tokens } = scanTokens(before);
   const last = tokens[tokens.length - 1];
@@ -38,7 +43,12 @@ export async function completeLine(shell: Shell, completers: ReadonlyMap<string,
     start--;
   }
   const words = earlier.slice(start).map((token) => token.text);
-  while (words.length > 0 && (/^[A-Za-z_]\w*=/.test(words[0] ?? '') || ['sudo', 'time', 'watch', 'exec', 'then', 'do', 'else', '!', '{', 'if', 'while'].includes(words[0] ?? ''))) words.shift();
+  while (
+    words.length > 0 &&
+    (/^[A-Za-z_]\w*=/.test(words[0] ?? '') ||
+      ['sudo', 'time', 'watch', 'exec', 'then', 'do', 'else', '!', '{', 'if', 'while'].includes(words[0] ?? ''))
+  )
+    words.shift();
   const variable = /\$\{?(\w*)$/.exec(word);
   if (variable !== null) return finish(word, completeVariable(shell, word, variable[1] ?? ''), false);
   const redirects = /^[<>]/.test(earlier[earlier.length - 1]?.text ?? '');
@@ -48,7 +58,12 @@ export async function completeLine(shell: Shell, completers: ReadonlyMap<string,
     const expanded = shell.aliases.get(words[0] ?? '');
     const all = expanded === undefined ? words : [...expanded.split(/\s+/), ...words.slice(1)];
     const found = await completer({ words: [...all.map(unquote), unquote(word)], index: all.length, shell });
-    if (found !== undefined) return finish(word, found.filter((candidate) => candidate.startsWith(unquote(word))), false);
+    if (found !== undefined)
+      return finish(
+        word,
+        found.filter((candidate) => candidate.startsWith(unquote(word))),
+        false,
+      );
   }
   const directoriesOnly = words[0] === 'cd' || words[0] === 'rmdir' || words[0] === 'pushd';
   return finish(word, completeFile(shell, unquote(word), directoriesOnly), true);
@@ -82,7 +97,10 @@ function completeCommand(shell: Shell, prefix: string): string[] {
 
 function completeVariable(shell: Shell, word: string, prefix: string): string[] {
   const head = word.slice(0, word.length - prefix.length);
-  return shell.vars.names().filter((name) => name.startsWith(prefix)).map((name) => `${head}${name}${head.endsWith('{') ? '}' : ''}`);
+  return shell.vars
+    .names()
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => `${head}${name}${head.endsWith('{') ? '}' : ''}`);
 }
 
 export function completeFile(shell: Shell, prefix: string, directoriesOnly = false): string[] {

@@ -164,7 +164,12 @@ export class EditBuffer {
     const word = this.#characters.slice(this.#cursor, end).join('');
     this.#remember();
     const first = word.search(/[\p{L}\p{N}]/u);
-    const changed = how === 'u' ? word.toUpperCase() : how === 'l' ? word.toLowerCase() : word.slice(0, first) + word.charAt(first).toUpperCase() + word.slice(first + 1).toLowerCase();
+    const changed =
+      how === 'u'
+        ? word.toUpperCase()
+        : how === 'l'
+          ? word.toLowerCase()
+          : word.slice(0, first) + word.charAt(first).toUpperCase() + word.slice(first + 1).toLowerCase();
     this.#characters.splice(this.#cursor, end - this.#cursor, ...changed);
     this.#cursor = end;
   }

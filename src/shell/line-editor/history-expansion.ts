@@ -21,7 +21,13 @@ export function expandHistory(line: string, history: readonly string[]): { reado
     const spec = event[1] ?? '';
     const last = history[history.length - 1];
     const found =
-      spec === '!' ? last : spec === '$' ? last?.trim().split(/\s+/).at(-1) : /^-?\d+$/.test(spec) ? history[Number(spec) < 0 ? history.length + Number(spec) : Number(spec) - 1] : history.findLast((each) => each.startsWith(spec));
+      spec === '!'
+        ? last
+        : spec === '$'
+          ? last?.trim().split(/\s+/).at(-1)
+          : /^-?\d+$/.test(spec)
+            ? history[Number(spec) < 0 ? history.length + Number(spec) : Number(spec) - 1]
+            : history.findLast((each) => each.startsWith(spec));
     if (found === undefined) missing ??= event[0];
     result += found ?? '';
     at += event[0].length;

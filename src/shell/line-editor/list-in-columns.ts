@@ -8,7 +8,9 @@ export function listInColumns(names: readonly string[], columns: number, shown: 
   let columnWidths: number[] = [];
   for (; rows <= names.length; rows++) {
     const count = Math.ceil(names.length / rows);
-    columnWidths = uniform ? Array.from({ length: count }, () => Math.max(...widths) + 2) : Array.from({ length: count }, (_, column) => Math.max(...widths.slice(column * rows, (column + 1) * rows)) + 2);
+    columnWidths = uniform
+      ? Array.from({ length: count }, () => Math.max(...widths) + 2)
+      : Array.from({ length: count }, (_, column) => Math.max(...widths.slice(column * rows, (column + 1) * rows)) + 2);
     if (columnWidths.reduce((sum, width) => sum + width, 0) - 2 <= columns - 1) break;
   }
   rows = Math.min(rows, names.length);

@@ -13,9 +13,62 @@ import { parseUrl, resolveUrl } from './parse-url.ts';
 import type { Url } from './parse-url.ts';
 
 const LONG = {
-  silent: 's', 'show-error': 'S', fail: 'f', 'fail-with-body': 'fail-with-body', include: 'i', head: 'I', verbose: 'v', 'output=': 'o', 'remote-name': 'O', location: 'L', 'header=': 'H', 'request=': 'X', 'data=': 'd', 'data-ascii=': 'd', 'data-binary=': 'data-binary', 'data-raw=': 'data-raw',
-  'data-urlencode=': 'data-urlencode', 'json=': 'json', insecure: 'k', 'max-time=': 'm', 'connect-timeout=': 'connect-timeout', 'resolve=': 'resolve', 'connect-to=': 'connect-to', 'write-out=': 'w', 'user=': 'u', 'user-agent=': 'A', 'retry=': 'retry', 'retry-delay=': 'retry-delay', 'retry-connrefused': 'retry-connrefused', 'retry-all-errors': 'retry-all-errors',
-  'max-redirs=': 'max-redirs', get: 'G', 'form=': 'F', 'cookie=': 'b', 'cookie-jar=': 'c', 'referer=': 'e', 'cacert=': 'cacert', 'cert=': 'E', 'key=': 'key', 'http1.1': 'http1.1', http2: 'http2', ipv4: '4', ipv6: '6', 'url=': 'url', 'proxy=': 'x', 'noproxy=': 'noproxy', compressed: 'compressed', 'dump-header=': 'D', 'no-progress-meter': 's', version: 'V', help: 'h', 'upload-file=': 'T', 'progress-bar': '#', 'no-buffer': 'N', 'create-dirs': 'create-dirs', 'limit-rate=': 'limit-rate',
+  silent: 's',
+  'show-error': 'S',
+  fail: 'f',
+  'fail-with-body': 'fail-with-body',
+  include: 'i',
+  head: 'I',
+  verbose: 'v',
+  'output=': 'o',
+  'remote-name': 'O',
+  location: 'L',
+  'header=': 'H',
+  'request=': 'X',
+  'data=': 'd',
+  'data-ascii=': 'd',
+  'data-binary=': 'data-binary',
+  'data-raw=': 'data-raw',
+  'data-urlencode=': 'data-urlencode',
+  'json=': 'json',
+  insecure: 'k',
+  'max-time=': 'm',
+  'connect-timeout=': 'connect-timeout',
+  'resolve=': 'resolve',
+  'connect-to=': 'connect-to',
+  'write-out=': 'w',
+  'user=': 'u',
+  'user-agent=': 'A',
+  'retry=': 'retry',
+  'retry-delay=': 'retry-delay',
+  'retry-connrefused': 'retry-connrefused',
+  'retry-all-errors': 'retry-all-errors',
+  'max-redirs=': 'max-redirs',
+  get: 'G',
+  'form=': 'F',
+  'cookie=': 'b',
+  'cookie-jar=': 'c',
+  'referer=': 'e',
+  'cacert=': 'cacert',
+  'cert=': 'E',
+  'key=': 'key',
+  'http1.1': 'http1.1',
+  http2: 'http2',
+  ipv4: '4',
+  ipv6: '6',
+  'url=': 'url',
+  'proxy=': 'x',
+  'noproxy=': 'noproxy',
+  compressed: 'compressed',
+  'dump-header=': 'D',
+  'no-progress-meter': 's',
+  version: 'V',
+  help: 'h',
+  'upload-file=': 'T',
+  'progress-bar': '#',
+  'no-buffer': 'N',
+  'create-dirs': 'create-dirs',
+  'limit-rate=': 'limit-rate',
 };
 
 class CurlError extends Error {
@@ -42,7 +95,9 @@ export const curl = defineProgram('curl', async (process, args) => {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const option = /'(-{0,2}[^']*)'/.exec(error.message)?.[1] ?? '';
-    await process.stderr.write(`curl: option ${option.startsWith('-') ? option : `-${option}`}: ${error.message.includes('requires') ? 'requires parameter' : 'is unknown'}\ncurl: try 'curl --help' or 'curl --manual' for more information\n`);
+    await process.stderr.write(
+      `curl: option ${option.startsWith('-') ? option : `-${option}`}: ${error.message.includes('requires') ? 'requires parameter' : 'is unknown'}\ncurl: try 'curl --help' or 'curl --manual' for more information\n`,
+    );
     return 2;
   }
   if (options.has('V')) {
@@ -69,7 +124,8 @@ async function transfer(process: Process, options: ParsedOptions, text: string, 
       return await report(process, options, text, exchange, index);
     } catch (error) {
       if (!(error instanceof CurlError)) throw error;
-      const again = attempt < attempts && (error.code === 28 || options.has('retry-all-errors') || (error.code === 7 && options.has('retry-connrefused')));
+      const again =
+        attempt < attempts && (error.code === 28 || options.has('retry-all-errors') || (error.code === 7 && options.has('retry-connrefused')));
       if (!options.has('s') || options.has('S')) await process.stderr.write(`curl: (${error.code}) ${error.message}\n`);
       if (!again) {
         if (options.has('w')) await writeOut(process, options, undefined, text, started);
@@ -86,7 +142,9 @@ async function withDeadline<T>(process: Process, options: ParsedOptions, action:
   if (limit === undefined) return action();
   let timer: { cancel(): void } | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = clock.schedule(started + Number(limit) * 1000, () => reject(new CurlError(28, `Operation timed out after ${clock.now() - started} milliseconds with 0 bytes received`)));
+    timer = clock.schedule(started + Number(limit) * 1000, () =>
+      reject(new CurlError(28, `Operation timed out after ${clock.now() - started} milliseconds with 0 bytes received`)),
+    );
   });
   try {
     return await Promise.race([action(), late]);
@@ -105,10 +163,16 @@ async function exchangeOnce(process: Process, options: ParsedOptions, text: stri
     if (url === undefined) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
     if (url.scheme !== 'http' && url.scheme !== 'https') throw new CurlError(1, `Protocol "${url.scheme}" not supported or disabled in libcurl`);
     if (url.port > 65535) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
-    const request = makeRequest(options, url, method ?? (options.has('I') ? 'HEAD' : body !== undefined && !options.has('G') ? (options.has('T') ? 'PUT' : 'POST') : 'GET'), body);
+    const request = makeRequest(
+      options,
+      url,
+      method ?? (options.has('I') ? 'HEAD' : body !== undefined && !options.has('G') ? (options.has('T') ? 'PUT' : 'POST') : 'GET'),
+      body,
+    );
     const { response, at } = await send(process, options, url, request, started);
     const location = response.headers['location'];
-    if (!options.has('L') || location === undefined || response.status < 300 || response.status >= 400) return { url, response, address: at, redirects, started };
+    if (!options.has('L') || location === undefined || response.status < 300 || response.status >= 400)
+      return { url, response, address: at, redirects, started };
     if (redirects >= most) throw new CurlError(47, `Maximum (${most}) redirects followed`);
     if (options.has('i') || options.has('I')) await process.stdout.write(headersText(response));
     address = resolveUrl(url, location);
@@ -119,15 +183,28 @@ async function exchangeOnce(process: Process, options: ParsedOptions, text: stri
   }
 }
 
-async function send(process: Process, options: ParsedOptions, url: Url, request: HttpRequest, started: number): Promise<{ response: HttpResponse; at: string }> {
+async function send(
+  process: Process,
+  options: ParsedOptions,
+  url: Url,
+  request: HttpRequest,
+  started: number,
+): Promise<{ response: HttpResponse; at: string }> {
   const { network, clock } = process.machine;
   const say = async (line: string) => {
     if (options.has('v')) await process.stderr.write(`${line}\n`);
   };
-  const pinned = (options.values.get('resolve') ?? []).map((entry) => /^\+?([^:]+):(\d+):(.+)$/.exec(entry)).find((entry) => entry?.[1] === url.host && Number(entry[2]) === url.port)?.[3];
+  const pinned = (options.values.get('resolve') ?? [])
+    .map((entry) => /^\+?([^:]+):(\d+):(.+)$/.exec(entry))
+    .find((entry) => entry?.[1] === url.host && Number(entry[2]) === url.port)?.[3];
   let addresses: readonly string[];
   try {
-    addresses = pinned !== undefined ? pinned.split(',').map((each) => each.replace(/^\[|\]$/g, '')) : url.host === 'localhost' ? ['127.0.0.1'] : await process.race(network.resolve(url.host));
+    addresses =
+      pinned !== undefined
+        ? pinned.split(',').map((each) => each.replace(/^\[|\]$/g, ''))
+        : url.host === 'localhost'
+          ? ['127.0.0.1']
+          : await process.race(network.resolve(url.host));
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
     throw new CurlError(6, `Could not resolve host: ${url.host}`);
@@ -138,7 +215,9 @@ async function send(process: Process, options: ParsedOptions, url: Url, request:
     await say(`*   Trying ${address}:${url.port}...`);
     try {
       const exchange = network.http(address, url.port, request);
-      const response = await process.race(limit > 0 ? Promise.race([exchange, process.sleep(limit).then(() => Promise.reject(new PosixError('ETIMEDOUT')))]) : exchange);
+      const response = await process.race(
+        limit > 0 ? Promise.race([exchange, process.sleep(limit).then(() => Promise.reject(new PosixError('ETIMEDOUT')))]) : exchange,
+      );
       await say(`* Connected to ${url.host} (${address}) port ${url.port} (#0)`);
       await say(`> ${request.method} ${request.target} HTTP/1.1`);
       for (const [name, value] of Object.entries(request.headers)) await say(`> ${headerName(name)}: ${value}`);
@@ -156,8 +235,10 @@ async function send(process: Process, options: ParsedOptions, url: Url, request:
   const elapsed = clock.now() - started;
   if (failure?.code === 'ECONNRESET') throw new CurlError(56, 'Recv failure: Connection reset by peer');
   if (failure?.code === 'EPIPE') throw new CurlError(52, 'Empty reply from server');
-  if (failure?.code === 'ETIMEDOUT' && limit > 0 && elapsed <= limit + 5) throw new CurlError(28, `Failed to connect to ${url.host} port ${url.port} after ${elapsed} ms: Timeout was reached`);
-  if (failure?.code === 'ETIMEDOUT') throw new CurlError(28, `Failed to connect to ${url.host} port ${url.port} after ${elapsed} ms: Couldn't connect to server`);
+  if (failure?.code === 'ETIMEDOUT' && limit > 0 && elapsed <= limit + 5)
+    throw new CurlError(28, `Failed to connect to ${url.host} port ${url.port} after ${elapsed} ms: Timeout was reached`);
+  if (failure?.code === 'ETIMEDOUT')
+    throw new CurlError(28, `Failed to connect to ${url.host} port ${url.port} after ${elapsed} ms: Couldn't connect to server`);
   throw new CurlError(7, `Failed to connect to ${url.host} port ${url.port} after ${elapsed} ms: Couldn't connect to server`);
 }
 
@@ -175,7 +256,9 @@ async function requestBody(process: Process, options: ParsedOptions): Promise<Ui
         parts.push(kind === 'd' ? content.filter((byte) => byte !== 10 && byte !== 13) : content);
       } else if (kind === 'data-urlencode') {
         const at = value.indexOf('=');
-        parts.push(encodeUtf8(at < 0 ? encodeURIComponent(value) : `${value.slice(0, at)}${at === 0 ? '' : '='}${encodeURIComponent(value.slice(at + 1))}`));
+        parts.push(
+          encodeUtf8(at < 0 ? encodeURIComponent(value) : `${value.slice(0, at)}${at === 0 ? '' : '='}${encodeURIComponent(value.slice(at + 1))}`),
+        );
       } else {
         parts.push(encodeUtf8(value));
       }
@@ -187,7 +270,11 @@ async function requestBody(process: Process, options: ParsedOptions): Promise<Ui
       const [name = '', ...rest] = form.split('=');
       const value = rest.join('=');
       const content = value.startsWith('@') ? process.fs.readText(resolvePath(process, value.slice(1))) : value;
-      parts.push(encodeUtf8(`--------------------------podium\r\nContent-Disposition: form-data; name="${name}"${value.startsWith('@') ? `; filename="${value.slice(1)}"` : ''}\r\n\r\n${content}\r\n`));
+      parts.push(
+        encodeUtf8(
+          `--------------------------podium\r\nContent-Disposition: form-data; name="${name}"${value.startsWith('@') ? `; filename="${value.slice(1)}"` : ''}\r\n\r\n${content}\r\n`,
+        ),
+      );
     }
     parts.push(encodeUtf8('--------------------------podium--\r\n'));
   }
@@ -196,7 +283,11 @@ async function requestBody(process: Process, options: ParsedOptions): Promise<Ui
 
 function makeRequest(options: ParsedOptions, url: Url, method: string, body: Uint8Array | undefined): HttpRequest {
   const standard = url.port === (url.scheme === 'https' ? 443 : 80);
-  const headers: Record<string, string> = { host: standard ? url.host : `${url.host}:${url.port}`, 'user-agent': options.get('A') ?? 'curl/7.88.1', accept: '*/*' };
+  const headers: Record<string, string> = {
+    host: standard ? url.host : `${url.host}:${url.port}`,
+    'user-agent': options.get('A') ?? 'curl/7.88.1',
+    accept: '*/*',
+  };
   const user = options.get('u') ?? url.user;
   if (user !== undefined) headers['authorization'] = `Basic ${encodeBase64(encodeUtf8(user))}`;
   if (options.has('b')) headers['cookie'] = options.get('b') ?? '';
@@ -204,7 +295,11 @@ function makeRequest(options: ParsedOptions, url: Url, method: string, body: Uin
   const sends = body !== undefined && !options.has('G');
   if (sends) {
     headers['content-length'] = String(body.length);
-    headers['content-type'] = options.has('json') ? 'application/json' : options.has('F') ? 'multipart/form-data; boundary=------------------------podium' : 'application/x-www-form-urlencoded';
+    headers['content-type'] = options.has('json')
+      ? 'application/json'
+      : options.has('F')
+        ? 'multipart/form-data; boundary=------------------------podium'
+        : 'application/x-www-form-urlencoded';
     if (options.has('json')) headers['accept'] = 'application/json';
     if (options.has('T')) delete headers['content-type'];
   }
@@ -217,12 +312,21 @@ function makeRequest(options: ParsedOptions, url: Url, method: string, body: Uin
   }
   headers['host'] ??= url.host;
   let query = '';
-  if (body !== undefined && options.has('G')) query = `${url.target.includes('?') ? '&' : '?'}${[...body].map((byte) => String.fromCharCode(byte)).join('')}`;
-  return { method, target: url.target.replaceAll(' ', '%20') + query, headers, body: sends ? body : new Uint8Array(0), scheme: url.scheme === 'https' ? 'https' : 'http' };
+  if (body !== undefined && options.has('G'))
+    query = `${url.target.includes('?') ? '&' : '?'}${[...body].map((byte) => String.fromCharCode(byte)).join('')}`;
+  return {
+    method,
+    target: url.target.replaceAll(' ', '%20') + query,
+    headers,
+    body: sends ? body : new Uint8Array(0),
+    scheme: url.scheme === 'https' ? 'https' : 'http',
+  };
 }
 
 function headersText(response: HttpResponse): string {
-  return `HTTP/1.1 ${response.status} ${statusText[response.status] ?? ''}\r\n${Object.entries(response.headers).map(([name, value]) => `${headerName(name)}: ${value}\r\n`).join('')}\r\n`;
+  return `HTTP/1.1 ${response.status} ${statusText[response.status] ?? ''}\r\n${Object.entries(response.headers)
+    .map(([name, value]) => `${headerName(name)}: ${value}\r\n`)
+    .join('')}\r\n`;
 }
 
 async function report(process: Process, options: ParsedOptions, text: string, exchange: Exchange, index: number): Promise<number> {
@@ -249,12 +353,16 @@ async function report(process: Process, options: ParsedOptions, text: string, ex
         process.fs.writeFile(resolvePath(process, file), content);
       } catch (error) {
         if (!(error instanceof PosixError)) throw error;
-        await process.stderr.write(`Warning: Failed to open the file ${file}: ${error.message.replace(/^.*: /, '')}\ncurl: (23) Failed writing received data to disk/application\n`);
+        await process.stderr.write(
+          `Warning: Failed to open the file ${file}: ${error.message.replace(/^.*: /, '')}\ncurl: (23) Failed writing received data to disk/application\n`,
+        );
         return 23;
       }
       if (!options.has('s')) {
         const size = String(content.length).padStart(5);
-        await process.stderr.write(`  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n                                 Dload  Upload   Total   Spent    Left  Speed\n100 ${size}  100 ${size}    0     0  ${size}      0 --:--:-- --:--:-- --:--:-- ${size}\n`);
+        await process.stderr.write(
+          `  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n                                 Dload  Upload   Total   Spent    Left  Speed\n100 ${size}  100 ${size}    0     0  ${size}      0 --:--:-- --:--:-- --:--:-- ${size}\n`,
+        );
       }
     }
     if (failed && options.has('fail-with-body')) {
@@ -269,9 +377,34 @@ async function report(process: Process, options: ParsedOptions, text: string, ex
 async function writeOut(process: Process, options: ParsedOptions, exchange: Exchange | undefined, text: string, started: number): Promise<void> {
   const seconds = ((process.machine.clock.now() - started) / 1000).toFixed(6);
   const values: Readonly<Record<string, string>> = {
-    http_code: String(exchange?.response.status ?? 0).padStart(3, '0'), response_code: String(exchange?.response.status ?? 0).padStart(3, '0'), size_download: String(exchange?.response.body.length ?? 0), content_type: exchange?.response.headers['content-type'] ?? '',
-    time_total: seconds, time_connect: seconds, time_namelookup: seconds, time_starttransfer: seconds, time_pretransfer: seconds, time_appconnect: '0.000000', url_effective: exchange === undefined ? text : `${exchange.url.scheme}://${exchange.url.host}${exchange.url.explicitPort ? `:${exchange.url.port}` : ''}${exchange.url.target}`,
-    remote_ip: exchange?.address ?? '', remote_port: String(exchange?.url.port ?? 0), num_redirects: String(exchange?.redirects ?? 0), redirect_url: exchange?.response.headers['location'] ?? '', exitcode: '0', method: 'GET', scheme: (exchange?.url.scheme ?? 'http').toUpperCase(), http_version: '1.1', num_connects: '1', speed_download: '0',
+    http_code: String(exchange?.response.status ?? 0).padStart(3, '0'),
+    response_code: String(exchange?.response.status ?? 0).padStart(3, '0'),
+    size_download: String(exchange?.response.body.length ?? 0),
+    content_type: exchange?.response.headers['content-type'] ?? '',
+    time_total: seconds,
+    time_connect: seconds,
+    time_namelookup: seconds,
+    time_starttransfer: seconds,
+    time_pretransfer: seconds,
+    time_appconnect: '0.000000',
+    url_effective:
+      exchange === undefined
+        ? text
+        : `${exchange.url.scheme}://${exchange.url.host}${exchange.url.explicitPort ? `:${exchange.url.port}` : ''}${exchange.url.target}`,
+    remote_ip: exchange?.address ?? '',
+    remote_port: String(exchange?.url.port ?? 0),
+    num_redirects: String(exchange?.redirects ?? 0),
+    redirect_url: exchange?.response.headers['location'] ?? '',
+    exitcode: '0',
+    method: 'GET',
+    scheme: (exchange?.url.scheme ?? 'http').toUpperCase(),
+    http_version: '1.1',
+    num_connects: '1',
+    speed_download: '0',
   };
-  await process.stdout.write(decodeEscapes(options.get('w') ?? '').replace(/%\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replaceAll('%%', '%'));
+  await process.stdout.write(
+    decodeEscapes(options.get('w') ?? '')
+      .replace(/%\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
+      .replaceAll('%%', '%'),
+  );
 }

@@ -7,7 +7,10 @@ const reverse = (address: string) => `${address.split('.').reverse().join('.')}.
 
 export const nslookup = defineProgram('nslookup', async (process, args) => {
   const { network } = process.machine;
-  const type = args.find((arg) => /^-(type|query|q)=/i.test(arg))?.replace(/^.*=/, '').toUpperCase();
+  const type = args
+    .find((arg) => /^-(type|query|q)=/i.test(arg))
+    ?.replace(/^.*=/, '')
+    .toUpperCase();
   const [name, server] = args.filter((arg) => !arg.startsWith('-'));
   if (name === undefined) throw new Failure('interactive mode is not built; usage: nslookup NAME [SERVER]');
   const asked = ADDRESS.test(name) ? reverse(name) : name;
@@ -20,11 +23,18 @@ export const nslookup = defineProgram('nslookup', async (process, args) => {
   await process.stdout.write(`Server:\t\t${answer.server}\nAddress:\t${answer.server}${busybox ? ':53' : '#53'}\n\n`);
   if (answer.status !== 'NOERROR' || answer.records.length === 0) {
     const reason = answer.status === 'NOERROR' ? 'No answer' : answer.status;
-    await process.stdout.write(answer.status === 'NOERROR' ? `*** Can't find ${asked}: No answer\n\n` : busybox ? `** server can't find ${asked}: ${reason}\n\n` : `** server can't find ${asked}: ${reason}\n\n`);
+    await process.stdout.write(
+      answer.status === 'NOERROR'
+        ? `*** Can't find ${asked}: No answer\n\n`
+        : busybox
+          ? `** server can't find ${asked}: ${reason}\n\n`
+          : `** server can't find ${asked}: ${reason}\n\n`,
+    );
     return 1;
   }
   for (const record of answer.records) {
-    if (record.type === 'A' || record.type === 'AAAA') await process.stdout.write(`Name:\t${record.name.replace(/\.$/, '')}\nAddress: ${record.data}\n`);
+    if (record.type === 'A' || record.type === 'AAAA')
+      await process.stdout.write(`Name:\t${record.name.replace(/\.$/, '')}\nAddress: ${record.data}\n`);
     else if (record.type === 'CNAME') await process.stdout.write(`${record.name.replace(/\.$/, '')}\tcanonical name = ${record.data}\n`);
     else if (record.type === 'PTR') await process.stdout.write(`${record.name.replace(/\.$/, '')}\tname = ${record.data}\n`);
     else if (record.type === 'SRV') await process.stdout.write(`${record.name.replace(/\.$/, '')}\tservice = ${record.data}\n`);
@@ -45,7 +55,9 @@ export const dig = defineProgram('dig', async (process, args) => {
   // dig does not use the search path unless told to.
   const answer = await process.race(network.query(flags.has('search') ? name : `${name.replace(/\.$/, '')}.`, type, server));
   if (answer.status === 'TIMEOUT') {
-    await process.stdout.write(`;; communications error to ${answer.server}#53: timed out\n\n; <<>> DiG 9.18.28 <<>> ${args.join(' ')}\n;; global options: +cmd\n;; no servers could be reached\n\n`);
+    await process.stdout.write(
+      `;; communications error to ${answer.server}#53: timed out\n\n; <<>> DiG 9.18.28 <<>> ${args.join(' ')}\n;; global options: +cmd\n;; no servers could be reached\n\n`,
+    );
     return 9;
   }
   if (flags.has('short')) {
@@ -66,9 +78,13 @@ export const dig = defineProgram('dig', async (process, args) => {
 
 export const host = defineProgram('host', async (process, args) => {
   const [name = '', server] = args.filter((arg) => !arg.startsWith('-'));
-  const answer = await process.race(process.machine.network.query(ADDRESS.test(name) ? reverse(name) : name, ADDRESS.test(name) ? 'PTR' : 'A', server));
+  const answer = await process.race(
+    process.machine.network.query(ADDRESS.test(name) ? reverse(name) : name, ADDRESS.test(name) ? 'PTR' : 'A', server),
+  );
   if (answer.status !== 'NOERROR') {
-    await process.stdout.write(answer.status === 'TIMEOUT' ? ';; connection timed out; no servers could be reached\n' : `Host ${name} not found: 3(${answer.status})\n`);
+    await process.stdout.write(
+      answer.status === 'TIMEOUT' ? ';; connection timed out; no servers could be reached\n' : `Host ${name} not found: 3(${answer.status})\n`,
+    );
     return 1;
   }
   for (const record of answer.records) {
@@ -111,14 +127,25 @@ export const ping = defineProgram('ping', async (process, args) => {
     const next = clock.now() + Number(options.get('i') ?? '1') * 1000;
     const wait = Number(options.get('W') ?? '10') * 1000;
     try {
-      const time = await process.race(Promise.race([network.ping(address), process.sleep(Math.min(wait, next - clock.now() > 0 && sent < count ? next - clock.now() : wait)).then(() => undefined), interrupted.then(() => undefined)]));
+      const time = await process.race(
+        Promise.race([
+          network.ping(address),
+          process.sleep(Math.min(wait, next - clock.now() > 0 && sent < count ? next - clock.now() : wait)).then(() => undefined),
+          interrupted.then(() => undefined),
+        ]),
+      );
       if (time !== undefined) {
         times.push(time);
-        await process.stdout.write(busybox ? `64 bytes from ${address}: seq=${sent - 1} ttl=64 time=${time.toFixed(3)} ms\n` : `64 bytes from ${name === address ? address : `${name} (${address})`}: icmp_seq=${sent} ttl=64 time=${time.toFixed(time < 1 ? 3 : 2)} ms\n`);
+        await process.stdout.write(
+          busybox
+            ? `64 bytes from ${address}: seq=${sent - 1} ttl=64 time=${time.toFixed(3)} ms\n`
+            : `64 bytes from ${name === address ? address : `${name} (${address})`}: icmp_seq=${sent} ttl=64 time=${time.toFixed(time < 1 ? 3 : 2)} ms\n`,
+        );
       }
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
-      if (error.code === 'EHOSTUNREACH') await process.stdout.write(`From ${network.addresses[0] ?? '127.0.0.1'} icmp_seq=${sent} Destination Host Unreachable\n`);
+      if (error.code === 'EHOSTUNREACH')
+        await process.stdout.write(`From ${network.addresses[0] ?? '127.0.0.1'} icmp_seq=${sent} Destination Host Unreachable\n`);
       else if (error.code === 'ENETUNREACH') throw new Failure('connect: Network is unreachable', 2);
     }
     if (sent < count && !stop) await process.race(Promise.race([process.sleep(Math.max(0, next - clock.now())), interrupted]));
@@ -151,8 +178,13 @@ export const nc = defineProgram('nc', async (process, args) => {
   try {
     const attempt = network.connect(address, port);
     const limit = options.get('w');
-    const connection = await process.race(limit === undefined ? attempt : Promise.race([attempt, process.sleep(Number(limit) * 1000).then(() => Promise.reject(new PosixError('ETIMEDOUT')))]));
-    if (options.has('v')) await process.stderr.write(`Connection to ${name}${name === address ? '' : ` (${address})`} ${port} port [tcp/*] succeeded!\n`);
+    const connection = await process.race(
+      limit === undefined
+        ? attempt
+        : Promise.race([attempt, process.sleep(Number(limit) * 1000).then(() => Promise.reject(new PosixError('ETIMEDOUT')))]),
+    );
+    if (options.has('v'))
+      await process.stderr.write(`Connection to ${name}${name === address ? '' : ` (${address})`} ${port} port [tcp/*] succeeded!\n`);
     if (options.has('z')) {
       connection.close();
       return 0;
@@ -162,12 +194,14 @@ export const nc = defineProgram('nc', async (process, args) => {
       connection.output.close();
     })();
     sending.catch(() => undefined);
-    for (let chunk = await process.race(connection.input.read()); chunk !== undefined; chunk = await process.race(connection.input.read())) await process.stdout.write(chunk);
+    for (let chunk = await process.race(connection.input.read()); chunk !== undefined; chunk = await process.race(connection.input.read()))
+      await process.stdout.write(chunk);
     connection.close();
     return 0;
   } catch (error) {
     if (!(error instanceof PosixError) || error.code === 'EPIPE') throw error;
-    if (options.has('v')) throw new Failure(`connect to ${name}${name === address ? '' : ` (${address})`} port ${port} (tcp) failed: ${error.message}`);
+    if (options.has('v'))
+      throw new Failure(`connect to ${name}${name === address ? '' : ` (${address})`} port ${port} (tcp) failed: ${error.message}`);
     return 1;
   }
 });
@@ -177,12 +211,17 @@ export const ip = defineProgram('ip', async (process, args) => {
   const { addresses } = process.machine.network;
   if (/^r/.test(words[0] ?? '')) {
     const gateway = (addresses[0] ?? '10.0.0.1').replace(/\.\d+$/, '.1');
-    await process.stdout.write(`default via ${gateway} dev eth0\n${(addresses[0] ?? '').replace(/\.\d+$/, '.0')}/24 dev eth0 proto kernel scope link src ${addresses[0] ?? ''}\n`);
+    await process.stdout.write(
+      `default via ${gateway} dev eth0\n${(addresses[0] ?? '').replace(/\.\d+$/, '.0')}/24 dev eth0 proto kernel scope link src ${addresses[0] ?? ''}\n`,
+    );
     return 0;
   }
   if (!/^(a|addr|address|l|link)$/.test(words[0] ?? '')) throw new Failure(`only "addr", "link" and "route" are built`);
   const link = /^l/.test(words[0] ?? '');
-  const mac = `02:42:${(addresses[0] ?? '10.0.0.1').split('.').map((part) => Number(part).toString(16).padStart(2, '0')).join(':')}`;
+  const mac = `02:42:${(addresses[0] ?? '10.0.0.1')
+    .split('.')
+    .map((part) => Number(part).toString(16).padStart(2, '0'))
+    .join(':')}`;
   const loopback = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n${link ? '' : '    inet 127.0.0.1/8 scope host lo\n       valid_lft forever preferred_lft forever\n'}`;
   const ethernet = `2: eth0@if3: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1450 qdisc noqueue state UP group default\n    link/ether ${mac} brd ff:ff:ff:ff:ff:ff link-netnsid 0\n${link ? '' : addresses.map((address) => `    inet ${address}/24 brd ${address.replace(/\.\d+$/, '.255')} scope global eth0\n       valid_lft forever preferred_lft forever\n`).join('')}`;
   await process.stdout.write((words.includes('eth0') ? '' : loopback) + (words.includes('lo') ? '' : ethernet));

@@ -17,7 +17,14 @@ export function parseUrl(text: string): Url | undefined {
   const scheme = (match[1] ?? 'http').toLowerCase();
   const rest = match[5] ?? '';
   const explicit = match[4] !== undefined && match[4] !== '';
-  return { scheme, user: match[2], host, port: explicit ? Number(match[4]) : scheme === 'https' ? 443 : 80, explicitPort: explicit, target: rest.startsWith('/') ? rest : `/${rest}` };
+  return {
+    scheme,
+    user: match[2],
+    host,
+    port: explicit ? Number(match[4]) : scheme === 'https' ? 443 : 80,
+    explicitPort: explicit,
+    target: rest.startsWith('/') ? rest : `/${rest}`,
+  };
 }
 
 /** The address of a link found on a page. */

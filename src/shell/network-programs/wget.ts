@@ -6,16 +6,36 @@ import { formatDate } from '../programs/format-date.ts';
 import { statusText } from './http-status.ts';
 import { parseUrl, resolveUrl } from './parse-url.ts';
 
-const LONG = { quiet: 'q', 'output-document=': 'O', 'timeout=': 'T', 'tries=': 't', spider: 'spider', 'header=': 'header', 'post-data=': 'post-data', 'no-check-certificate': 'k', 'server-response': 'S', 'user-agent=': 'U', 'no-verbose': 'nv', 'directory-prefix=': 'P', continue: 'c', 'method=': 'method' };
+const LONG = {
+  quiet: 'q',
+  'output-document=': 'O',
+  'timeout=': 'T',
+  'tries=': 't',
+  spider: 'spider',
+  'header=': 'header',
+  'post-data=': 'post-data',
+  'no-check-certificate': 'k',
+  'server-response': 'S',
+  'user-agent=': 'U',
+  'no-verbose': 'nv',
+  'directory-prefix=': 'P',
+  continue: 'c',
+  'method=': 'method',
+};
 
 /** wget(1): busybox's words where /bin/busybox is, GNU's elsewhere. */
 export const wget = defineProgram('wget', async (process, args) => {
   const { network, clock } = process.machine;
-  const options = parseOptions('wget', args.filter((arg) => arg !== '-nv'), 'qO:T:t:SU:P:ckY:', LONG);
+  const options = parseOptions(
+    'wget',
+    args.filter((arg) => arg !== '-nv'),
+    'qO:T:t:SU:P:ckY:',
+    LONG,
+  );
   const busybox = process.fs.exists('/bin/busybox');
   const first = options.operands[0];
   if (first === undefined) {
-    await process.stderr.write('wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help\' for more options.\n');
+    await process.stderr.write("wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n");
     return 1;
   }
   const say = async (text: string) => {
@@ -27,7 +47,10 @@ export const wget = defineProgram('wget', async (process, args) => {
     const url = parseUrl(target);
     if (url === undefined) throw new Failure(`${first}: Invalid URL.`);
     const place = `${url.host}${busybox || url.explicitPort ? `:${url.port}` : ''}`;
-    if (!busybox) await say(`--${formatDate(clock.now(), '%Y-%m-%d %H:%M:%S')}--  ${url.scheme}://${url.host}${url.explicitPort ? `:${url.port}` : ''}${url.target}\n`);
+    if (!busybox)
+      await say(
+        `--${formatDate(clock.now(), '%Y-%m-%d %H:%M:%S')}--  ${url.scheme}://${url.host}${url.explicitPort ? `:${url.port}` : ''}${url.target}\n`,
+      );
     let addresses: readonly string[];
     try {
       addresses = await process.race(network.resolve(url.host));
@@ -38,17 +61,38 @@ export const wget = defineProgram('wget', async (process, args) => {
       return 4;
     }
     const [address = ''] = addresses;
-    await say(busybox ? `Connecting to ${place} (${address}:${url.port})\n` : `${url.host === address ? '' : `Resolving ${url.host} (${url.host})... ${addresses.join(', ')}\n`}Connecting to ${url.host}${url.host === address ? '' : ` (${url.host})|${address}|`}:${url.port}... `);
-    const headers: Record<string, string> = { host: url.explicitPort ? `${url.host}:${url.port}` : url.host, 'user-agent': options.get('U') ?? 'Wget', accept: '*/*', connection: 'close' };
-    for (const header of options.values.get('header') ?? []) headers[header.slice(0, header.indexOf(':')).trim().toLowerCase()] = header.slice(header.indexOf(':') + 1).trim();
+    await say(
+      busybox
+        ? `Connecting to ${place} (${address}:${url.port})\n`
+        : `${url.host === address ? '' : `Resolving ${url.host} (${url.host})... ${addresses.join(', ')}\n`}Connecting to ${url.host}${url.host === address ? '' : ` (${url.host})|${address}|`}:${url.port}... `,
+    );
+    const headers: Record<string, string> = {
+      host: url.explicitPort ? `${url.host}:${url.port}` : url.host,
+      'user-agent': options.get('U') ?? 'Wget',
+      accept: '*/*',
+      connection: 'close',
+    };
+    for (const header of options.values.get('header') ?? [])
+      headers[header.slice(0, header.indexOf(':')).trim().toLowerCase()] = header.slice(header.indexOf(':') + 1).trim();
     const data = options.get('post-data');
     let response;
     try {
-      const exchange = network.http(address, url.port, { method: options.get('method') ?? (data === undefined ? (options.has('spider') ? 'HEAD' : 'GET') : 'POST'), target: url.target, headers, body: encodeUtf8(data ?? ''), scheme: url.scheme === 'https' ? 'https' : 'http' });
-      response = await process.race(limit === undefined ? exchange : Promise.race([exchange, process.sleep(limit).then(() => Promise.reject(new PosixError('ETIMEDOUT')))]));
+      const exchange = network.http(address, url.port, {
+        method: options.get('method') ?? (data === undefined ? (options.has('spider') ? 'HEAD' : 'GET') : 'POST'),
+        target: url.target,
+        headers,
+        body: encodeUtf8(data ?? ''),
+        scheme: url.scheme === 'https' ? 'https' : 'http',
+      });
+      response = await process.race(
+        limit === undefined ? exchange : Promise.race([exchange, process.sleep(limit).then(() => Promise.reject(new PosixError('ETIMEDOUT')))]),
+      );
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
-      if (busybox) throw new Failure(error.code === 'ETIMEDOUT' && limit !== undefined ? 'download timed out' : `can't connect to remote host (${address}): ${error.message}`);
+      if (busybox)
+        throw new Failure(
+          error.code === 'ETIMEDOUT' && limit !== undefined ? 'download timed out' : `can't connect to remote host (${address}): ${error.message}`,
+        );
       await say(`failed: ${error.message}.\n`);
       return 4;
     }
@@ -71,13 +115,18 @@ export const wget = defineProgram('wget', async (process, args) => {
     const output = options.get('O') ?? (url.target.replace(/\?.*/, '').replace(/^.*\//, '') || 'index.html');
     if (output === '-') {
       await process.stdout.write(response.body);
-      if (busybox) await say(`-                    100% |${'*'.repeat(32)}|  ${String(response.body.length).padStart(4)}  0:00:00 ETA\nwritten to stdout\n`);
+      if (busybox)
+        await say(`-                    100% |${'*'.repeat(32)}|  ${String(response.body.length).padStart(4)}  0:00:00 ETA\nwritten to stdout\n`);
       return 0;
     }
     const path = options.has('P') && !options.has('O') ? `${options.get('P') ?? ''}/${output}` : output;
     if (busybox && !options.has('O') && process.fs.exists(resolvePath(process, path))) throw new Failure(`can't open '${path}': File exists`);
     process.fs.writeFile(resolvePath(process, path), response.body);
-    await say(busybox ? `saving to '${path}'\n${path.padEnd(20).slice(0, 20)} 100% |${'*'.repeat(32)}|  ${String(response.body.length).padStart(4)}  0:00:00 ETA\n'${path}' saved\n` : `Length: ${response.body.length} [${response.headers['content-type'] ?? 'text/html'}]\nSaving to: ‘${path}’\n\n${formatDate(clock.now(), '%Y-%m-%d %H:%M:%S')} (10.0 MB/s) - ‘${path}’ saved [${response.body.length}/${response.body.length}]\n\n`);
+    await say(
+      busybox
+        ? `saving to '${path}'\n${path.padEnd(20).slice(0, 20)} 100% |${'*'.repeat(32)}|  ${String(response.body.length).padStart(4)}  0:00:00 ETA\n'${path}' saved\n`
+        : `Length: ${response.body.length} [${response.headers['content-type'] ?? 'text/html'}]\nSaving to: ‘${path}’\n\n${formatDate(clock.now(), '%Y-%m-%d %H:%M:%S')} (10.0 MB/s) - ‘${path}’ saved [${response.body.length}/${response.body.length}]\n\n`,
+    );
     return 0;
   }
   throw new Failure('too many redirections');

@@ -47,6 +47,10 @@ export function parseScript(text: string): Parsed {
 
 /** The parser reports a missing `fi` at the end of the text as an unexpected one. */
 function atEnd(text: string, line: number, error: { column?: number }): boolean {
-  const before = text.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+  const before =
+    text
+      .split('\n')
+      .slice(0, line - 1)
+      .join('\n').length + (line > 1 ? 1 : 0);
   return before + (error.column ?? 1) - 1 >= text.trimEnd().length;
 }

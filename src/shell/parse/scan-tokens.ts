@@ -16,7 +16,31 @@ export interface Scan {
   readonly continued: boolean;
 }
 
-const OPERATORS = ['&>>', '<<-', '<<<', ';;&', '&&', '||', ';;', ';&', '|&', '<<', '>>', '<&', '>&', '<>', '>|', '&>', '|', '&', ';', '<', '>', '(', ')'];
+const OPERATORS = [
+  '&>>',
+  '<<-',
+  '<<<',
+  ';;&',
+  '&&',
+  '||',
+  ';;',
+  ';&',
+  '|&',
+  '<<',
+  '>>',
+  '<&',
+  '>&',
+  '<>',
+  '>|',
+  '&>',
+  '|',
+  '&',
+  ';',
+  '<',
+  '>',
+  '(',
+  ')',
+];
 
 /** The words and operators of a text, good enough to see where it may end and where the cursor stands. */
 export function scanTokens(text: string): Scan {

@@ -3,8 +3,17 @@ import { PosixError } from '#posix/posix-error.ts';
 import { normalize } from '../builtins/directories.ts';
 
 const MESSAGES: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory', EISDIR: 'illegal operation on a directory', ENOTDIR: 'not a directory', EEXIST: 'file already exists', EACCES: 'permission denied',
-  ENOTEMPTY: 'directory not empty', ELOOP: 'too many symbolic links', EINVAL: 'invalid argument', ENOSPC: 'no space left on device', EROFS: 'read-only file system', EPERM: 'operation not permitted',
+  ENOENT: 'no such file or directory',
+  EISDIR: 'illegal operation on a directory',
+  ENOTDIR: 'not a directory',
+  EEXIST: 'file already exists',
+  EACCES: 'permission denied',
+  ENOTEMPTY: 'directory not empty',
+  ELOOP: 'too many symbolic links',
+  EINVAL: 'invalid argument',
+  ENOSPC: 'no space left on device',
+  EROFS: 'read-only file system',
+  EPERM: 'operation not permitted',
 };
 
 /** Our file system as just-bash's commands expect one: asynchronous, errors with Node's texts. */
@@ -56,12 +65,15 @@ export function borrowedFileSystem(fs: FileSystem) {
       call('open', path, () => (/binary|latin1/.test(JSON.stringify(options ?? '')) ? latin1(fs.readFile(path)) : fs.readText(path))),
     readFileBytes: (path: string) => call('open', path, () => latin1(fs.readFile(path))),
     readFileBuffer: (path: string) => call('open', path, () => fs.readFile(path).slice()),
-    writeFile: (path: string, content: string | Uint8Array, options?: unknown) => call('open', path, () => fs.writeFile(path, toBytes(content, options))),
-    appendFile: (path: string, content: string | Uint8Array, options?: unknown) => call('open', path, () => fs.appendFile(path, toBytes(content, options))),
+    writeFile: (path: string, content: string | Uint8Array, options?: unknown) =>
+      call('open', path, () => fs.writeFile(path, toBytes(content, options))),
+    appendFile: (path: string, content: string | Uint8Array, options?: unknown) =>
+      call('open', path, () => fs.appendFile(path, toBytes(content, options))),
     exists: (path: string) => Promise.resolve(fs.exists(path)),
     stat: (path: string) => call('stat', path, () => toStat(fs.stat(path))),
     lstat: (path: string) => call('lstat', path, () => toStat(fs.lstat(path))),
-    mkdir: (path: string, options?: { recursive?: boolean }) => call('mkdir', path, () => fs.makeDirectory(path, { recursive: options?.recursive === true })),
+    mkdir: (path: string, options?: { recursive?: boolean }) =>
+      call('mkdir', path, () => fs.makeDirectory(path, { recursive: options?.recursive === true })),
     readdir: (path: string) => call('scandir', path, () => [...fs.readDirectory(path)]),
     readdirWithFileTypes: (path: string) =>
       call('scandir', path, () =>

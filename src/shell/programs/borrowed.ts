@@ -10,8 +10,41 @@ import { findBorrowedCommand, makeContext } from './borrowed-library.ts';
 
 /** Which commands are taken from just-bash as they are. They read their whole input before they answer. */
 export const BORROWED = [
-  'awk', 'base64', 'column', 'comm', 'cut', 'dirname', 'du', 'expand', 'expr', 'file', 'find', 'fold', 'gunzip', 'gzip', 'join', 'jq', 'md5sum',
-  'nl', 'od', 'paste', 'readlink', 'rev', 'seq', 'sha1sum', 'sha256sum', 'sort', 'split', 'strings', 'tac', 'tar', 'tr', 'tree', 'unexpand', 'yq', 'zcat',
+  'awk',
+  'base64',
+  'column',
+  'comm',
+  'cut',
+  'dirname',
+  'du',
+  'expand',
+  'expr',
+  'file',
+  'find',
+  'fold',
+  'gunzip',
+  'gzip',
+  'join',
+  'jq',
+  'md5sum',
+  'nl',
+  'od',
+  'paste',
+  'readlink',
+  'rev',
+  'seq',
+  'sha1sum',
+  'sha256sum',
+  'sort',
+  'split',
+  'strings',
+  'tac',
+  'tar',
+  'tr',
+  'tree',
+  'unexpand',
+  'yq',
+  'zcat',
 ] as const;
 
 /** Those that read standard input whatever their operands are, or never. */
@@ -37,8 +70,18 @@ export async function runBorrowed(name: string, process: Process, args: readonly
       const stdout = new CollectedOutput();
       const stderr = new CollectedOutput();
       const child = process.machine.spawn({
-        argv: ['bash', '-c', given], program: bash, env: process.env, cwd: options.cwd, uid: process.uid, gid: process.gid, umask: process.umask, parentPid: process.pid, group: process.group,
-        stdin: inputFrom(encodeUtf8(options.stdin ?? '')), stdout, stderr,
+        argv: ['bash', '-c', given],
+        program: bash,
+        env: process.env,
+        cwd: options.cwd,
+        uid: process.uid,
+        gid: process.gid,
+        umask: process.umask,
+        parentPid: process.pid,
+        group: process.group,
+        stdin: inputFrom(encodeUtf8(options.stdin ?? '')),
+        stdout,
+        stderr,
       });
       const { code } = await process.race(child.exited);
       return { stdout: stdout.text(), stderr: stderr.text(), exitCode: code };
@@ -82,8 +125,19 @@ function onlyBegins(script: string): boolean {
 }
 
 const TAKES_VALUE: Readonly<Record<string, readonly string[]>> = {
-  awk: ['-F', '-v', '-f'], sort: ['-k', '-t', '-o', '-S', '-T'], cut: ['-d', '-f', '-c', '-b'], column: ['-s', '-t', '-c', '-o', '-N'], fold: ['-w'],
-  base64: ['-w'], paste: ['-d'], nl: ['-b', '-w', '-s', '-n'], od: ['-A', '-t', '-N', '-j'], split: ['-l', '-b', '-n'], join: ['-t', '-1', '-2', '-o'], jq: ['--arg', '--argjson', '--indent'], strings: ['-n'],
+  awk: ['-F', '-v', '-f'],
+  sort: ['-k', '-t', '-o', '-S', '-T'],
+  cut: ['-d', '-f', '-c', '-b'],
+  column: ['-s', '-t', '-c', '-o', '-N'],
+  fold: ['-w'],
+  base64: ['-w'],
+  paste: ['-d'],
+  nl: ['-b', '-w', '-s', '-n'],
+  od: ['-A', '-t', '-N', '-j'],
+  split: ['-l', '-b', '-n'],
+  join: ['-t', '-1', '-2', '-o'],
+  jq: ['--arg', '--argjson', '--indent'],
+  strings: ['-n'],
 };
 
 function latin1(bytes: Uint8Array): string {

@@ -6,14 +6,30 @@ import { formatDate } from './format-date.ts';
 import { parseOptions } from './parse-options.ts';
 import { complain, defineProgram, openInput, reasonOf, resolvePath } from './program.ts';
 
-const LONG = { unified: 'u', 'unified=?': 'U', recursive: 'r', 'new-file': 'N', brief: 'q', 'ignore-all-space': 'w', 'ignore-space-change': 'b', 'ignore-case': 'i', 'ignore-blank-lines': 'B', 'report-identical-files': 's', 'color=?': 'color', 'label=': 'label', 'side-by-side': 'y' };
+const LONG = {
+  unified: 'u',
+  'unified=?': 'U',
+  recursive: 'r',
+  'new-file': 'N',
+  brief: 'q',
+  'ignore-all-space': 'w',
+  'ignore-space-change': 'b',
+  'ignore-case': 'i',
+  'ignore-blank-lines': 'B',
+  'report-identical-files': 's',
+  'color=?': 'color',
+  'label=': 'label',
+  'side-by-side': 'y',
+};
 
 /** diff(1): normal and unified form, directories with -r. */
 export const diff = defineProgram('diff', async (process, args) => {
   const options = parseOptions('diff', args, 'uU:rNqwbiBsyL:a', LONG, { code: 2 });
   const [left, right] = options.operands;
   if (left === undefined || right === undefined) {
-    await process.stderr.write(`diff: missing operand${left === undefined ? '' : ` after '${left}'`}\ndiff: Try 'diff --help' for more information.\n`);
+    await process.stderr.write(
+      `diff: missing operand${left === undefined ? '' : ` after '${left}'`}\ndiff: Try 'diff --help' for more information.\n`,
+    );
     return 2;
   }
   const labels = options.values.get('label') ?? options.values.get('L') ?? [];
@@ -26,11 +42,17 @@ export const diff = defineProgram('diff', async (process, args) => {
     if (options.has('i')) key = key.toLowerCase();
     return key;
   };
-  const isDirectory = (path: string) => path !== '-' && process.fs.exists(resolvePath(process, path)) && process.fs.stat(resolvePath(process, path)).type === 'directory';
-  const read = async (path: string): Promise<string> => (options.has('N') && path !== '-' && !process.fs.exists(resolvePath(process, path)) ? '' : readAllText(openInput(process, path)));
+  const isDirectory = (path: string) =>
+    path !== '-' && process.fs.exists(resolvePath(process, path)) && process.fs.stat(resolvePath(process, path)).type === 'directory';
+  const read = async (path: string): Promise<string> =>
+    options.has('N') && path !== '-' && !process.fs.exists(resolvePath(process, path)) ? '' : readAllText(openInput(process, path));
   const compare = async (from: string, to: string, header: string): Promise<number> => {
     if (isDirectory(from) && isDirectory(to)) return directories(from, to);
-    const [a, b] = isDirectory(from) ? [`${from}/${to.replace(/^.*\//, '')}`, to] : isDirectory(to) ? [from, `${to}/${from.replace(/^.*\//, '')}`] : [from, to];
+    const [a, b] = isDirectory(from)
+      ? [`${from}/${to.replace(/^.*\//, '')}`, to]
+      : isDirectory(to)
+        ? [from, `${to}/${from.replace(/^.*\//, '')}`]
+        : [from, to];
     const texts: string[] = [];
     for (const path of [a, b]) {
       try {
@@ -50,13 +72,18 @@ export const diff = defineProgram('diff', async (process, args) => {
       await process.stdout.write(`Files ${a} and ${b} differ\n`);
       return 1;
     }
-    const titles: readonly [string, string] = [`--- ${labels[0] ?? `${a}\t${timeOf(process, a)}`}\n`, `+++ ${labels[1] ?? `${b}\t${timeOf(process, b)}`}\n`];
+    const titles: readonly [string, string] = [
+      `--- ${labels[0] ?? `${a}\t${timeOf(process, a)}`}\n`,
+      `+++ ${labels[1] ?? `${b}\t${timeOf(process, b)}`}\n`,
+    ];
     const text = header + (unified ? titles.join('') + formatUnified(hunks, before, after, context) : formatNormal(hunks, before, after));
     await process.stdout.write(paint ? colored(text) : text);
     return 1;
   };
   const directories = async (from: string, to: string): Promise<number> => {
-    const names = [...new Set([...process.fs.readDirectory(resolvePath(process, from)), ...process.fs.readDirectory(resolvePath(process, to))])].sort();
+    const names = [
+      ...new Set([...process.fs.readDirectory(resolvePath(process, from)), ...process.fs.readDirectory(resolvePath(process, to))]),
+    ].sort();
     let status = 0;
     for (const name of names) {
       const [a, b] = [`${from}/${name}`, `${to}/${name}`];
@@ -92,9 +119,16 @@ function formatNormal(hunks: readonly Hunk[], before: readonly string[], after: 
   const range = (start: number, count: number) => (count === 1 ? `${start + 1}` : `${start + 1},${start + count}`);
   return hunks
     .map(({ from, removed, to, added }) => {
-      const head = removed === 0 ? `${from}a${range(to, added)}` : added === 0 ? `${range(from, removed)}d${to}` : `${range(from, removed)}c${range(to, added)}`;
-      const gone = before.slice(from, from + removed).map((line) => shown('< ', line)).join('');
-      const come = after.slice(to, to + added).map((line) => shown('> ', line)).join('');
+      const head =
+        removed === 0 ? `${from}a${range(to, added)}` : added === 0 ? `${range(from, removed)}d${to}` : `${range(from, removed)}c${range(to, added)}`;
+      const gone = before
+        .slice(from, from + removed)
+        .map((line) => shown('< ', line))
+        .join('');
+      const come = after
+        .slice(to, to + added)
+        .map((line) => shown('> ', line))
+        .join('');
       return `${head}\n${gone}${removed > 0 && added > 0 ? '---\n' : ''}${come}`;
     })
     .join('');
@@ -130,5 +164,9 @@ export function formatUnified(hunks: readonly Hunk[], before: readonly string[],
 }
 
 function colored(text: string): string {
-  return text.replace(/^(---|\+\+\+) .*$/gm, '\x1b[1m$&\x1b[0m').replace(/^(-(?!--).*|<.*)$/gm, '\x1b[31m$&\x1b[0m').replace(/^(\+(?!\+\+).*|>.*)$/gm, '\x1b[32m$&\x1b[0m').replace(/^@@.*@@/gm, '\x1b[36m$&\x1b[0m');
+  return text
+    .replace(/^(---|\+\+\+) .*$/gm, '\x1b[1m$&\x1b[0m')
+    .replace(/^(-(?!--).*|<.*)$/gm, '\x1b[31m$&\x1b[0m')
+    .replace(/^(\+(?!\+\+).*|>.*)$/gm, '\x1b[32m$&\x1b[0m')
+    .replace(/^@@.*@@/gm, '\x1b[36m$&\x1b[0m');
 }

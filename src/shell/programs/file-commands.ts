@@ -41,7 +41,15 @@ export const rmdir = defineProgram('rmdir', async (process, args) => {
 });
 
 export const rm = defineProgram('rm', async (process, args) => {
-  const options = parseOptions('rm', args, 'rRfivId', { recursive: 'r', force: 'f', verbose: 'v', dir: 'd', 'interactive=?': 'i', 'preserve-root=?': 'p', 'no-preserve-root': 'P' });
+  const options = parseOptions('rm', args, 'rRfivId', {
+    recursive: 'r',
+    force: 'f',
+    verbose: 'v',
+    dir: 'd',
+    'interactive=?': 'i',
+    'preserve-root=?': 'p',
+    'no-preserve-root': 'P',
+  });
   const recursive = options.has('r') || options.has('R');
   if (options.operands.length === 0 && !options.has('f')) throw new Failure("missing operand\nTry 'rm --help' for more information.");
   const answers = readLines(process.stdin);
@@ -99,13 +107,19 @@ function isDirectory(process: Process, full: string, follow = true): boolean {
 }
 
 /** Operands of cp, mv and ln: sources and where each of them goes. */
-async function eachTarget(process: Process, operands: readonly string[], into: string | undefined, use: (from: string, to: string) => Promise<void>): Promise<number> {
+async function eachTarget(
+  process: Process,
+  operands: readonly string[],
+  into: string | undefined,
+  use: (from: string, to: string) => Promise<void>,
+): Promise<number> {
   if (operands.length === 0) throw new Failure("missing file operand\nTry 'cp --help' for more information.");
   const target = into ?? (operands.length > 1 ? operands[operands.length - 1] : undefined);
   if (target === undefined) throw new Failure(`missing destination file operand after '${operands[0] ?? ''}'\nTry 'cp --help' for more information.`);
   const sources = into === undefined ? operands.slice(0, -1) : operands;
   const directory = isDirectory(process, resolvePath(process, target));
-  if (sources.length > 1 && !directory) throw new Failure(`target '${target}': ${process.fs.exists(resolvePath(process, target)) ? 'Not a directory' : 'No such file or directory'}`);
+  if (sources.length > 1 && !directory)
+    throw new Failure(`target '${target}': ${process.fs.exists(resolvePath(process, target)) ? 'Not a directory' : 'No such file or directory'}`);
   let status = 0;
   for (const source of sources) {
     try {
@@ -120,30 +134,60 @@ async function eachTarget(process: Process, operands: readonly string[], into: s
 }
 
 export const cp = defineProgram('cp', (process, args) => {
-  const options = parseOptions('cp', args, 'rRafipvnuLPdTt:l', { recursive: 'r', archive: 'a', force: 'f', interactive: 'i', verbose: 'v', 'no-clobber': 'n', update: 'u', 'target-directory=': 't', 'preserve=?': 'p' });
+  const options = parseOptions('cp', args, 'rRafipvnuLPdTt:l', {
+    recursive: 'r',
+    archive: 'a',
+    force: 'f',
+    interactive: 'i',
+    verbose: 'v',
+    'no-clobber': 'n',
+    update: 'u',
+    'target-directory=': 't',
+    'preserve=?': 'p',
+  });
   const recursive = options.has('r') || options.has('R') || options.has('a');
   const keep = options.has('p') || options.has('a');
   const copy = async (from: string, to: string): Promise<void> => {
     const [source, target] = [resolvePath(process, from), resolvePath(process, to)];
     const { fs } = process;
-    const stat = attempt(() => (options.has('a') || options.has('P') || options.has('d') ? fs.lstat(source) : fs.stat(source)), (reason) => `cannot stat '${from}': ${reason}`);
+    const stat = attempt(
+      () => (options.has('a') || options.has('P') || options.has('d') ? fs.lstat(source) : fs.stat(source)),
+      (reason) => `cannot stat '${from}': ${reason}`,
+    );
     if (stat.type === 'directory') {
       if (!recursive) throw new Failure(`-r not specified; omitting directory '${from}'`);
       if (`${target}/`.startsWith(`${source}/`)) throw new Failure(`cannot copy a directory, '${from}', into itself, '${to}'`);
-      attempt(() => fs.makeDirectory(target, { recursive: true }), (reason) => `cannot create directory '${to}': ${reason}`);
-      for (const name of attempt(() => fs.readDirectory(source), (reason) => `cannot access '${from}': ${reason}`)) await copy(`${from.replace(/\/+$/, '')}/${name}`, `${to}/${name}`);
+      attempt(
+        () => fs.makeDirectory(target, { recursive: true }),
+        (reason) => `cannot create directory '${to}': ${reason}`,
+      );
+      for (const name of attempt(
+        () => fs.readDirectory(source),
+        (reason) => `cannot access '${from}': ${reason}`,
+      ))
+        await copy(`${from.replace(/\/+$/, '')}/${name}`, `${to}/${name}`);
     } else if (stat.type === 'symlink') {
-      attempt(() => fs.symlink(fs.readLink(source), target), (reason) => `cannot create symbolic link '${to}': ${reason}`);
+      attempt(
+        () => fs.symlink(fs.readLink(source), target),
+        (reason) => `cannot create symbolic link '${to}': ${reason}`,
+      );
       return;
     } else {
       if (fs.exists(target) && options.has('n')) return;
       if (fs.exists(target) && options.has('u') && fs.stat(target).mtime >= stat.mtime) return;
-      if (fs.exists(target) && fs.stat(target).inode === stat.inode && fs.realPath(target) === fs.realPath(source)) throw new Failure(`'${from}' and '${to}' are the same file`);
-      const content = attempt(() => fs.readFile(source), (reason) => `cannot open '${from}' for reading: ${reason}`);
-      attempt(() => {
-        if (to.endsWith('/') && !fs.exists(target)) throw new PosixError('ENOTDIR');
-        fs.writeFile(target, content, { mode: stat.mode & ~(keep ? 0 : process.umask) });
-      }, (reason) => `cannot create regular file '${to}': ${reason}`);
+      if (fs.exists(target) && fs.stat(target).inode === stat.inode && fs.realPath(target) === fs.realPath(source))
+        throw new Failure(`'${from}' and '${to}' are the same file`);
+      const content = attempt(
+        () => fs.readFile(source),
+        (reason) => `cannot open '${from}' for reading: ${reason}`,
+      );
+      attempt(
+        () => {
+          if (to.endsWith('/') && !fs.exists(target)) throw new PosixError('ENOTDIR');
+          fs.writeFile(target, content, { mode: stat.mode & ~(keep ? 0 : process.umask) });
+        },
+        (reason) => `cannot create regular file '${to}': ${reason}`,
+      );
     }
     if (keep) {
       if (process.uid === 0) fs.chown(target, stat.uid, stat.gid);
@@ -155,17 +199,28 @@ export const cp = defineProgram('cp', (process, args) => {
 });
 
 export const mv = defineProgram('mv', (process, args) => {
-  const options = parseOptions('mv', args, 'fivnuTt:', { force: 'f', interactive: 'i', verbose: 'v', 'no-clobber': 'n', update: 'u', 'target-directory=': 't' });
+  const options = parseOptions('mv', args, 'fivnuTt:', {
+    force: 'f',
+    interactive: 'i',
+    verbose: 'v',
+    'no-clobber': 'n',
+    update: 'u',
+    'target-directory=': 't',
+  });
   return eachTarget(process, options.operands, options.get('t'), async (from, to) => {
     const { fs } = process;
     const [source, target] = [resolvePath(process, from), resolvePath(process, to)];
-    attempt(() => fs.lstat(source), (reason) => `cannot stat '${from}': ${reason}`);
+    attempt(
+      () => fs.lstat(source),
+      (reason) => `cannot stat '${from}': ${reason}`,
+    );
     if (options.has('n') && fs.exists(target)) return;
     try {
       fs.rename(source, target);
     } catch (error) {
       if (error instanceof PosixError && error.code === 'EXDEV') moveAcross(process, source, target);
-      else if (error instanceof PosixError && error.code === 'EINVAL') throw new Failure(`cannot move '${from}' to a subdirectory of itself, '${to}'`);
+      else if (error instanceof PosixError && error.code === 'EINVAL')
+        throw new Failure(`cannot move '${from}' to a subdirectory of itself, '${to}'`);
       else throw new Failure(`cannot move '${from}' to '${to}': ${reasonOf(error)}`);
     }
     if (options.has('v')) await process.stdout.write(`renamed '${from}' -> '${to}'\n`);
@@ -194,11 +249,17 @@ export const ln = defineProgram('ln', (process, args) => {
   return eachTarget(process, operands, options.get('t'), async (from, to) => {
     const target = resolvePath(process, to);
     const kind = options.has('s') ? 'symbolic' : 'hard';
-    attempt(() => {
-      if (options.has('f') && attemptQuietly(() => process.fs.lstat(target)) !== undefined) process.fs.unlink(target);
-      if (options.has('s')) process.fs.symlink(from, target);
-      else process.fs.link(resolvePath(process, from), target);
-    }, (reason) => (!options.has('s') && !process.fs.exists(resolvePath(process, from)) ? `failed to access '${from}': No such file or directory` : `failed to create ${kind} link '${to}': ${reason}`));
+    attempt(
+      () => {
+        if (options.has('f') && attemptQuietly(() => process.fs.lstat(target)) !== undefined) process.fs.unlink(target);
+        if (options.has('s')) process.fs.symlink(from, target);
+        else process.fs.link(resolvePath(process, from), target);
+      },
+      (reason) =>
+        !options.has('s') && !process.fs.exists(resolvePath(process, from))
+          ? `failed to access '${from}': No such file or directory`
+          : `failed to create ${kind} link '${to}': ${reason}`,
+    );
     if (options.has('v')) await process.stdout.write(`'${to}' -> '${from}'\n`);
   });
 });
@@ -220,7 +281,13 @@ function attemptQuietly<T>(action: () => T): T | undefined {
   }
 }
 
-async function recursively(process: Process, operands: readonly string[], recursive: boolean, verb: string, change: (full: string) => void): Promise<number> {
+async function recursively(
+  process: Process,
+  operands: readonly string[],
+  recursive: boolean,
+  verb: string,
+  change: (full: string) => void,
+): Promise<number> {
   let status = 0;
   const visit = async (path: string): Promise<void> => {
     const full = resolvePath(process, path);
@@ -237,7 +304,8 @@ async function recursively(process: Process, operands: readonly string[], recurs
       await complain(process, `changing ${verb} of '${path}': ${reasonOf(error)}`);
       status = 1;
     }
-    if (recursive && isDirectory(process, full, false)) for (const name of process.fs.readDirectory(full)) await visit(`${path.replace(/\/+$/, '')}/${name}`);
+    if (recursive && isDirectory(process, full, false))
+      for (const name of process.fs.readDirectory(full)) await visit(`${path.replace(/\/+$/, '')}/${name}`);
   };
   for (const path of operands) await visit(path);
   return status;
@@ -273,7 +341,9 @@ export const chown = defineProgram('chown', async (process, args) => {
 export const chgrp = defineProgram('chgrp', async (process, args) => {
   const options = parseOptions('chgrp', args, 'Rvcf', { recursive: 'R' });
   const [group = '', ...paths] = options.operands;
-  return recursively(process, paths, options.has('R'), 'group', (full) => process.fs.chown(full, process.fs.stat(full).uid, findGroup(process, group)));
+  return recursively(process, paths, options.has('R'), 'group', (full) =>
+    process.fs.chown(full, process.fs.stat(full).uid, findGroup(process, group)),
+  );
 });
 
 function findGroup(process: Process, group: string): number {
@@ -311,12 +381,21 @@ export const mktemp = defineProgram('mktemp', async (process, args) => {
   const options = parseOptions('mktemp', args, 'dqtup:', { directory: 'd', quiet: 'q', 'tmpdir=?': 'p', 'suffix=': 'suffix', 'dry-run': 'u' });
   const template = options.operands[0] ?? 'tmp.XXXXXXXXXX';
   if (!/X{3,}/.test(template)) throw new Failure(`too few X's in template ‘${template}’`);
-  const folder = options.operands.length === 0 || options.has('p') || options.has('t') ? `${options.get('p') || (process.env.get('TMPDIR') ?? '/tmp')}/` : '';
+  const folder =
+    options.operands.length === 0 || options.has('p') || options.has('t') ? `${options.get('p') || (process.env.get('TMPDIR') ?? '/tmp')}/` : '';
   const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-  const path = folder + template.replace(/X{3,}(?!.*X{3,})/, (marks) => [...marks].map(() => letters.charAt(Math.floor(process.machine.random.next() * letters.length))).join('')) + (options.get('suffix') ?? '');
+  const path =
+    folder +
+    template.replace(/X{3,}(?!.*X{3,})/, (marks) =>
+      [...marks].map(() => letters.charAt(Math.floor(process.machine.random.next() * letters.length))).join(''),
+    ) +
+    (options.get('suffix') ?? '');
   const full = resolvePath(process, path);
   if (!options.has('u')) {
-    attempt(() => (options.has('d') ? process.fs.makeDirectory(full, { mode: 0o700 }) : process.fs.writeFile(full, '', { mode: 0o600 })), (reason) => `failed to create ${options.has('d') ? 'directory' : 'file'} via template ‘${path}’: ${reason}`);
+    attempt(
+      () => (options.has('d') ? process.fs.makeDirectory(full, { mode: 0o700 }) : process.fs.writeFile(full, '', { mode: 0o600 })),
+      (reason) => `failed to create ${options.has('d') ? 'directory' : 'file'} via template ‘${path}’: ${reason}`,
+    );
   }
   await process.stdout.write(`${path}\n`);
   return 0;
@@ -329,7 +408,11 @@ export const realpath = defineProgram('realpath', async (process, args) => {
     const full = resolvePath(process, path);
     try {
       const parent = full.replace(/\/+[^/]*\/*$/, '') || '/';
-      const real = process.fs.exists(full) ? process.fs.realPath(full) : options.has('e') ? process.fs.realPath(full) : `${process.fs.realPath(parent).replace(/\/$/, '')}/${nameOf(full)}`;
+      const real = process.fs.exists(full)
+        ? process.fs.realPath(full)
+        : options.has('e')
+          ? process.fs.realPath(full)
+          : `${process.fs.realPath(parent).replace(/\/$/, '')}/${nameOf(full)}`;
       await process.stdout.write(`${real}\n`);
     } catch (error) {
       if (!options.has('q')) await complain(process, `${path}: ${reasonOf(error)}`);
@@ -342,12 +425,20 @@ export const realpath = defineProgram('realpath', async (process, args) => {
 export const truncate = defineProgram('truncate', async (process, args) => {
   const options = parseOptions('truncate', args, 'cs:', { 'size=': 's', 'no-create': 'c' });
   const match = /^([-+]?)(\d+)([KMG]?)B?$/.exec(options.get('s') ?? '');
-  if (match === null) throw new Failure(options.has('s') ? `Invalid number: ‘${options.get('s') ?? ''}’` : "you must specify either '--size' or '--reference'\nTry 'truncate --help' for more information.");
+  if (match === null)
+    throw new Failure(
+      options.has('s')
+        ? `Invalid number: ‘${options.get('s') ?? ''}’`
+        : "you must specify either '--size' or '--reference'\nTry 'truncate --help' for more information.",
+    );
   const amount = Number(match[2]) * ({ '': 1, K: 1024, M: 1048576, G: 1073741824 }[match[3] ?? ''] ?? 1);
   for (const path of options.operands) {
     const full = resolvePath(process, path);
     const before = process.fs.exists(full) ? process.fs.stat(full).size : 0;
-    attempt(() => process.fs.truncate(full, Math.max(0, match[1] === '+' ? before + amount : match[1] === '-' ? before - amount : amount)), (reason) => `cannot open '${path}' for writing: ${reason}`);
+    attempt(
+      () => process.fs.truncate(full, Math.max(0, match[1] === '+' ? before + amount : match[1] === '-' ? before - amount : amount)),
+      (reason) => `cannot open '${path}' for writing: ${reason}`,
+    );
   }
   return 0;
 });

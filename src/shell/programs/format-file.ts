@@ -5,9 +5,19 @@ const TYPES: Readonly<Record<FileStat['type'], string>> = { file: '-', directory
 /** `drwxr-xr-t`. */
 export function modeText({ type, mode }: Pick<FileStat, 'type' | 'mode'>): string {
   const bit = (mask: number, letter: string) => ((mode & mask) !== 0 ? letter : '-');
-  const execute = (mask: number, special: number, letter: string) => ((mode & special) !== 0 ? ((mode & mask) !== 0 ? letter : letter.toUpperCase()) : bit(mask, 'x'));
+  const execute = (mask: number, special: number, letter: string) =>
+    (mode & special) !== 0 ? ((mode & mask) !== 0 ? letter : letter.toUpperCase()) : bit(mask, 'x');
   return (
-    TYPES[type] + bit(0o400, 'r') + bit(0o200, 'w') + execute(0o100, 0o4000, 's') + bit(0o40, 'r') + bit(0o20, 'w') + execute(0o10, 0o2000, 's') + bit(4, 'r') + bit(2, 'w') + execute(1, 0o1000, 't')
+    TYPES[type] +
+    bit(0o400, 'r') +
+    bit(0o200, 'w') +
+    execute(0o100, 0o4000, 's') +
+    bit(0o40, 'r') +
+    bit(0o20, 'w') +
+    execute(0o10, 0o2000, 's') +
+    bit(4, 'r') +
+    bit(2, 'w') +
+    execute(1, 0o1000, 't')
   );
 }
 
@@ -33,7 +43,11 @@ export function changeMode(text: string, mode: number, isDirectory: boolean, uma
     if (match === null) return undefined;
     const who = match[1] ?? '';
     for (const [, operator, letters = ''] of (match[2] ?? '').matchAll(/([-+=])([rwxXstugo]*)/g)) {
-      for (const [name, shift] of [['u', 6], ['g', 3], ['o', 0]] as const) {
+      for (const [name, shift] of [
+        ['u', 6],
+        ['g', 3],
+        ['o', 0],
+      ] as const) {
         if (who !== '' && !who.includes(name) && !who.includes('a')) continue;
         let bits = 0;
         for (const letter of letters) {
@@ -47,7 +61,8 @@ export function changeMode(text: string, mode: number, isDirectory: boolean, uma
         else if (operator === '-') result &= ~(bits << shift);
         else result = (result & ~(7 << shift)) | (bits << shift);
       }
-      const special = (letters.includes('s') ? (who.includes('g') ? 0 : 0o4000) | (who.includes('u') ? 0 : 0o2000) : 0) | (letters.includes('t') ? 0o1000 : 0);
+      const special =
+        (letters.includes('s') ? (who.includes('g') ? 0 : 0o4000) | (who.includes('u') ? 0 : 0o2000) : 0) | (letters.includes('t') ? 0o1000 : 0);
       if (operator === '-') result &= ~special;
       else result |= special;
     }

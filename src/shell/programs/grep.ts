@@ -10,10 +10,44 @@ import { posixRegex } from './posix-regex.ts';
 import { calledName, complain, defineProgram, Failure, openInput, reasonOf, resolvePath } from './program.ts';
 
 const LONG = {
-  'regexp=': 'e', 'file=': 'f', 'ignore-case': 'i', 'no-ignore-case': 'y', 'invert-match': 'v', 'word-regexp': 'w', 'line-regexp': 'x', count: 'c', 'color=?': 'color', 'colour=?': 'color',
-  'files-without-match': 'L', 'files-with-matches': 'l', 'max-count=': 'm', 'only-matching': 'o', quiet: 'q', silent: 'q', 'no-messages': 's', 'line-number': 'n', 'with-filename': 'H',
-  'no-filename': 'h', 'after-context=': 'A', 'before-context=': 'B', 'context=': 'C', recursive: 'r', 'dereference-recursive': 'R', 'include=': 'include', 'exclude=': 'exclude', 'exclude-dir=': 'exclude-dir',
-  'extended-regexp': 'E', 'fixed-strings': 'F', 'basic-regexp': 'G', 'perl-regexp': 'P', 'line-buffered': 'u', text: 'a', 'byte-offset': 'b', null: 'Z', help: 'help', version: 'version',
+  'regexp=': 'e',
+  'file=': 'f',
+  'ignore-case': 'i',
+  'no-ignore-case': 'y',
+  'invert-match': 'v',
+  'word-regexp': 'w',
+  'line-regexp': 'x',
+  count: 'c',
+  'color=?': 'color',
+  'colour=?': 'color',
+  'files-without-match': 'L',
+  'files-with-matches': 'l',
+  'max-count=': 'm',
+  'only-matching': 'o',
+  quiet: 'q',
+  silent: 'q',
+  'no-messages': 's',
+  'line-number': 'n',
+  'with-filename': 'H',
+  'no-filename': 'h',
+  'after-context=': 'A',
+  'before-context=': 'B',
+  'context=': 'C',
+  recursive: 'r',
+  'dereference-recursive': 'R',
+  'include=': 'include',
+  'exclude=': 'exclude',
+  'exclude-dir=': 'exclude-dir',
+  'extended-regexp': 'E',
+  'fixed-strings': 'F',
+  'basic-regexp': 'G',
+  'perl-regexp': 'P',
+  'line-buffered': 'u',
+  text: 'a',
+  'byte-offset': 'b',
+  null: 'Z',
+  help: 'help',
+  version: 'version',
 };
 
 /** grep, egrep and fgrep: prints each line as it comes. */
@@ -24,7 +58,9 @@ export const grep = defineProgram('grep', async (process, args) => {
     options = parseOptions('grep', modern, 'e:f:iyvwxcLlm:oqsnHhA:B:C:rREFGPuabZT', LONG);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    await process.stderr.write(`grep: ${error.message.replace(/\nTry.*/s, '')}\nUsage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n`);
+    await process.stderr.write(
+      `grep: ${error.message.replace(/\nTry.*/s, '')}\nUsage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n`,
+    );
     return 2;
   }
   if (options.has('version')) {
@@ -43,7 +79,8 @@ export const grep = defineProgram('grep', async (process, args) => {
     patterns.push(...first.split('\n'));
   }
   const name = calledName(process);
-  const syntax = options.has('F') || name === 'fgrep' ? 'fixed' : options.has('P') ? 'perl' : options.has('E') || name === 'egrep' ? 'extended' : 'basic';
+  const syntax =
+    options.has('F') || name === 'fgrep' ? 'fixed' : options.has('P') ? 'perl' : options.has('E') || name === 'egrep' ? 'extended' : 'basic';
   const search = new Search(process, options, compile(patterns, syntax, options));
   const recursive = options.has('r') || options.has('R');
   const withNames = options.has('H') || (!options.has('h') && (files.length > 1 || recursive));
@@ -53,7 +90,8 @@ export const grep = defineProgram('grep', async (process, args) => {
     for (const path of recursive && file !== '-' ? listFiles(process, file, options) : [file]) {
       try {
         const input = openInput(process, path);
-        const shown = path === '-' ? '(standard input)' : recursive && options.operands.length <= 1 && file === '.' ? path.replace(/^\.\//, '') : path;
+        const shown =
+          path === '-' ? '(standard input)' : recursive && options.operands.length <= 1 && file === '.' ? path.replace(/^\.\//, '') : path;
         await search.run(input, shown, withNames);
       } catch (error) {
         const reason = reasonOf(error);
@@ -154,7 +192,8 @@ class Search {
       for (const match of text.matchAll(this.#matcher)) if (match[0] !== '') await this.#write(head, `${this.#paint(match[0], '01;31')}\n`);
       return;
     }
-    const colored = this.#color && selected && !options.has('v') ? text.replace(this.#matcher, (match) => (match === '' ? '' : this.#paint(match, '01;31'))) : text;
+    const colored =
+      this.#color && selected && !options.has('v') ? text.replace(this.#matcher, (match) => (match === '' ? '' : this.#paint(match, '01;31'))) : text;
     await this.#write(head, `${colored}\n`);
   }
 
@@ -170,7 +209,8 @@ class Search {
 function listFiles(process: Process, path: string, options: ParsedOptions): string[] {
   const full = resolvePath(process, path);
   if (!process.fs.exists(full) || process.fs.stat(full).type !== 'directory') return [path];
-  const matches = (patterns: readonly string[] | undefined, name: string) => (patterns ?? []).some((pattern) => new RegExp(`^${patternSource([{ text: pattern, quoted: false }])}$`, 'u').test(name));
+  const matches = (patterns: readonly string[] | undefined, name: string) =>
+    (patterns ?? []).some((pattern) => new RegExp(`^${patternSource([{ text: pattern, quoted: false }])}$`, 'u').test(name));
   const files: string[] = [];
   const visit = (shown: string, real: string) => {
     for (const name of process.fs.readDirectory(real)) {
@@ -178,7 +218,11 @@ function listFiles(process: Process, path: string, options: ParsedOptions): stri
       const place = `${shown === '/' ? '' : shown}/${name}`;
       if (stat.type === 'directory') {
         if (!matches(options.values.get('exclude-dir'), name)) visit(place, `${real}/${name}`);
-      } else if (stat.type === 'file' && !matches(options.values.get('exclude'), name) && (!options.has('include') || matches(options.values.get('include'), name))) {
+      } else if (
+        stat.type === 'file' &&
+        !matches(options.values.get('exclude'), name) &&
+        (!options.has('include') || matches(options.values.get('include'), name))
+      ) {
         files.push(place);
       }
     }

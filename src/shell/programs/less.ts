@@ -6,7 +6,12 @@ import { complain, defineProgram, openInput, reasonOf } from './program.ts';
 
 /** A pager: space, b, arrows, g, G, /text, n, N, q. Without a terminal it copies. */
 export const less = defineProgram('less', async (process, args) => {
-  const options = parseOptions('less', args.filter((arg) => !arg.startsWith('+')), 'NSRFXMieEnqsrcwg', {});
+  const options = parseOptions(
+    'less',
+    args.filter((arg) => !arg.startsWith('+')),
+    'NSRFXMieEnqsrcwg',
+    {},
+  );
   let text = '';
   for (const file of options.operands.length === 0 ? ['-'] : options.operands) {
     try {

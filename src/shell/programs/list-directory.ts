@@ -15,7 +15,22 @@ interface Entry {
   readonly target?: string;
 }
 
-const LONG = { all: 'a', 'almost-all': 'A', 'human-readable': 'h', recursive: 'R', reverse: 'r', 'color=?': 'color', directory: 'd', classify: 'F', inode: 'i', 'full-time': 'full', 'group-directories-first': 'first', size: 's', 'sort=': 'sort', 'time-style=': 'style' };
+const LONG = {
+  all: 'a',
+  'almost-all': 'A',
+  'human-readable': 'h',
+  recursive: 'R',
+  reverse: 'r',
+  'color=?': 'color',
+  directory: 'd',
+  classify: 'F',
+  inode: 'i',
+  'full-time': 'full',
+  'group-directories-first': 'first',
+  size: 's',
+  'sort=': 'sort',
+  'time-style=': 'style',
+};
 
 export const ls = defineProgram('ls', async (process, args) => {
   const options = parseOptions('ls', args, 'aAlhRrtS1dFipsgonXUCxkcuvNQLHmb', LONG, { code: 2 });
@@ -79,7 +94,8 @@ class Lister {
     const sorted = this.#sort(entries);
     if (titled) await this.#write(`${this.#printed ? '\n' : ''}${directory.name}:\n`);
     this.#printed = true;
-    if (this.#long || options.has('s')) await this.#write(`total ${this.#size(sorted.reduce((sum, { stat }) => sum + blocks(stat), 0) * 1024, true)}\n`);
+    if (this.#long || options.has('s'))
+      await this.#write(`total ${this.#size(sorted.reduce((sum, { stat }) => sum + blocks(stat), 0) * 1024, true)}\n`);
     await this.#write(this.#format(sorted));
     if (!options.has('R')) return;
     for (const entry of sorted) {
@@ -102,7 +118,8 @@ class Lister {
     const sorted = [...entries].sort(byName);
     if (options.has('t') || by === 'time') sorted.sort((a, b) => b.stat.mtime - a.stat.mtime);
     else if (options.has('S') || by === 'size') sorted.sort((a, b) => b.stat.size - a.stat.size);
-    else if (options.has('X') || by === 'extension') sorted.sort((a, b) => (/\.[^.]*$/.exec(a.name)?.[0] ?? '').localeCompare(/\.[^.]*$/.exec(b.name)?.[0] ?? ''));
+    else if (options.has('X') || by === 'extension')
+      sorted.sort((a, b) => (/\.[^.]*$/.exec(a.name)?.[0] ?? '').localeCompare(/\.[^.]*$/.exec(b.name)?.[0] ?? ''));
     if (options.has('r')) sorted.reverse();
     if (options.has('first')) sorted.sort((a, b) => Number(b.stat.type === 'directory') - Number(a.stat.type === 'directory'));
     return sorted;
@@ -110,7 +127,8 @@ class Lister {
 
   #format(entries: readonly Entry[]): string {
     if (this.#long) return this.#formatLong(entries);
-    const prefix = (entry: Entry) => (this.#options.has('i') ? `${entry.stat.inode} ` : '') + (this.#options.has('s') ? `${blocks(entry.stat)} ` : '');
+    const prefix = (entry: Entry) =>
+      (this.#options.has('i') ? `${entry.stat.inode} ` : '') + (this.#options.has('s') ? `${blocks(entry.stat)} ` : '');
     if (this.#options.has('m')) return entries.length === 0 ? '' : `${entries.map(({ name }) => name).join(', ')}\n`;
     const columns = !this.#options.has('1') && (this.#process.isTty(1) || this.#options.has('C'));
     if (!columns) return entries.map((entry) => `${prefix(entry)}${this.#shown(entry)}\n`).join('');
@@ -131,7 +149,12 @@ class Lister {
       const { stat } = entry;
       const old = now - stat.mtime > 15778476000 || stat.mtime > now;
       const style = options.get('style');
-      const when = options.has('full') || style === 'full-iso' ? formatDate(stat.mtime, '%Y-%m-%d %H:%M:%S.%N %z') : style === 'long-iso' ? formatDate(stat.mtime, '%Y-%m-%d %H:%M') : formatDate(stat.mtime, old ? '%b %e  %Y' : '%b %e %H:%M');
+      const when =
+        options.has('full') || style === 'full-iso'
+          ? formatDate(stat.mtime, '%Y-%m-%d %H:%M:%S.%N %z')
+          : style === 'long-iso'
+            ? formatDate(stat.mtime, '%Y-%m-%d %H:%M')
+            : formatDate(stat.mtime, old ? '%b %e  %Y' : '%b %e %H:%M');
       const owner = options.has('g') ? [] : [options.has('n') ? String(stat.uid) : (users.get(stat.uid) ?? String(stat.uid))];
       const group = options.has('o') ? [] : [options.has('n') ? String(stat.gid) : (groups.get(stat.gid) ?? String(stat.gid))];
       const size = stat.type === 'device' ? '1, 3' : this.#size(stat.size, false);
@@ -140,9 +163,27 @@ class Lister {
       return { inode, mode: modeText(stat), links: String(stat.links), owner, group, size, when, name };
     });
     const width = (pick: (row: (typeof rows)[number]) => string) => Math.max(0, ...rows.map((row) => pick(row).length));
-    const widths = { inode: width((row) => row.inode[0] ?? ''), links: width((row) => row.links), owner: width((row) => row.owner[0] ?? ''), group: width((row) => row.group[0] ?? ''), size: width((row) => row.size), when: width((row) => row.when) };
+    const widths = {
+      inode: width((row) => row.inode[0] ?? ''),
+      links: width((row) => row.links),
+      owner: width((row) => row.owner[0] ?? ''),
+      group: width((row) => row.group[0] ?? ''),
+      size: width((row) => row.size),
+      when: width((row) => row.when),
+    };
     return rows
-      .map((row) => [...row.inode.map((text) => text.padStart(widths.inode)), row.mode, row.links.padStart(widths.links), ...row.owner.map((text) => text.padEnd(widths.owner)), ...row.group.map((text) => text.padEnd(widths.group)), row.size.padStart(widths.size), row.when.padStart(widths.when), row.name].join(' '))
+      .map((row) =>
+        [
+          ...row.inode.map((text) => text.padStart(widths.inode)),
+          row.mode,
+          row.links.padStart(widths.links),
+          ...row.owner.map((text) => text.padEnd(widths.owner)),
+          ...row.group.map((text) => text.padEnd(widths.group)),
+          row.size.padStart(widths.size),
+          row.when.padStart(widths.when),
+          row.name,
+        ].join(' '),
+      )
       .map((line) => `${line}\n`)
       .join('');
   }

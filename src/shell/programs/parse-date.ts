@@ -1,4 +1,15 @@
-const UNITS: Readonly<Record<string, number>> = { second: 1000, sec: 1000, minute: 60000, min: 60000, hour: 3600000, day: 86400000, week: 604800000, month: 2629746000, year: 31556952000, fortnight: 1209600000 };
+const UNITS: Readonly<Record<string, number>> = {
+  second: 1000,
+  sec: 1000,
+  minute: 60000,
+  min: 60000,
+  hour: 3600000,
+  day: 86400000,
+  week: 604800000,
+  month: 2629746000,
+  year: 31556952000,
+  fortnight: 1209600000,
+};
 
 /** What `date -d` understands: ISO dates, `@seconds`, `now`, `yesterday`, `2 hours ago`, `next week`. Milliseconds, or undefined. */
 export function parseDate(text: string, now: number): number | undefined {
@@ -34,5 +45,7 @@ export function parseDate(text: string, now: number): number | undefined {
 }
 
 function nextTerm(text: string): RegExpExecArray | null {
-  return /^(?:(now|today|yesterday|tomorrow|midnight)\b|(\d{1,2}:\d{2}(?::\d{2})?)|([-+]?)\s*(\d+|next|last)?\s*((?:second|sec|minute|min|hour|day|week|month|year|fortnight)s?)(\s+ago)?)/i.exec(text);
+  return /^(?:(now|today|yesterday|tomorrow|midnight)\b|(\d{1,2}:\d{2}(?::\d{2})?)|([-+]?)\s*(\d+|next|last)?\s*((?:second|sec|minute|min|hour|day|week|month|year|fortnight)s?)(\s+ago)?)/i.exec(
+    text,
+  );
 }

@@ -39,7 +39,8 @@ export function parseOptions(
       const candidates = Object.keys(long).filter((key) => key.replace(/=.*/, '') === typed);
       const abbreviated = Object.keys(long).filter((key) => key.startsWith(typed));
       const key = candidates[0] ?? (abbreviated.length === 1 ? abbreviated[0] : undefined);
-      if (key === undefined) return fail(abbreviated.length > 1 ? `option '--${typed}' is ambiguous` : `unrecognized option '${arg.replace(/=.*/, '')}'`);
+      if (key === undefined)
+        return fail(abbreviated.length > 1 ? `option '--${typed}' is ambiguous` : `unrecognized option '${arg.replace(/=.*/, '')}'`);
       const option = long[key] ?? typed;
       if (key.endsWith('=')) {
         if (given === undefined && index + 1 >= args.length) return fail(`option '--${key.slice(0, -1)}' requires an argument`);

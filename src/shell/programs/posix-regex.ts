@@ -1,5 +1,16 @@
 const CLASSES: Readonly<Record<string, string>> = {
-  alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: '\\s', blank: ' \\t', punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9A-Fa-f', cntrl: '\\x00-\\x1f\\x7f', print: '\\x20-\\x7e', graph: '\\x21-\\x7e',
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  alnum: 'a-zA-Z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  blank: ' \\t',
+  punct: '!-\\/:-@\\[-`{-~',
+  xdigit: '0-9A-Fa-f',
+  cntrl: '\\x00-\\x1f\\x7f',
+  print: '\\x20-\\x7e',
+  graph: '\\x21-\\x7e',
 };
 
 /** The source of a JavaScript regular expression for a POSIX (GNU) one. */
@@ -34,7 +45,11 @@ export function posixRegex(pattern: string, syntax: 'fixed' | 'basic' | 'extende
       source += '\\[';
     } else if (syntax === 'basic' && special.test(character)) {
       source += `\\${character}`;
-    } else if (syntax === 'basic' && character === '*' && (source === '' || /(^|[^\\])(\(|\||\^)$/.test(source) && (source === '^' || /[(|]$/.test(source)))) {
+    } else if (
+      syntax === 'basic' &&
+      character === '*' &&
+      (source === '' || (/(^|[^\\])(\(|\||\^)$/.test(source) && (source === '^' || /[(|]$/.test(source))))
+    ) {
       source += '\\*';
     } else if (syntax === 'basic' && character === '^' && source !== '' && !/(\(|\|)$/.test(source)) {
       source += '\\^';

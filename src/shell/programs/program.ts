@@ -51,7 +51,11 @@ export async function complain(process: Process, message: string): Promise<void>
 }
 
 /** Runs for each file, telling of those that cannot be read; the status. */
-export async function forEachInput(process: Process, files: readonly string[], use: (input: InputStream, name: string) => Promise<void>): Promise<number> {
+export async function forEachInput(
+  process: Process,
+  files: readonly string[],
+  use: (input: InputStream, name: string) => Promise<void>,
+): Promise<number> {
   let status = 0;
   for (const file of files.length === 0 ? ['-'] : files) {
     try {

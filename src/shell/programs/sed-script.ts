@@ -3,7 +3,12 @@ import { decodeEscapes } from '../expansion/escapes.ts';
 import { posixRegex } from './posix-regex.ts';
 import { Failure } from './program.ts';
 
-export type Address = { readonly line: number } | { readonly step: number; readonly first: number } | { readonly last: true } | { readonly pattern: RegExp | undefined } | { readonly offset: number };
+export type Address =
+  | { readonly line: number }
+  | { readonly step: number; readonly first: number }
+  | { readonly last: true }
+  | { readonly pattern: RegExp | undefined }
+  | { readonly offset: number };
 
 export interface Substitution {
   readonly pattern: RegExp | undefined;
@@ -41,7 +46,10 @@ export function parseSed(script: string, extended: boolean): SedCommand[] {
   const compile = (source: string, ignoreCase: boolean): RegExp | undefined => {
     if (source === '') return undefined;
     try {
-      return compileRegex(posixRegex(source.replaceAll('\\n', '\n').replaceAll('\\t', '\t'), extended ? 'extended' : 'basic'), { global: true, ignoreCase });
+      return compileRegex(posixRegex(source.replaceAll('\\n', '\n').replaceAll('\\t', '\t'), extended ? 'extended' : 'basic'), {
+        global: true,
+        ignoreCase,
+      });
     } catch {
       return fail('Invalid preceding regular expression');
     }
@@ -183,7 +191,10 @@ export function parseSed(script: string, extended: boolean): SedCommand[] {
     at += flags.length;
     let file: string | undefined;
     if (script.charAt(at) === 'w') {
-      file = script.slice(at + 1).split('\n')[0]?.trim();
+      file = script
+        .slice(at + 1)
+        .split('\n')[0]
+        ?.trim();
       at = script.length;
     }
     const replacement: (string | number | { change: string })[] = [];
@@ -196,7 +207,14 @@ export function parseSed(script: string, extended: boolean): SedCommand[] {
       else replacement.push(escaped === 'n' ? '\n' : escaped === 't' ? '\t' : escaped);
     }
     const number = /\d+/.exec(flags)?.[0];
-    return { pattern: compile(source, /[iI]/.test(flags)), replacement, global: flags.includes('g'), occurrence: Number(number ?? '1'), print: flags.includes('p'), file };
+    return {
+      pattern: compile(source, /[iI]/.test(flags)),
+      replacement,
+      global: flags.includes('g'),
+      occurrence: Number(number ?? '1'),
+      print: flags.includes('p'),
+      file,
+    };
   };
   return commands(false);
 }

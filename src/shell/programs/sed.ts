@@ -8,12 +8,25 @@ import type { Address, SedCommand, Substitution } from './sed-script.ts';
 
 /** GNU sed: each line is answered before the next is read. */
 export const sed = defineProgram('sed', async (process, args) => {
-  const options = parseOptions('sed', args, 'ne:f:Eri::suzl:', { quiet: 'n', silent: 'n', 'expression=': 'e', 'file=': 'f', 'regexp-extended': 'E', 'in-place=?': 'i', separate: 's', unbuffered: 'u', version: 'version' });
+  const options = parseOptions('sed', args, 'ne:f:Eri::suzl:', {
+    quiet: 'n',
+    silent: 'n',
+    'expression=': 'e',
+    'file=': 'f',
+    'regexp-extended': 'E',
+    'in-place=?': 'i',
+    separate: 's',
+    unbuffered: 'u',
+    version: 'version',
+  });
   if (options.has('version')) {
     await process.stdout.write('sed (GNU sed) 4.9\n');
     return 0;
   }
-  const scripts = [...(options.values.get('e') ?? []), ...(options.values.get('f') ?? []).map((path) => process.fs.readText(resolvePath(process, path)))];
+  const scripts = [
+    ...(options.values.get('e') ?? []),
+    ...(options.values.get('f') ?? []).map((path) => process.fs.readText(resolvePath(process, path))),
+  ];
   const files = [...options.operands];
   if (scripts.length === 0) {
     const script = files.shift();
@@ -38,19 +51,26 @@ export const sed = defineProgram('sed', async (process, args) => {
       } else {
         let result = '';
         const own = new StreamEditor(process, quiet, parse());
-        await own.run(input, (line) => {
-          result += line;
-          return Promise.resolve();
-        }, true);
+        await own.run(
+          input,
+          (line) => {
+            result += line;
+            return Promise.resolve();
+          },
+          true,
+        );
         const path = resolvePath(process, file);
         const suffix = options.get('i') ?? '';
-        if (suffix !== '') process.fs.writeFile(suffix.includes('*') ? resolvePath(process, suffix.replace('*', file)) : path + suffix, process.fs.readFile(path));
+        if (suffix !== '')
+          process.fs.writeFile(suffix.includes('*') ? resolvePath(process, suffix.replace('*', file)) : path + suffix, process.fs.readFile(path));
         process.fs.writeFile(path, result);
       }
     } catch (error) {
       if (error instanceof Failure) throw error;
       const reason = reasonOf(error);
-      await process.stderr.write(`${calledName(process)}: ${reason === 'Is a directory' ? `couldn't edit ${file}: not a regular file` : `can't read ${file}: ${reason}`}\n`);
+      await process.stderr.write(
+        `${calledName(process)}: ${reason === 'Is a directory' ? `couldn't edit ${file}: not a regular file` : `can't read ${file}: ${reason}`}\n`,
+      );
       status = Math.max(status, reason === 'Is a directory' ? 4 : 2);
     }
     if (editor.quit) break;
@@ -100,7 +120,7 @@ class StreamEditor {
       this.#last = lastFile && (ahead?.done === true || !this.#newline);
       return text.replace(/\n$/, '');
     };
-    for (let line = await this.#read(); line !== undefined; ) {
+    for (let line = await this.#read(); line !== undefined;) {
       this.#pattern = line;
       const next = await this.#cycle();
       if (next === 'quit') {
@@ -156,22 +176,48 @@ class StreamEditor {
           this.#pattern = this.#pattern.slice(this.#pattern.indexOf('\n') + 1);
           await this.#flush();
           return 'restart';
-        case 'p': await this.#print(this.#pattern); break;
-        case 'P': await this.#print(this.#pattern.split('\n')[0] ?? ''); break;
-        case '=': await this.#write(`${this.#number}\n`); break;
-        case 'l': await this.#write(`${this.#pattern.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/\t/g, '\\t')}$\n`); break;
-        case 'a': this.#appended.push(`${command.text}\n`); break;
-        case 'i': await this.#write(`${command.text}\n`); break;
+        case 'p':
+          await this.#print(this.#pattern);
+          break;
+        case 'P':
+          await this.#print(this.#pattern.split('\n')[0] ?? '');
+          break;
+        case '=':
+          await this.#write(`${this.#number}\n`);
+          break;
+        case 'l':
+          await this.#write(`${this.#pattern.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/\t/g, '\\t')}$\n`);
+          break;
+        case 'a':
+          this.#appended.push(`${command.text}\n`);
+          break;
+        case 'i':
+          await this.#write(`${command.text}\n`);
+          break;
         case 'c':
           if (command.addresses.length < 2 || !command.range.active || command.negated) await this.#write(`${command.text}\n`);
           return 'cycle';
-        case 'h': this.#hold = this.#pattern; break;
-        case 'H': this.#hold += `\n${this.#pattern}`; break;
-        case 'g': this.#pattern = this.#hold; break;
-        case 'G': this.#pattern += `\n${this.#hold}`; break;
-        case 'x': [this.#pattern, this.#hold] = [this.#hold, this.#pattern]; break;
-        case 'z': this.#pattern = ''; break;
-        case 'y': this.#pattern = [...this.#pattern].map((character) => command.map?.get(character) ?? character).join(''); break;
+        case 'h':
+          this.#hold = this.#pattern;
+          break;
+        case 'H':
+          this.#hold += `\n${this.#pattern}`;
+          break;
+        case 'g':
+          this.#pattern = this.#hold;
+          break;
+        case 'G':
+          this.#pattern += `\n${this.#hold}`;
+          break;
+        case 'x':
+          [this.#pattern, this.#hold] = [this.#hold, this.#pattern];
+          break;
+        case 'z':
+          this.#pattern = '';
+          break;
+        case 'y':
+          this.#pattern = [...this.#pattern].map((character) => command.map?.get(character) ?? character).join('');
+          break;
         case 's':
           if (command.substitution !== undefined) await this.#substitute(command.substitution);
           break;
@@ -207,7 +253,8 @@ class StreamEditor {
           this.#code = Number(command.text || '0');
           this.quit = true;
           return 'cycle';
-        case 'b': return { jump: command.text };
+        case 'b':
+          return { jump: command.text };
         case 't':
           if (!this.#substituted) break;
           this.#substituted = false;
@@ -264,7 +311,10 @@ class StreamEditor {
   #matches(address: Address): boolean {
     if ('line' in address) return address.line === this.#number;
     if ('last' in address) return this.#last;
-    if ('step' in address) return address.step === 0 ? this.#number === address.first : this.#number >= address.first && (this.#number - address.first) % address.step === 0;
+    if ('step' in address)
+      return address.step === 0
+        ? this.#number === address.first
+        : this.#number >= address.first && (this.#number - address.first) % address.step === 0;
     if ('offset' in address) return false;
     const pattern = address.pattern ?? this.#previous;
     if (pattern === undefined) throw new Failure('no previous regular expression');

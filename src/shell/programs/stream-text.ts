@@ -8,7 +8,15 @@ import { parseOptions } from './parse-options.ts';
 import { complain, defineProgram, Failure, forEachInput, reasonOf, resolvePath } from './program.ts';
 
 export const cat = defineProgram('cat', async (process, args) => {
-  const options = parseOptions('cat', args, 'AbeEnstTuv', { 'show-all': 'A', number: 'n', 'number-nonblank': 'b', 'show-ends': 'E', 'show-tabs': 'T', 'squeeze-blank': 's', 'show-nonprinting': 'v' });
+  const options = parseOptions('cat', args, 'AbeEnstTuv', {
+    'show-all': 'A',
+    number: 'n',
+    'number-nonblank': 'b',
+    'show-ends': 'E',
+    'show-tabs': 'T',
+    'squeeze-blank': 's',
+    'show-nonprinting': 'v',
+  });
   const ends = options.has('E') || options.has('A') || options.has('e');
   const tabs = options.has('T') || options.has('A') || options.has('t');
   const plain = !ends && !tabs && !options.has('n') && !options.has('b') && !options.has('s');
@@ -50,12 +58,26 @@ function parseAmount(text: string, bytes: boolean): Amount {
 function modernize(args: readonly string[]): string[] {
   return args.flatMap((arg, index) => {
     const old = /^([-+])(\d+)([cf]*)$/.exec(arg);
-    if (old === null || index > 0 && /^-(n|c)$/.test(args[index - 1] ?? '')) return [arg];
-    return [`-${(old[3] ?? '').includes('c') ? 'c' : 'n'}`, `${old[1] === '+' ? '+' : ''}${old[2] ?? ''}`, ...((old[3] ?? '').includes('f') ? ['-f'] : [])];
+    if (old === null || (index > 0 && /^-(n|c)$/.test(args[index - 1] ?? ''))) return [arg];
+    return [
+      `-${(old[3] ?? '').includes('c') ? 'c' : 'n'}`,
+      `${old[1] === '+' ? '+' : ''}${old[2] ?? ''}`,
+      ...((old[3] ?? '').includes('f') ? ['-f'] : []),
+    ];
   });
 }
 
-const AMOUNT_OPTIONS = { 'lines=': 'n', 'bytes=': 'c', quiet: 'q', silent: 'q', verbose: 'v', 'follow=?': 'f', retry: 'R', 'pid=': 'P', 'sleep-interval=': 's' };
+const AMOUNT_OPTIONS = {
+  'lines=': 'n',
+  'bytes=': 'c',
+  quiet: 'q',
+  silent: 'q',
+  verbose: 'v',
+  'follow=?': 'f',
+  retry: 'R',
+  'pid=': 'P',
+  'sleep-interval=': 's',
+};
 
 export const head = defineProgram('head', async (process, args) => {
   const options = parseOptions('head', modernize(args), 'n:c:qvz', AMOUNT_OPTIONS);
@@ -103,7 +125,8 @@ export const tail = defineProgram('tail', async (process, args) => {
   const status = await withHeaders(process, options.operands, options.has('q'), options.has('v'), async (input) => {
     if (amount.sign === '+') {
       let number = 1;
-      for await (const line of amount.bytes ? singleBytes(input) : readByteLines(input)) if (number++ >= amount.count) await process.stdout.write(line);
+      for await (const line of amount.bytes ? singleBytes(input) : readByteLines(input))
+        if (number++ >= amount.count) await process.stdout.write(line);
       return;
     }
     let kept: Uint8Array[] = [];
@@ -119,7 +142,11 @@ export const tail = defineProgram('tail', async (process, args) => {
     await process.stdout.write(concatBytes(amount.count === 0 ? [] : kept.slice(-amount.count)));
   });
   if (!follow || options.operands.length === 0) return status;
-  return followFiles(process, options.operands.filter((path) => path !== '-'), options.has('F'));
+  return followFiles(
+    process,
+    options.operands.filter((path) => path !== '-'),
+    options.has('F'),
+  );
 });
 
 async function followFiles(process: Process, paths: readonly string[], retry: boolean): Promise<number> {
@@ -142,7 +169,8 @@ async function followFiles(process: Process, paths: readonly string[], retry: bo
         if (!process.fs.exists(file.full)) continue;
         const { size, inode } = process.fs.stat(file.full);
         if (size < file.position || (inode !== file.inode && retry)) {
-          if (file.inode !== -1) await complain(process, size < file.position ? `${file.path}: file truncated` : `'${file.path}' has been replaced;  following new file`);
+          if (file.inode !== -1)
+            await complain(process, size < file.position ? `${file.path}: file truncated` : `'${file.path}' has been replaced;  following new file`);
           file.position = 0;
         }
         file.inode = inode;
@@ -160,7 +188,13 @@ async function followFiles(process: Process, paths: readonly string[], retry: bo
   }
 }
 
-async function withHeaders(process: Process, files: readonly string[], quiet: boolean, verbose: boolean, use: (input: InputStream) => Promise<void>): Promise<number> {
+async function withHeaders(
+  process: Process,
+  files: readonly string[],
+  quiet: boolean,
+  verbose: boolean,
+  use: (input: InputStream) => Promise<void>,
+): Promise<number> {
   let first = true;
   let status = 0;
   for (const file of files.length === 0 ? ['-'] : files) {
@@ -173,7 +207,10 @@ async function withHeaders(process: Process, files: readonly string[], quiet: bo
       await use(input);
     } catch (error) {
       const reason = reasonOf(error);
-      await complain(process, reason === 'Is a directory' ? `error reading '${file}': Is a directory` : `cannot open '${file}' for reading: ${reason}`);
+      await complain(
+        process,
+        reason === 'Is a directory' ? `error reading '${file}': Is a directory` : `cannot open '${file}' for reading: ${reason}`,
+      );
       status = 1;
     }
   }
@@ -238,14 +275,30 @@ export const wc = defineProgram('wc', async (process, args) => {
   if (files.length > 1) rows.push({ counts: columns.map((_, index) => rows.reduce((sum, row) => sum + (row.counts[index] ?? 0), 0)), name: 'total' });
   const single = columns.length === 1 && files.length === 1;
   const fromFiles = options.operands.length > 0 && !options.operands.includes('-');
-  const size = fromFiles ? options.operands.reduce((sum, path) => sum + (process.fs.exists(resolvePath(process, path)) ? process.fs.stat(resolvePath(process, path)).size : 0), 0) : 0;
+  const size = fromFiles
+    ? options.operands.reduce(
+        (sum, path) => sum + (process.fs.exists(resolvePath(process, path)) ? process.fs.stat(resolvePath(process, path)).size : 0),
+        0,
+      )
+    : 0;
   const width = single ? 1 : fromFiles ? String(size).length : 7;
-  await process.stdout.write(rows.map(({ counts, name }) => `${counts.map((value) => String(value).padStart(width)).join(' ')}${name === '' ? '' : ` ${name}`}\n`).join(''));
+  await process.stdout.write(
+    rows.map(({ counts, name }) => `${counts.map((value) => String(value).padStart(width)).join(' ')}${name === '' ? '' : ` ${name}`}\n`).join(''),
+  );
   return status;
 });
 
 export const uniq = defineProgram('uniq', async (process, args) => {
-  const options = parseOptions('uniq', args, 'cdiuf:s:w:Dz', { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i', 'skip-fields=': 'f', 'skip-chars=': 's', 'check-chars=': 'w', 'all-repeated': 'D' });
+  const options = parseOptions('uniq', args, 'cdiuf:s:w:Dz', {
+    count: 'c',
+    repeated: 'd',
+    unique: 'u',
+    'ignore-case': 'i',
+    'skip-fields=': 'f',
+    'skip-chars=': 's',
+    'check-chars=': 'w',
+    'all-repeated': 'D',
+  });
   const [from = '-', to] = options.operands;
   const keyOf = (line: string) => {
     let key = line;
@@ -254,7 +307,8 @@ export const uniq = defineProgram('uniq', async (process, args) => {
     if (options.has('w')) key = key.slice(0, Number(options.get('w')));
     return options.has('i') ? key.toLowerCase() : key;
   };
-  const output = to === undefined ? process.stdout : outputToFile(process.fs.open(resolvePath(process, to), { write: true, create: true, truncate: true }));
+  const output =
+    to === undefined ? process.stdout : outputToFile(process.fs.open(resolvePath(process, to), { write: true, create: true, truncate: true }));
   let group: string[] = [];
   const flush = async () => {
     const first = group[0];

@@ -24,8 +24,19 @@ export const sudo = defineProgram('sudo', async (process, args) => {
   const env = new Map([...process.env, ['PATH', SECURE_PATH], ['HOME', user.home], ['USER', user.name], ['LOGNAME', user.name], ['SUDO_USER', name]]);
   try {
     const child = process.machine.spawn({
-      argv, env, cwd: options.has('i') ? user.home : process.cwd, uid: user.uid, gid: user.gid, umask: process.umask, parentPid: process.pid, group: process.group, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr,
-      ...(process.terminal !== undefined && { terminal: process.terminal }), ttys: { stdin: process.isTty(0), stdout: process.isTty(1), stderr: process.isTty(2) },
+      argv,
+      env,
+      cwd: options.has('i') ? user.home : process.cwd,
+      uid: user.uid,
+      gid: user.gid,
+      umask: process.umask,
+      parentPid: process.pid,
+      group: process.group,
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      ...(process.terminal !== undefined && { terminal: process.terminal }),
+      ttys: { stdin: process.isTty(0), stdout: process.isTty(1), stderr: process.isTty(2) },
     });
     return (await process.race(child.exited)).code;
   } catch (error) {

@@ -18,10 +18,19 @@ export const id = defineProgram('id', async (process, args) => {
   const gid = who === undefined ? process.gid : (user?.gid ?? process.gid);
   const groups = listGroups(process.fs);
   const groupName = (number: number) => groups.find((group) => group.gid === number)?.name;
-  const all = [gid, ...groups.filter((group) => group.gid !== gid && user !== undefined && group.members.includes(user.name)).map((group) => group.gid)];
+  const all = [
+    gid,
+    ...groups.filter((group) => group.gid !== gid && user !== undefined && group.members.includes(user.name)).map((group) => group.gid),
+  ];
   const shown = (number: number, name: string | undefined) => (options.has('n') ? (name ?? String(number)) : String(number));
   const full = (number: number, name: string | undefined) => (name === undefined ? String(number) : `${number}(${name})`);
-  const text = options.has('u') ? shown(uid, user?.name) : options.has('g') ? shown(gid, groupName(gid)) : options.has('G') ? all.map((number) => shown(number, groupName(number))).join(' ') : `uid=${full(uid, user?.name)} gid=${full(gid, groupName(gid))} groups=${all.map((number) => full(number, groupName(number))).join(',')}`;
+  const text = options.has('u')
+    ? shown(uid, user?.name)
+    : options.has('g')
+      ? shown(gid, groupName(gid))
+      : options.has('G')
+        ? all.map((number) => shown(number, groupName(number))).join(' ')
+        : `uid=${full(uid, user?.name)} gid=${full(gid, groupName(gid))} groups=${all.map((number) => full(number, groupName(number))).join(',')}`;
   await process.stdout.write(`${text}\n`);
   return 0;
 });
@@ -35,14 +44,32 @@ export const whoami = defineProgram('whoami', async (process) => {
 
 export const groups = defineProgram('groups', async (process) => {
   const user = findUser(process.fs, process.uid);
-  const names = listGroups(process.fs).filter((group) => group.gid === process.gid || (user !== undefined && group.members.includes(user.name))).map((group) => group.name);
+  const names = listGroups(process.fs)
+    .filter((group) => group.gid === process.gid || (user !== undefined && group.members.includes(user.name)))
+    .map((group) => group.name);
   await process.stdout.write(`${names.join(' ')}\n`);
   return 0;
 });
 
 export const uname = defineProgram('uname', async (process, args) => {
-  const options = parseOptions('uname', args, 'asnrvmpio', { all: 'a', 'kernel-name': 's', nodename: 'n', 'kernel-release': 'r', machine: 'm', 'operating-system': 'o' });
-  const parts: readonly (readonly [string, string])[] = [['s', 'Linux'], ['n', process.machine.hostname], ['r', '6.8.0-1021-aws'], ['v', '#23-Ubuntu SMP Mon Dec  9 23:49:47 UTC 2024'], ['m', 'x86_64'], ['p', 'x86_64'], ['i', 'x86_64'], ['o', 'GNU/Linux']];
+  const options = parseOptions('uname', args, 'asnrvmpio', {
+    all: 'a',
+    'kernel-name': 's',
+    nodename: 'n',
+    'kernel-release': 'r',
+    machine: 'm',
+    'operating-system': 'o',
+  });
+  const parts: readonly (readonly [string, string])[] = [
+    ['s', 'Linux'],
+    ['n', process.machine.hostname],
+    ['r', '6.8.0-1021-aws'],
+    ['v', '#23-Ubuntu SMP Mon Dec  9 23:49:47 UTC 2024'],
+    ['m', 'x86_64'],
+    ['p', 'x86_64'],
+    ['i', 'x86_64'],
+    ['o', 'GNU/Linux'],
+  ];
   const chosen = parts.filter(([letter]) => options.has(letter) || (options.has('a') && letter !== 'p' && letter !== 'i'));
   await process.stdout.write(`${(chosen.length === 0 ? parts.slice(0, 1) : chosen).map(([, text]) => text).join(' ')}\n`);
   return 0;
@@ -50,13 +77,27 @@ export const uname = defineProgram('uname', async (process, args) => {
 
 export const hostname = defineProgram('hostname', async (process, args) => {
   const { hostname: name, network } = process.machine;
-  const text = args.includes('-i') || args.includes('-I') ? `${network.addresses.join(' ')}${args.includes('-I') ? ' ' : ''}` : args.includes('-s') ? name.split('.')[0] : name;
+  const text =
+    args.includes('-i') || args.includes('-I')
+      ? `${network.addresses.join(' ')}${args.includes('-I') ? ' ' : ''}`
+      : args.includes('-s')
+        ? name.split('.')[0]
+        : name;
   await process.stdout.write(`${text ?? ''}\n`);
   return 0;
 });
 
 export const date = defineProgram('date', async (process, args) => {
-  const options = parseOptions('date', args, 'd:ur:RI::s:', { 'date=': 'd', utc: 'u', universal: 'u', 'reference=': 'r', 'rfc-email': 'R', 'iso-8601=?': 'I', 'rfc-3339=': '3', 'set=': 's' });
+  const options = parseOptions('date', args, 'd:ur:RI::s:', {
+    'date=': 'd',
+    utc: 'u',
+    universal: 'u',
+    'reference=': 'r',
+    'rfc-email': 'R',
+    'iso-8601=?': 'I',
+    'rfc-3339=': '3',
+    'set=': 's',
+  });
   const now = process.machine.clock.now();
   const given = options.get('d');
   const file = options.get('r');
@@ -66,7 +107,17 @@ export const date = defineProgram('date', async (process, args) => {
   const operand = options.operands[0];
   if (operand !== undefined && !operand.startsWith('+')) throw new Failure(`invalid date ‘${operand}’`);
   const iso = options.get('I');
-  const format = operand?.slice(1) ?? (options.has('R') ? '%a, %d %b %Y %H:%M:%S %z' : options.has('3') ? '%Y-%m-%d %H:%M:%S+00:00' : iso === undefined ? '%a %b %e %H:%M:%S %Z %Y' : /^s/.test(iso) ? '%Y-%m-%dT%H:%M:%S+00:00' : '%Y-%m-%d');
+  const format =
+    operand?.slice(1) ??
+    (options.has('R')
+      ? '%a, %d %b %Y %H:%M:%S %z'
+      : options.has('3')
+        ? '%Y-%m-%d %H:%M:%S+00:00'
+        : iso === undefined
+          ? '%a %b %e %H:%M:%S %Z %Y'
+          : /^s/.test(iso)
+            ? '%Y-%m-%dT%H:%M:%S+00:00'
+            : '%Y-%m-%d');
   await process.stdout.write(`${formatDate(time, format)}\n`);
   return 0;
 });
@@ -87,25 +138,54 @@ export const which = defineProgram('which', async (process, args) => {
 
 export const df = defineProgram('df', async (process, args) => {
   const options = parseOptions('df', args, 'hHkaTiP', { 'human-readable': 'h', all: 'a', inodes: 'i', 'print-type': 'T' });
-  const paths = options.operands.length > 0 ? options.operands.map((path) => resolvePath(process, path)) : process.fs.mounts().map(({ path }) => path);
+  const paths =
+    options.operands.length > 0 ? options.operands.map((path) => resolvePath(process, path)) : process.fs.mounts().map(({ path }) => path);
   const human = options.has('h');
-  const rows = [options.has('i') ? ['Filesystem', 'Inodes', 'IUsed', 'IFree', 'IUse%', 'Mounted on'] : ['Filesystem', human ? 'Size' : '1K-blocks', 'Used', human ? 'Avail' : 'Available', 'Use%', 'Mounted on']];
+  const rows = [
+    options.has('i')
+      ? ['Filesystem', 'Inodes', 'IUsed', 'IFree', 'IUse%', 'Mounted on']
+      : ['Filesystem', human ? 'Size' : '1K-blocks', 'Used', human ? 'Avail' : 'Available', 'Use%', 'Mounted on'],
+  ];
   const size = (bytes: number) => (human ? humanSize(bytes) : String(Math.ceil(bytes / 1024)));
   for (const path of paths) {
     const usage = process.fs.usage(path);
     const total = Number.isFinite(usage.maxBytes) ? usage.maxBytes : 21474836480;
     const inodes = Number.isFinite(usage.maxInodes) ? usage.maxInodes : 1310720;
-    rows.push(options.has('i') ? [usage.source, String(inodes), String(usage.inodes), String(inodes - usage.inodes), `${Math.ceil((usage.inodes / inodes) * 100)}%`, usage.mount] : [usage.source, size(total), size(usage.bytes), size(total - usage.bytes), `${Math.ceil((usage.bytes / total) * 100)}%`, usage.mount]);
+    rows.push(
+      options.has('i')
+        ? [
+            usage.source,
+            String(inodes),
+            String(usage.inodes),
+            String(inodes - usage.inodes),
+            `${Math.ceil((usage.inodes / inodes) * 100)}%`,
+            usage.mount,
+          ]
+        : [usage.source, size(total), size(usage.bytes), size(total - usage.bytes), `${Math.ceil((usage.bytes / total) * 100)}%`, usage.mount],
+    );
   }
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length))) ?? [];
-  await process.stdout.write(rows.map((row) => `${row.map((cell, column) => (column === 0 ? cell.padEnd(Math.max(14, widths[0] ?? 0)) : column === row.length - 1 ? cell : cell.padStart(widths[column] ?? 0))).join(' ')}\n`).join(''));
+  await process.stdout.write(
+    rows
+      .map(
+        (row) =>
+          `${row.map((cell, column) => (column === 0 ? cell.padEnd(Math.max(14, widths[0] ?? 0)) : column === row.length - 1 ? cell : cell.padStart(widths[column] ?? 0))).join(' ')}\n`,
+      )
+      .join(''),
+  );
   return 0;
 });
 
 export const free = defineProgram('free', async (process, args) => {
   const options = parseOptions('free', args, 'bkmgh', { human: 'h', mega: 'm', giga: 'g' });
-  const show = (kib: number) => (options.has('h') ? `${humanSize(kib * 1024)}i` : String(options.has('m') ? Math.floor(kib / 1024) : options.has('g') ? Math.floor(kib / 1048576) : options.has('b') ? kib * 1024 : kib)).padStart(12);
-  await process.stdout.write(`               total        used        free      shared  buff/cache   available\nMem:   ${[8154112, 1003520, 5242880, 1204, 1907712, 7147520].map(show).join('').slice(0)}\nSwap:  ${[0, 0, 0].map(show).join('')}\n`);
+  const show = (kib: number) =>
+    (options.has('h')
+      ? `${humanSize(kib * 1024)}i`
+      : String(options.has('m') ? Math.floor(kib / 1024) : options.has('g') ? Math.floor(kib / 1048576) : options.has('b') ? kib * 1024 : kib)
+    ).padStart(12);
+  await process.stdout.write(
+    `               total        used        free      shared  buff/cache   available\nMem:   ${[8154112, 1003520, 5242880, 1204, 1907712, 7147520].map(show).join('').slice(0)}\nSwap:  ${[0, 0, 0].map(show).join('')}\n`,
+  );
   return 0;
 });
 
@@ -139,13 +219,41 @@ function describe(process: Process, path: string, follow: boolean, format: strin
   const found = follow ? process.fs.stat(full) : process.fs.lstat(full);
   const user = findUser(process.fs, found.uid)?.name ?? 'UNKNOWN';
   const group = listGroups(process.fs).find(({ gid }) => gid === found.gid)?.name ?? 'UNKNOWN';
-  const kind = { file: found.size === 0 ? 'regular empty file' : 'regular file', directory: 'directory', symlink: 'symbolic link', device: 'character special file', fifo: 'fifo', socket: 'socket' }[found.type];
+  const kind = {
+    file: found.size === 0 ? 'regular empty file' : 'regular file',
+    directory: 'directory',
+    symlink: 'symbolic link',
+    device: 'character special file',
+    fifo: 'fifo',
+    socket: 'socket',
+  }[found.type];
   const when = formatDate(found.mtime, '%Y-%m-%d %H:%M:%S.%N %z');
   const octal = found.mode.toString(8);
   if (format !== undefined || raw !== undefined) {
     const values: Readonly<Record<string, string>> = {
-      n: path, N: `'${path}'`, s: String(found.size), a: octal, A: modeText(found), U: user, G: group, u: String(found.uid), g: String(found.gid), F: kind, i: String(found.inode), h: String(found.links), y: when, Y: String(Math.floor(found.mtime / 1000)), x: when, X: String(Math.floor(found.mtime / 1000)),
-      z: when, Z: String(Math.floor(found.mtime / 1000)), b: String(Math.ceil(found.size / 4096) * 8), B: '512', o: '4096', f: (found.mode | (found.type === 'directory' ? 0o40000 : 0o100000)).toString(16), m: '/',
+      n: path,
+      N: `'${path}'`,
+      s: String(found.size),
+      a: octal,
+      A: modeText(found),
+      U: user,
+      G: group,
+      u: String(found.uid),
+      g: String(found.gid),
+      F: kind,
+      i: String(found.inode),
+      h: String(found.links),
+      y: when,
+      Y: String(Math.floor(found.mtime / 1000)),
+      x: when,
+      X: String(Math.floor(found.mtime / 1000)),
+      z: when,
+      Z: String(Math.floor(found.mtime / 1000)),
+      b: String(Math.ceil(found.size / 4096) * 8),
+      B: '512',
+      o: '4096',
+      f: (found.mode | (found.type === 'directory' ? 0o40000 : 0o100000)).toString(16),
+      m: '/',
     };
     const text = (format ?? raw ?? '').replace(/%([a-zA-Z%])/g, (whole, letter: string) => (letter === '%' ? '%' : (values[letter] ?? whole)));
     return raw === undefined ? `${text}\n` : text.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
@@ -163,8 +271,24 @@ export const tput = defineProgram('tput', async (process, args) => {
   const { columns = 80, rows = 24 } = process.terminal ?? {};
   const [name = '', value = '0'] = args;
   const known: Readonly<Record<string, string>> = {
-    cols: `${columns}\n`, lines: `${rows}\n`, colors: '256\n', clear: '\x1b[H\x1b[2J', bold: '\x1b[1m', sgr0: '\x1b(B\x1b[m', smul: '\x1b[4m', rmul: '\x1b[24m', rev: '\x1b[7m', dim: '\x1b[2m',
-    setaf: `\x1b[3${value}m`, setab: `\x1b[4${value}m`, cup: `\x1b[${Number(value) + 1};${Number(args[2] ?? '0') + 1}H`, civis: '\x1b[?25l', cnorm: '\x1b[?25h', el: '\x1b[K', ed: '\x1b[J', home: '\x1b[H',
+    cols: `${columns}\n`,
+    lines: `${rows}\n`,
+    colors: '256\n',
+    clear: '\x1b[H\x1b[2J',
+    bold: '\x1b[1m',
+    sgr0: '\x1b(B\x1b[m',
+    smul: '\x1b[4m',
+    rmul: '\x1b[24m',
+    rev: '\x1b[7m',
+    dim: '\x1b[2m',
+    setaf: `\x1b[3${value}m`,
+    setab: `\x1b[4${value}m`,
+    cup: `\x1b[${Number(value) + 1};${Number(args[2] ?? '0') + 1}H`,
+    civis: '\x1b[?25l',
+    cnorm: '\x1b[?25h',
+    el: '\x1b[K',
+    ed: '\x1b[J',
+    home: '\x1b[H',
   };
   if (known[name] === undefined) throw new Failure(`unknown terminfo capability '${name}'`, 4);
   await process.stdout.write(known[name]);
@@ -174,7 +298,8 @@ export const tput = defineProgram('tput', async (process, args) => {
 export const stty = defineProgram('stty', async (process, args) => {
   if (process.terminal === undefined) throw new Failure("'standard input': Inappropriate ioctl for device");
   if (args[0] === 'size') await process.stdout.write(`${process.terminal.rows} ${process.terminal.columns}\n`);
-  else if (args.length === 0 || args[0] === '-a') await process.stdout.write(`speed 38400 baud; rows ${process.terminal.rows}; columns ${process.terminal.columns}; line = 0;\n`);
+  else if (args.length === 0 || args[0] === '-a')
+    await process.stdout.write(`speed 38400 baud; rows ${process.terminal.rows}; columns ${process.terminal.columns}; line = 0;\n`);
   return 0;
 });
 
@@ -186,10 +311,12 @@ export const tty = defineProgram('tty', async (process) => {
 export const envsubst = defineProgram('envsubst', async (process, args) => {
   const only = args[0] === undefined ? undefined : new Set([...args[0].matchAll(/\$\{?(\w+)/g)].map((match) => match[1] ?? ''));
   const text = await readAllText(process.stdin);
-  await process.stdout.write(text.replace(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g, (whole, braced?: string, plain?: string) => {
-    const name = braced ?? plain ?? '';
-    return only !== undefined && !only.has(name) ? whole : (process.env.get(name) ?? '');
-  }));
+  await process.stdout.write(
+    text.replace(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g, (whole, braced?: string, plain?: string) => {
+      const name = braced ?? plain ?? '';
+      return only !== undefined && !only.has(name) ? whole : (process.env.get(name) ?? '');
+    }),
+  );
   return 0;
 });
 
@@ -197,7 +324,10 @@ export const xxd = defineProgram('xxd', async (process, args) => {
   const options = parseOptions('xxd', args, 'pl:s:c:ru', {});
   const path = options.operands[0];
   const bytes = path === undefined || path === '-' ? new Uint8Array(await collect(process)) : process.fs.readFile(resolvePath(process, path));
-  const shown = bytes.subarray(Number(options.get('s') ?? '0'), options.has('l') ? Number(options.get('s') ?? '0') + Number(options.get('l')) : undefined);
+  const shown = bytes.subarray(
+    Number(options.get('s') ?? '0'),
+    options.has('l') ? Number(options.get('s') ?? '0') + Number(options.get('l')) : undefined,
+  );
   const hex = (byte: number) => byte.toString(16).padStart(2, '0');
   if (options.has('p')) {
     const text = [...shown].map(hex).join('');
@@ -209,7 +339,8 @@ export const xxd = defineProgram('xxd', async (process, args) => {
   for (let at = 0; at < shown.length; at += width) {
     const row = [...shown.subarray(at, at + width)];
     let digits = '';
-    for (let index = 0; index < row.length; index += 2) digits += `${hex(row[index] ?? 0)}${row[index + 1] === undefined ? '' : hex(row[index + 1] ?? 0)} `;
+    for (let index = 0; index < row.length; index += 2)
+      digits += `${hex(row[index] ?? 0)}${row[index + 1] === undefined ? '' : hex(row[index + 1] ?? 0)} `;
     output += `${at.toString(16).padStart(8, '0')}: ${digits.padEnd(Math.ceil(width / 2) * 5)} ${row.map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')}\n`;
   }
   await process.stdout.write(output);

@@ -53,7 +53,7 @@ async function idlePercent(): Promise<number> {
   const start = performance.now();
   await pause(IDLE_SECONDS * 1_000);
   const used = process.cpuUsage(before);
-  return (used.user + used.system) / 1_000 / (performance.now() - start) * 100;
+  return ((used.user + used.system) / 1_000 / (performance.now() - start)) * 100;
 }
 
 export const clusterFigures: Benchmark = {
@@ -61,9 +61,10 @@ export const clusterFigures: Benchmark = {
   async measure(): Promise<readonly Figure[]> {
     const assets = await readContentAssets(path.resolve('content'));
     const first = await timed(() => openLab(assets, 'first'));
-    const amortised = (await timed(async () => {
-      for (let index = 0; index < AMORTISED_OVER; index++) (await openLab(assets, `amortised-${index}`)).cluster.dispose();
-    })) / AMORTISED_OVER;
+    const amortised =
+      (await timed(async () => {
+        for (let index = 0; index < AMORTISED_OVER; index++) (await openLab(assets, `amortised-${index}`)).cluster.dispose();
+      })) / AMORTISED_OVER;
     const { mb, made } = await heapEach(IDLE, (index) => openLab(assets, `idle-${index}`));
     const idle = await idlePercent();
     for (const lab of made) lab.cluster.dispose();
@@ -71,9 +72,10 @@ export const clusterFigures: Benchmark = {
 
     const peerFirst = await timed(openPeer);
     const peer = await heapEach(PEER_CLUSTERS, openPeer);
-    const peerAmortised = await timed(async () => {
-      for (let index = 0; index < 5; index++) await openPeer();
-    }) / 5;
+    const peerAmortised =
+      (await timed(async () => {
+        for (let index = 0; index < 5; index++) await openPeer();
+      })) / 5;
     const peerIdle = (await idlePercent()) * (IDLE / (PEER_CLUSTERS + 6));
     return [
       { name: 'cluster-first-ms', value: first, unit: 'ms', peer: PEER, peerValue: peerFirst },

@@ -15,7 +15,12 @@ const run = promisify(execFile);
 
 /** From Enter to the next prompt, in a learner's terminal. */
 async function promptToPrompt(): Promise<number> {
-  const { cluster, workstation } = createLab({ profile: 'from-pods-to-ingress', seed: 'bench', clock: new RealClock(), assets: await readContentAssets(path.resolve('content')) });
+  const { cluster, workstation } = createLab({
+    profile: 'from-pods-to-ingress',
+    seed: 'bench',
+    clock: new RealClock(),
+    assets: await readContentAssets(path.resolve('content')),
+  });
   let shown = '';
   let wake = (): void => undefined;
   const terminal = new PseudoTerminal({
@@ -27,7 +32,13 @@ async function promptToPrompt(): Promise<number> {
     },
   });
   const prompt = async (): Promise<void> => {
-    while (!shown.replace(/\x1b\[[0-9;?]*[a-zA-Z]/g, '').trimEnd().endsWith(PROMPT)) await new Promise<void>((resolve) => (wake = resolve));
+    while (
+      !shown
+        .replace(/\x1b\[[0-9;?]*[a-zA-Z]/g, '')
+        .trimEnd()
+        .endsWith(PROMPT)
+    )
+      await new Promise<void>((resolve) => (wake = resolve));
   };
   void workstation.openShell(terminal, undefined).run();
   await prompt();
@@ -51,7 +62,9 @@ async function promptToPrompt(): Promise<number> {
 /** The real kubectl's process against `podium serve-cluster`. */
 async function realKubectl(): Promise<number> {
   const kubectl = await findRealKubectl();
-  const server = spawn(process.execPath, [path.resolve('dist/podium.mjs'), 'serve-cluster', '--port', '0', '--token', 'bench'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [path.resolve('dist/podium.mjs'), 'serve-cluster', '--port', '0', '--token', 'bench'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await new Promise<string>((resolve) => {
     server.stdout.on('data', (chunk: Buffer) => {
       const found = /https:\/\/[\d.:]+/.exec(chunk.toString())?.[0];
@@ -72,6 +85,14 @@ async function realKubectl(): Promise<number> {
 export const kubectlFigures: Benchmark = {
   names: ['kubectl-get-pods-ms'],
   async measure(): Promise<readonly Figure[]> {
-    return [{ name: 'kubectl-get-pods-ms', value: await promptToPrompt(), unit: 'ms', peer: 'the real kubectl against the same server', peerValue: await realKubectl() }];
+    return [
+      {
+        name: 'kubectl-get-pods-ms',
+        value: await promptToPrompt(),
+        unit: 'ms',
+        peer: 'the real kubectl against the same server',
+        peerValue: await realKubectl(),
+      },
+    ];
   },
 };

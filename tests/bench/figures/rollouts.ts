@@ -15,7 +15,11 @@ const deployment = (image: string) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: 'web', namespace: 'default' },
-  spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image }] } } },
+  spec: {
+    replicas: 3,
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image }] } },
+  },
 });
 
 const PROFILE = 'from-pods-to-ingress';
@@ -97,7 +101,13 @@ export const rolloutFigures: Benchmark = {
     return [
       { name: 'rollout-1-ms', value: median(alone), unit: 'ms', peer: PEER, peerValue: median(peerAlone) },
       { name: 'rollout-100-ms', value: Math.max(...together), unit: 'ms', peer: PEER, peerValue: Math.max(...peerTogether) },
-      { name: 'rollout-100-to-1', value: Math.max(...together) / median(alone), unit: 'times', peer: PEER, peerValue: Math.max(...peerTogether) / median(peerAlone) },
+      {
+        name: 'rollout-100-to-1',
+        value: Math.max(...together) / median(alone),
+        unit: 'times',
+        peer: PEER,
+        peerValue: Math.max(...peerTogether) / median(peerAlone),
+      },
     ];
   },
 };

@@ -14,11 +14,13 @@ describe('ResourceQuota', () => {
     const { transport } = await withQuota({ pods: '1', 'count/configmaps': '1' });
     await call(transport, 'POST', `${NAMESPACE}/pods`, pod('a'));
     await expect(call(transport, 'POST', `${NAMESPACE}/pods`, pod('b'))).rejects.toMatchObject({
-      code: 403, message: 'pods "b" is forbidden: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1',
+      code: 403,
+      message: 'pods "b" is forbidden: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1',
     });
     await call(transport, 'POST', `${NAMESPACE}/configmaps`, configMap('a'));
     await expect(call(transport, 'POST', `${NAMESPACE}/configmaps`, configMap('b'))).rejects.toMatchObject({
-      message: 'configmaps "b" is forbidden: exceeded quota: small, requested: count/configmaps=1, used: count/configmaps=1, limited: count/configmaps=1',
+      message:
+        'configmaps "b" is forbidden: exceeded quota: small, requested: count/configmaps=1, used: count/configmaps=1, limited: count/configmaps=1',
     });
   });
 
@@ -33,7 +35,10 @@ describe('ResourceQuota', () => {
 describe('LimitRanger', () => {
   async function withRange(limit: object): Promise<TestServer> {
     const cluster = testServer();
-    await call(cluster.transport, 'POST', `${NAMESPACE}/limitranges`, { metadata: { name: 'range' }, spec: { limits: [{ type: 'Container', ...limit }] } });
+    await call(cluster.transport, 'POST', `${NAMESPACE}/limitranges`, {
+      metadata: { name: 'range' },
+      spec: { limits: [{ type: 'Container', ...limit }] },
+    });
     return cluster;
   }
 
@@ -51,7 +56,8 @@ describe('LimitRanger', () => {
     const resources = { requests: { cpu: '50m' }, limits: { cpu: '2' } };
     const wide = { ...pod('a'), spec: { containers: [{ name: 'web', image: 'nginx', resources }] } };
     await expect(call(transport, 'POST', `${NAMESPACE}/pods`, wide)).rejects.toMatchObject({
-      message: 'pods "a" is forbidden: [minimum cpu usage per Container is 100m, but request is 50m, maximum cpu usage per Container is 1, but limit is 2]',
+      message:
+        'pods "a" is forbidden: [minimum cpu usage per Container is 100m, but request is 50m, maximum cpu usage per Container is 1, but limit is 2]',
     });
   });
 });

@@ -8,11 +8,16 @@ async function withReader(): Promise<TestServer> {
   const { transport } = cluster;
   await call(transport, 'POST', CONFIG_MAPS, configMap('a'));
   await call(transport, 'POST', `${RBAC}/namespaces/default/roles`, {
-    metadata: { name: 'reader' }, rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list'], resourceNames: [] }],
+    metadata: { name: 'reader' },
+    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list'], resourceNames: [] }],
   });
   await call(transport, 'POST', `${RBAC}/namespaces/default/rolebindings`, {
-    metadata: { name: 'reader' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
-    subjects: [{ kind: 'User', name: 'bob' }, { kind: 'ServiceAccount', name: 'default', namespace: 'default' }],
+    metadata: { name: 'reader' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
+    subjects: [
+      { kind: 'User', name: 'bob' },
+      { kind: 'ServiceAccount', name: 'default', namespace: 'default' },
+    ],
   });
   return cluster;
 }
@@ -22,7 +27,8 @@ describe('RBAC', () => {
     const bob = (await withReader()).as('bob');
     expect((await call(bob, 'GET', CONFIG_MAPS)).status).toBe(200);
     await expect(call(bob, 'DELETE', `${CONFIG_MAPS}/a`)).rejects.toMatchObject({
-      code: 403, message: 'configmaps "a" is forbidden: User "bob" cannot delete resource "configmaps" in API group "" in the namespace "default"',
+      code: 403,
+      message: 'configmaps "a" is forbidden: User "bob" cannot delete resource "configmaps" in API group "" in the namespace "default"',
     });
     await expect(call(bob, 'GET', '/api/v1/configmaps')).rejects.toMatchObject({
       message: 'configmaps is forbidden: User "bob" cannot list resource "configmaps" in API group "" at the cluster scope',
@@ -47,9 +53,12 @@ describe('RBAC', () => {
 
   test('answers access reviews', async () => {
     const { transport } = await withReader();
-    const review = async (user: string, verb: string): Promise<unknown> => (await call(transport, 'POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
-      spec: { user, resourceAttributes: { verb, resource: 'configmaps', namespace: 'default' } },
-    })).body;
+    const review = async (user: string, verb: string): Promise<unknown> =>
+      (
+        await call(transport, 'POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+          spec: { user, resourceAttributes: { verb, resource: 'configmaps', namespace: 'default' } },
+        })
+      ).body;
     expect(await review('bob', 'list')).toMatchObject({ status: { allowed: true } });
     expect(await review('bob', 'create')).toMatchObject({ status: { allowed: false } });
   });
@@ -60,7 +69,8 @@ describe('service account tokens', () => {
     const { transport, clock } = await withReader();
     const issued = await call(transport, 'POST', '/api/v1/namespaces/default/serviceaccounts/default/token', { spec: { expirationSeconds: 600 } });
     const { token } = (issued.body as { status: { token: string } }).status;
-    const review = async (): Promise<unknown> => (await call(transport, 'POST', '/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token } })).body;
+    const review = async (): Promise<unknown> =>
+      (await call(transport, 'POST', '/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token } })).body;
     expect(await review()).toMatchObject({ status: { authenticated: true, user: { username: 'system:serviceaccount:default:default' } } });
     clock.moveTo(clock.now() + 601_000);
     expect(await review()).toMatchObject({ status: { user: {}, error: expect.stringContaining('invalid bearer token') as string } });

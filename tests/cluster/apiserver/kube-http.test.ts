@@ -39,7 +39,10 @@ beforeAll(async () => {
   http.on('upgrade', (request, socket, head) => handler.upgrade(request, socket, head));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  await call(cluster.transport, 'POST', '/api/v1/namespaces/default/pods', { ...pod('web'), spec: { nodeName: 'n1', containers: [{ name: 'web', image: 'nginx' }] } });
+  await call(cluster.transport, 'POST', '/api/v1/namespaces/default/pods', {
+    ...pod('web'),
+    spec: { nodeName: 'n1', containers: [{ name: 'web', image: 'nginx' }] },
+  });
 });
 
 afterAll(async () => {
@@ -49,7 +52,10 @@ afterAll(async () => {
 
 const authorization = 'Bearer secret';
 
-async function fetchText(path: string, init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> } = {}): Promise<{ status: number; text: string }> {
+async function fetchText(
+  path: string,
+  init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> } = {},
+): Promise<{ status: number; text: string }> {
   const response = await fetch(url + path, { ...init, headers: { authorization, ...init.headers } });
   return { status: response.status, text: await response.text() };
 }
@@ -63,7 +69,11 @@ describe('the API over HTTP', () => {
 
   test('takes YAML and answers in YAML', async () => {
     const body = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: yaml\ndata:\n  x: "1"\n';
-    const created = await fetchText('/api/v1/namespaces/default/configmaps', { method: 'POST', body, headers: { 'content-type': 'application/yaml', accept: 'application/yaml' } });
+    const created = await fetchText('/api/v1/namespaces/default/configmaps', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/yaml', accept: 'application/yaml' },
+    });
     expect(created.status).toBe(201);
     expect(created.text).toContain('data:\n  x: "1"\n');
   });
@@ -72,17 +82,25 @@ describe('the API over HTTP', () => {
     expect(await fetchText('/apis/nope')).toEqual({ status: 404, text: '404 page not found\n' });
     const { status, text } = await fetchText('/api/v1/namespaces/default/pods/nope');
     expect([status, (JSON.parse(text) as { message: string }).message]).toEqual([404, 'pods "nope" not found']);
-    expect((await fetchText('/api/v1/namespaces/default/configmaps', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } })).status).toBe(400);
+    expect(
+      (await fetchText('/api/v1/namespaces/default/configmaps', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }))
+        .status,
+    ).toBe(400);
   });
 
   test('serves version, health, discovery and OpenAPI', async () => {
     expect(JSON.parse((await fetchText('/version')).text)).toMatchObject({ major: '1', minor: '34' });
     expect((await fetchText('/readyz')).text).toBe('ok');
     const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
-    const discovery = JSON.parse((await fetchText('/apis', { headers: { accept } })).text) as { kind: string; items: { metadata: { name: string } }[] };
+    const discovery = JSON.parse((await fetchText('/apis', { headers: { accept } })).text) as {
+      kind: string;
+      items: { metadata: { name: string } }[];
+    };
     expect(discovery.kind).toBe('APIGroupDiscoveryList');
     expect(discovery.items.map(({ metadata }) => metadata.name)).toContain('apps');
-    const openapi = JSON.parse((await fetchText('/openapi/v3/apis/apps/v1')).text) as { components: { schemas: Record<string, { properties: object }> } };
+    const openapi = JSON.parse((await fetchText('/openapi/v3/apis/apps/v1')).text) as {
+      components: { schemas: Record<string, { properties: object }> };
+    };
     expect(openapi.components.schemas['Deployment']?.properties).toHaveProperty('spec');
   });
 
@@ -116,7 +134,9 @@ describe('exec over WebSocket', () => {
     expect(socket.protocol).toBe('v5.channel.k8s.io');
     expect(frames.slice(0, 2)).toEqual(['1 cat -n\n', '1 typed']);
     expect(JSON.parse(frames[2]?.slice(2) ?? '')).toMatchObject({
-      status: 'Failure', reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: '3' }] },
+      status: 'Failure',
+      reason: 'NonZeroExitCode',
+      details: { causes: [{ reason: 'ExitCode', message: '3' }] },
     });
   });
 
@@ -138,7 +158,10 @@ describe('protobuf bodies', () => {
     const raw = Buffer.concat([field(1, metadata), field(2, Buffer.concat([text(1, 'x'), text(2, '1')]))]);
     const envelope = Buffer.concat([field(1, Buffer.concat([text(1, 'v1'), text(2, 'ConfigMap')])), field(2, raw)]);
     expect(decodeProtobuf(Buffer.concat([Buffer.from('k8s\u0000'), envelope]))).toEqual({
-      apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', labels: { app: 'web' } }, data: { x: '1' },
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a', labels: { app: 'web' } },
+      data: { x: '1' },
     });
     expect(() => decodeProtobuf(Buffer.from('nope'))).toThrow('provided data does not appear to be a protobuf message');
   });

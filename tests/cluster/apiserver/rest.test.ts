@@ -12,7 +12,12 @@ describe('create', () => {
     const { transport } = testServer();
     const { status, body } = await call(transport, 'POST', CONFIG_MAPS, configMap('a', { x: '1' }));
     expect(status).toBe(201);
-    expect((body as Body).metadata).toMatchObject({ name: 'a', namespace: 'default', creationTimestamp: '2026-01-01T00:00:00Z', uid: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+    expect((body as Body).metadata).toMatchObject({
+      name: 'a',
+      namespace: 'default',
+      creationTimestamp: '2026-01-01T00:00:00Z',
+      uid: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    });
   });
 
   test('appends five characters to generateName', async () => {
@@ -25,20 +30,27 @@ describe('create', () => {
     const { transport } = testServer();
     await call(transport, 'POST', CONFIG_MAPS, configMap('a'));
     await expect(call(transport, 'POST', CONFIG_MAPS, configMap('a'))).rejects.toMatchObject({ code: 409, message: 'configmaps "a" already exists' });
-    await expect(call(transport, 'POST', '/api/v1/namespaces/nope/configmaps', configMap('a'))).rejects.toMatchObject({ code: 404, message: 'namespaces "nope" not found' });
+    await expect(call(transport, 'POST', '/api/v1/namespaces/nope/configmaps', configMap('a'))).rejects.toMatchObject({
+      code: 404,
+      message: 'namespaces "nope" not found',
+    });
     await call(transport, 'POST', '/api/v1/namespaces', { metadata: { name: 'old' } });
     await call(transport, 'DELETE', '/api/v1/namespaces/old');
     await expect(call(transport, 'POST', '/api/v1/namespaces/old/configmaps', configMap('a'))).rejects.toMatchObject({
-      code: 403, message: 'configmaps "a" is forbidden: unable to create new content in namespace old because it is being terminated',
+      code: 403,
+      message: 'configmaps "a" is forbidden: unable to create new content in namespace old because it is being terminated',
     });
-    await expect(call(transport, 'DELETE', '/api/v1/namespaces/default')).rejects.toMatchObject({ message: 'namespaces "default" is forbidden: this namespace may not be deleted' });
+    await expect(call(transport, 'DELETE', '/api/v1/namespaces/default')).rejects.toMatchObject({
+      message: 'namespaces "default" is forbidden: this namespace may not be deleted',
+    });
   });
 
   test('says which fields it does not know, as strictly as asked', async () => {
     const { transport } = testServer();
     const wrong = { ...configMap('a'), dat: {} };
     await expect(call(transport, 'POST', `${CONFIG_MAPS}?fieldValidation=Strict`, wrong)).rejects.toMatchObject({
-      code: 400, message: 'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "dat"',
+      code: 400,
+      message: 'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "dat"',
     });
     const { headers, body } = await call(transport, 'POST', `${CONFIG_MAPS}?fieldValidation=Warn`, wrong);
     expect(headers['warning']).toEqual(['299 - "unknown field \\"dat\\""']);
@@ -55,9 +67,19 @@ describe('create', () => {
   test('gives pods their token volume, tolerations and priority', async () => {
     const { transport } = testServer();
     const { body } = await call(transport, 'POST', PODS, pod('web'));
-    const { spec } = body as { spec: { volumes: { name: string }[]; containers: { volumeMounts: object[] }[]; tolerations: object[]; priority: number; serviceAccountName: string } };
+    const { spec } = body as {
+      spec: {
+        volumes: { name: string }[];
+        containers: { volumeMounts: object[] }[];
+        tolerations: object[];
+        priority: number;
+        serviceAccountName: string;
+      };
+    };
     expect(spec.volumes[0]?.name).toMatch(/^kube-api-access-.{5}$/);
-    expect(spec.containers[0]?.volumeMounts).toEqual([{ name: spec.volumes[0]?.name, readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }]);
+    expect(spec.containers[0]?.volumeMounts).toEqual([
+      { name: spec.volumes[0]?.name, readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' },
+    ]);
     expect(spec.tolerations).toHaveLength(2);
     expect(spec).toMatchObject({ priority: 0, serviceAccountName: 'default' });
   });
@@ -81,7 +103,8 @@ describe('read', () => {
     const { transport } = testServer();
     await call(transport, 'POST', CONFIG_MAPS, configMap('a', {}, { labels: { app: 'web', tier: 'x' } }));
     await call(transport, 'POST', CONFIG_MAPS, configMap('b', {}, { labels: { app: 'web' } }));
-    const names = async (query: string): Promise<string[]> => (((await call(transport, 'GET', `${CONFIG_MAPS}?${query}`)).body as Body).items ?? []).map(({ metadata }) => metadata.name);
+    const names = async (query: string): Promise<string[]> =>
+      (((await call(transport, 'GET', `${CONFIG_MAPS}?${query}`)).body as Body).items ?? []).map(({ metadata }) => metadata.name);
     expect(await names('labelSelector=app%3Dweb,!tier')).toEqual(['b']);
     expect(await names('labelSelector=app%20in%20(web),tier%3Dx')).toEqual(['a']);
     expect(await names('fieldSelector=metadata.name!%3Da')).toEqual(['b']);
@@ -93,14 +116,19 @@ describe('read', () => {
     await call(transport, 'POST', CONFIG_MAPS, configMap('a', { x: '1' }));
     const { body } = await call(transport, 'GET', CONFIG_MAPS, undefined, TABLE);
     expect(body).toMatchObject({
-      kind: 'Table', apiVersion: 'meta.k8s.io/v1', columnDefinitions: [{ name: 'Name', type: 'string', format: 'name', priority: 0 }],
+      kind: 'Table',
+      apiVersion: 'meta.k8s.io/v1',
+      columnDefinitions: [{ name: 'Name', type: 'string', format: 'name', priority: 0 }],
       rows: [{ cells: ['a'], object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: { name: 'a' } } }],
     });
   });
 
   test('does not know other resources, versions and media types', async () => {
     const { transport } = testServer();
-    await expect(call(transport, 'GET', '/api/v1/nopes')).rejects.toMatchObject({ code: 404, message: 'the server could not find the requested resource' });
+    await expect(call(transport, 'GET', '/api/v1/nopes')).rejects.toMatchObject({
+      code: 404,
+      message: 'the server could not find the requested resource',
+    });
     await expect(call(transport, 'GET', '/apis/apps/v9/deployments')).rejects.toMatchObject({ code: 404 });
     await expect(call(transport, 'GET', `${CONFIG_MAPS}/`, undefined, { accept: 'text/csv' })).rejects.toMatchObject({ code: 406 });
     await expect(call(transport, 'PATCH', `${CONFIG_MAPS}/a`, {}, { 'content-type': 'text/csv' })).rejects.toMatchObject({ code: 415 });
@@ -113,7 +141,9 @@ describe('update and patch', () => {
     const { body } = await call(transport, 'POST', CONFIG_MAPS, configMap('a'));
     await call(transport, 'PUT', `${CONFIG_MAPS}/a`, { ...(body as object), data: { x: '1' } });
     await expect(call(transport, 'PUT', `${CONFIG_MAPS}/a`, { ...(body as object), data: { x: '2' } })).rejects.toMatchObject({
-      code: 409, message: 'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
+      code: 409,
+      message:
+        'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
     });
   });
 
@@ -122,29 +152,59 @@ describe('update and patch', () => {
     const created = (await call(transport, 'POST', PODS, pod('web'))).body as KubeObject;
     expect(created.metadata.generation).toBe(1);
     server.api().update('pods', { ...created, status: { phase: 'Running' } } as never, { subresource: 'status' });
-    const patched = await call(transport, 'PATCH', `${PODS}/web`, { metadata: { labels: { a: 'b' } } }, { 'content-type': 'application/merge-patch+json' });
+    const patched = await call(
+      transport,
+      'PATCH',
+      `${PODS}/web`,
+      { metadata: { labels: { a: 'b' } } },
+      { 'content-type': 'application/merge-patch+json' },
+    );
     expect(patched.body).toMatchObject({ metadata: { generation: 1 }, status: { phase: 'Running' } });
-    const spec = await call(transport, 'PATCH', `${PODS}/web`, { spec: { activeDeadlineSeconds: 5 }, status: { phase: 'Failed' } }, { 'content-type': 'application/merge-patch+json' });
+    const spec = await call(
+      transport,
+      'PATCH',
+      `${PODS}/web`,
+      { spec: { activeDeadlineSeconds: 5 }, status: { phase: 'Failed' } },
+      { 'content-type': 'application/merge-patch+json' },
+    );
     expect(spec.body).toMatchObject({ metadata: { generation: 2 }, status: { phase: 'Running' } });
   });
 
   test('takes strategic and JSON patches', async () => {
     const { transport } = testServer();
     await call(transport, 'POST', PODS, pod('web'));
-    const strategic = { spec: { containers: [{ name: 'web', image: 'nginx:2' }, { name: 'side', image: 'busybox' }] } };
+    const strategic = {
+      spec: {
+        containers: [
+          { name: 'web', image: 'nginx:2' },
+          { name: 'side', image: 'busybox' },
+        ],
+      },
+    };
     const { body } = await call(transport, 'PATCH', `${PODS}/web`, strategic, { 'content-type': 'application/strategic-merge-patch+json' });
     const containers = (body as { spec: { containers: { name: string; image: string }[] } }).spec.containers;
     expect(containers.map(({ name, image }) => `${name}=${image}`).toSorted()).toEqual(['side=busybox', 'web=nginx:2']);
     const json = [{ op: 'add', path: '/metadata/labels', value: { a: 'b' } }];
-    expect((await call(transport, 'PATCH', `${PODS}/web`, json, { 'content-type': 'application/json-patch+json' })).body).toMatchObject({ metadata: { labels: { a: 'b' } } });
+    expect((await call(transport, 'PATCH', `${PODS}/web`, json, { 'content-type': 'application/json-patch+json' })).body).toMatchObject({
+      metadata: { labels: { a: 'b' } },
+    });
   });
 
   test('scales through the scale subresource', async () => {
     const { transport } = testServer();
-    const deployment = { metadata: { name: 'web' }, spec: { replicas: 1, selector: { matchLabels: { app: 'web' } }, template: { metadata: {}, spec: { containers: [] } } } };
+    const deployment = {
+      metadata: { name: 'web' },
+      spec: { replicas: 1, selector: { matchLabels: { app: 'web' } }, template: { metadata: {}, spec: { containers: [] } } },
+    };
     const url = '/apis/apps/v1/namespaces/default/deployments';
     await call(transport, 'POST', url, deployment);
-    const { body } = await call(transport, 'PATCH', `${url}/web/scale`, { spec: { replicas: 3 } }, { 'content-type': 'application/merge-patch+json' });
+    const { body } = await call(
+      transport,
+      'PATCH',
+      `${url}/web/scale`,
+      { spec: { replicas: 3 } },
+      { 'content-type': 'application/merge-patch+json' },
+    );
     expect(body).toMatchObject({ kind: 'Scale', apiVersion: 'autoscaling/v1', spec: { replicas: 3 }, status: { replicas: 0, selector: 'app=web' } });
     expect((await call(transport, 'GET', `${url}/web`)).body).toMatchObject({ spec: { replicas: 3 }, metadata: { generation: 2 } });
   });
@@ -156,7 +216,11 @@ describe('delete', () => {
     const { body } = await call(transport, 'POST', CONFIG_MAPS, configMap('a'));
     const { uid } = (body as KubeObject).metadata;
     expect((await call(transport, 'DELETE', `${CONFIG_MAPS}/a`)).body).toEqual({
-      kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name: 'a', kind: 'configmaps', uid },
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: { name: 'a', kind: 'configmaps', uid },
     });
   });
 
@@ -194,7 +258,8 @@ describe('delete', () => {
     const { transport } = testServer();
     const { body } = await call(transport, 'POST', CONFIG_MAPS, configMap('a'));
     await expect(call(transport, 'DELETE', `${CONFIG_MAPS}/a`, { preconditions: { uid: 'other' } })).rejects.toMatchObject({
-      code: 409, message: `Operation cannot be fulfilled on configmaps "a": Precondition failed: UID in precondition: other, UID in object meta: ${(body as KubeObject).metadata.uid}`,
+      code: 409,
+      message: `Operation cannot be fulfilled on configmaps "a": Precondition failed: UID in precondition: other, UID in object meta: ${(body as KubeObject).metadata.uid}`,
     });
   });
 });
@@ -214,7 +279,8 @@ describe('watch', () => {
     await call(transport, 'POST', CONFIG_MAPS, configMap('a', {}, { labels: { app: 'web' } }));
     await call(transport, 'POST', CONFIG_MAPS, configMap('other'));
     const stream = await transport.watch(requestOf('GET', `${CONFIG_MAPS}?watch=true&labelSelector=app%3Dweb`));
-    const label = (name: string, app: string | null) => call(transport, 'PATCH', `${CONFIG_MAPS}/${name}`, { metadata: { labels: { app } } }, { 'content-type': 'application/merge-patch+json' });
+    const label = (name: string, app: string | null) =>
+      call(transport, 'PATCH', `${CONFIG_MAPS}/${name}`, { metadata: { labels: { app } } }, { 'content-type': 'application/merge-patch+json' });
     await label('other', 'web');
     await call(transport, 'PATCH', `${CONFIG_MAPS}/a`, { data: { x: '1' } }, { 'content-type': 'application/merge-patch+json' });
     await label('other', null);
@@ -232,7 +298,9 @@ describe('watch', () => {
     server.store.compact(server.store.revision);
     const events: unknown[] = [];
     for await (const event of await watch()) events.push(event);
-    expect(events).toMatchObject([{ type: 'ERROR', object: { code: 410, reason: 'Expired', message: `too old resource version: ${from} (${from + 1})` } }]);
+    expect(events).toMatchObject([
+      { type: 'ERROR', object: { code: 410, reason: 'Expired', message: `too old resource version: ${from} (${from + 1})` } },
+    ]);
   });
 
   test('marks the end of the initial events and ends on time', async () => {

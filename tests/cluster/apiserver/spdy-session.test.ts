@@ -52,7 +52,10 @@ test('opens streams, carries data both ways and answers pings, however the bytes
     })();
   });
   await done;
-  expect(streams.map(({ id, headers }) => [id, headers])).toEqual([[1, { streamtype: 'error', port: '80' }], [3, { streamtype: 'data', port: '80' }]]);
+  expect(streams.map(({ id, headers }) => [id, headers])).toEqual([
+    [1, { streamtype: 'error', port: '80' }],
+    [3, { streamtype: 'data', port: '80' }],
+  ]);
   expect(received.slice(0, 2)).toEqual(['1 abc', '1 end']);
   const replies = sent.filter((frame) => frame.readUInt8(0) === 0x80).map((frame) => frame.readUInt16BE(2));
   expect(replies).toEqual([2, 2, 6]);

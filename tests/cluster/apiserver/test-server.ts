@@ -14,7 +14,8 @@ const kinds: Readonly<Record<string, Partial<ResourceDefinition>>> = {
   pods: {
     strategy: {
       gracePeriod: (pod, requested) => ((pod as Pod).spec.nodeName ? (requested ?? 30) || undefined : undefined),
-      validate: (pod) => ((pod as Pod).spec.containers.length > 0 ? [] : [{ type: 'FieldValueRequired', field: 'spec.containers', message: 'Required value' }]),
+      validate: (pod) =>
+        (pod as Pod).spec.containers.length > 0 ? [] : [{ type: 'FieldValueRequired', field: 'spec.containers', message: 'Required value' }],
     },
     fields: { 'spec.nodeName': (pod) => (pod as Pod).spec.nodeName ?? '' },
   },
@@ -22,7 +23,10 @@ const kinds: Readonly<Record<string, Partial<ResourceDefinition>>> = {
     scale: {
       specReplicas: (deployment) => (deployment as Deployment).spec?.replicas ?? 1,
       statusReplicas: (deployment) => (deployment as Deployment).status?.replicas ?? 0,
-      selector: (deployment) => Object.entries((deployment as Deployment).spec?.selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`).join(','),
+      selector: (deployment) =>
+        Object.entries((deployment as Deployment).spec?.selector.matchLabels ?? {})
+          .map(([key, value]) => `${key}=${value}`)
+          .join(','),
       setReplicas: (deployment, replicas) => Object.assign((deployment as unknown as { spec: object }).spec, { replicas }),
     },
   },
@@ -61,14 +65,21 @@ export function testServer(): TestServer {
   api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: {} });
   api.create('serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } });
   return {
-    server, clock,
+    server,
+    clock,
     transport: server.transport(userNamed('kubernetes-admin', ['system:masters'])),
     as: (user) => server.transport(userNamed(user)),
   };
 }
 
 /** `call(transport, 'GET', '/api/v1/pods?limit=1')` */
-export function call(transport: Transport, method: HttpMethod, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<ApiResponse> {
+export function call(
+  transport: Transport,
+  method: HttpMethod,
+  url: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<ApiResponse> {
   return transport.send(requestOf(method, url, body, headers));
 }
 
@@ -78,9 +89,15 @@ export function requestOf(method: HttpMethod, url: string, body?: unknown, heade
 }
 
 export const pod = (name: string, more: object = {}): object => ({
-  apiVersion: 'v1', kind: 'Pod', metadata: { name, ...more }, spec: { containers: [{ name: 'web', image: 'nginx' }] },
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, ...more },
+  spec: { containers: [{ name: 'web', image: 'nginx' }] },
 });
 
 export const configMap = (name: string, data: Record<string, string> = {}, metadata: object = {}): object => ({
-  apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...metadata }, data,
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, ...metadata },
+  data,
 });

@@ -28,7 +28,27 @@ describe('names of images', () => {
 
 describe('the catalogue', () => {
   test('has every tag the lessons use', () => {
-    for (const name of ['nginx', 'nginx:1.14', 'nginx:1.14.2', 'nginx:1.15.2', 'nginx:1.15.5', 'nginx:1.16.1', 'nginx:1.19', 'nginx:1.29', 'nginx:alpine', 'nginx:1.19-alpine', 'busybox', 'busybox:1.28', 'alpine', 'debian', 'ubuntu', 'httpd', 'redis', 'redis:alpine', 'curlimages/curl']) {
+    for (const name of [
+      'nginx',
+      'nginx:1.14',
+      'nginx:1.14.2',
+      'nginx:1.15.2',
+      'nginx:1.15.5',
+      'nginx:1.16.1',
+      'nginx:1.19',
+      'nginx:1.29',
+      'nginx:alpine',
+      'nginx:1.19-alpine',
+      'busybox',
+      'busybox:1.28',
+      'alpine',
+      'debian',
+      'ubuntu',
+      'httpd',
+      'redis',
+      'redis:alpine',
+      'curlimages/curl',
+    ]) {
       expect([name, catalogue.find(name)?.digest.length]).toEqual([name, 71]);
     }
   });
@@ -46,8 +66,12 @@ describe('the catalogue', () => {
   });
 
   test('names the mistakes of a description', () => {
-    expect(validateImage({ name: 'x', versions: [{ tags: [1.1] }], evn: {}, files: { 'a': 5 } })).toEqual([
-      'evn: unknown field', 'versions[0].size: must be a number of bytes', 'versions[0].tags[0]: must be text (quote it)', 'files.a: must be an absolute path', 'files.a: must be text or a description',
+    expect(validateImage({ name: 'x', versions: [{ tags: [1.1] }], evn: {}, files: { a: 5 } })).toEqual([
+      'evn: unknown field',
+      'versions[0].size: must be a number of bytes',
+      'versions[0].tags[0]: must be text (quote it)',
+      'files.a: must be an absolute path',
+      'files.a: must be text or a description',
     ]);
   });
 });

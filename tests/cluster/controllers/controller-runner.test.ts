@@ -108,13 +108,19 @@ describe('events', () => {
     record(cluster, ['x', 'x', 'y', 'x']);
     expect(cluster.events().map(({ message, count }) => `${message} ${count}`)).toEqual(['x 3', 'y 1']);
     const [event] = cluster.events();
-    expect(event).toMatchObject({ source: { component: 'kubelet', host: 'worker1' }, involvedObject: { kind: 'Pod', name: 'a', fieldPath: 'spec.containers{c}' } });
+    expect(event).toMatchObject({
+      source: { component: 'kubelet', host: 'worker1' },
+      involvedObject: { kind: 'Pod', name: 'a', fieldPath: 'spec.containers{c}' },
+    });
     expect(event?.firstTimestamp).not.toBe(event?.lastTimestamp);
   });
 
   it('that are many and alike are combined', () => {
     const cluster = start(() => undefined);
-    record(cluster, Array.from({ length: 14 }, (_, index) => `message ${index}`));
+    record(
+      cluster,
+      Array.from({ length: 14 }, (_, index) => `message ${index}`),
+    );
     expect(cluster.events()).toHaveLength(10);
     expect(cluster.events().at(-1)).toMatchObject({ message: '(combined from similar events): message 13', count: 5 });
   });

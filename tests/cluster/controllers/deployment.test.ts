@@ -10,10 +10,14 @@ function start(options: TestClusterOptions = {}): TestCluster {
 
 function web(replicas: number, image = 'nginx:1.18', spec: Partial<Deployment['spec']> = {}): New<Deployment> {
   return {
-    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'default' },
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'default' },
     spec: {
-      replicas, selector: { matchLabels: { app: 'web' } },
-      template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'nginx', image }] } }, ...spec,
+      replicas,
+      selector: { matchLabels: { app: 'web' } },
+      template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'nginx', image }] } },
+      ...spec,
     },
   };
 }
@@ -35,8 +39,14 @@ function setImage(cluster: TestCluster, image: string): void {
 }
 
 function sets(cluster: TestCluster): Record<string, string> {
-  return Object.fromEntries(cluster.api.list('replicasets.apps').map(({ metadata, spec, status }) =>
-    [metadata.annotations?.['deployment.kubernetes.io/revision'] ?? '', `${spec.replicas}/${status?.replicas}`]));
+  return Object.fromEntries(
+    cluster.api
+      .list('replicasets.apps')
+      .map(({ metadata, spec, status }) => [
+        metadata.annotations?.['deployment.kubernetes.io/revision'] ?? '',
+        `${spec.replicas}/${status?.replicas}`,
+      ]),
+  );
 }
 
 const conditions = (cluster: TestCluster): readonly string[] =>
@@ -53,7 +63,9 @@ describe('deployment controller', () => {
     expect(set?.metadata.name).toBe(`web-${hash}`);
     expect(set?.spec.selector.matchLabels).toEqual({ app: 'web', 'pod-template-hash': hash });
     expect(set?.metadata.annotations).toEqual({
-      'deployment.kubernetes.io/desired-replicas': '3', 'deployment.kubernetes.io/max-replicas': '4', 'deployment.kubernetes.io/revision': '1',
+      'deployment.kubernetes.io/desired-replicas': '3',
+      'deployment.kubernetes.io/max-replicas': '4',
+      'deployment.kubernetes.io/revision': '1',
     });
     expect(cluster.pods()).toHaveLength(3);
     expect(get(cluster).status).toMatchObject({ replicas: 3, updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3, observedGeneration: 1 });
@@ -74,7 +86,8 @@ describe('deployment controller', () => {
     setImage(cluster, 'nginx:1.19');
     cluster.run();
     const name = (revision: string): string =>
-      cluster.api.list('replicasets.apps').find(({ metadata }) => metadata.annotations?.['deployment.kubernetes.io/revision'] === revision)?.metadata.name ?? '';
+      cluster.api.list('replicasets.apps').find(({ metadata }) => metadata.annotations?.['deployment.kubernetes.io/revision'] === revision)?.metadata
+        .name ?? '';
     expect(cluster.eventsOf('web')).toEqual([
       `ScalingReplicaSet: Scaled up replica set ${name('1')} from 0 to 2`,
       `ScalingReplicaSet: Scaled up replica set ${name('2')} from 0 to 1`,
@@ -142,7 +155,10 @@ describe('deployment controller', () => {
 
   it('spreads a new size over old and new in the middle of a rollout', () => {
     const cluster = start();
-    cluster.api.create('deployments.apps', web(10, 'nginx', { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } } }));
+    cluster.api.create(
+      'deployments.apps',
+      web(10, 'nginx', { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } } }),
+    );
     cluster.run();
     setImage(cluster, 'broken');
     cluster.run();
@@ -173,8 +189,14 @@ describe('deployment controller', () => {
     const [set] = cluster.api.list('replicasets.apps');
     const other = start();
     other.api.create('replicasets.apps', {
-      apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: set?.metadata.name ?? '', namespace: 'default' },
-      spec: { replicas: 0, selector: { matchLabels: { app: 'other' } }, template: { metadata: { labels: { app: 'other' } }, spec: { containers: [{ name: 'c', image: 'c' }] } } },
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: { name: set?.metadata.name ?? '', namespace: 'default' },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: { app: 'other' } },
+        template: { metadata: { labels: { app: 'other' } }, spec: { containers: [{ name: 'c', image: 'c' }] } },
+      },
     });
     other.api.create('deployments.apps', web(1));
     other.run();

@@ -30,7 +30,9 @@ describe('endpoints and endpoint slices', () => {
     });
     expect(slices(cluster)[0]?.metadata.name).toMatch(/^web-.{5}$/);
     expect(slices(cluster)[0]?.metadata.labels).toEqual({
-      team: 'a', 'kubernetes.io/service-name': 'web', 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+      team: 'a',
+      'kubernetes.io/service-name': 'web',
+      'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
     });
   });
 
@@ -70,12 +72,18 @@ describe('endpoints and endpoint slices', () => {
     cluster.run();
     expect(cluster.api.find('endpoints', 'default', 'web')).toBeUndefined();
     cluster.api.create('endpoints', {
-      apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'web', namespace: 'default' }, subsets: [{ addresses: [{ ip: '192.0.2.1' }], ports: [{ port: 80 }] }],
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata: { name: 'web', namespace: 'default' },
+      subsets: [{ addresses: [{ ip: '192.0.2.1' }], ports: [{ port: 80 }] }],
     });
     cluster.run();
-    expect(slices(cluster)).toEqual([expect.objectContaining({
-      endpoints: [{ addresses: ['192.0.2.1'], conditions: { ready: true } }], ports: [{ name: '', port: 80, protocol: 'TCP' }],
-    })]);
+    expect(slices(cluster)).toEqual([
+      expect.objectContaining({
+        endpoints: [{ addresses: ['192.0.2.1'], conditions: { ready: true } }],
+        ports: [{ name: '', port: 80, protocol: 'TCP' }],
+      }),
+    ]);
     expect(slices(cluster)[0]?.metadata.labels?.['endpointslice.kubernetes.io/managed-by']).toBe('endpointslicemirroring-controller.k8s.io');
   });
 
@@ -83,7 +91,11 @@ describe('endpoints and endpoint slices', () => {
     const cluster = start({ selector: { app: 'web' }, ports });
     for (let index = 0; index < 150; index++) cluster.createPod(`p${index}`, {}, { labels: { app: 'web' } });
     cluster.run(10_000);
-    expect(slices(cluster).map(({ endpoints }) => endpoints.length).sort()).toEqual([100, 50]);
+    expect(
+      slices(cluster)
+        .map(({ endpoints }) => endpoints.length)
+        .sort(),
+    ).toEqual([100, 50]);
     expect(subsets(cluster)?.[0]?.addresses).toHaveLength(150);
   });
 });

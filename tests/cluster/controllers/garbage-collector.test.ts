@@ -11,8 +11,18 @@ function start(): TestCluster {
 }
 
 function create(cluster: TestCluster, name: string, owners: readonly ConfigMap[] = [], finalizers: readonly string[] = []): ConfigMap {
-  const ownerReferences = owners.map(({ metadata }): OwnerReference => ({ apiVersion: 'v1', kind: 'ConfigMap', name: metadata.name, uid: metadata.uid, blockOwnerDeletion: true }));
-  return cluster.api.create('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default', ownerReferences, finalizers } });
+  const ownerReferences = owners.map(({ metadata }): OwnerReference => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    name: metadata.name,
+    uid: metadata.uid,
+    blockOwnerDeletion: true,
+  }));
+  return cluster.api.create('configmaps', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: 'default', ownerReferences, finalizers },
+  });
 }
 
 const present = (cluster: TestCluster): readonly string[] => NAMES.filter((name) => cluster.api.find('configmaps', 'default', name) !== undefined);
@@ -97,12 +107,17 @@ describe('namespaces', () => {
   it('wait for finalizers in them and name them', () => {
     const cluster = start();
     cluster.api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, spec: {} });
-    cluster.api.create('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'held', namespace: 'shop', finalizers: ['example.com/hold'] } });
+    cluster.api.create('configmaps', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'held', namespace: 'shop', finalizers: ['example.com/hold'] },
+    });
     cluster.api.delete('namespaces', undefined, 'shop');
     cluster.run(60_000);
     const conditions = cluster.api.find('namespaces', undefined, 'shop')?.status?.conditions ?? [];
-    expect(conditions.find(({ type }) => type === 'NamespaceFinalizersRemaining')?.message)
-      .toBe('Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances');
+    expect(conditions.find(({ type }) => type === 'NamespaceFinalizersRemaining')?.message).toBe(
+      'Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances',
+    );
     expect(cluster.runner.pending).toEqual({});
   });
 });

@@ -7,18 +7,26 @@ const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'c', ima
 
 function start(spec: Partial<JobSpec> = {}): TestCluster {
   const cluster = new TestCluster();
-  cluster.api.create('jobs.batch', { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'once', namespace: 'default' }, spec: { template, ...spec } });
+  cluster.api.create('jobs.batch', {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'once', namespace: 'default' },
+    spec: { template, ...spec },
+  });
   cluster.run();
   return cluster;
 }
 
 const get = (cluster: TestCluster): Job | undefined => cluster.api.find('jobs.batch', 'default', 'once');
-const conditions = (cluster: TestCluster) => (get(cluster)?.status?.conditions ?? []).map(({ type, status, reason }) => `${type}=${status} ${reason}`);
+const conditions = (cluster: TestCluster) =>
+  (get(cluster)?.status?.conditions ?? []).map(({ type, status, reason }) => `${type}=${status} ${reason}`);
 
 /** Ends every pod that runs. */
 function finish(cluster: TestCluster, phase: 'Succeeded' | 'Failed', exitCode = phase === 'Failed' ? 1 : 0): void {
   for (const pod of cluster.pods().filter(({ status }) => status?.phase === 'Running')) {
-    const containerStatuses = [{ name: 'c', image: 'busybox', imageID: '', ready: false, restartCount: 0, state: { terminated: { exitCode, reason: 'Completed' } } }];
+    const containerStatuses = [
+      { name: 'c', image: 'busybox', imageID: '', ready: false, restartCount: 0, state: { terminated: { exitCode, reason: 'Completed' } } },
+    ];
     cluster.api.update('pods', { ...pod, status: { ...pod.status, phase, containerStatuses } }, { subresource: 'status' });
   }
   cluster.run(1_000);
@@ -75,8 +83,9 @@ describe('jobs', () => {
     const cluster = start({ podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [42] } }] } });
     finish(cluster, 'Failed', 42);
     const [pod] = cluster.pods();
-    expect(get(cluster)?.status?.conditions?.at(-1)?.message)
-      .toBe(`Container c for pod default/${pod?.metadata.name} failed with exit code 42 matching FailJob rule at index 0`);
+    expect(get(cluster)?.status?.conditions?.at(-1)?.message).toBe(
+      `Container c for pod default/${pod?.metadata.name} failed with exit code 42 matching FailJob rule at index 0`,
+    );
   });
 
   it('have no pods while suspended', () => {
@@ -106,7 +115,9 @@ describe('cron jobs', () => {
   function startCron(spec: Partial<CronJob['spec']> = {}): TestCluster {
     const cluster = new TestCluster();
     cluster.api.create('cronjobs.batch', {
-      apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick', namespace: 'default' },
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'tick', namespace: 'default' },
       spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template } }, ...spec },
     });
     return cluster;
@@ -128,7 +139,9 @@ describe('cron jobs', () => {
     const forbid = startCron({ concurrencyPolicy: 'Forbid' });
     forbid.run(11 * 60_000);
     expect(jobs(forbid)).toHaveLength(1);
-    expect(forbid.eventsOf('tick')).toContain('JobAlreadyActive: Not starting job because prior execution is running and concurrency policy is Forbid');
+    expect(forbid.eventsOf('tick')).toContain(
+      'JobAlreadyActive: Not starting job because prior execution is running and concurrency policy is Forbid',
+    );
     const replace = startCron({ concurrencyPolicy: 'Replace' });
     replace.run(11 * 60_000);
     expect(jobs(replace)).toEqual([expect.stringMatching(/^tick-/)]);

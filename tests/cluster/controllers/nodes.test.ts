@@ -23,14 +23,23 @@ describe('node lifecycle', () => {
 
   it('moves pods away from a node that is not ready after five minutes', () => {
     const cluster = new TestCluster();
-    cluster.createPod('a', { tolerations: [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }] });
+    cluster.createPod('a', {
+      tolerations: [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }],
+    });
     cluster.run();
     const name = cluster.pod('a').spec.nodeName ?? '';
     const node = cluster.api.find('nodes', undefined, name);
     if (node === undefined) throw new Error('no node');
-    cluster.api.update('nodes', { ...node, status: { ...node.status, conditions: [{ type: 'Ready', status: 'False', reason: 'KubeletNotReady' }] } }, { subresource: 'status' });
+    cluster.api.update(
+      'nodes',
+      { ...node, status: { ...node.status, conditions: [{ type: 'Ready', status: 'False', reason: 'KubeletNotReady' }] } },
+      { subresource: 'status' },
+    );
     cluster.run();
-    expect(taints(cluster, name)?.map(({ key, effect }) => `${key}:${effect}`)).toEqual(['node.kubernetes.io/not-ready:NoSchedule', 'node.kubernetes.io/not-ready:NoExecute']);
+    expect(taints(cluster, name)?.map(({ key, effect }) => `${key}:${effect}`)).toEqual([
+      'node.kubernetes.io/not-ready:NoSchedule',
+      'node.kubernetes.io/not-ready:NoExecute',
+    ]);
     expect(cluster.eventsOf(name)).toEqual([`NodeNotReady: Node ${name} status is now: NodeNotReady`]);
     expect(cluster.pod('a').status?.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('False');
     cluster.run(290_000);
@@ -65,8 +74,14 @@ describe('daemon sets', () => {
     const cluster = new TestCluster();
     cluster.addNode('master', { spec: { taints: [{ key: 'node-role.kubernetes.io/master', effect: 'NoSchedule' }] } });
     cluster.api.create('daemonsets.apps', {
-      apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'log', namespace: 'default' },
-      spec: { selector: { matchLabels: { app: 'log' } }, template: { metadata: { labels: { app: 'log' } }, spec: { containers: [{ name: 'log', image: 'fluentd:1' }] } }, ...changes },
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'log', namespace: 'default' },
+      spec: {
+        selector: { matchLabels: { app: 'log' } },
+        template: { metadata: { labels: { app: 'log' } }, spec: { containers: [{ name: 'log', image: 'fluentd:1' }] } },
+        ...changes,
+      },
     });
     cluster.run();
     return cluster;
@@ -76,13 +91,23 @@ describe('daemon sets', () => {
     if (set === undefined) throw new Error('no daemon set');
     return set;
   };
-  const nodes = (cluster: TestCluster): readonly (string | undefined)[] => cluster.pods().map(({ spec }) => spec.nodeName).sort();
+  const nodes = (cluster: TestCluster): readonly (string | undefined)[] =>
+    cluster
+      .pods()
+      .map(({ spec }) => spec.nodeName)
+      .sort();
 
   it('run one pod on every node that accepts it', () => {
     const cluster = start();
     expect(nodes(cluster)).toEqual(['worker1', 'worker2']);
     expect(get(cluster).status).toEqual({
-      currentNumberScheduled: 2, desiredNumberScheduled: 2, numberAvailable: 2, numberMisscheduled: 0, numberReady: 2, observedGeneration: 1, updatedNumberScheduled: 2,
+      currentNumberScheduled: 2,
+      desiredNumberScheduled: 2,
+      numberAvailable: 2,
+      numberMisscheduled: 0,
+      numberReady: 2,
+      observedGeneration: 1,
+      updatedNumberScheduled: 2,
     });
     expect(cluster.eventsOf('log')).toEqual([expect.stringMatching(/^SuccessfulCreate: Created pod: log-.{5}$/), expect.any(String)]);
   });
@@ -101,9 +126,15 @@ describe('daemon sets', () => {
     const { template } = set.spec;
     let least = 2;
     cluster.api.subscribe('pods', () => {
-      least = Math.min(least, cluster.pods().filter(({ status, metadata }) => status?.phase === 'Running' && metadata.deletionTimestamp === undefined).length);
+      least = Math.min(
+        least,
+        cluster.pods().filter(({ status, metadata }) => status?.phase === 'Running' && metadata.deletionTimestamp === undefined).length,
+      );
     });
-    cluster.api.update('daemonsets.apps', { ...set, spec: { ...set.spec, template: { ...template, spec: { ...template.spec, containers: [{ name: 'log', image: 'fluentd:2' }] } } } });
+    cluster.api.update('daemonsets.apps', {
+      ...set,
+      spec: { ...set.spec, template: { ...template, spec: { ...template.spec, containers: [{ name: 'log', image: 'fluentd:2' }] } } },
+    });
     cluster.run(5_000);
     expect(cluster.pods().map(({ spec }) => spec.containers[0]?.image)).toEqual(['fluentd:2', 'fluentd:2']);
     expect(least).toBe(1);

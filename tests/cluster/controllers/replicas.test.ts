@@ -9,9 +9,13 @@ function start(): TestCluster {
 
 function createSet(cluster: TestCluster, name: string, replicas: number, minReadySeconds = 0): ReplicaSet {
   return cluster.api.create('replicasets.apps', {
-    apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name, namespace: 'default' },
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name, namespace: 'default' },
     spec: {
-      replicas, minReadySeconds, selector: { matchLabels: { app: name } },
+      replicas,
+      minReadySeconds,
+      selector: { matchLabels: { app: name } },
       template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } },
     },
   });
@@ -30,7 +34,13 @@ describe('replica sets', () => {
     expect(cluster.pods()[0]?.metadata.ownerReferences).toEqual([
       expect.objectContaining({ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'front', controller: true, blockOwnerDeletion: true }),
     ]);
-    expect(get(cluster, 'front')?.status).toEqual({ replicas: 2, fullyLabeledReplicas: 2, readyReplicas: 2, availableReplicas: 2, observedGeneration: 1 });
+    expect(get(cluster, 'front')?.status).toEqual({
+      replicas: 2,
+      fullyLabeledReplicas: 2,
+      readyReplicas: 2,
+      availableReplicas: 2,
+      observedGeneration: 1,
+    });
   });
 
   it('replace a pod that is deleted', () => {
@@ -90,12 +100,20 @@ describe('replication controllers', () => {
   it('do the same for their selector', () => {
     const cluster = start();
     cluster.api.create('replicationcontrollers', {
-      apiVersion: 'v1', kind: 'ReplicationController', metadata: { name: 'old', namespace: 'default' },
-      spec: { replicas: 2, selector: { app: 'old' }, template: { metadata: { labels: { app: 'old' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } } },
+      apiVersion: 'v1',
+      kind: 'ReplicationController',
+      metadata: { name: 'old', namespace: 'default' },
+      spec: {
+        replicas: 2,
+        selector: { app: 'old' },
+        template: { metadata: { labels: { app: 'old' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } },
+      },
     });
     cluster.run();
     expect(cluster.pods()).toHaveLength(2);
-    expect(cluster.events().find(({ involvedObject }) => involvedObject.kind === 'ReplicationController')?.source?.component).toBe('replication-controller');
+    expect(cluster.events().find(({ involvedObject }) => involvedObject.kind === 'ReplicationController')?.source?.component).toBe(
+      'replication-controller',
+    );
     expect(cluster.api.find('replicationcontrollers', 'default', 'old')?.status).toMatchObject({ replicas: 2, readyReplicas: 2 });
   });
 });

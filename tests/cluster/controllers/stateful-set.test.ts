@@ -4,10 +4,15 @@ import { TestCluster, type TestClusterOptions } from '../support/test-cluster.ts
 function start(spec: Partial<StatefulSet['spec']> = {}, options: TestClusterOptions = {}): TestCluster {
   const cluster = new TestCluster(options);
   cluster.api.create('statefulsets.apps', {
-    apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db', namespace: 'default' },
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'db', namespace: 'default' },
     spec: {
-      serviceName: 'db', replicas: 3, selector: { matchLabels: { app: 'db' } },
-      template: { metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'db', image: 'postgres:13' }] } }, ...spec,
+      serviceName: 'db',
+      replicas: 3,
+      selector: { matchLabels: { app: 'db' } },
+      template: { metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'db', image: 'postgres:13' }] } },
+      ...spec,
     },
   });
   cluster.run();
@@ -54,7 +59,19 @@ describe('stateful sets', () => {
   });
 
   it('shrink from the end and keep their claims', () => {
-    const cluster = start({ volumeClaimTemplates: [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }] as never }, { kubelet: true, scheduler: false });
+    const cluster = start(
+      {
+        volumeClaimTemplates: [
+          {
+            apiVersion: 'v1',
+            kind: 'PersistentVolumeClaim',
+            metadata: { name: 'data' },
+            spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+          },
+        ] as never,
+      },
+      { kubelet: true, scheduler: false },
+    );
     expect(cluster.api.list('persistentvolumeclaims').map(({ metadata }) => metadata.name)).toEqual(['data-db-0']);
     expect(cluster.eventsOf('db')[0]).toBe('SuccessfulCreate: create Claim data-db-0 Pod db-0 in StatefulSet db success');
     change(cluster, { replicas: 0 });
@@ -75,6 +92,11 @@ describe('stateful sets', () => {
     cluster.run(5_000);
     expect(images(cluster)['db-0']).toBe('postgres:14');
     expect(get(cluster).status?.currentRevision).toBe(get(cluster).status?.updateRevision);
-    expect(cluster.api.list('controllerrevisions.apps').map(({ revision }) => revision).sort()).toEqual([1, 2]);
+    expect(
+      cluster.api
+        .list('controllerrevisions.apps')
+        .map(({ revision }) => revision)
+        .sort(),
+    ).toEqual([1, 2]);
   });
 });

@@ -9,21 +9,30 @@ function start(): TestCluster {
 
 function createVolume(cluster: TestCluster, name: string, storage: string, policy = 'Retain'): void {
   cluster.api.create('persistentvolumes', {
-    apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name },
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name },
     spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], persistentVolumeReclaimPolicy: policy, hostPath: { path: `/data/${name}` } },
   });
 }
 
 function createClaim(cluster: TestCluster, name: string, spec: PersistentVolumeClaimSpec = {}): void {
   cluster.api.create('persistentvolumeclaims', {
-    apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name, namespace: 'default' },
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name, namespace: 'default' },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
   });
 }
 
 function createClass(cluster: TestCluster, volumeBindingMode: string): void {
   cluster.api.create('storageclasses.storage.k8s.io', {
-    apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'local-path' }, provisioner: PROVISIONER, reclaimPolicy: 'Delete', volumeBindingMode,
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: 'local-path' },
+    provisioner: PROVISIONER,
+    reclaimPolicy: 'Delete',
+    volumeBindingMode,
   });
 }
 
@@ -39,7 +48,10 @@ describe('persistent volumes', () => {
     cluster.run();
     createClaim(cluster, 'data');
     cluster.run();
-    expect(claim(cluster, 'data')).toMatchObject({ spec: { volumeName: 'small' }, status: { phase: 'Bound', capacity: { storage: '2Gi' }, accessModes: ['ReadWriteOnce'] } });
+    expect(claim(cluster, 'data')).toMatchObject({
+      spec: { volumeName: 'small' },
+      status: { phase: 'Bound', capacity: { storage: '2Gi' }, accessModes: ['ReadWriteOnce'] },
+    });
     expect(volume(cluster, 'small')).toMatchObject({ spec: { claimRef: { name: 'data' } }, status: { phase: 'Bound' } });
     expect(volume(cluster, 'big')?.status?.phase).toBe('Available');
   });
@@ -83,8 +95,11 @@ describe('persistent volumes', () => {
     const name = `pvc-${claim(cluster, 'data')?.metadata.uid}`;
     expect(claim(cluster, 'data')?.status?.phase).toBe('Bound');
     expect(cluster.eventsOf('data').slice(-3).sort()).toEqual([
-      expect.stringMatching(/^ExternalProvisioning: Waiting for a volume to be created either by the external provisioner 'rancher.io\/local-path' or manually/),
-      'Provisioning: External provisioner is provisioning volume for claim "default/data"', `ProvisioningSucceeded: Successfully provisioned volume ${name}`,
+      expect.stringMatching(
+        /^ExternalProvisioning: Waiting for a volume to be created either by the external provisioner 'rancher.io\/local-path' or manually/,
+      ),
+      'Provisioning: External provisioner is provisioning volume for claim "default/data"',
+      `ProvisioningSucceeded: Successfully provisioned volume ${name}`,
     ]);
     const values = volume(cluster, name)?.spec?.nodeAffinity?.required?.nodeSelectorTerms[0]?.matchExpressions?.[0]?.values;
     expect(values).toEqual([cluster.pod('a').spec.nodeName]);

@@ -20,7 +20,9 @@ describe('what the API server asks of a kubelet', () => {
     expect((await cluster.logs('web', { tailLines: 2 })).split('\n')).toHaveLength(3);
     const log = cluster.cluster.connection.logs(cluster.getPod('web'), { container: 'c', sinceSeconds: 1 });
     expect(await log.read()).toBeUndefined();
-    expect(() => cluster.cluster.connection.logs(cluster.getPod('web'), { container: 'c', previous: true })).toThrow('previous terminated container "c" in pod "web" not found');
+    expect(() => cluster.cluster.connection.logs(cluster.getPod('web'), { container: 'c', previous: true })).toThrow(
+      'previous terminated container "c" in pod "web" not found',
+    );
   });
 
   test('refuses a command that is not there, as the runtime words it', async () => {
@@ -38,7 +40,12 @@ describe('what the API server asks of a kubelet', () => {
     cluster.pod('job', { image: 'busybox', command: ['wget', '3000', '7', 'x'], stdin: true }, { restartPolicy: 'Never' });
     await cluster.seconds(3);
     const out = new Pipe();
-    const attached = cluster.cluster.connection.attach(cluster.getPod('job'), 'c', { stdin: undefined, stdout: out.output, stderr: undefined, terminal: undefined });
+    const attached = cluster.cluster.connection.attach(cluster.getPod('job'), 'c', {
+      stdin: undefined,
+      stdout: out.output,
+      stderr: undefined,
+      terminal: undefined,
+    });
     expect((await cluster.until(attached.exited)).code).toBe(7);
   });
 
@@ -67,7 +74,8 @@ describe('pods of the template', () => {
 
   test('are replaced when they are deleted', async () => {
     const cluster = TestCluster.create();
-    const list = (): readonly string[] => cluster.cluster.api.list('pods', { namespace: 'ingress-nginx', labels: { app: 'ingress-nginx' } }).map(({ metadata }) => metadata.name);
+    const list = (): readonly string[] =>
+      cluster.cluster.api.list('pods', { namespace: 'ingress-nginx', labels: { app: 'ingress-nginx' } }).map(({ metadata }) => metadata.name);
     const before = list();
     cluster.cluster.api.delete('pods', 'ingress-nginx', before[0] ?? '');
     await cluster.seconds(0.1);
@@ -93,7 +101,10 @@ describe('pods of the template', () => {
     cluster.pod('web', { image: 'nginx:1.15.2' });
     await cluster.seconds(5);
     const pod = cluster.getPod('web');
-    cluster.cluster.api.update('pods', { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.map((container) => ({ ...container, image: 'nginx:1.15.5' })) } });
+    cluster.cluster.api.update('pods', {
+      ...pod,
+      spec: { ...pod.spec, containers: pod.spec.containers.map((container) => ({ ...container, image: 'nginx:1.15.5' })) },
+    });
     await cluster.seconds(5);
     expect(cluster.events('web')).toContain('Normal Killing Container c definition changed, will be restarted');
     expect(cluster.state('web')).toBe('Running 1/1 1');

@@ -21,7 +21,9 @@ describe('what a container finds around it', () => {
     const cluster = TestCluster.create();
     cluster.service('web', { selector: { app: 'web' }, ports: [{ port: 80, name: 'http' }] });
     cluster.pod('app', {
-      image: 'busybox', command: ['sleep', 'infinity'], resources: { limits: { cpu: '500m', memory: '64Mi' }, requests: { cpu: '250m', memory: '64Mi' } },
+      image: 'busybox',
+      command: ['sleep', 'infinity'],
+      resources: { limits: { cpu: '500m', memory: '64Mi' }, requests: { cpu: '250m', memory: '64Mi' } },
       env: [
         { name: 'NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
         { name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
@@ -33,7 +35,18 @@ describe('what a container finds around it', () => {
     await cluster.seconds(5);
     const { output } = await cluster.exec('app', 'printenv');
     const address = cluster.cluster.api.find('services', 'default', 'web')?.spec?.clusterIP ?? '';
-    for (const line of ['NAME=app', `IP=${cluster.getPod('app').status?.podIP ?? ''}`, 'MILLIS=250', 'MEMORY=67108864', 'URL=http://app/$(MISSING)/$(NAME)', `WEB_SERVICE_HOST=${address}`, 'WEB_SERVICE_PORT_HTTP=80', 'KUBERNETES_SERVICE_HOST=10.43.0.1', 'HOSTNAME=app', 'HOME=/root']) {
+    for (const line of [
+      'NAME=app',
+      `IP=${cluster.getPod('app').status?.podIP ?? ''}`,
+      'MILLIS=250',
+      'MEMORY=67108864',
+      'URL=http://app/$(MISSING)/$(NAME)',
+      `WEB_SERVICE_HOST=${address}`,
+      'WEB_SERVICE_PORT_HTTP=80',
+      'KUBERNETES_SERVICE_HOST=10.43.0.1',
+      'HOSTNAME=app',
+      'HOME=/root',
+    ]) {
       expect(output.split('\n')).toContain(line);
     }
   });
@@ -56,21 +69,43 @@ describe('what a container finds around it', () => {
 
   test('shares an emptyDir between containers, and the node with hostPath', async () => {
     const cluster = TestCluster.create();
-    const mounts = [{ name: 'shared', mountPath: '/data' }, { name: 'node', mountPath: '/node' }];
-    cluster.pod('two', { image: 'busybox', command: ['sleep', 'infinity'], volumeMounts: mounts }, {
-      nodeName: 'student1-worker1',
-      containers: [
-        { name: 'c', image: 'busybox', command: ['sleep', 'infinity'], volumeMounts: mounts },
-        { name: 'd', image: 'nginx', volumeMounts: [{ name: 'shared', mountPath: '/usr/share/nginx/html' }] },
-      ],
-      volumes: [{ name: 'shared', emptyDir: {} }, { name: 'node', hostPath: { path: '/srv/data', type: 'DirectoryOrCreate' } }],
-    });
-    cluster.pod('other', { image: 'busybox', command: ['sleep', 'infinity'], volumeMounts: [{ name: 'node', mountPath: '/mnt' }] }, { nodeName: 'student1-worker1', volumes: [{ name: 'node', hostPath: { path: '/srv/data' } }] });
+    const mounts = [
+      { name: 'shared', mountPath: '/data' },
+      { name: 'node', mountPath: '/node' },
+    ];
+    cluster.pod(
+      'two',
+      { image: 'busybox', command: ['sleep', 'infinity'], volumeMounts: mounts },
+      {
+        nodeName: 'student1-worker1',
+        containers: [
+          { name: 'c', image: 'busybox', command: ['sleep', 'infinity'], volumeMounts: mounts },
+          { name: 'd', image: 'nginx', volumeMounts: [{ name: 'shared', mountPath: '/usr/share/nginx/html' }] },
+        ],
+        volumes: [
+          { name: 'shared', emptyDir: {} },
+          { name: 'node', hostPath: { path: '/srv/data', type: 'DirectoryOrCreate' } },
+        ],
+      },
+    );
+    cluster.pod(
+      'other',
+      { image: 'busybox', command: ['sleep', 'infinity'], volumeMounts: [{ name: 'node', mountPath: '/mnt' }] },
+      { nodeName: 'student1-worker1', volumes: [{ name: 'node', hostPath: { path: '/srv/data' } }] },
+    );
     await cluster.seconds(6);
     await cluster.exec('two', 'touch', '/data/index.html');
     await cluster.exec('two', 'touch', '/node/note');
     expect((await cluster.exec('other', 'cat', '/mnt/note')).code).toBe(0);
-    const inside = await cluster.until(cluster.cluster.connection.http(cluster.getPod('two'), 80, { method: 'GET', target: '/', headers: { host: 'x' }, body: new Uint8Array(0), scheme: 'http' }));
+    const inside = await cluster.until(
+      cluster.cluster.connection.http(cluster.getPod('two'), 80, {
+        method: 'GET',
+        target: '/',
+        headers: { host: 'x' },
+        body: new Uint8Array(0),
+        scheme: 'http',
+      }),
+    );
     expect(inside.status).toBe(200);
     expect(inside.body).toHaveLength(0);
   });
@@ -80,7 +115,9 @@ describe('what a container finds around it', () => {
     cluster.pod('app', { image: 'busybox', command: ['sleep', 'infinity'] });
     await cluster.seconds(5);
     expect((await cluster.exec('app', 'cat', '/etc/hostname')).output).toBe('app\n');
-    expect((await cluster.exec('app', 'cat', '/etc/resolv.conf')).output).toBe('search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.43.0.10\noptions ndots:5\n');
+    expect((await cluster.exec('app', 'cat', '/etc/resolv.conf')).output).toBe(
+      'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.43.0.10\noptions ndots:5\n',
+    );
     expect((await cluster.exec('app', 'cat', '/etc/hosts')).output).toContain(`${cluster.getPod('app').status?.podIP ?? ''}\tapp\n`);
   });
 

@@ -10,10 +10,18 @@ describe('a pod from creation to its end', () => {
     expect(cluster.state('simple-pod')).toBe('Running 1/1 0');
     const events = cluster.events('simple-pod');
     expect(events.map((event) => event.split(' ')[1])).toEqual(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started']);
-    expect(events[2]).toMatch(/^Normal Pulled Successfully pulled image "nginx" in [\d.]+m?s \([\d.]+m?s including waiting\)\. Image size: 72319182 bytes\.$/);
+    expect(events[2]).toMatch(
+      /^Normal Pulled Successfully pulled image "nginx" in [\d.]+m?s \([\d.]+m?s including waiting\)\. Image size: 72319182 bytes\.$/,
+    );
     expect(events[3]).toBe('Normal Created Created container: c');
     const { status, metadata } = cluster.getPod('simple-pod');
-    expect(status?.conditions?.map(({ type, status: value }) => `${type}=${value}`)).toEqual(['PodReadyToStartContainers=True', 'Initialized=True', 'Ready=True', 'ContainersReady=True', 'PodScheduled=True']);
+    expect(status?.conditions?.map(({ type, status: value }) => `${type}=${value}`)).toEqual([
+      'PodReadyToStartContainers=True',
+      'Initialized=True',
+      'Ready=True',
+      'ContainersReady=True',
+      'PodScheduled=True',
+    ]);
     expect(status?.containerStatuses?.[0]).toMatchObject({ image: 'docker.io/library/nginx:latest', ready: true, started: true });
     expect(status?.containerStatuses?.[0]?.imageID).toMatch(/^docker\.io\/library\/nginx@sha256:[0-9a-f]{64}$/);
     expect(status?.containerStatuses?.[0]?.containerID).toMatch(/^containerd:\/\/[0-9a-f]{64}$/);
@@ -31,11 +39,25 @@ describe('a pod from creation to its end', () => {
     await cluster.seconds(3);
     expect(cluster.state('bad')).toBe('ImagePullBackOff 0/1 0');
     expect(cluster.state('name')).toBe('InvalidImageName 0/1 0');
-    const message = 'failed to pull and unpack image "docker.io/library/ngnix:latest": failed to resolve reference "docker.io/library/ngnix:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
-    expect(cluster.events('bad')).toEqual(expect.arrayContaining([`Warning Failed Failed to pull image "ngnix": ${message}`, 'Warning Failed Error: ErrImagePull', 'Normal BackOff Back-off pulling image "ngnix"', 'Warning Failed Error: ImagePullBackOff']));
-    expect(cluster.getPod('bad').status?.containerStatuses?.[0]?.state?.waiting?.message).toBe(`Back-off pulling image "ngnix": ErrImagePull: ${message}`);
-    expect(cluster.events('tag').join('\n')).toContain('rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:9.9": failed to resolve reference "docker.io/library/nginx:9.9": docker.io/library/nginx:9.9: not found');
-    expect(() => cluster.cluster.connection.logs(cluster.getPod('bad'), { container: 'c' })).toThrow('container "c" in pod "bad" is waiting to start: trying and failing to pull image');
+    const message =
+      'failed to pull and unpack image "docker.io/library/ngnix:latest": failed to resolve reference "docker.io/library/ngnix:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
+    expect(cluster.events('bad')).toEqual(
+      expect.arrayContaining([
+        `Warning Failed Failed to pull image "ngnix": ${message}`,
+        'Warning Failed Error: ErrImagePull',
+        'Normal BackOff Back-off pulling image "ngnix"',
+        'Warning Failed Error: ImagePullBackOff',
+      ]),
+    );
+    expect(cluster.getPod('bad').status?.containerStatuses?.[0]?.state?.waiting?.message).toBe(
+      `Back-off pulling image "ngnix": ErrImagePull: ${message}`,
+    );
+    expect(cluster.events('tag').join('\n')).toContain(
+      'rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:9.9": failed to resolve reference "docker.io/library/nginx:9.9": docker.io/library/nginx:9.9: not found',
+    );
+    expect(() => cluster.cluster.connection.logs(cluster.getPod('bad'), { container: 'c' })).toThrow(
+      'container "c" in pod "bad" is waiting to start: trying and failing to pull image',
+    );
     const pulls = cluster.cluster.api.list('events').find(({ involvedObject, reason }) => involvedObject.name === 'bad' && reason === 'Pulling');
     await cluster.seconds(300);
     expect(cluster.cluster.api.find('events', 'default', pulls?.metadata.name ?? '')?.count).toBe(5);
@@ -48,7 +70,9 @@ describe('a pod from creation to its end', () => {
     expect(cluster.state('crash')).toBe('CrashLoopBackOff 0/1 1');
     const { status, metadata } = cluster.getPod('crash');
     expect(status?.phase).toBe('Running');
-    expect(status?.containerStatuses?.[0]?.state?.waiting?.message).toBe(`back-off 10s restarting failed container=c pod=crash_default(${metadata.uid})`);
+    expect(status?.containerStatuses?.[0]?.state?.waiting?.message).toBe(
+      `back-off 10s restarting failed container=c pod=crash_default(${metadata.uid})`,
+    );
     expect(status?.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({ exitCode: 3, reason: 'Error' });
     expect(cluster.events('crash')).toContain(`Warning BackOff Back-off restarting failed container c in pod crash_default(${metadata.uid})`);
     await cluster.seconds(12);
@@ -103,7 +127,11 @@ describe('a pod from creation to its end', () => {
     await cluster.seconds(2.5);
     expect(cluster.state('staged')).toBe('PodInitializing 0/1 0');
     const initialized = cluster.getPod('staged').status?.conditions?.find(({ type }) => type === 'Initialized');
-    expect(initialized).toMatchObject({ status: 'False', reason: 'ContainersNotInitialized', message: 'containers with incomplete status: [one two]' });
+    expect(initialized).toMatchObject({
+      status: 'False',
+      reason: 'ContainersNotInitialized',
+      message: 'containers with incomplete status: [one two]',
+    });
     await cluster.seconds(12);
     expect(cluster.state('staged')).toBe('Running 1/1 0');
     expect(cluster.getPod('staged').status?.initContainerStatuses?.map(({ state }) => state?.terminated?.reason)).toEqual(['Completed', 'Completed']);
@@ -112,7 +140,11 @@ describe('a pod from creation to its end', () => {
 
   test('keeps a sidecar running beside its containers', async () => {
     const cluster = TestCluster.create();
-    cluster.pod('helped', { image: 'busybox', command: ['wget', '3000', '0', 'x'] }, { restartPolicy: 'Never', initContainers: [{ name: 'side', image: 'busybox', restartPolicy: 'Always', command: ['tail'] }] });
+    cluster.pod(
+      'helped',
+      { image: 'busybox', command: ['wget', '3000', '0', 'x'] },
+      { restartPolicy: 'Never', initContainers: [{ name: 'side', image: 'busybox', restartPolicy: 'Always', command: ['tail'] }] },
+    );
     await cluster.seconds(5);
     expect(cluster.getPod('helped').status?.initContainerStatuses?.[0]).toMatchObject({ name: 'side', ready: true, started: true });
     await cluster.seconds(10);

@@ -11,7 +11,11 @@ describe('probes', () => {
     expect(await cluster.get('172.31.1.26', { port: 30080 })).toBe('ECONNREFUSED');
     await cluster.exec('web', 'touch', '/usr/share/nginx/html/ready').catch(() => undefined);
     const pod = cluster.getPod('web');
-    expect(pod.status?.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({ status: 'False', reason: 'ContainersNotReady', message: 'containers with unready status: [c]' });
+    expect(pod.status?.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({
+      status: 'False',
+      reason: 'ContainersNotReady',
+      message: 'containers with unready status: [c]',
+    });
   });
 
   test('liveness restarts a container that fails three times', async () => {
@@ -20,17 +24,26 @@ describe('probes', () => {
     await cluster.seconds(5);
     expect(cluster.state('live')).toBe('Running 1/1 0');
     await cluster.seconds(15);
-    expect(cluster.events('live')).toEqual(expect.arrayContaining(['Warning Unhealthy Liveness probe failed: ', 'Normal Killing Container c failed liveness probe, will be restarted']));
+    expect(cluster.events('live')).toEqual(
+      expect.arrayContaining(['Warning Unhealthy Liveness probe failed: ', 'Normal Killing Container c failed liveness probe, will be restarted']),
+    );
     expect(cluster.state('live')).toBe('Running 1/1 1');
   });
 
   test('a startup probe holds the others back', async () => {
     const cluster = TestCluster.create();
-    cluster.pod('slow', { image: 'busybox', command: ['tail'], startupProbe: { tcpSocket: { port: 99 }, periodSeconds: 1, failureThreshold: 4 }, livenessProbe: { exec: { command: ['false'] } } });
+    cluster.pod('slow', {
+      image: 'busybox',
+      command: ['tail'],
+      startupProbe: { tcpSocket: { port: 99 }, periodSeconds: 1, failureThreshold: 4 },
+      livenessProbe: { exec: { command: ['false'] } },
+    });
     await cluster.seconds(4);
     const status = cluster.getPod('slow').status?.containerStatuses?.[0];
     expect(status).toMatchObject({ started: false, ready: false });
-    expect(cluster.events('slow').join('\n')).toMatch(/Warning Unhealthy Startup probe failed: dial tcp 10\.42\.\d\.\d+:99: connect: connection refused/);
+    expect(cluster.events('slow').join('\n')).toMatch(
+      /Warning Unhealthy Startup probe failed: dial tcp 10\.42\.\d\.\d+:99: connect: connection refused/,
+    );
     await cluster.seconds(4);
     expect(cluster.events('slow')).toContain('Normal Killing Container c failed startup probe, will be restarted');
   });

@@ -16,7 +16,9 @@ import { driveFor, driveUntil } from '#labs/drive-virtual-clock.ts';
 
 function load<T>(folder: string): readonly T[] {
   const root = join(process.cwd(), 'content', folder);
-  return readdirSync(root).filter((name) => name.endsWith('.yaml')).map((name) => parse(readFileSync(join(root, name), 'utf8')) as T);
+  return readdirSync(root)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => parse(readFileSync(join(root, name), 'utf8')) as T);
 }
 
 export const images = load<ImageDefinition>('images');
@@ -59,7 +61,11 @@ export const programs = new Map<string, Program>([
   }),
   /** Ends 1 s after SIGTERM. */
   program('tail', async (process) => {
-    await process.race(new Promise<void>((resolve) => { process.onSignal('SIGTERM', resolve); }));
+    await process.race(
+      new Promise<void>((resolve) => {
+        process.onSignal('SIGTERM', resolve);
+      }),
+    );
     await process.sleep(1000);
     return 0;
   }),
@@ -99,13 +105,24 @@ export class TestCluster {
 
   /** A pod in `default` with one container, unless `spec` says otherwise. */
   pod(name: string, container: object, spec: object = {}, labels: Readonly<Record<string, string>> = {}): void {
-    this.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels }, spec: { containers: [{ name: 'c', ...container }], ...spec } });
+    this.create('pods', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'default', labels },
+      spec: { containers: [{ name: 'c', ...container }], ...spec },
+    });
   }
 
   deployment(name: string, replicas: number, image = 'nginx'): void {
     this.create('deployments.apps', {
-      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'default' },
-      spec: { replicas, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'nginx', image }] } } },
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, namespace: 'default' },
+      spec: {
+        replicas,
+        selector: { matchLabels: { app: name } },
+        template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'nginx', image }] } },
+      },
     });
   }
 
@@ -129,7 +146,10 @@ export class TestCluster {
   }
 
   events(name: string): readonly string[] {
-    return this.cluster.api.list('events', { namespace: 'default' }).filter(({ involvedObject }) => involvedObject.name === name).map(({ type, reason, message }) => `${type ?? ''} ${reason ?? ''} ${message ?? ''}`);
+    return this.cluster.api
+      .list('events', { namespace: 'default' })
+      .filter(({ involvedObject }) => involvedObject.name === name)
+      .map(({ type, reason, message }) => `${type ?? ''} ${reason ?? ''} ${message ?? ''}`);
   }
 
   seconds(seconds: number): Promise<void> {
@@ -143,19 +163,34 @@ export class TestCluster {
   async exec(pod: string, ...command: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
     const output = new CollectedOutput();
     const target = this.getPod(pod);
-    const child = this.cluster.connection.exec(target, target.spec.containers[0]?.name ?? '', command, { stdin: undefined, stdout: output, stderr: output, terminal: undefined });
+    const child = this.cluster.connection.exec(target, target.spec.containers[0]?.name ?? '', command, {
+      stdin: undefined,
+      stdout: output,
+      stderr: output,
+      terminal: undefined,
+    });
     const { code } = await this.until(child.exited);
     return { code, output: output.text() };
   }
 
   async execIn(pod: Pod, ...command: readonly string[]): Promise<string> {
     const output = new CollectedOutput();
-    await this.until(this.cluster.connection.exec(pod, pod.spec.containers[0]?.name ?? '', command, { stdin: undefined, stdout: output, stderr: output, terminal: undefined }).exited);
+    await this.until(
+      this.cluster.connection.exec(pod, pod.spec.containers[0]?.name ?? '', command, {
+        stdin: undefined,
+        stdout: output,
+        stderr: output,
+        terminal: undefined,
+      }).exited,
+    );
     return output.text();
   }
 
   execInFails(pod: Pod): Promise<string> {
-    return this.execIn(pod, 'sh').then(() => '', (error: unknown) => String(error));
+    return this.execIn(pod, 'sh').then(
+      () => '',
+      (error: unknown) => String(error),
+    );
   }
 
   logsOf(pod: Pod): Promise<string> {
@@ -166,22 +201,45 @@ export class TestCluster {
   podNetwork(name: string): Cluster['network'] {
     let machine: { readonly network: Cluster['network'] } | undefined;
     const pod = this.getPod(name);
-    const spy = { columns: 80, rows: 24, setRaw: () => undefined, onResize: () => () => undefined, get machine() { return machine; }, set machine(value) { machine = value; } };
-    this.cluster.connection.exec(pod, pod.spec.containers[0]?.name ?? '', ['true'], { stdin: undefined, stdout: undefined, stderr: undefined, terminal: spy as never });
+    const spy = {
+      columns: 80,
+      rows: 24,
+      setRaw: () => undefined,
+      onResize: () => () => undefined,
+      get machine() {
+        return machine;
+      },
+      set machine(value) {
+        machine = value;
+      },
+    };
+    this.cluster.connection.exec(pod, pod.spec.containers[0]?.name ?? '', ['true'], {
+      stdin: undefined,
+      stdout: undefined,
+      stderr: undefined,
+      terminal: spy as never,
+    });
     if (machine === undefined) throw new Error(`nothing runs in ${name}`);
     return machine.network;
   }
 
   logs(pod: string, options: { readonly previous?: boolean; readonly tailLines?: number; readonly container?: string } = {}): Promise<string> {
     const target = this.getPod(pod);
-    return this.until(readAllText(this.cluster.connection.logs(target, { container: options.container ?? target.spec.containers[0]?.name ?? '', ...options })));
+    return this.until(
+      readAllText(this.cluster.connection.logs(target, { container: options.container ?? target.spec.containers[0]?.name ?? '', ...options })),
+    );
   }
 
   /** Status and body of a GET from a place in the network, or the name of the error. */
-  async get(address: string, options: { readonly host?: string; readonly port?: number; readonly path?: string; readonly from?: Cluster['network'] } = {}): Promise<string> {
+  async get(
+    address: string,
+    options: { readonly host?: string; readonly port?: number; readonly path?: string; readonly from?: Cluster['network'] } = {},
+  ): Promise<string> {
     const { host = address, port = 80, path = '/', from = this.cluster.network } = options;
     try {
-      const response = await this.until(from.http(address, port, { method: 'GET', target: path, headers: { host }, body: new Uint8Array(0), scheme: 'http' }));
+      const response = await this.until(
+        from.http(address, port, { method: 'GET', target: path, headers: { host }, body: new Uint8Array(0), scheme: 'http' }),
+      );
       return `${String(response.status)} ${decodeUtf8(response.body)}`;
     } catch (error) {
       return (error as { readonly code?: string }).code ?? String(error);

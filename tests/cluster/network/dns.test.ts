@@ -16,9 +16,16 @@ describe('cluster DNS', () => {
     const cluster = await dnsCluster();
     const network = cluster.podNetwork('client');
     const address = cluster.cluster.api.find('services', 'default', 'web')?.spec?.clusterIP ?? '';
-    for (const name of ['web', 'web.default', 'web.default.svc', 'web.default.svc.cluster.local']) expect(await cluster.until(network.resolve(name))).toEqual([address]);
-    expect(await cluster.until(network.query('web', 'A'))).toMatchObject({ status: 'NOERROR', name: 'web.default.svc.cluster.local', server: '10.43.0.10' });
-    expect(await cluster.until(network.query('_http._tcp.web', 'SRV'))).toMatchObject({ records: [{ type: 'SRV', data: '0 100 80 web.default.svc.cluster.local.' }] });
+    for (const name of ['web', 'web.default', 'web.default.svc', 'web.default.svc.cluster.local'])
+      expect(await cluster.until(network.resolve(name))).toEqual([address]);
+    expect(await cluster.until(network.query('web', 'A'))).toMatchObject({
+      status: 'NOERROR',
+      name: 'web.default.svc.cluster.local',
+      server: '10.43.0.10',
+    });
+    expect(await cluster.until(network.query('_http._tcp.web', 'SRV'))).toMatchObject({
+      records: [{ type: 'SRV', data: '0 100 80 web.default.svc.cluster.local.' }],
+    });
     expect(await cluster.until(network.query('web', 'AAAA'))).toMatchObject({ status: 'NOERROR', records: [] });
     await expect(cluster.until(network.resolve('wbe'))).rejects.toMatchObject({ code: 'ENOTFOUND' });
   });
@@ -28,7 +35,10 @@ describe('cluster DNS', () => {
     const network = cluster.podNetwork('client');
     const pods = cluster.cluster.api.list('pods', { namespace: 'default', labels: { app: 'web' } }).map(({ status }) => status?.podIP ?? '');
     expect([...(await cluster.until(network.resolve('headless')))].sort()).toEqual([...pods].sort());
-    expect((await cluster.until(network.query('outside', 'A'))).records.map(({ type, data }) => `${type} ${data}`)).toEqual(['CNAME example.com.', 'A 93.184.215.14']);
+    expect((await cluster.until(network.query('outside', 'A'))).records.map(({ type, data }) => `${type} ${data}`)).toEqual([
+      'CNAME example.com.',
+      'A 93.184.215.14',
+    ]);
     expect((await cluster.until(network.query('1.0.43.10.in-addr.arpa', 'PTR'))).records[0]?.data).toBe('kubernetes.default.svc.cluster.local.');
     expect(await cluster.until(network.resolve('10-42-1-9.default.pod.cluster.local'))).toEqual(['10.42.1.9']);
   });

@@ -1,7 +1,12 @@
 import { TestCluster } from '../kubelet/test-cluster.ts';
 
 function ingress(cluster: TestCluster, name: string, rules: readonly object[], annotations: Readonly<Record<string, string>> = {}): void {
-  cluster.create('ingresses.networking.k8s.io', { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name, namespace: 'default', annotations }, spec: { rules } });
+  cluster.create('ingresses.networking.k8s.io', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name, namespace: 'default', annotations },
+    spec: { rules },
+  });
 }
 
 function path(at: string, type: string, service: string): object {
@@ -14,7 +19,9 @@ async function ingressCluster(): Promise<TestCluster> {
     cluster.deployment(name, 1, name === 'api' ? 'httpd' : 'nginx');
     cluster.service(name, { selector: { app: name }, ports: [{ port: 80 }] });
   }
-  ingress(cluster, 'my-ingress', [{ host: 'shop.example.com', http: { paths: [path('/', 'Prefix', 'web'), path('/api', 'Prefix', 'api'), path('/exact', 'Exact', 'api')] } }]);
+  ingress(cluster, 'my-ingress', [
+    { host: 'shop.example.com', http: { paths: [path('/', 'Prefix', 'web'), path('/api', 'Prefix', 'api'), path('/exact', 'Exact', 'api')] } },
+  ]);
   await cluster.seconds(6);
   return cluster;
 }
@@ -39,14 +46,19 @@ describe('the ingress controller', () => {
 
   test('reports the addresses of its nodes and an event', async () => {
     const cluster = await ingressCluster();
-    expect(cluster.cluster.api.find('ingresses.networking.k8s.io', 'default', 'my-ingress')?.status?.loadBalancer?.ingress).toEqual([{ ip: '18.195.213.49' }, { ip: '54.93.36.34' }]);
+    expect(cluster.cluster.api.find('ingresses.networking.k8s.io', 'default', 'my-ingress')?.status?.loadBalancer?.ingress).toEqual([
+      { ip: '18.195.213.49' },
+      { ip: '54.93.36.34' },
+    ]);
     expect(cluster.events('my-ingress')).toContain('Normal Sync Scheduled for sync');
   });
 
   test('rewrites as its annotations say, and answers 503 without endpoints', async () => {
     const cluster = await ingressCluster();
     cluster.service('empty', { selector: { app: 'nobody' }, ports: [{ port: 80 }] });
-    ingress(cluster, 'rewrite', [{ host: 're.example.com', http: { paths: [path('/app(/|$)(.*)', 'ImplementationSpecific', 'web')] } }], { 'nginx.ingress.kubernetes.io/rewrite-target': '/$2' });
+    ingress(cluster, 'rewrite', [{ host: 're.example.com', http: { paths: [path('/app(/|$)(.*)', 'ImplementationSpecific', 'web')] } }], {
+      'nginx.ingress.kubernetes.io/rewrite-target': '/$2',
+    });
     ingress(cluster, 'empty', [{ host: 'empty.example.com', http: { paths: [path('/', 'Prefix', 'empty')] } }]);
     await cluster.seconds(3);
     expect(await cluster.get('172.31.1.26', { host: 're.example.com', path: '/app/' })).toContain('Welcome to nginx!');
@@ -56,9 +68,13 @@ describe('the ingress controller', () => {
   test('shows its configuration and its requests', async () => {
     const cluster = await ingressCluster();
     await cluster.get('18.195.213.49', { host: 'shop.example.com' });
-    const pod = cluster.cluster.api.list('pods', { namespace: 'ingress-nginx', labels: { app: 'ingress-nginx' } }).find(({ spec }) => spec.nodeName === 'student1-worker1');
+    const pod = cluster.cluster.api
+      .list('pods', { namespace: 'ingress-nginx', labels: { app: 'ingress-nginx' } })
+      .find(({ spec }) => spec.nodeName === 'student1-worker1');
     if (pod === undefined) throw new Error('no controller');
     expect(await cluster.execIn(pod, 'cat', '/etc/nginx/nginx.conf')).toContain('server_name shop.example.com ;');
-    expect(await cluster.logsOf(pod)).toMatch(/172\.31\.3\.110 - - \[21\/Nov\/2026:10:00:0\d \+0000\] "GET \/ HTTP\/1\.1" 200 615 .*\[default-web-80\]/);
+    expect(await cluster.logsOf(pod)).toMatch(
+      /172\.31\.3\.110 - - \[21\/Nov\/2026:10:00:0\d \+0000\] "GET \/ HTTP\/1\.1" 200 615 .*\[default-web-80\]/,
+    );
   });
 });

@@ -22,8 +22,21 @@ function container(cluster: TestCluster, pod: string): { readonly machine: { rea
   let machine: { readonly fs: { writeFile(path: string, text: string): void } } | undefined;
   const target = cluster.getPod(pod);
   cluster.cluster.connection.exec(target, target.spec.containers[0]?.name ?? '', ['true'], {
-    stdin: undefined, stdout: undefined, stderr: undefined,
-    terminal: { columns: 80, rows: 24, setRaw: () => undefined, onResize: () => () => undefined, set machine(value: never) { machine = value; }, get machine(): never { return machine as never; } },
+    stdin: undefined,
+    stdout: undefined,
+    stderr: undefined,
+    terminal: {
+      columns: 80,
+      rows: 24,
+      setRaw: () => undefined,
+      onResize: () => () => undefined,
+      set machine(value: never) {
+        machine = value;
+      },
+      get machine(): never {
+        return machine as never;
+      },
+    },
   });
   if (machine === undefined) throw new Error(`no machine for ${pod}`);
   return { machine };
@@ -83,6 +96,8 @@ describe('services', () => {
     const connection = await cluster.until(cluster.cluster.network.connect('172.31.1.26', 30080));
     await connection.output.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     const chunk = await cluster.until(connection.input.read());
-    expect(new TextDecoder().decode(chunk)).toMatch(/^HTTP\/1\.1 200 OK\r\nServer: nginx\/1\.29\.1\r\nDate: Sat, 21 Nov 2026 [\d:]+ GMT\r\nContent-Type: text\/html\r\nContent-Length: \d+\r\nLast-Modified: /);
+    expect(new TextDecoder().decode(chunk)).toMatch(
+      /^HTTP\/1\.1 200 OK\r\nServer: nginx\/1\.29\.1\r\nDate: Sat, 21 Nov 2026 [\d:]+ GMT\r\nContent-Type: text\/html\r\nContent-Length: \d+\r\nLast-Modified: /,
+    );
   });
 });

@@ -5,16 +5,32 @@ describe('a cluster from its template', () => {
     const { cluster } = TestCluster.create();
     const nodes = cluster.api.list('nodes');
     expect(nodes.map(({ metadata }) => metadata.name)).toEqual(['student1-master1', 'student1-worker1', 'student1-worker2']);
-    expect(nodes[1]?.metadata.annotations).toMatchObject({ 'flannel.alpha.coreos.com/public-ip': '172.31.1.26', 'rke.cattle.io/external-ip': '18.195.213.49', 'rke.cattle.io/internal-ip': '172.31.1.26' });
-    expect(nodes[0]?.spec?.taints?.map(({ key, value, effect }) => `${key}=${value ?? ''}:${effect}`)).toEqual(['node-role.kubernetes.io/controlplane=true:NoSchedule', 'node-role.kubernetes.io/etcd=true:NoExecute']);
+    expect(nodes[1]?.metadata.annotations).toMatchObject({
+      'flannel.alpha.coreos.com/public-ip': '172.31.1.26',
+      'rke.cattle.io/external-ip': '18.195.213.49',
+      'rke.cattle.io/internal-ip': '172.31.1.26',
+    });
+    expect(nodes[0]?.spec?.taints?.map(({ key, value, effect }) => `${key}=${value ?? ''}:${effect}`)).toEqual([
+      'node-role.kubernetes.io/controlplane=true:NoSchedule',
+      'node-role.kubernetes.io/etcd=true:NoExecute',
+    ]);
   });
 
   test('runs its system pods, hours old, without events and with nothing due', () => {
     const { cluster, clock } = TestCluster.create();
     const pods = cluster.api.list('pods');
-    expect(pods.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name.replace(/(-(?=[a-z]*\d)[a-z0-9]{8,10})?-[a-z0-9]{5}$/, '')}`).sort()).toEqual([
-      'ingress-nginx/default-http-backend', 'ingress-nginx/nginx-ingress-controller', 'ingress-nginx/nginx-ingress-controller',
-      'kube-system/canal', 'kube-system/canal', 'kube-system/canal', 'kube-system/coredns', 'kube-system/coredns', 'kube-system/metrics-server',
+    expect(
+      pods.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name.replace(/(-(?=[a-z]*\d)[a-z0-9]{8,10})?-[a-z0-9]{5}$/, '')}`).sort(),
+    ).toEqual([
+      'ingress-nginx/default-http-backend',
+      'ingress-nginx/nginx-ingress-controller',
+      'ingress-nginx/nginx-ingress-controller',
+      'kube-system/canal',
+      'kube-system/canal',
+      'kube-system/canal',
+      'kube-system/coredns',
+      'kube-system/coredns',
+      'kube-system/metrics-server',
     ]);
     expect(pods.every(({ status }) => status?.phase === 'Running' && status.containerStatuses?.every(({ ready }) => ready))).toBe(true);
     expect(clock.now() - Date.parse(pods[0]?.metadata.creationTimestamp ?? '')).toBeGreaterThan(3 * 3_600_000);
@@ -62,7 +78,11 @@ describe('the plain profile', () => {
 describe('a cluster that was put away', () => {
   test('comes back with its files, logs and processes, silently', async () => {
     const cluster = TestCluster.create();
-    cluster.pod('box', { image: 'busybox', command: ['tail'], volumeMounts: [{ name: 'v', mountPath: '/v' }] }, { volumes: [{ name: 'v', emptyDir: {} }] });
+    cluster.pod(
+      'box',
+      { image: 'busybox', command: ['tail'], volumeMounts: [{ name: 'v', mountPath: '/v' }] },
+      { volumes: [{ name: 'v', emptyDir: {} }] },
+    );
     cluster.pod('web', { image: 'nginx' }, {}, { app: 'web' });
     cluster.service('web', { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80, nodePort: 30080 }] });
     await cluster.seconds(5);

@@ -5,7 +5,10 @@ describe('API services', () => {
 
   it('of the server itself are available at once', () => {
     const cluster = new RegistryServer();
-    const local = cluster.create(RESOURCE, { metadata: { name: 'v1.apps' }, spec: { group: 'apps', version: 'v1', groupPriorityMinimum: 17_800, versionPriority: 15 } });
+    const local = cluster.create(RESOURCE, {
+      metadata: { name: 'v1.apps' },
+      spec: { group: 'apps', version: 'v1', groupPriorityMinimum: 17_800, versionPriority: 15 },
+    });
     expect(cluster.cells(RESOURCE, local)).toEqual(['v1.apps', 'Local', 'True', '0s']);
   });
 
@@ -13,14 +16,17 @@ describe('API services', () => {
     const cluster = new RegistryServer();
     const service = { name: 'metrics-server', namespace: 'kube-system' };
     const metrics = cluster.create(RESOURCE, {
-      metadata: { name: 'v1beta1.metrics.k8s.io' }, spec: { group: 'metrics.k8s.io', version: 'v1beta1', groupPriorityMinimum: 100, versionPriority: 100, service },
+      metadata: { name: 'v1beta1.metrics.k8s.io' },
+      spec: { group: 'metrics.k8s.io', version: 'v1beta1', groupPriorityMinimum: 100, versionPriority: 100, service },
     });
     expect(metrics.spec?.service?.port).toBe(443);
     expect(cluster.cells(RESOURCE, metrics)).toEqual(['v1beta1.metrics.k8s.io', 'kube-system/metrics-server', 'Unknown', '0s']);
   });
 
   it('are named after their version and group', () => {
-    expect(() => new RegistryServer().create(RESOURCE, { spec: { group: 'apps', version: 'v1', groupPriorityMinimum: 1, versionPriority: 0 } })).toThrow(
+    expect(() =>
+      new RegistryServer().create(RESOURCE, { spec: { group: 'apps', version: 'v1', groupPriorityMinimum: 1, versionPriority: 0 } }),
+    ).toThrow(
       '[metadata.name: Invalid value: "it": must be `spec.version+"."+spec.group`: "v1.apps", spec.versionPriority: Invalid value: 0: must be positive and less than 1000]',
     );
   });
@@ -29,7 +35,10 @@ describe('API services', () => {
 describe('webhook configurations', () => {
   const RESOURCE = 'mutatingwebhookconfigurations.admissionregistration.k8s.io';
   const hook = {
-    name: 'pods.hooks.example.com', admissionReviewVersions: ['v1'], sideEffects: 'None', clientConfig: { service: { name: 'hooks', namespace: 'default' } },
+    name: 'pods.hooks.example.com',
+    admissionReviewVersions: ['v1'],
+    sideEffects: 'None',
+    clientConfig: { service: { name: 'hooks', namespace: 'default' } },
     rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
   };
 
@@ -37,8 +46,14 @@ describe('webhook configurations', () => {
     const cluster = new RegistryServer();
     const configuration = cluster.create(RESOURCE, { webhooks: [hook] });
     expect(configuration.webhooks?.[0]).toMatchObject({
-      failurePolicy: 'Fail', matchPolicy: 'Equivalent', timeoutSeconds: 10, reinvocationPolicy: 'Never', namespaceSelector: {}, objectSelector: {},
-      clientConfig: { service: { port: 443 } }, rules: [{ scope: '*' }],
+      failurePolicy: 'Fail',
+      matchPolicy: 'Equivalent',
+      timeoutSeconds: 10,
+      reinvocationPolicy: 'Never',
+      namespaceSelector: {},
+      objectSelector: {},
+      clientConfig: { service: { port: 443 } },
+      rules: [{ scope: '*' }],
     });
     expect(configuration.metadata.generation).toBe(1);
     expect(cluster.cells(RESOURCE, configuration)).toEqual(['it', 1, '0s']);
@@ -75,6 +90,8 @@ describe('leases, revisions and runtime classes', () => {
     const cluster = new RegistryServer();
     const sandbox = cluster.create('runtimeclasses.node.k8s.io', { handler: 'runsc' });
     expect(cluster.cells('runtimeclasses.node.k8s.io', sandbox)).toEqual(['it', 'runsc', '0s']);
-    expect(() => cluster.change('runtimeclasses.node.k8s.io', sandbox, { handler: 'kata' })).toThrow('handler: Invalid value: "kata": field is immutable');
+    expect(() => cluster.change('runtimeclasses.node.k8s.io', sandbox, { handler: 'kata' })).toThrow(
+      'handler: Invalid value: "kata": field is immutable',
+    );
   });
 });

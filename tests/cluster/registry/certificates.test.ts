@@ -21,13 +21,15 @@ describe('certificate signing requests', () => {
     const conditions = [{ type: 'Approved', status: 'True', reason: 'KubectlApprove' }];
     const approved = cluster.api.update(RESOURCE, { ...asked, status: { conditions, certificate: 'AAAA' } }, { subresource: 'approval' });
     expect(approved.status?.certificate).toBeUndefined();
-    expect(approved.status?.conditions).toEqual([{ ...conditions[0], lastUpdateTime: '2026-01-01T00:00:00Z', lastTransitionTime: '2026-01-01T00:00:00Z' }]);
+    expect(approved.status?.conditions).toEqual([
+      { ...conditions[0], lastUpdateTime: '2026-01-01T00:00:00Z', lastTransitionTime: '2026-01-01T00:00:00Z' },
+    ]);
     expect(cluster.cells(RESOURCE, approved).at(-1)).toBe('Approved');
   });
 
   it('name a signer and what the certificate is for', () => {
     expect(() => new RegistryServer().create(RESOURCE, { spec: { request, signerName: 'me', expirationSeconds: 60 } })).toThrow(
-      "spec.signerName: Invalid value: \"me\": must be a fully qualified domain and path of the form 'example.com/signer-name', " +
+      'spec.signerName: Invalid value: "me": must be a fully qualified domain and path of the form \'example.com/signer-name\', ' +
         'spec.expirationSeconds: Invalid value: 60: may not specify a duration less than 600 seconds (10 minutes)',
     );
   });

@@ -3,9 +3,11 @@ import { RegistryServer } from './registry-server.ts';
 describe('custom resource definitions', () => {
   const names = { plural: 'crontabs', kind: 'CronTab' };
   const version = { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } };
-  const define = (spec: object, name = 'crontabs.stable.example.com') => new RegistryServer().create('customresourcedefinitions.apiextensions.k8s.io', {
-    metadata: { name }, spec: { group: 'stable.example.com', scope: 'Namespaced', names, versions: [version], ...spec },
-  });
+  const define = (spec: object, name = 'crontabs.stable.example.com') =>
+    new RegistryServer().create('customresourcedefinitions.apiextensions.k8s.io', {
+      metadata: { name },
+      spec: { group: 'stable.example.com', scope: 'Namespaced', names, versions: [version], ...spec },
+    });
 
   it('derive the other names and remember which version was stored', () => {
     const { spec, status } = define({});

@@ -5,10 +5,21 @@ const createJob = (spec: object, cluster = new RegistryServer()) => cluster.crea
 describe('jobs', () => {
   it('run one pod to its end by default and select it by the uid of the job', () => {
     const { metadata, spec, status } = createJob({});
-    expect(spec).toMatchObject({ completions: 1, parallelism: 1, backoffLimit: 6, completionMode: 'NonIndexed', suspend: false, manualSelector: false, podReplacementPolicy: 'TerminatingOrFailed' });
+    expect(spec).toMatchObject({
+      completions: 1,
+      parallelism: 1,
+      backoffLimit: 6,
+      completionMode: 'NonIndexed',
+      suspend: false,
+      manualSelector: false,
+      podReplacementPolicy: 'TerminatingOrFailed',
+    });
     expect(spec.selector).toEqual({ matchLabels: { 'batch.kubernetes.io/controller-uid': metadata.uid } });
     expect(spec.template.metadata?.labels).toEqual({
-      'batch.kubernetes.io/controller-uid': metadata.uid, 'batch.kubernetes.io/job-name': 'it', 'controller-uid': metadata.uid, 'job-name': 'it',
+      'batch.kubernetes.io/controller-uid': metadata.uid,
+      'batch.kubernetes.io/job-name': 'it',
+      'controller-uid': metadata.uid,
+      'job-name': 'it',
     });
     expect(metadata.labels).toEqual(spec.template.metadata?.labels);
     expect(metadata.generation).toBe(1);
@@ -20,8 +31,12 @@ describe('jobs', () => {
   });
 
   it('must not restart their pods for ever', () => {
-    expect(() => createJob({ template: template() })).toThrow('Job.batch "it" is invalid: spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"');
-    expect(() => createJob({ template: template('Sometimes') })).toThrow('spec.template.spec.restartPolicy: Unsupported value: "Sometimes": supported values: "OnFailure", "Never"');
+    expect(() => createJob({ template: template() })).toThrow(
+      'Job.batch "it" is invalid: spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"',
+    );
+    expect(() => createJob({ template: template('Sometimes') })).toThrow(
+      'spec.template.spec.restartPolicy: Unsupported value: "Sometimes": supported values: "OnFailure", "Never"',
+    );
   });
 
   it('refuse negative counts', () => {
@@ -31,22 +46,30 @@ describe('jobs', () => {
   });
 
   it('must say how many when indexed', () => {
-    expect(() => createJob({ completionMode: 'Indexed', parallelism: 2 })).toThrow('spec.completions: Required value: when completion mode is Indexed');
+    expect(() => createJob({ completionMode: 'Indexed', parallelism: 2 })).toThrow(
+      'spec.completions: Required value: when completion mode is Indexed',
+    );
   });
 
   it('refuse a selector of their own, unless told to take it', () => {
     const selector = { matchLabels: { app: 'x' } };
     const labelled = template('Never', { app: 'x' });
-    expect(() => createJob({ selector, template: labelled })).toThrow('spec.selector: Invalid value: {"matchLabels":{"app":"x","batch.kubernetes.io/controller-uid":');
+    expect(() => createJob({ selector, template: labelled })).toThrow(
+      'spec.selector: Invalid value: {"matchLabels":{"app":"x","batch.kubernetes.io/controller-uid":',
+    );
     expect(createJob({ selector, template: labelled, manualSelector: true }).spec.selector).toEqual(selector);
   });
 
   it('never change their template or completions, but their parallelism', () => {
     const cluster = new RegistryServer();
     const job = createJob({}, cluster);
-    expect(() => cluster.change('jobs.batch', job, { spec: { ...job.spec, completions: 4 } })).toThrow('spec.completions: Invalid value: 4: field is immutable');
+    expect(() => cluster.change('jobs.batch', job, { spec: { ...job.spec, completions: 4 } })).toThrow(
+      'spec.completions: Invalid value: 4: field is immutable',
+    );
     const spec = { ...job.spec.template.spec, containers: [{ name: 'main', image: 'alpine' }] };
-    expect(() => cluster.change('jobs.batch', job, { spec: { ...job.spec, template: { ...job.spec.template, spec } } })).toThrow(/spec\.template: Invalid value: .*: field is immutable/);
+    expect(() => cluster.change('jobs.batch', job, { spec: { ...job.spec, template: { ...job.spec.template, spec } } })).toThrow(
+      /spec\.template: Invalid value: .*: field is immutable/,
+    );
     expect(cluster.change('jobs.batch', job, { spec: { ...job.spec, parallelism: 2 } }).metadata.generation).toBe(2);
   });
 
@@ -54,13 +77,19 @@ describe('jobs', () => {
     const cluster = new RegistryServer();
     const job = createJob({}, cluster);
     expect(cluster.headers('jobs.batch')).toEqual(['NAME', 'STATUS', 'COMPLETIONS', 'DURATION', 'AGE']);
-    const done = cluster.api.update('jobs.batch', {
-      ...job,
-      status: {
-        succeeded: 1, startTime: '2026-01-01T00:00:00Z', completionTime: '2026-01-01T00:00:07Z',
-        conditions: [{ type: 'Complete', status: 'True' }],
+    const done = cluster.api.update(
+      'jobs.batch',
+      {
+        ...job,
+        status: {
+          succeeded: 1,
+          startTime: '2026-01-01T00:00:00Z',
+          completionTime: '2026-01-01T00:00:07Z',
+          conditions: [{ type: 'Complete', status: 'True' }],
+        },
       },
-    }, { subresource: 'status' });
+      { subresource: 'status' },
+    );
     expect(cluster.cells('jobs.batch', done)).toEqual(['it', 'Complete', '1/1', '7s', '0s']);
   });
 
@@ -79,7 +108,12 @@ describe('cron jobs', () => {
     cluster.create('cronjobs.batch', { spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template: template('Never') } }, ...spec } });
 
   it('keep three successes and one failure, and let jobs overlap', () => {
-    expect(createCronJob({}).spec).toMatchObject({ concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 });
+    expect(createCronJob({}).spec).toMatchObject({
+      concurrencyPolicy: 'Allow',
+      suspend: false,
+      successfulJobsHistoryLimit: 3,
+      failedJobsHistoryLimit: 1,
+    });
   });
 
   it.each([
@@ -91,7 +125,9 @@ describe('cron jobs', () => {
     ['*/0 * * * *', 'step of range should be a positive number: */0'],
     ['@often', 'unrecognized descriptor: @often'],
   ])('refuse the schedule %s', (schedule, reason) => {
-    expect(() => createCronJob({ schedule })).toThrow(`CronJob.batch "it" is invalid: spec.schedule: Invalid value: "${schedule}": ${reason.replaceAll('"', '"')}`);
+    expect(() => createCronJob({ schedule })).toThrow(
+      `CronJob.batch "it" is invalid: spec.schedule: Invalid value: "${schedule}": ${reason.replaceAll('"', '"')}`,
+    );
   });
 
   it.each(['@hourly', '0 0 1 jan sun', '1,2-5/2 * ? * mon-fri', '5/15 * * * *'])('take the schedule %s', (schedule) => {
@@ -112,9 +148,12 @@ describe('cron jobs', () => {
 
   it('leave room for the names of their jobs', () => {
     const name = 'a'.repeat(53);
-    expect(() => new RegistryServer().create('cronjobs.batch', { metadata: { name }, spec: { schedule: '@daily', jobTemplate: { spec: { template: template('Never') } } } })).toThrow(
-      'must be no more than 52 characters',
-    );
+    expect(() =>
+      new RegistryServer().create('cronjobs.batch', {
+        metadata: { name },
+        spec: { schedule: '@daily', jobTemplate: { spec: { template: template('Never') } } },
+      }),
+    ).toThrow('must be no more than 52 characters');
   });
 
   it('print schedule, zone and last run', () => {

@@ -38,7 +38,13 @@ describe('an update of a pod', () => {
   it('may change images, add tolerations and set a deadline', () => {
     const old = pod();
     const [main] = old.spec.containers;
-    expect(updating(old, { containers: [{ ...main, image: 'nginx:1.27' }], tolerations: [...(old.spec.tolerations ?? []), { operator: 'Exists' }], activeDeadlineSeconds: 9 })).toEqual([]);
+    expect(
+      updating(old, {
+        containers: [{ ...main, image: 'nginx:1.27' }],
+        tolerations: [...(old.spec.tolerations ?? []), { operator: 'Exists' }],
+        activeDeadlineSeconds: 9,
+      }),
+    ).toEqual([]);
   });
 
   it.each([
@@ -70,7 +76,9 @@ describe('the status of a pod', () => {
   const state = (container: object) => ({ containerStatuses: [{ name: 'main', state: container }] });
   const validate = (restartPolicy: string, exitCode: number) => {
     const old = pod({ restartPolicy }, state({ terminated: { exitCode } }));
-    return texts(strategy.subresources?.['status']?.validate?.({ ...old, status: { ...old.status, ...state({ running: {} }) } } as unknown as Pod, old, context));
+    return texts(
+      strategy.subresources?.['status']?.validate?.({ ...old, status: { ...old.status, ...state({ running: {} }) } } as unknown as Pod, old, context),
+    );
   };
 
   it('lets a container run again only where the restart policy does', () => {
@@ -90,12 +98,16 @@ describe('parts of a pod', () => {
   };
 
   it('ephemeral containers are added with defaults and never removed', () => {
-    const { draft, errors } = apply('ephemeralcontainers', pod(), { ephemeralContainers: [{ name: 'debug', image: 'busybox' }], nodeName: 'elsewhere' });
+    const { draft, errors } = apply('ephemeralcontainers', pod(), {
+      ephemeralContainers: [{ name: 'debug', image: 'busybox' }],
+      nodeName: 'elsewhere',
+    });
     expect(errors).toEqual([]);
     expect(draft.spec.nodeName).toBeUndefined();
     expect(draft.spec.ephemeralContainers?.[0]).toMatchObject({ name: 'debug', imagePullPolicy: 'Always' });
-    expect(apply('ephemeralcontainers', draft, { ephemeralContainers: [] }).errors)
-      .toEqual(['spec.ephemeralContainers: Forbidden: existing ephemeral containers "debug" may not be removed\n']);
+    expect(apply('ephemeralcontainers', draft, { ephemeralContainers: [] }).errors).toEqual([
+      'spec.ephemeralContainers: Forbidden: existing ephemeral containers "debug" may not be removed\n',
+    ]);
   });
 
   it('a resize changes resources, but not the quality of service', () => {
@@ -103,8 +115,9 @@ describe('parts of a pod', () => {
     const resized = apply('resize', pod(sized({ cpu: '1' })), sized({ cpu: '2' }));
     expect(resized.errors).toEqual([]);
     expect(resized.draft.spec.containers[0]?.resources?.requests).toEqual({ cpu: '2' });
-    expect(apply('resize', pod(), sized({ cpu: '1' })).errors)
-      .toEqual(['spec: Invalid value: "BestEffort": Pod QOS Class may not change as a result of resizing']);
+    expect(apply('resize', pod(), sized({ cpu: '1' })).errors).toEqual([
+      'spec: Invalid value: "BestEffort": Pod QOS Class may not change as a result of resizing',
+    ]);
   });
 });
 
@@ -112,17 +125,40 @@ describe('warnings', () => {
   const container = (more: object) => ({ containers: [{ name: 'main', image: 'nginx', ...more }] });
   it.each([
     [{}, []],
-    [{ nodeSelector: { 'beta.kubernetes.io/os': 'linux' } }, ['spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead']],
+    [
+      { nodeSelector: { 'beta.kubernetes.io/os': 'linux' } },
+      ['spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead'],
+    ],
     [{ imagePullSecrets: [{ name: 'a' }, { name: 'a' }] }, ['spec.imagePullSecrets[1].name: duplicate name "a"']],
-    [container({ env: [{ name: 'A', value: '1' }, { name: 'A', value: '2' }] }),
-      ['spec.containers[0].env[1]: hides previous definition of "A", which may be dropped when using apply']],
-    [container({ env: [{ name: 'A', value: '1' }, { name: 'A', value: '$(A)2' }] }), []],
-    [container({ ports: [{ containerPort: 80 }, { name: 'other', containerPort: 80 }] }),
-      ['spec.containers[0].ports[1]: duplicate port definition with spec.containers[0].ports[0]']],
-    [container({ resources: { limits: { memory: '100m' } } }), [
-      'spec.containers[0].resources.limits[memory]: fractional byte value "100m" is invalid, must be an integer',
-      'spec.containers[0].resources.requests[memory]: fractional byte value "100m" is invalid, must be an integer',
-    ]],
+    [
+      container({
+        env: [
+          { name: 'A', value: '1' },
+          { name: 'A', value: '2' },
+        ],
+      }),
+      ['spec.containers[0].env[1]: hides previous definition of "A", which may be dropped when using apply'],
+    ],
+    [
+      container({
+        env: [
+          { name: 'A', value: '1' },
+          { name: 'A', value: '$(A)2' },
+        ],
+      }),
+      [],
+    ],
+    [
+      container({ ports: [{ containerPort: 80 }, { name: 'other', containerPort: 80 }] }),
+      ['spec.containers[0].ports[1]: duplicate port definition with spec.containers[0].ports[0]'],
+    ],
+    [
+      container({ resources: { limits: { memory: '100m' } } }),
+      [
+        'spec.containers[0].resources.limits[memory]: fractional byte value "100m" is invalid, must be an integer',
+        'spec.containers[0].resources.requests[memory]: fractional byte value "100m" is invalid, must be an integer',
+      ],
+    ],
   ])('%j', (spec, expected) => {
     expect(warnings(spec)).toEqual(expected);
   });

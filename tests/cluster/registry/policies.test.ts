@@ -6,7 +6,8 @@ describe('network policies', () => {
   it('are about what comes in, and about what goes out if they have rules for that', () => {
     expect(createPolicy({ podSelector: {} }).spec?.policyTypes).toEqual(['Ingress']);
     expect(createPolicy({ podSelector: {}, egress: [{ ports: [{ port: 53 }] }] }).spec).toMatchObject({
-      policyTypes: ['Ingress', 'Egress'], egress: [{ ports: [{ port: 53, protocol: 'TCP' }] }],
+      policyTypes: ['Ingress', 'Egress'],
+      egress: [{ ports: [{ port: 53, protocol: 'TCP' }] }],
     });
   });
 
@@ -47,7 +48,9 @@ describe('priority classes', () => {
     const cluster = new RegistryServer();
     const urgent = cluster.create('priorityclasses.scheduling.k8s.io', { value: 1000 });
     expect(cluster.cells('priorityclasses.scheduling.k8s.io', urgent)).toEqual(['it', 1000, false, '0s', 'PreemptLowerPriority']);
-    expect(() => cluster.change('priorityclasses.scheduling.k8s.io', urgent, { value: 5 })).toThrow('value: Forbidden: may not be changed in an update.');
+    expect(() => cluster.change('priorityclasses.scheduling.k8s.io', urgent, { value: 5 })).toThrow(
+      'value: Forbidden: may not be changed in an update.',
+    );
   });
 });
 
@@ -65,7 +68,11 @@ describe('quotas', () => {
     const cluster = new RegistryServer();
     const hard = { 'requests.cpu': '1', 'limits.cpu': '2', pods: '2' };
     const quota = cluster.create('resourcequotas', { spec: { hard } });
-    const counted = cluster.api.update('resourcequotas', { ...quota, status: { hard, used: { 'requests.cpu': '100m', 'limits.cpu': '200m', pods: '1' } } }, { subresource: 'status' });
+    const counted = cluster.api.update(
+      'resourcequotas',
+      { ...quota, status: { hard, used: { 'requests.cpu': '100m', 'limits.cpu': '200m', pods: '1' } } },
+      { subresource: 'status' },
+    );
     expect(cluster.cells('resourcequotas', counted)).toEqual(['it', '0s', 'pods: 1/2, requests.cpu: 100m/1', 'limits.cpu: 200m/2']);
   });
 });
@@ -75,7 +82,11 @@ describe('limit ranges', () => {
 
   it('derive defaults from the bounds of containers', () => {
     expect(createRange({ type: 'Container', max: { cpu: '1' }, min: { memory: '64Mi' } }).spec?.limits[0]).toEqual({
-      type: 'Container', max: { cpu: '1' }, min: { memory: '64Mi' }, default: { cpu: '1' }, defaultRequest: { cpu: '1', memory: '64Mi' },
+      type: 'Container',
+      max: { cpu: '1' },
+      min: { memory: '64Mi' },
+      default: { cpu: '1' },
+      defaultRequest: { cpu: '1', memory: '64Mi' },
     });
   });
 

@@ -22,8 +22,12 @@ describe('roles', () => {
   });
 
   it('may have names with colons, but no slashes', () => {
-    expect(server().create('roles.rbac.authorization.k8s.io', { metadata: { name: 'system:reader' }, rules: [reads] }).metadata.name).toBe('system:reader');
-    expect(() => server().create('roles.rbac.authorization.k8s.io', { metadata: { name: 'a/b' } })).toThrow("metadata.name: Invalid value: \"a/b\": may not contain '/'");
+    expect(server().create('roles.rbac.authorization.k8s.io', { metadata: { name: 'system:reader' }, rules: [reads] }).metadata.name).toBe(
+      'system:reader',
+    );
+    expect(() => server().create('roles.rbac.authorization.k8s.io', { metadata: { name: 'a/b' } })).toThrow(
+      'metadata.name: Invalid value: "a/b": may not contain \'/\'',
+    );
   });
 
   it('show when they were created, not how old they are', () => {
@@ -34,10 +38,14 @@ describe('roles', () => {
 });
 
 describe('role bindings', () => {
-  const bind = (subjects: readonly object[], changes: object = {}) => server().create('rolebindings.rbac.authorization.k8s.io', { roleRef, subjects, ...changes });
+  const bind = (subjects: readonly object[], changes: object = {}) =>
+    server().create('rolebindings.rbac.authorization.k8s.io', { roleRef, subjects, ...changes });
 
   it('know the group of users, groups and roles', () => {
-    const binding = bind([{ kind: 'User', name: 'ann' }, { kind: 'ServiceAccount', name: 'app', namespace: 'default' }]);
+    const binding = bind([
+      { kind: 'User', name: 'ann' },
+      { kind: 'ServiceAccount', name: 'app', namespace: 'default' },
+    ]);
     expect(binding.roleRef.apiGroup).toBe('rbac.authorization.k8s.io');
     expect(binding.subjects?.map(({ apiGroup }) => apiGroup)).toEqual(['rbac.authorization.k8s.io', undefined]);
   });
@@ -58,7 +66,12 @@ describe('role bindings', () => {
 
   it('list whom they bind with -o wide', () => {
     const cluster = server();
-    const subjects = [{ kind: 'User', name: 'ann' }, { kind: 'User', name: 'bob' }, { kind: 'Group', name: 'devs' }, { kind: 'ServiceAccount', name: 'builder', namespace: 'default' }];
+    const subjects = [
+      { kind: 'User', name: 'ann' },
+      { kind: 'User', name: 'bob' },
+      { kind: 'Group', name: 'devs' },
+      { kind: 'ServiceAccount', name: 'builder', namespace: 'default' },
+    ];
     const binding = cluster.create('rolebindings.rbac.authorization.k8s.io', { roleRef, subjects });
     expect(cluster.cells('rolebindings.rbac.authorization.k8s.io', binding)).toEqual(['it', 'Role/reader', '0s']);
     expect(cluster.cells('rolebindings.rbac.authorization.k8s.io', binding, 1)).toEqual(['ann, bob', 'devs', 'default/builder']);

@@ -36,11 +36,17 @@ export class RegistryServer {
 
   /** The row that `kubectl get` prints: without the columns of `-o wide`, or only those. */
   cells(resource: ResourceName, object: object, priority: 0 | 1 = 0): readonly unknown[] {
-    return registry.get(resource).columns.filter((column) => column.priority === priority).map((column) => column.cell(object as never, this.clock.now()));
+    return registry
+      .get(resource)
+      .columns.filter((column) => column.priority === priority)
+      .map((column) => column.cell(object as never, this.clock.now()));
   }
 
   headers(resource: ResourceName): readonly string[] {
-    return registry.get(resource).columns.filter(({ priority }) => priority === 0).map(({ name }) => name.toUpperCase());
+    return registry
+      .get(resource)
+      .columns.filter(({ priority }) => priority === 0)
+      .map(({ name }) => name.toUpperCase());
   }
 }
 

@@ -12,11 +12,18 @@ describe('stateful sets', () => {
   it('go one after the other, and keep their claims', () => {
     const { spec, status } = createSet({ volumeClaimTemplates: [claim] });
     expect(spec).toMatchObject({
-      replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: 'OrderedReady',
+      replicas: 1,
+      revisionHistoryLimit: 10,
+      podManagementPolicy: 'OrderedReady',
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
       persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
     });
-    expect(spec.volumeClaimTemplates?.[0]).toMatchObject({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', spec: { volumeMode: 'Filesystem' }, status: { phase: 'Pending' } });
+    expect(spec.volumeClaimTemplates?.[0]).toMatchObject({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      spec: { volumeMode: 'Filesystem' },
+      status: { phase: 'Pending' },
+    });
     expect(status).toEqual({ availableReplicas: 0, replicas: 0 });
   });
 
@@ -24,7 +31,9 @@ describe('stateful sets', () => {
     expect(() => createSet({ selector: { matchLabels: { app: 'web' } } })).toThrow(
       'StatefulSet.apps "it" is invalid: spec.template.metadata.labels: Invalid value: {"app":"db"}: `selector` does not match template `labels`',
     );
-    expect(() => createSet({ podManagementPolicy: 'Random' })).toThrow('spec.podManagementPolicy: Invalid value: "Random": must be \'OrderedReady\' or \'Parallel\'');
+    expect(() => createSet({ podManagementPolicy: 'Random' })).toThrow(
+      "spec.podManagementPolicy: Invalid value: \"Random\": must be 'OrderedReady' or 'Parallel'",
+    );
   });
 
   it('change their template, but not their service or claims', () => {

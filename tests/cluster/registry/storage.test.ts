@@ -33,14 +33,20 @@ describe('persistent volumes', () => {
 
   it('on one node must say which', () => {
     const { hostPath: _hostPath, ...rest } = disk;
-    expect(() => createVolume({ ...rest, local: { path: '/mnt' } })).toThrow('spec.nodeAffinity: Required value: Local volume requires node affinity');
+    expect(() => createVolume({ ...rest, local: { path: '/mnt' } })).toThrow(
+      'spec.nodeAffinity: Required value: Local volume requires node affinity',
+    );
   });
 
   it('record when they changed their phase', () => {
     const cluster = new RegistryServer();
     const volume = createVolume(disk, cluster);
     cluster.clock.moveTo(cluster.clock.now() + 60_000);
-    const available = cluster.api.update('persistentvolumes', { ...volume, status: { ...volume.status, phase: 'Available' } }, { subresource: 'status' });
+    const available = cluster.api.update(
+      'persistentvolumes',
+      { ...volume, status: { ...volume.status, phase: 'Available' } },
+      { subresource: 'status' },
+    );
     expect(available.status).toEqual({ phase: 'Available', lastPhaseTransitionTime: '2026-01-01T00:01:00Z' });
     expect(cluster.cells('persistentvolumes', available)).toEqual(['it', '5Gi', 'RWO', 'Retain', 'Available', '', 'manual', '<unset>', '', '60s']);
   });
@@ -58,9 +64,22 @@ describe('persistent volume claims', () => {
   it('show their volume once they have one', () => {
     const cluster = new RegistryServer();
     const claim = createClaim(wish, cluster);
-    expect(cluster.headers('persistentvolumeclaims')).toEqual(['NAME', 'STATUS', 'VOLUME', 'CAPACITY', 'ACCESS MODES', 'STORAGECLASS', 'VOLUMEATTRIBUTESCLASS', 'AGE']);
+    expect(cluster.headers('persistentvolumeclaims')).toEqual([
+      'NAME',
+      'STATUS',
+      'VOLUME',
+      'CAPACITY',
+      'ACCESS MODES',
+      'STORAGECLASS',
+      'VOLUMEATTRIBUTESCLASS',
+      'AGE',
+    ]);
     expect(cluster.cells('persistentvolumeclaims', claim)).toEqual(['it', 'Pending', '', '', '', 'manual', '<unset>', '0s']);
-    const placed = { ...claim, spec: { ...claim.spec, volumeName: 'disk1' }, status: { phase: 'Bound', capacity: { storage: '5Gi' }, accessModes: ['ReadWriteOnce'] } };
+    const placed = {
+      ...claim,
+      spec: { ...claim.spec, volumeName: 'disk1' },
+      status: { phase: 'Bound', capacity: { storage: '5Gi' }, accessModes: ['ReadWriteOnce'] },
+    };
     expect(cluster.cells('persistentvolumeclaims', placed)).toEqual(['it', 'Bound', 'disk1', '5Gi', 'RWO', 'manual', '<unset>', '0s']);
   });
 
@@ -68,9 +87,15 @@ describe('persistent volume claims', () => {
     const cluster = new RegistryServer();
     const claim = createClaim(wish, cluster);
     const grown = { ...claim.spec.resources, requests: { storage: '4Gi' } };
-    expect(() => cluster.change('persistentvolumeclaims', claim, { spec: { ...claim.spec, resources: grown } })).toThrow(/spec: Forbidden: spec is immutable after creation except/);
+    expect(() => cluster.change('persistentvolumeclaims', claim, { spec: { ...claim.spec, resources: grown } })).toThrow(
+      /spec: Forbidden: spec is immutable after creation except/,
+    );
     const placed = cluster.change('persistentvolumeclaims', claim, { spec: { ...claim.spec, volumeName: 'disk1' } });
-    const bound = cluster.api.update('persistentvolumeclaims', { ...placed, status: { phase: 'Bound', capacity: { storage: '3Gi' } } }, { subresource: 'status' });
+    const bound = cluster.api.update(
+      'persistentvolumeclaims',
+      { ...placed, status: { phase: 'Bound', capacity: { storage: '3Gi' } } },
+      { subresource: 'status' },
+    );
     const bigger = cluster.change('persistentvolumeclaims', bound, { spec: { ...bound.spec, resources: grown } });
     expect(bigger.spec.resources?.requests).toEqual({ storage: '4Gi' });
     const shrunk = { ...bigger.spec.resources, requests: { storage: '1Gi' } };
@@ -84,8 +109,18 @@ describe('storage classes', () => {
   it('delete at once and bind at once by default, and show which is the default class', () => {
     const cluster = new RegistryServer();
     const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
-    const storageClass = cluster.create('storageclasses.storage.k8s.io', { metadata: { name: 'standard', annotations }, provisioner: 'example.com/disk' });
-    expect(cluster.cells('storageclasses.storage.k8s.io', storageClass)).toEqual(['standard (default)', 'example.com/disk', 'Delete', 'Immediate', false, '0s']);
+    const storageClass = cluster.create('storageclasses.storage.k8s.io', {
+      metadata: { name: 'standard', annotations },
+      provisioner: 'example.com/disk',
+    });
+    expect(cluster.cells('storageclasses.storage.k8s.io', storageClass)).toEqual([
+      'standard (default)',
+      'example.com/disk',
+      'Delete',
+      'Immediate',
+      false,
+      '0s',
+    ]);
     expect(() => cluster.change('storageclasses.storage.k8s.io', storageClass, { provisioner: 'other' })).toThrow(
       'StorageClass.storage.k8s.io "standard" is invalid: provisioner: Forbidden: updates to provisioner are forbidden.',
     );

@@ -19,13 +19,23 @@ describe('scheduler', () => {
     expect(cluster.pod('a').spec.nodeName).toBe('worker1');
     expect(cluster.pod('a').status?.conditions?.find(({ type }) => type === 'PodScheduled')?.status).toBe('True');
     const [event] = cluster.events();
-    expect(event).toMatchObject({ reason: 'Scheduled', message: 'Successfully assigned default/a to worker1', action: 'Binding', reportingComponent: 'default-scheduler' });
+    expect(event).toMatchObject({
+      reason: 'Scheduled',
+      message: 'Successfully assigned default/a to worker1',
+      action: 'Binding',
+      reportingComponent: 'default-scheduler',
+    });
     expect(event).not.toHaveProperty('firstTimestamp');
   });
 
   it('spreads the replicas of an application', () => {
     const cluster = start();
-    cluster.api.create('services', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } });
+    cluster.api.create('services', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+    });
     for (const name of ['a', 'b', 'c', 'd']) cluster.createPod(name, {}, { labels: { app: 'web' } });
     cluster.run();
     expect(placed(cluster).toSorted()).toEqual(['worker1', 'worker1', 'worker2', 'worker2']);
@@ -38,10 +48,13 @@ describe('scheduler', () => {
     cluster.run();
     cluster.createPod('big', asking('2'));
     cluster.run();
-    const message = '0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/master: }, 2 Insufficient cpu. ' +
+    const message =
+      '0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/master: }, 2 Insufficient cpu. ' +
       'preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.';
     expect(cluster.eventsOf('big')).toEqual([`FailedScheduling: ${message}`]);
-    expect(cluster.pod('big').status?.conditions).toEqual([expect.objectContaining({ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message })]);
+    expect(cluster.pod('big').status?.conditions).toEqual([
+      expect.objectContaining({ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }),
+    ]);
   });
 
   it('tries again when room is made', () => {
@@ -64,7 +77,10 @@ describe('scheduler', () => {
     cluster.createPod('a');
     cluster.run();
     expect(cluster.eventsOf('a')).toEqual([expect.stringContaining('1 node(s) were unschedulable')]);
-    const heartbeat = { ...cordoned, status: { ...cordoned.status, conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime: '2026-01-01T00:01:00Z' }] } };
+    const heartbeat = {
+      ...cordoned,
+      status: { ...cordoned.status, conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime: '2026-01-01T00:01:00Z' }] },
+    };
     const beaten = cluster.api.update('nodes', heartbeat, { subresource: 'status' });
     cluster.run();
     expect(cluster.eventsOf('a')).toHaveLength(1);
@@ -75,13 +91,16 @@ describe('scheduler', () => {
 
   it('honours node selectors, affinity and tolerations', () => {
     const cluster = start();
-    cluster.createPod('on-master', { nodeSelector: { 'kubernetes.io/hostname': 'master' }, tolerations: [{ key: 'node-role.kubernetes.io/master', operator: 'Exists' }] });
+    cluster.createPod('on-master', {
+      nodeSelector: { 'kubernetes.io/hostname': 'master' },
+      tolerations: [{ key: 'node-role.kubernetes.io/master', operator: 'Exists' }],
+    });
     cluster.createPod('stuck', { nodeSelector: { 'kubernetes.io/hostname': 'master' } });
     cluster.run();
     expect(cluster.pod('on-master').spec.nodeName).toBe('master');
     expect(cluster.eventsOf('stuck')[0]).toContain(
       "0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/master: }, 2 node(s) didn't match Pod's node affinity/selector. " +
-      'preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+        'preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
     );
   });
 
@@ -111,11 +130,19 @@ describe('scheduler', () => {
 
   it('respects hard topology spread constraints', () => {
     const cluster = start();
-    const spec = { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'a' } } }] };
+    const spec = {
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'a' } } },
+      ],
+    };
     for (const name of ['a', 'b', 'c', 'd', 'e']) cluster.createPod(name, spec, { labels: { app: 'a' } });
     cluster.run();
     // The tainted master counts as an empty domain: no worker may hold more than one.
-    expect(placed(cluster).filter((node) => node !== undefined).toSorted()).toEqual(['worker1', 'worker2']);
+    expect(
+      placed(cluster)
+        .filter((node) => node !== undefined)
+        .toSorted(),
+    ).toEqual(['worker1', 'worker2']);
     expect(cluster.eventsOf('e')[0]).toContain("2 node(s) didn't match pod topology spread constraints");
   });
 
@@ -133,7 +160,12 @@ describe('scheduler', () => {
 
   it('lets the important go first and, where there is no room, the unimportant go', () => {
     const cluster = start(1);
-    cluster.api.create('priorityclasses.scheduling.k8s.io', { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'important' }, value: 1000 });
+    cluster.api.create('priorityclasses.scheduling.k8s.io', {
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: 'important' },
+      value: 1000,
+    });
     cluster.createPod('low', asking('3'));
     cluster.run();
     cluster.createPod('high', { ...asking('3'), priorityClassName: 'important' });

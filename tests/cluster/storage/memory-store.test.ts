@@ -2,7 +2,14 @@ import { MemoryStore } from '#cluster/storage/memory-store.ts';
 import type { KubeObject } from '#kube/object.ts';
 
 function configMap(name: string, extra: Record<string, unknown> = {}, labels?: Record<string, string>): KubeObject {
-  const metadata = { name, namespace: 'default', uid: name, resourceVersion: '', creationTimestamp: '2026-01-01T00:00:00Z', ...(labels ? { labels } : {}) };
+  const metadata = {
+    name,
+    namespace: 'default',
+    uid: name,
+    resourceVersion: '',
+    creationTimestamp: '2026-01-01T00:00:00Z',
+    ...(labels ? { labels } : {}),
+  };
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...extra };
 }
 
@@ -27,8 +34,14 @@ describe('the store', () => {
 
   test('freezes what it hands out and shares unchanged parts between revisions', () => {
     const store = new MemoryStore();
-    const created = store.create('configmaps', configMap('a', { data: { x: '1' }, binaryData: { y: 'AA==' } })) as KubeObject & { data: object; binaryData: object };
-    const updated = store.update('configmaps', { ...(JSON.parse(JSON.stringify(created)) as KubeObject), data: { x: '2' } } as KubeObject) as typeof created;
+    const created = store.create('configmaps', configMap('a', { data: { x: '1' }, binaryData: { y: 'AA==' } })) as KubeObject & {
+      data: object;
+      binaryData: object;
+    };
+    const updated = store.update('configmaps', {
+      ...(JSON.parse(JSON.stringify(created)) as KubeObject),
+      data: { x: '2' },
+    } as KubeObject) as typeof created;
     expect(updated.binaryData).toBe(created.binaryData);
     expect(Object.isFrozen(updated.data)).toBe(true);
     expect(Object.isFrozen(updated.metadata)).toBe(true);
@@ -52,7 +65,10 @@ describe('the store', () => {
     const web = () => store.list('configmaps', { namespace: 'default', labels: { app: 'web' } }).map(({ metadata }) => metadata.name);
     expect(web()).toEqual(['a', 'c']);
     const [a] = store.list('configmaps');
-    const relabelled = { ...a, metadata: { ...a!.metadata, labels: { app: 'other' }, ownerReferences: [{ apiVersion: 'v1', kind: 'X', name: 'x', uid: 'owner' }] } };
+    const relabelled = {
+      ...a,
+      metadata: { ...a!.metadata, labels: { app: 'other' }, ownerReferences: [{ apiVersion: 'v1', kind: 'X', name: 'x', uid: 'owner' }] },
+    };
     store.update('configmaps', relabelled as KubeObject);
     expect(web()).toEqual(['c']);
     expect(store.list('configmaps', { owner: 'owner' }).map(({ metadata }) => metadata.name)).toEqual(['a']);
@@ -97,7 +113,10 @@ describe('a fork', () => {
     child.update('configmaps', { ...child.find('configmaps', 'default', 'b')!, data: { x: '1' } } as KubeObject);
     child.create('pods', configMap('p'));
     const snapshot = JSON.parse(JSON.stringify(child.snapshot())) as ReturnType<MemoryStore['snapshot']>;
-    expect(snapshot.put.flatMap(([resource, objects]) => objects.map(({ metadata }) => `${resource}/${metadata.name}`))).toEqual(['configmaps/b', 'pods/p']);
+    expect(snapshot.put.flatMap(([resource, objects]) => objects.map(({ metadata }) => `${resource}/${metadata.name}`))).toEqual([
+      'configmaps/b',
+      'pods/p',
+    ]);
     expect(snapshot.removed).toEqual([['configmaps', 'default', 'a']]);
     const restored = parent.restore(snapshot);
     expect(restored.list('configmaps')).toEqual(child.list('configmaps'));

@@ -34,9 +34,17 @@ export function startInstantKubelet({ api, clock, becomesReady = (pod) => pod.sp
     const podIP = `10.42.0.${++address}`;
     const conditions = [
       ...(pod.status?.conditions ?? []),
-      ...['Initialized', 'Ready', 'ContainersReady'].map((type) => ({ type, status: type === 'Initialized' ? 'True' : ready, lastTransitionTime: now })),
+      ...['Initialized', 'Ready', 'ContainersReady'].map((type) => ({
+        type,
+        status: type === 'Initialized' ? 'True' : ready,
+        lastTransitionTime: now,
+      })),
     ];
     const phase = ready === 'True' ? 'Running' : 'Pending';
-    api.update('pods', { ...pod, status: { ...pod.status, phase, startTime: now, podIP, podIPs: [{ ip: podIP }], conditions } }, { subresource: 'status' });
+    api.update(
+      'pods',
+      { ...pod, status: { ...pod.status, phase, startTime: now, podIP, podIPs: [{ ip: podIP }], conditions } },
+      { subresource: 'status' },
+    );
   }
 }

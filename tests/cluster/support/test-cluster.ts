@@ -55,7 +55,10 @@ export class TestCluster {
   addNode(name: string, changes: { readonly labels?: Record<string, string>; readonly spec?: Node['spec']; readonly cpu?: string } = {}): Node {
     const resources = { cpu: changes.cpu ?? '4', memory: '8Gi', pods: '110' };
     const node = this.api.create('nodes', {
-      apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name, ...changes.labels } }, spec: changes.spec ?? {},
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name, labels: { 'kubernetes.io/hostname': name, ...changes.labels } },
+      spec: changes.spec ?? {},
     });
     const conditions = [{ type: 'Ready', status: 'True', reason: 'KubeletReady' }];
     return this.api.update('nodes', { ...node, status: { capacity: resources, allocatable: resources, conditions } }, { subresource: 'status' });
@@ -70,7 +73,10 @@ export class TestCluster {
 
   createPod(name: string, spec: Partial<PodSpec> = {}, metadata: ObjectMeta = {}): Pod {
     return this.api.create('pods', {
-      apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', ...metadata }, spec: { containers: [{ name: 'c', image: 'nginx' }], ...spec },
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'default', ...metadata },
+      spec: { containers: [{ name: 'c', image: 'nginx' }], ...spec },
     });
   }
 
@@ -86,7 +92,8 @@ export class TestCluster {
 
   /** `reason: message` of the events about one object, oldest first. */
   eventsOf(name: string, kind?: string): readonly string[] {
-    return this.events().filter(({ involvedObject }) => involvedObject.name === name && (kind === undefined || involvedObject.kind === kind))
+    return this.events()
+      .filter(({ involvedObject }) => involvedObject.name === name && (kind === undefined || involvedObject.kind === kind))
       .map(({ reason, message, count = 1 }) => `${reason}: ${message}${count > 1 ? ` (x${count})` : ''}`);
   }
 

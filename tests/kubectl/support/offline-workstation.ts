@@ -20,7 +20,13 @@ const noNetwork: NetworkStack = {
 export class OfflineWorkstation {
   readonly #clock = new VirtualClock(Date.UTC(2026, 0, 1));
   readonly #workstation = new Workstation({
-    hostname: 'workstation', clock: this.#clock, random: new SeededRandom('offline'), network: noNetwork, server: 'https://172.31.1.25:6443', connect: () => undefined, snapshot: undefined,
+    hostname: 'workstation',
+    clock: this.#clock,
+    random: new SeededRandom('offline'),
+    network: noNetwork,
+    server: 'https://172.31.1.25:6443',
+    connect: () => undefined,
+    snapshot: undefined,
   });
 
   run(script: string, stdin = ''): Promise<ScriptResult> {

@@ -55,9 +55,7 @@ export class WorkerLabs {
   /** Opens the lab where needed, and one of its terminals. */
   async terminal(lab: string, name = '1', resume: { session?: string; seen?: number } = {}): Promise<HostTerminal> {
     await this.host.openLab(labRequest(lab));
-    return new HostTerminal((receive) =>
-      this.host.openTerminal({ lab, terminal: name, columns: 120, rows: 40, seen: 0, ...resume }, receive),
-    );
+    return new HostTerminal((receive) => this.host.openTerminal({ lab, terminal: name, columns: 120, rows: 40, seen: 0, ...resume }, receive));
   }
 }
 

@@ -28,10 +28,7 @@ export class Guest {
     return this;
   }
 
-  async request(
-    path: string,
-    { body, headers }: { body?: unknown; headers?: Record<string, string> } = {},
-  ): Promise<Response> {
+  async request(path: string, { body, headers }: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Response> {
     const response = await fetch(this.#url + path, {
       redirect: 'manual',
       headers: { origin: this.#url, cookie: this.#cookie, 'content-type': 'application/json', ...headers },
@@ -51,11 +48,7 @@ export class Guest {
     return new TerminalSocket(this.#url, { origin: this.#url, cookie: this.#cookie, ...headers }, this.received);
   }
 
-  async terminal(
-    lab: string,
-    terminal = '1',
-    resume: { session?: string; seen?: number } = {},
-  ): Promise<TerminalSocket> {
+  async terminal(lab: string, terminal = '1', resume: { session?: string; seen?: number } = {}): Promise<TerminalSocket> {
     const socket = this.socket();
     await socket.open();
     socket.send({ type: 'open', lab, terminal, columns: 160, rows: 40, seen: 0, ...resume });
@@ -120,8 +113,7 @@ export class TerminalSocket {
   async until(holds: () => boolean, what: string, ms = 20_000): Promise<void> {
     const deadline = Date.now() + ms;
     while (!holds()) {
-      if (Date.now() > deadline)
-        throw new Error(`${what} did not come; shown: ${JSON.stringify(this.text.slice(-1_000))}`);
+      if (Date.now() > deadline) throw new Error(`${what} did not come; shown: ${JSON.stringify(this.text.slice(-1_000))}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 250);
         this.#wake = () => {

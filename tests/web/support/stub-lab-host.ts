@@ -8,8 +8,7 @@ export function stubLabHost(): LabHost & {
 } {
   const listeners = new Map<string, Set<(event: LabEvent) => void>>();
   const verdicts = new Map<string, Map<string, TaskVerdict>>();
-  const of = (lab: string) =>
-    verdicts.get(lab) ?? verdicts.set(lab, new Map(starting.map((v) => [v.task, v]))).get(lab)!;
+  const of = (lab: string) => verdicts.get(lab) ?? verdicts.set(lab, new Map(starting.map((v) => [v.task, v]))).get(lab)!;
   const info = (lab: string): LabInfo => ({
     lab,
     clusterTime: Date.now(),
@@ -161,7 +160,5 @@ const map: ClusterMap = {
     },
     { namespace: 'default', name: 'lost', type: 'ClusterIP', ports: '80/TCP', selector: 'app=ngnix', pods: [] },
   ],
-  ingresses: [
-    { namespace: 'default', name: 'web', rules: [{ host: 'shop.example.com', path: '/', service: 'web', port: '80' }] },
-  ],
+  ingresses: [{ namespace: 'default', name: 'web', rules: [{ host: 'shop.example.com', path: '/', service: 'web', port: '80' }] }],
 };

@@ -23,7 +23,6 @@ export async function POST(request: Request): Promise<Response> {
   const result = await changeRole(viewer, body.user, body.role);
   if (result === 'forbidden') return refusal('forbidden');
   if (result === 'unknown-user') return refusal('not-found');
-  if (result === 'last-admin' || result === 'guest')
-    return Response.json({ reason: result, message: sentences[result] }, { status: 409 });
+  if (result === 'last-admin' || result === 'guest') return Response.json({ reason: result, message: sentences[result] }, { status: 409 });
   return json({ role: body.role });
 }

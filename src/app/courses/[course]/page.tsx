@@ -50,23 +50,15 @@ export default async function CoursePage({ params }: Props) {
                   {own?.attempt?.completedAt ? (
                     <OutcomeIcon outcome="passed" className="size-6" />
                   ) : (
-                    <span className="grid size-6 shrink-0 place-items-center text-sm font-semibold text-soft tabular-nums">
-                      {index + 1}
-                    </span>
+                    <span className="grid size-6 shrink-0 place-items-center text-sm font-semibold text-soft tabular-nums">{index + 1}</span>
                   )}
                   <span className="min-w-0 flex-1">
                     <span className="block font-medium group-hover:text-accent">{lesson.title}</span>
-                    {lesson.description && (
-                      <span className="mt-0.5 block text-[0.9375rem] text-soft">{lesson.description}</span>
-                    )}
+                    {lesson.description && <span className="mt-0.5 block text-[0.9375rem] text-soft">{lesson.description}</span>}
                     <span className="mt-2.5 flex items-center gap-3 text-sm text-soft">
                       {own?.attempt && (
                         <span className="w-24">
-                          <ProgressBar
-                            done={done}
-                            total={lesson.tasks.length}
-                            label={`${lesson.title}: ${done} of ${lesson.tasks.length}`}
-                          />
+                          <ProgressBar done={done} total={lesson.tasks.length} label={`${lesson.title}: ${done} of ${lesson.tasks.length}`} />
                         </span>
                       )}
                       {own?.attempt ? `${done} of ${lesson.tasks.length} tasks` : `${lesson.tasks.length} tasks`}

@@ -27,8 +27,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
             </Link>
           }
         >
-          It works once, and only the newest one does. While there is no admin, every start of the server prints a new
-          link.
+          It works once, and only the newest one does. While there is no admin, every start of the server prints a new link.
         </EmptyState>
       </PageFrame>
     );
@@ -54,12 +53,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
           This link makes its first admin. Make the account that shall have the role.
         </EmptyState>
       ) : (
-        <EmptyState
-          level="h1"
-          icon={<KeyRound aria-hidden />}
-          title={`Make ${viewer.name} the first admin?`}
-          action={<RedeemButton token={token} />}
-        >
+        <EmptyState level="h1" icon={<KeyRound aria-hidden />} title={`Make ${viewer.name} the first admin?`} action={<RedeemButton token={token} />}>
           Admins give roles to others and see every learner. The link works once.
         </EmptyState>
       )}

@@ -22,9 +22,7 @@ export default async function LearnerPage({ params }: { params: Promise<{ learne
       </Link>
       <h1 className="mt-3 text-4xl font-semibold tracking-[-0.03em]">{learner.name}</h1>
       <p className="mt-2 text-soft">{learner.guest ? `A guest, ${id.slice(0, 6)}` : learner.email}</p>
-      {courses.length === 0 && (
-        <EmptyState title="Nothing started yet">They have an account and opened no lesson.</EmptyState>
-      )}
+      {courses.length === 0 && <EmptyState title="Nothing started yet">They have an account and opened no lesson.</EmptyState>}
       {courses.map((course) => (
         <div key={course.course} className="mt-10">
           <CourseProgressCard course={course} now={new Date()} />

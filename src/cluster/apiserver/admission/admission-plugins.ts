@@ -12,5 +12,12 @@ import { serviceAccount } from './service-account.ts';
  * Not built: TaintNodesByCondition, PodSecurity, webhooks and policies.
  */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
-  namespaceLifecycle, limitRanger, serviceAccount, priority, defaultTolerationSeconds, defaultStorageClass, defaultIngressClass, resourceQuota,
+  namespaceLifecycle,
+  limitRanger,
+  serviceAccount,
+  priority,
+  defaultTolerationSeconds,
+  defaultStorageClass,
+  defaultIngressClass,
+  resourceQuota,
 ];

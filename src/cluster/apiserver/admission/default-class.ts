@@ -34,5 +34,7 @@ export const defaultStorageClass: AdmissionPlugin = {
 function newestFirst<T extends KubeObject>(classes: readonly T[], annotation: string): readonly T[] {
   return classes
     .filter(({ metadata }) => metadata.annotations?.[annotation] === 'true')
-    .toSorted((a, b) => Date.parse(b.metadata.creationTimestamp) - Date.parse(a.metadata.creationTimestamp) || (a.metadata.name < b.metadata.name ? -1 : 1));
+    .toSorted(
+      (a, b) => Date.parse(b.metadata.creationTimestamp) - Date.parse(a.metadata.creationTimestamp) || (a.metadata.name < b.metadata.name ? -1 : 1),
+    );
 }

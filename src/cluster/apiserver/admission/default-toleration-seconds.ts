@@ -16,8 +16,6 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
       (wanted) => !tolerations.some(({ key, effect }) => (!key || key === wanted) && (!effect || effect === 'NoExecute')),
     );
     if (missing.length === 0) return;
-    pod.spec.tolerations = [
-      ...tolerations, ...missing.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS })),
-    ];
+    pod.spec.tolerations = [...tolerations, ...missing.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS }))];
   },
 };

@@ -42,8 +42,13 @@ function setDefaults(pod: Draft<Pod>, range: LimitRange): void {
 
 function describe(container: Draft<Container>, requests: Amounts, limits: Amounts, what: string): string[] {
   const notes: string[] = [];
-  for (const [kind, defaults, word] of [['requests', requests, 'request'], ['limits', limits, 'limit']] as const) {
-    const set = Object.keys(defaults).filter((name) => container.resources?.[kind]?.[name] === undefined).toSorted();
+  for (const [kind, defaults, word] of [
+    ['requests', requests, 'request'],
+    ['limits', limits, 'limit'],
+  ] as const) {
+    const set = Object.keys(defaults)
+      .filter((name) => container.resources?.[kind]?.[name] === undefined)
+      .toSorted();
     if (set.length === 0) continue;
     container.resources = { ...container.resources, [kind]: { ...defaults, ...container.resources?.[kind] } };
     notes.push(`${set.join(', ')} ${word} for ${what} ${container.name}`);
@@ -53,7 +58,9 @@ function describe(container: Draft<Container>, requests: Amounts, limits: Amount
 
 function violations({ spec }: Pod, item: LimitRangeItem): string[] {
   if (item.type === 'Container') {
-    return [...spec.containers, ...(spec.initContainers ?? [])].flatMap(({ resources }) => check(item, (kind, name) => amount(resources?.[kind]?.[name])));
+    return [...spec.containers, ...(spec.initContainers ?? [])].flatMap(({ resources }) =>
+      check(item, (kind, name) => amount(resources?.[kind]?.[name])),
+    );
   }
   if (item.type !== 'Pod') return [];
   return check(item, (kind, name) => {
@@ -66,7 +73,10 @@ function amount(text: string | undefined): Quantity | undefined {
   return text === undefined ? undefined : parseQuantity(text);
 }
 
-function check({ type, min = {}, max = {}, maxLimitRequestRatio = {} }: LimitRangeItem, read: (kind: Kind, name: string) => Quantity | undefined): string[] {
+function check(
+  { type, min = {}, max = {}, maxLimitRequestRatio = {} }: LimitRangeItem,
+  read: (kind: Kind, name: string) => Quantity | undefined,
+): string[] {
   const found: string[] = [];
   for (const [name, text] of Object.entries(min)) {
     const [bound, request, limit] = [parseQuantity(text), read('requests', name), read('limits', name)];

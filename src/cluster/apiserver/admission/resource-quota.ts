@@ -26,7 +26,10 @@ function requestedBy(resource: string, object: KubeObject, quota: ResourceQuota)
   const used: Record<string, Quantity> = { ...computed(resource, object, quota) };
   const names = Object.keys(quota.spec?.hard ?? {});
   for (const name of names) if (countedResource(name) === resource) used[name] = Quantity.ofInteger(1);
-  return names.some((name) => used[name] !== undefined && !used[name].isZero) || (resource === 'pods' && names.some((name) => used[name] !== undefined)) ? used : undefined;
+  return names.some((name) => used[name] !== undefined && !used[name].isZero) ||
+    (resource === 'pods' && names.some((name) => used[name] !== undefined))
+    ? used
+    : undefined;
 }
 
 function computed(resource: string, object: KubeObject, quota: ResourceQuota): Usage {
@@ -43,18 +46,34 @@ function missingFor(plural: string, object: KubeObject, quota: ResourceQuota): s
   for (const name of Object.keys(quota.spec?.hard ?? {}).toSorted()) {
     const [, kind = 'requests', resource] = /^(?:(requests|limits)\.)?(cpu|memory)$/.exec(name) ?? [];
     if (resource === undefined) continue;
-    const lacking = [...containers, ...initContainers].filter(({ resources }) => resources?.[kind as 'requests' | 'limits']?.[resource] === undefined);
-    if (lacking.length > 0) missing.push(`${name} for: ${lacking.map((container) => container.name).toSorted().join(',')}`);
+    const lacking = [...containers, ...initContainers].filter(
+      ({ resources }) => resources?.[kind as 'requests' | 'limits']?.[resource] === undefined,
+    );
+    if (lacking.length > 0)
+      missing.push(
+        `${name} for: ${lacking
+          .map((container) => container.name)
+          .toSorted()
+          .join(',')}`,
+      );
   }
   return missing.length === 0 ? undefined : `failed quota: ${quota.metadata.name}: must specify ${missing.join('; ')}`;
 }
 
 function excess({ metadata, spec }: ResourceQuota, requested: Usage, used: Readonly<Record<string, string>>): string | undefined {
   const hard = spec?.hard ?? {};
-  const over = Object.keys(hard).toSorted().filter((name) => {
-    const wanted = requested[name];
-    return wanted !== undefined && !wanted.isZero && parseQuantity(used[name] ?? '0').add(wanted).compare(parseQuantity(hard[name] ?? '0')) > 0;
-  });
+  const over = Object.keys(hard)
+    .toSorted()
+    .filter((name) => {
+      const wanted = requested[name];
+      return (
+        wanted !== undefined &&
+        !wanted.isZero &&
+        parseQuantity(used[name] ?? '0')
+          .add(wanted)
+          .compare(parseQuantity(hard[name] ?? '0')) > 0
+      );
+    });
   if (over.length === 0) return undefined;
   const print = (values: (name: string) => string): string => over.map((name) => `${name}=${values(name)}`).join(',');
   const asked = print((name) => requested[name]?.toString() ?? '0');

@@ -23,7 +23,11 @@ export const serviceAccount: AdmissionPlugin = {
     pod.spec.serviceAccountName = accountName;
     const account = context.api.find('serviceaccounts', namespace, accountName);
     if (account === undefined) {
-      throw forbidden(definition.resource, name, `error looking up service account ${namespace}/${accountName}: serviceaccount "${accountName}" not found`);
+      throw forbidden(
+        definition.resource,
+        name,
+        `error looking up service account ${namespace}/${accountName}: serviceaccount "${accountName}" not found`,
+      );
     }
     if (mountsToken(pod, account)) mountToken(pod, () => VOLUME_PREFIX + randomSuffix(context.random));
     if ((pod.spec.imagePullSecrets?.length ?? 0) === 0 && (account.imagePullSecrets?.length ?? 0) > 0) {

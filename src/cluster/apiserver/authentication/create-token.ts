@@ -25,9 +25,14 @@ export function createToken(server: Server, account: KubeObject, sent: Unstructu
   const expirationSeconds = spec.expirationSeconds ?? DEFAULT_EXPIRATION_SECONDS;
   const now = Math.floor(server.clock.now() / 1000);
   const claims = {
-    aud: audiences, exp: now + expirationSeconds, iat: now, iss: ISSUER, jti: randomUid(server.random),
+    aud: audiences,
+    exp: now + expirationSeconds,
+    iat: now,
+    iss: ISSUER,
+    jti: randomUid(server.random),
     'kubernetes.io': { namespace, serviceaccount: { name, uid } },
-    nbf: now, sub: `system:serviceaccount:${namespace ?? ''}:${name}`,
+    nbf: now,
+    sub: `system:serviceaccount:${namespace ?? ''}:${name}`,
   };
   let signature = '';
   while (signature.length < 256) signature += randomUid(server.random);

@@ -9,10 +9,14 @@ import { userNamed, type UserInfo } from './user-info.ts';
 /** The user whose rights count: the one in the Impersonate- headers, if `user` may speak for them. */
 export function impersonate(server: Server, user: UserInfo, headers: ApiRequest['headers']): UserInfo {
   const name = headers?.['impersonate-user'];
-  const groups = (headers?.['impersonate-group'] ?? '').split(',').map((group) => group.trim()).filter((group) => group !== '');
+  const groups = (headers?.['impersonate-group'] ?? '')
+    .split(',')
+    .map((group) => group.trim())
+    .filter((group) => group !== '');
   const uid = headers?.['impersonate-uid'];
   if (name === undefined || name === '') {
-    if (groups.length > 0 || uid !== undefined) throw internalError(`requested [${groups.map((group) => `{Group  ${group}`).join(' ')}] without impersonating a user`);
+    if (groups.length > 0 || uid !== undefined)
+      throw internalError(`requested [${groups.map((group) => `{Group  ${group}`).join(' ')}] without impersonating a user`);
     return user;
   }
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name);

@@ -27,9 +27,16 @@ export function serverSideApply(scope: RequestScope): { readonly object: KubeObj
   if (live === undefined) {
     if (subresource !== undefined) throw notFound(definition.resource, name);
     if (patch.metadata?.uid) {
-      throw conflict(definition.resource, name, `uid mismatch: the provided object specified uid ${patch.metadata.uid}, and no existing object was found`);
+      throw conflict(
+        definition.resource,
+        name,
+        `uid mismatch: the provided object specified uid ${patch.metadata.uid}, and no existing object was found`,
+      );
     }
-    return { object: createObject(server, definition, namespace, written(applyFields(definition, undefined, patch, options)), context), created: true };
+    return {
+      object: createObject(server, definition, namespace, written(applyFields(definition, undefined, patch, options)), context),
+      created: true,
+    };
   }
   const change = (current: KubeObject): Unstructured => written(applyFields(definition, current, patch, options));
   return { object: updateObject(server, definition, namespace, name, change, context, subresource), created: false };
@@ -40,10 +47,15 @@ function written({ object, managedFields }: Applied): Unstructured {
 }
 
 function readPatch(scope: RequestScope): Unstructured {
-  const { definition: { resource }, info } = scope;
+  const {
+    definition: { resource },
+    info,
+  } = scope;
   const sent = bodyObject(scope);
   if (sent.kind !== resource.kind || sent.apiVersion !== groupVersion(resource)) {
-    throw badRequest(`incorrect type specified in apply patch, got ${sent.apiVersion ?? ''}, Kind=${sent.kind ?? ''}, expected ${groupVersion(resource)}, Kind=${resource.kind}`);
+    throw badRequest(
+      `incorrect type specified in apply patch, got ${sent.apiVersion ?? ''}, Kind=${sent.kind ?? ''}, expected ${groupVersion(resource)}, Kind=${resource.kind}`,
+    );
   }
   if (sent.metadata?.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
   if (sent.metadata?.name !== undefined && sent.metadata.name !== info.name) {
@@ -53,7 +65,10 @@ function readPatch(scope: RequestScope): Unstructured {
   if (unknownFields.length > 0) {
     const where = `${info.namespace ?? ''}/${info.name}; ${groupVersion(resource)}, Kind=${resource.kind}`;
     const fields = unknownFields.map((field) => `.${field}: field not declared in schema`);
-    throw new StatusError({ code: 500, message: `failed to create typed patch object (${where}): ${fields.length === 1 ? fields[0] : `errors:\n${fields.map((field) => `  ${field}`).join('\n')}`}` });
+    throw new StatusError({
+      code: 500,
+      message: `failed to create typed patch object (${where}): ${fields.length === 1 ? fields[0] : `errors:\n${fields.map((field) => `  ${field}`).join('\n')}`}`,
+    });
   }
   const { namespace } = info;
   return { ...object, metadata: { ...object.metadata, name: info.name, ...(namespace === undefined ? {} : { namespace }) } };

@@ -31,7 +31,14 @@ export function connectToPod(scope: RequestScope): ChannelStream {
   const pod = podOf(scope);
   const nodes = nodesOf(scope);
   if (!pod.spec.nodeName) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
-  if (scope.info.subresource === 'portforward') return forwardPorts(nodes, pod, queryValues(query, 'ports').flatMap((ports) => ports.split(',')).map(Number));
+  if (scope.info.subresource === 'portforward')
+    return forwardPorts(
+      nodes,
+      pod,
+      queryValues(query, 'ports')
+        .flatMap((ports) => ports.split(','))
+        .map(Number),
+    );
   if (scope.info.subresource !== 'exec' && scope.info.subresource !== 'attach') throw methodNotAllowed();
   const container = containerOf(pod, queryValue(query, 'container'));
   const command = scope.info.subresource === 'exec' ? queryValues(query, 'command') : undefined;

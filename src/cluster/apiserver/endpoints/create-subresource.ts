@@ -30,8 +30,10 @@ function bind(scope: RequestScope): Status {
   const { server, definition, info } = scope;
   const binding = decodeBody(scope, { group: '', version: 'v1', kind: 'Binding' });
   const pod = getObject(server, definition, info.namespace, info.name) as Pod;
-  if (pod.metadata.deletionTimestamp !== undefined) throw conflict(definition.resource, info.name, `pod ${info.name} is being deleted, cannot be assigned to a host`);
-  if (pod.spec.nodeName) throw conflict({ group: '', plural: 'pods/binding' }, info.name, `pod ${info.name} is already assigned to node "${pod.spec.nodeName}"`);
+  if (pod.metadata.deletionTimestamp !== undefined)
+    throw conflict(definition.resource, info.name, `pod ${info.name} is being deleted, cannot be assigned to a host`);
+  if (pod.spec.nodeName)
+    throw conflict({ group: '', plural: 'pods/binding' }, info.name, `pod ${info.name} is already assigned to node "${pod.spec.nodeName}"`);
   const withoutVersion: Unstructured = { ...binding, metadata: { ...binding.metadata, resourceVersion: undefined as never } };
   updateObject(server, definition, info.namespace, info.name, () => withoutVersion, writeContext(scope), 'binding');
   return SUCCESS;

@@ -15,13 +15,18 @@ export function decodeBody(scope: RequestScope, kind: Kind = scope.definition.re
   const { apiVersion, kind: name } = sent;
   if (typeof name === 'string' && name !== '' && name !== kind.kind) {
     const version = (apiVersion ?? groupVersion(kind)).split('/').pop() ?? '';
-    throw badRequest(`${name} in version "${version}" cannot be handled as a ${kind.kind}: converting (${version}.${name}) to (${kind.version}.${kind.kind}): unknown conversion`);
+    throw badRequest(
+      `${name} in version "${version}" cannot be handled as a ${kind.kind}: converting (${version}.${name}) to (${kind.version}.${kind.kind}): unknown conversion`,
+    );
   }
   if (typeof apiVersion === 'string' && apiVersion !== '' && apiVersion !== groupVersion(kind)) {
     throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${groupVersion(kind)})`);
   }
   const { object, unknownFields } = decode(sent, kind);
-  if (unknownFields.length > 0) refuseUnknownFields(scope, unknownFields, (message) => badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${message}`));
+  if (unknownFields.length > 0)
+    refuseUnknownFields(scope, unknownFields, (message) =>
+      badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${message}`),
+    );
   return object;
 }
 
@@ -40,7 +45,8 @@ export function decode(sent: Unstructured, kind: Kind): { readonly object: Unstr
 export function refuseUnknownFields(scope: RequestScope, unknownFields: readonly string[], refuse: (message: string) => Error): void {
   const validation = queryValue(scope.request.query, 'fieldValidation') ?? 'Warn';
   if (validation === 'Strict') throw refuse(strictDecodingError(unknownFields));
-  if (validation === 'Warn') scope.warnings.push(...unknownFields.map((field) => (/^(unknown|duplicate) field/.test(field) ? field : `unknown field "${field}"`)));
+  if (validation === 'Warn')
+    scope.warnings.push(...unknownFields.map((field) => (/^(unknown|duplicate) field/.test(field) ? field : `unknown field "${field}"`)));
 }
 
 export function bodyObject({ request: { body } }: RequestScope): Unstructured {

@@ -11,7 +11,13 @@ import { writeContext, type RequestScope } from './request-scope.ts';
 
 /** Resources whose last state is the answer to their deletion; for the others it is a Status. */
 const RETURN_DELETED_OBJECT = new Set([
-  'pods', 'services', 'serviceaccounts', 'persistentvolumes', 'persistentvolumeclaims', 'podtemplates', 'resourcequotas',
+  'pods',
+  'services',
+  'serviceaccounts',
+  'persistentvolumes',
+  'persistentvolumeclaims',
+  'podtemplates',
+  'resourcequotas',
 ]);
 
 export function deleteOne(scope: RequestScope): Status | KubeObject {
@@ -44,11 +50,15 @@ function answer({ definition: { resource } }: RequestScope, { object, removed }:
 
 /** From the body and, as older clients send them, the query. */
 export function deleteOptions({ request }: Pick<RequestScope, 'request'>): DeleteOptions {
-  const body = (typeof request.body === 'object' && request.body !== null ? request.body : {}) as DeleteOptions & { readonly orphanDependents?: boolean };
+  const body = (typeof request.body === 'object' && request.body !== null ? request.body : {}) as DeleteOptions & {
+    readonly orphanDependents?: boolean;
+  };
   const grace = queryValue(request.query, 'gracePeriodSeconds');
   const policy = body.propagationPolicy ?? queryValue(request.query, 'propagationPolicy') ?? orphanPolicy(body.orphanDependents);
   if (policy !== undefined && policy !== 'Foreground' && policy !== 'Background' && policy !== 'Orphan') {
-    throw badRequest(`DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "${policy}": supported values: "Foreground", "Background", "Orphan"`);
+    throw badRequest(
+      `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "${policy}": supported values: "Foreground", "Background", "Orphan"`,
+    );
   }
   const gracePeriodSeconds = body.gracePeriodSeconds ?? (grace === undefined ? undefined : Number(grace));
   return {

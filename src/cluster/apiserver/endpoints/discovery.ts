@@ -5,7 +5,9 @@ import { pageNotFound } from './request-scope.ts';
 import type { ResourceRegistry } from '../resource-registry.ts';
 
 /** What subresources take and give, where it is not the object itself. */
-const SUBRESOURCES: Readonly<Record<string, { readonly group?: string; readonly version?: string; readonly kind: string; readonly verbs: readonly string[] }>> = {
+const SUBRESOURCES: Readonly<
+  Record<string, { readonly group?: string; readonly version?: string; readonly kind: string; readonly verbs: readonly string[] }>
+> = {
   scale: { group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'] },
   binding: { kind: 'Binding', verbs: ['create'] },
   eviction: { group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
@@ -54,7 +56,7 @@ function groupsOf(registry: ResourceRegistry): readonly (readonly [group: string
     const versions = groups.get(resource.group) ?? [];
     if (!versions.includes(resource.version)) groups.set(resource.group, [...versions, resource.version]);
   }
-  const rank = (group: string): number => (groupOrder.indexOf(group) + 1 || groupOrder.length + 1);
+  const rank = (group: string): number => groupOrder.indexOf(group) + 1 || groupOrder.length + 1;
   return [...groups].filter(([group]) => group !== '').toSorted(([a], [b]) => rank(a) - rank(b));
 }
 
@@ -76,7 +78,9 @@ export function discoveryDocument(registry: ResourceRegistry, path: string, acce
   if (root !== 'apis' || rest.length > 0) return undefined;
   const groups = groupsOf(registry);
   if (group === undefined) {
-    return aggregated === undefined ? { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(apiGroup) } : aggregatedList(groups, registry, aggregated);
+    return aggregated === undefined
+      ? { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(apiGroup) }
+      : aggregatedList(groups, registry, aggregated);
   }
   const found = groups.find(([name]) => name === group);
   if (found === undefined || (version !== undefined && !found[1].includes(version))) throw pageNotFound();
@@ -99,14 +103,16 @@ function apiResourceList(registry: ResourceRegistry, group: string, version: str
       ...(resource.shortNames.length > 0 ? { shortNames: resource.shortNames } : {}),
       ...(resource.categories.length > 0 ? { categories: resource.categories } : {}),
     },
-    ...resource.subresources.map((name) => subresource(resource, name)).map((sub) => ({
-      name: `${resource.plural}/${sub.name}`,
-      singularName: '',
-      namespaced: resource.namespaced,
-      ...(sub.group === resource.group ? {} : { group: sub.group, version: sub.version }),
-      kind: sub.kind,
-      verbs: sub.verbs,
-    })),
+    ...resource.subresources
+      .map((name) => subresource(resource, name))
+      .map((sub) => ({
+        name: `${resource.plural}/${sub.name}`,
+        singularName: '',
+        namespaced: resource.namespaced,
+        ...(sub.group === resource.group ? {} : { group: sub.group, version: sub.version }),
+        kind: sub.kind,
+        verbs: sub.verbs,
+      })),
   ]);
   return { kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion: groupVersion({ group, version }), resources };
 }
@@ -136,10 +142,16 @@ function aggregatedResource(resource: ApiResource): object {
     verbs: resource.verbs,
     ...(resource.shortNames.length > 0 ? { shortNames: resource.shortNames } : {}),
     ...(resource.categories.length > 0 ? { categories: resource.categories } : {}),
-    ...(resource.subresources.length === 0 ? {} : {
-      subresources: resource.subresources.map((name) => subresource(resource, name)).map((sub) => ({
-        subresource: sub.name, responseKind: { group: sub.group, version: sub.version, kind: sub.kind }, verbs: sub.verbs,
-      })),
-    }),
+    ...(resource.subresources.length === 0
+      ? {}
+      : {
+          subresources: resource.subresources
+            .map((name) => subresource(resource, name))
+            .map((sub) => ({
+              subresource: sub.name,
+              responseKind: { group: sub.group, version: sub.version, kind: sub.kind },
+              verbs: sub.verbs,
+            })),
+        }),
   };
 }

@@ -13,12 +13,17 @@ const BUDGETS = 'poddisruptionbudgets.policy';
 export function checkDisruptionBudget(server: Server, { metadata, status }: Pod, context: WriteContext): void {
   const definition = server.registry.find(BUDGETS);
   if (definition === undefined || status?.phase === 'Succeeded' || status?.phase === 'Failed' || status?.phase === 'Pending') return;
-  const budgets = (server.store.list(BUDGETS, { namespace: metadata.namespace ?? '' }) as readonly PodDisruptionBudget[])
-    .filter(({ spec }) => selectorOf(spec?.selector).matches(metadata.labels));
+  const budgets = (server.store.list(BUDGETS, { namespace: metadata.namespace ?? '' }) as readonly PodDisruptionBudget[]).filter(({ spec }) =>
+    selectorOf(spec?.selector).matches(metadata.labels),
+  );
   const [budget, another] = budgets;
   if (budget === undefined) return;
   if (another !== undefined) {
-    throw new StatusError({ code: 500, reason: 'InternalError', message: 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.' });
+    throw new StatusError({
+      code: 500,
+      reason: 'InternalError',
+      message: 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+    });
   }
   const { disruptionsAllowed = 0, desiredHealthy = 0, currentHealthy = 0 } = budget.status ?? {};
   if (disruptionsAllowed <= 0) {

@@ -26,7 +26,11 @@ export interface RemoteStreams {
 
 /** Runs `command` in the container, or joins its main process when there is none. */
 export function runRemotely(
-  nodes: NodeConnection, pod: Pod, container: string, command: readonly string[] | undefined, streams: RemoteStreams,
+  nodes: NodeConnection,
+  pod: Pod,
+  container: string,
+  command: readonly string[] | undefined,
+  streams: RemoteStreams,
 ): ChannelStream {
   const queue = new ChannelQueue();
   const pipe = new Pipe();

@@ -47,7 +47,8 @@ export class Handler implements Transport {
     if (info === undefined) return this.#nonResource(request);
     const scope = this.#scope(request, info);
     if (STREAMED.has(info.subresource ?? '')) return readToEnd(await streamFromPod(scope));
-    if (info.resource === 'pods' && info.verb === 'create' && info.name === '') await waitForDefaultServiceAccount(this.#server, info.namespace ?? '');
+    if (info.resource === 'pods' && info.verb === 'create' && info.name === '')
+      await waitForDefaultServiceAccount(this.#server, info.namespace ?? '');
     const { status, body } = dispatch(scope);
     const headers = scope.warnings.length === 0 ? JSON_HEADERS : { ...JSON_HEADERS, warning: scope.warnings.map(warningHeader) };
     return { status, headers, body };

@@ -18,7 +18,10 @@ export function negotiate(accept: string | undefined): MediaType {
   if (accept === undefined || accept === '') return JSON_TYPE;
   let media = parsed.get(accept);
   if (media === undefined) {
-    media = accept.split(',').map(parseClause).find((candidate) => candidate !== undefined);
+    media = accept
+      .split(',')
+      .map(parseClause)
+      .find((candidate) => candidate !== undefined);
     if (media === undefined) throw notAcceptable(ACCEPTED.slice(0, 3));
     if (parsed.size > 100) parsed.clear();
     parsed.set(accept, media);

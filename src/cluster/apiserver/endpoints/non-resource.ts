@@ -24,6 +24,12 @@ export function nonResourceDocument(server: ApiServer, { path, query }: ApiReque
     return body === undefined ? undefined : { status: 200, headers: JSON_TYPE, body };
   }
   if (path !== '/') return undefined;
-  const versions = new Set(server.registry.definitions.map(({ resource: { group, version } }) => (group === '' ? `/api/${version}` : `/apis/${group}/${version}`)));
-  return { status: 200, headers: JSON_TYPE, body: { paths: ['/api', '/apis', ...versions, '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'].toSorted() } };
+  const versions = new Set(
+    server.registry.definitions.map(({ resource: { group, version } }) => (group === '' ? `/api/${version}` : `/apis/${group}/${version}`)),
+  );
+  return {
+    status: 200,
+    headers: JSON_TYPE,
+    body: { paths: ['/api', '/apis', ...versions, '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'].toSorted() },
+  };
 }

@@ -46,7 +46,8 @@ function parsed<T extends Selector | readonly FieldRequirement[]>(parse: () => T
 }
 
 function checkField(definition: ResourceDefinition, field: string): void {
-  if (field === 'metadata.name' || (field === 'metadata.namespace' && definition.resource.namespaced) || definition.fields?.[field] !== undefined) return;
+  if (field === 'metadata.name' || (field === 'metadata.namespace' && definition.resource.namespaced) || definition.fields?.[field] !== undefined)
+    return;
   throw badRequest(`field label not supported: ${field}`);
 }
 

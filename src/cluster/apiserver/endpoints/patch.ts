@@ -16,7 +16,10 @@ import { writeContext, type RequestScope } from './request-scope.ts';
 import { SCALE_KIND, scaleOf, withScale } from './scale.ts';
 
 const PATCH_TYPES = [
-  'application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml',
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
 ];
 
 export function patchObject(scope: RequestScope): { readonly object: KubeObject; readonly created: boolean } {
@@ -37,7 +40,11 @@ export function patchObject(scope: RequestScope): { readonly object: KubeObject;
 }
 
 function patched(
-  scope: RequestScope, current: KubeObject, patch: unknown, type: string, kind: { readonly group: string; readonly version: string; readonly kind: string },
+  scope: RequestScope,
+  current: KubeObject,
+  patch: unknown,
+  type: string,
+  kind: { readonly group: string; readonly version: string; readonly kind: string },
 ): Unstructured {
   const result = applyPatch(current, patch, type, kind);
   const refuse = (message: string): StatusError => refusePatch(patch, message);
@@ -51,7 +58,12 @@ function patched(
   return object;
 }
 
-function applyPatch(current: KubeObject, patch: unknown, type: string, kind: { readonly group: string; readonly version: string; readonly kind: string }): unknown {
+function applyPatch(
+  current: KubeObject,
+  patch: unknown,
+  type: string,
+  kind: { readonly group: string; readonly version: string; readonly kind: string },
+): unknown {
   try {
     if (type === 'application/json-patch+json') return applyJsonPatch(current, patch);
     if (type === 'application/merge-patch+json') return applyMergePatch(current, patch);

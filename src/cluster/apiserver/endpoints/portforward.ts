@@ -13,9 +13,12 @@ import { ChannelQueue } from './channel-queue.ts';
 export function forwardPorts(nodes: NodeConnection, pod: Pod, ports: readonly number[]): ChannelStream {
   const queue = new ChannelQueue();
   let open = ports.length;
-  const forwards = ports.map((port, index) => new Forward(nodes.connect(pod, port), queue, 2 * index, port, () => {
-    if (--open === 0) queue.end();
-  }));
+  const forwards = ports.map(
+    (port, index) =>
+      new Forward(nodes.connect(pod, port), queue, 2 * index, port, () => {
+        if (--open === 0) queue.end();
+      }),
+  );
   return {
     incoming: queue,
     send: (channel, data) => forwards[channel >> 1]?.write(data),
@@ -40,7 +43,10 @@ class Forward {
     };
     this.#connection = connecting.catch(fail);
     this.#writing = this.#connection.then(() => undefined);
-    void this.#connection.then((connection) => connection && copy(connection, queue, channel)).catch(fail).finally(ended);
+    void this.#connection
+      .then((connection) => connection && copy(connection, queue, channel))
+      .catch(fail)
+      .finally(ended);
   }
 
   write(data: Uint8Array): void {

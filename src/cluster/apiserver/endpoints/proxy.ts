@@ -14,10 +14,14 @@ export async function proxyToPod(scope: RequestScope, nodes: NodeConnection): Pr
   const parts = info.name.split(':');
   const [scheme, name = '', port = ''] = parts.length === 3 ? parts : ['http', ...parts];
   const object = getObject(server, definition, info.namespace, name);
-  const target = definition.resource.plural === 'services' ? endpointOf(scope, object as Service, port) : { pod: object as Pod, port: podPort(object as Pod, port) };
+  const target =
+    definition.resource.plural === 'services'
+      ? endpointOf(scope, object as Service, port)
+      : { pod: object as Pod, port: podPort(object as Pod, port) };
   const query = new Map(Object.entries(request.query ?? {}).flatMap(([key, value]) => [value].flat().map((item) => [key, item] as const)));
   const search = [...query].map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&');
-  const body = request.body === undefined ? new Uint8Array() : encodeUtf8(typeof request.body === 'string' ? request.body : JSON.stringify(request.body));
+  const body =
+    request.body === undefined ? new Uint8Array() : encodeUtf8(typeof request.body === 'string' ? request.body : JSON.stringify(request.body));
   const response = await nodes.http(target.pod, target.port, {
     method: request.method,
     target: search === '' ? info.subpath : `${info.subpath}?${search}`,
@@ -25,7 +29,8 @@ export async function proxyToPod(scope: RequestScope, nodes: NodeConnection): Pr
     body,
     scheme: scheme === 'https' ? 'https' : 'http',
   });
-  if (response.status >= 500 && response.body.length === 0) throw new StatusError({ code: response.status, reason: 'ServiceUnavailable', message: `error trying to reach service` });
+  if (response.status >= 500 && response.body.length === 0)
+    throw new StatusError({ code: response.status, reason: 'ServiceUnavailable', message: `error trying to reach service` });
   return {
     close: () => undefined,
     async *[Symbol.asyncIterator]() {
@@ -47,7 +52,10 @@ function endpointOf({ server, info }: RequestScope, service: Service, port: stri
   const wanted = service.spec?.ports?.find((candidate) => port === '' || candidate.name === port || String(candidate.port) === port);
   const name = service.metadata.name;
   if (wanted === undefined) throw serviceUnavailable(`no service port "${port}" found for service "${name}"`);
-  const slices = server.store.list('endpointslices.discovery.k8s.io', { namespace: info.namespace ?? '', labels: { 'kubernetes.io/service-name': name } });
+  const slices = server.store.list('endpointslices.discovery.k8s.io', {
+    namespace: info.namespace ?? '',
+    labels: { 'kubernetes.io/service-name': name },
+  });
   for (const slice of slices as readonly EndpointSlice[]) {
     const target = slice.ports?.find((candidate) => (candidate.name ?? '') === (wanted.name ?? ''))?.port;
     const ready = slice.endpoints.find(({ conditions, targetRef }) => conditions?.ready !== false && targetRef?.kind === 'Pod');

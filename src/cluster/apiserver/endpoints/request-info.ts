@@ -21,7 +21,10 @@ const VERBS = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELET
 
 /** What a path below /api/v1 or /apis/<group>/<version> asks for; undefined for any other path. */
 export function parseRequestInfo({ method, path, query }: ApiRequest): RequestInfo | undefined {
-  const parts = path.split('/').filter((part) => part !== '').map(decodeURIComponent);
+  const parts = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodeURIComponent);
   const core = parts[0] === 'api';
   if (!core && parts[0] !== 'apis') return undefined;
   const [group, version] = core ? ['', parts[1]] : [parts[1], parts[2]];

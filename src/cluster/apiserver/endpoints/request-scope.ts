@@ -26,7 +26,12 @@ export function pageNotFound(group?: string, resource?: string): StatusError {
 }
 
 export function methodNotAllowed(): StatusError {
-  return new StatusError({ code: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} });
+  return new StatusError({
+    code: 405,
+    reason: 'MethodNotAllowed',
+    message: 'the server does not allow this method on the requested resource',
+    details: {},
+  });
 }
 
 export function isDryRun({ request }: RequestScope): boolean {

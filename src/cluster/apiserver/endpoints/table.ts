@@ -14,7 +14,10 @@ const columnDefinitions = new WeakMap<ResourceDefinition, readonly object[]>();
 
 /** The rows that kubectl prints. `withColumns` is false for all but the first event of a watch. */
 export function tableOf(
-  definition: ResourceDefinition, objects: readonly KubeObject[], metadata: ListMeta, now: number,
+  definition: ResourceDefinition,
+  objects: readonly KubeObject[],
+  metadata: ListMeta,
+  now: number,
   { includeObject = 'Metadata', withColumns = true }: { readonly includeObject?: IncludeObject; readonly withColumns?: boolean } = {},
 ): object {
   const rows = objects.map((object) => ({
@@ -22,7 +25,11 @@ export function tableOf(
     ...(includeObject === 'None' ? {} : { object: includeObject === 'Object' ? object : partialObject(object) }),
   }));
   return {
-    kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: withColumns ? columnsOf(definition) : [], rows,
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    columnDefinitions: withColumns ? columnsOf(definition) : [],
+    rows,
   };
 }
 

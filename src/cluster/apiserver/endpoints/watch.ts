@@ -25,7 +25,9 @@ export function watchObjects(scope: RequestScope): WatchStream {
   const bookmarks = isTrue(queryValue(query, 'allowWatchBookmarks') ?? 'false');
   const sendInitial = queryValue(query, 'sendInitialEvents');
   if (sendInitial !== undefined && queryValue(query, 'resourceVersionMatch') !== 'NotOlderThan') {
-    throw badRequest('ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+    throw badRequest(
+      'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    );
   }
   if (sendInitial === undefined) checkResourceVersion(query, store.revision);
   const encode = encoder(scope);
@@ -80,7 +82,11 @@ function failed(error: StatusError): WatchStream {
 }
 
 /** How a change looks to someone who sees only what `filter` lets through. */
-function transition({ type, object, previous }: StoreEvent, filter: ObjectFilter, namespace: string | undefined): { type: WatchEvent['type']; object: KubeObject } | undefined {
+function transition(
+  { type, object, previous }: StoreEvent,
+  filter: ObjectFilter,
+  namespace: string | undefined,
+): { type: WatchEvent['type']; object: KubeObject } | undefined {
   if (namespace !== undefined && object.metadata.namespace !== namespace) return undefined;
   const now = type !== 'DELETED' && filter.matches(object);
   const before = previous !== undefined && filter.matches(previous);

@@ -16,7 +16,10 @@ export function update(scope: RequestScope): KubeObject {
   const { namespace, name, subresource } = info;
   if (subresource === 'scale') {
     const sent = decodeBody(scope, SCALE_KIND);
-    return scaleOf(definition, updateObject(server, definition, namespace, name, (current) => withScale(definition, current, sent), { ...writeContext(scope), subresource }));
+    return scaleOf(
+      definition,
+      updateObject(server, definition, namespace, name, (current) => withScale(definition, current, sent), { ...writeContext(scope), subresource }),
+    );
   }
   const sent = decodeBody(scope);
   return updateObject(server, definition, namespace, name, () => sent, writeContext(scope), subresource);

@@ -16,7 +16,11 @@ import type { WriteContext } from './write-context.ts';
 const NAME_ATTEMPTS = 8;
 
 export function createObject(
-  server: Server, definition: ResourceDefinition, namespace: string | undefined, input: Unstructured | KubeObject, context: WriteContext,
+  server: Server,
+  definition: ResourceDefinition,
+  namespace: string | undefined,
+  input: Unstructured | KubeObject,
+  context: WriteContext,
 ): KubeObject {
   const { generateName: base, name } = input.metadata ?? {};
   if (name !== undefined && name !== '') return createNamed(server, definition, namespace, input, name, context);
@@ -33,7 +37,12 @@ export function createObject(
 }
 
 function createNamed(
-  server: Server, definition: ResourceDefinition, namespace: string | undefined, input: Unstructured | KubeObject, name: string, context: WriteContext,
+  server: Server,
+  definition: ResourceDefinition,
+  namespace: string | undefined,
+  input: Unstructured | KubeObject,
+  name: string,
+  context: WriteContext,
 ): KubeObject {
   const { resource, strategy } = definition;
   const draft = newDraft(definition, input, name);
@@ -46,7 +55,14 @@ function createNamed(
   strategy.default?.(draft);
   recordManagedFields(definition, undefined, draft, undefined, context);
   const attributes = {
-    operation: 'CREATE', definition, subresource: undefined, namespace: draft.metadata.namespace, name, object: draft, old: undefined, context,
+    operation: 'CREATE',
+    definition,
+    subresource: undefined,
+    namespace: draft.metadata.namespace,
+    name,
+    object: draft,
+    old: undefined,
+    context,
   } as const;
   if (admit(server.admission, attributes)) strategy.default?.(draft);
   strategy.prepareForCreate?.(draft, context);

@@ -19,7 +19,12 @@ export interface Deletion {
 }
 
 export function deleteObject(
-  server: Server, definition: ResourceDefinition, namespace: string | undefined, name: string, options: DeleteOptions, context: WriteContext,
+  server: Server,
+  definition: ResourceDefinition,
+  namespace: string | undefined,
+  name: string,
+  options: DeleteOptions,
+  context: WriteContext,
 ): Deletion {
   const { resource } = definition;
   const key = groupResource(resource);
@@ -50,9 +55,7 @@ function checkPreconditions({ resource }: ResourceDefinition, { metadata }: Kube
 }
 
 /** Marks the draft as being deleted; false when nothing stands in the way of removing it at once. */
-function beginDeletion(
-  definition: ResourceDefinition, draft: Draft<KubeObject>, current: KubeObject, options: DeleteOptions, now: number,
-): boolean {
+function beginDeletion(definition: ResourceDefinition, draft: Draft<KubeObject>, current: KubeObject, options: DeleteOptions, now: number): boolean {
   const finalizers = propagationFinalizers(definition, current, options.propagationPolicy);
   if (finalizers.length > 0) draft.metadata.finalizers = [...finalizers];
   else delete draft.metadata.finalizers;

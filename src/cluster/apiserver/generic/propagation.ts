@@ -12,7 +12,9 @@ const ORPHANED_BY_DEFAULT = new Set(['replicationcontrollers', 'jobs.batch']);
 
 /** The finalizers that the garbage collector acts on, as the propagation policy asks. */
 export function propagationFinalizers(
-  { resource }: ResourceDefinition, { metadata }: KubeObject, policy: DeleteOptions['propagationPolicy'],
+  { resource }: ResourceDefinition,
+  { metadata }: KubeObject,
+  policy: DeleteOptions['propagationPolicy'],
 ): readonly string[] {
   const before = metadata.finalizers ?? [];
   const orphan = policy === undefined ? before.includes(ORPHAN) || ORPHANED_BY_DEFAULT.has(groupResource(resource)) : policy === 'Orphan';

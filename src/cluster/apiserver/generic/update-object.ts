@@ -18,7 +18,12 @@ import type { WriteContext } from './write-context.ts';
 export type Change = (current: KubeObject) => Unstructured | KubeObject;
 
 export function updateObject(
-  server: Server, definition: ResourceDefinition, namespace: string | undefined, name: string, change: Change, context: WriteContext,
+  server: Server,
+  definition: ResourceDefinition,
+  namespace: string | undefined,
+  name: string,
+  change: Change,
+  context: WriteContext,
   subresource?: string,
 ): KubeObject {
   const { resource, strategy } = definition;
@@ -27,7 +32,8 @@ export function updateObject(
   if (current === undefined) throw notFound(resource, name);
   const changed = change(current);
   checkIdentity(definition, current, changed);
-  const draft = subresource === undefined ? nextDraft(definition, current, changed) : subresourceDraft(definition, current, changed, subresource, context);
+  const draft =
+    subresource === undefined ? nextDraft(definition, current, changed) : subresourceDraft(definition, current, changed, subresource, context);
   draft.metadata.managedFields = managedFieldsOf(current, changed, context) as never;
   if (draft.metadata.managedFields === undefined) delete draft.metadata.managedFields;
   omitEmpty(draft.metadata);
@@ -56,7 +62,11 @@ export function updateObject(
 }
 
 /** Clients may only empty the list (`[]`, `[{}]`); server-side apply brings its own. */
-function managedFieldsOf(current: KubeObject, changed: Unstructured | KubeObject, { operation }: WriteContext): readonly ManagedFieldsEntry[] | undefined {
+function managedFieldsOf(
+  current: KubeObject,
+  changed: Unstructured | KubeObject,
+  { operation }: WriteContext,
+): readonly ManagedFieldsEntry[] | undefined {
   const sent = changed.metadata?.managedFields;
   if (operation === 'Apply') return sent;
   const emptied = sent !== undefined && sent.every((entry) => Object.keys(entry).length === 0);
@@ -89,11 +99,25 @@ function nextDraft({ resource }: ResourceDefinition, { metadata }: KubeObject, c
 
 function serverFields(metadata: KubeObject['metadata']): Partial<KubeObject['metadata']> {
   const { name, namespace, uid, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds } = metadata;
-  return { name, namespace, uid, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds, selfLink: undefined, managedFields: undefined };
+  return {
+    name,
+    namespace,
+    uid,
+    resourceVersion,
+    generation,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    selfLink: undefined,
+    managedFields: undefined,
+  };
 }
 
 function subresourceDraft(
-  { resource, strategy }: ResourceDefinition, current: KubeObject, changed: Unstructured | KubeObject, subresource: string, context: WriteContext,
+  { resource, strategy }: ResourceDefinition,
+  current: KubeObject,
+  changed: Unstructured | KubeObject,
+  subresource: string,
+  context: WriteContext,
 ): Draft<KubeObject> {
   const draft = deepCopy({ ...current, metadata: { ...current.metadata, managedFields: undefined } }) as Draft<KubeObject>;
   const part = strategy.subresources?.[subresource];
@@ -115,7 +139,11 @@ function setStatus(draft: Draft<KubeObject>, status: unknown): void {
 }
 
 function validate(
-  { strategy }: ResourceDefinition, object: KubeObject, current: KubeObject, subresource: string | undefined, context: WriteContext,
+  { strategy }: ResourceDefinition,
+  object: KubeObject,
+  current: KubeObject,
+  subresource: string | undefined,
+  context: WriteContext,
 ): ReturnType<NonNullable<typeof strategy.validate>> {
   if (subresource !== undefined) return strategy.subresources?.[subresource]?.validate?.(object, current, context) ?? [];
   return [...(strategy.validate?.(object, context) ?? []), ...(strategy.validateUpdate?.(object, current, context) ?? [])];

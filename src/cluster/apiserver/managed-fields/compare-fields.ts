@@ -22,11 +22,31 @@ export interface Place {
 /** Fields that belong to the server, not to a manager. */
 const UNMANAGED = new Set(['apiVersion', 'kind']);
 const UNMANAGED_METADATA = new Set([
-  'name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'generation', 'managedFields', 'resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds',
+  'name',
+  'namespace',
+  'creationTimestamp',
+  'selfLink',
+  'uid',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
 ]);
 const METADATA = 'f:metadata';
 /** Structs by value and lists without omitempty: always there in Go. */
-const ALWAYS_THERE = new Set(['spec', 'status', 'metadata', 'template', 'strategy', 'updateStrategy', 'resources', 'containers', 'source', 'involvedObject']);
+const ALWAYS_THERE = new Set([
+  'spec',
+  'status',
+  'metadata',
+  'template',
+  'strategy',
+  'updateStrategy',
+  'resources',
+  'containers',
+  'source',
+  'involvedObject',
+]);
 
 const rootPlaces = new WeakMap<Schema, Place>();
 
@@ -93,7 +113,14 @@ function objectParts(value: JsonObject, place: Place): Parts {
 
 function fieldPlace(key: string, { schema, path, fields }: Place): Place {
   const field = schema?.fields?.get(key);
-  const place: Place = { schema: field?.schema ?? schema?.items, merge: field?.merge, path: join(path, `f:${key}`), nullable: isNullable(key, field), isElement: false, fields: new Map() };
+  const place: Place = {
+    schema: field?.schema ?? schema?.items,
+    merge: field?.merge,
+    path: join(path, `f:${key}`),
+    nullable: isNullable(key, field),
+    isElement: false,
+    fields: new Map(),
+  };
   if (field !== undefined) fields.set(key, place);
   return place;
 }
@@ -106,14 +133,19 @@ function listParts(value: readonly unknown[], schema: Schema | undefined, merge:
   const parts = new Map<string, readonly [unknown, Place]>();
   for (const item of value) {
     const element = merge.listType === 'set' ? `v:${JSON.stringify(item)}` : `k:${itemKey(item, merge)}`;
-    parts.set(element, [item, { schema: schema?.items, merge: undefined, path: join(path, element), nullable: true, isElement: true, fields: new Map() }]);
+    parts.set(element, [
+      item,
+      { schema: schema?.items, merge: undefined, path: join(path, element), nullable: true, isElement: true, fields: new Map() },
+    ]);
   }
   return parts;
 }
 
 function itemKey(item: unknown, { listMapKeys, keyDefaults }: FieldMerge): string {
   const fields = isJsonObject(item) ? item : {};
-  return canonicalJson(Object.fromEntries(listMapKeys.map((key) => [key, fields[key] ?? keyDefaults?.[key]] as const).filter(([, value]) => value !== undefined)));
+  return canonicalJson(
+    Object.fromEntries(listMapKeys.map((key) => [key, fields[key] ?? keyDefaults?.[key]] as const).filter(([, value]) => value !== undefined)),
+  );
 }
 
 function join(path: string, element: string): string {

@@ -110,13 +110,18 @@ function freezeTree(tree: FieldsV1): FieldsV1 {
 
 /** `.spec.template.spec.containers[name="web"].image` */
 export function printPath(path: string): string {
-  return path.split(SEPARATOR).map((element) => {
-    const text = element.slice(2);
-    if (element.startsWith('f:')) return `.${text}`;
-    if (element.startsWith('v:')) return `[=${text}]`;
-    const keys = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    return `[${Object.entries(keys).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}]`;
-  }).join('');
+  return path
+    .split(SEPARATOR)
+    .map((element) => {
+      const text = element.slice(2);
+      if (element.startsWith('f:')) return `.${text}`;
+      if (element.startsWith('v:')) return `[=${text}]`;
+      const keys = JSON.parse(text) as Readonly<Record<string, unknown>>;
+      return `[${Object.entries(keys)
+        .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+        .join(',')}]`;
+    })
+    .join('');
 }
 
 export function difference(set: FieldSet, ...others: readonly FieldSet[]): Set<string> {

@@ -29,10 +29,22 @@ export function readManagers(object: KubeObject | undefined): Manager[] {
 export function writeManagers(managers: readonly Manager[]): readonly ManagedFieldsEntry[] {
   return managers
     .filter(({ fields }) => fields.size > 0)
-    .toSorted((a, b) => compare(a.operation, b.operation) || compare(a.time, b.time) || compare(a.manager, b.manager) || compare(a.subresource, b.subresource))
-    .map(({ manager, operation, apiVersion, time, fields, subresource, entry }) => entry ?? {
-      manager, operation, apiVersion, time, fieldsType: 'FieldsV1', fieldsV1: encodeFields(fields), ...(subresource === '' ? {} : { subresource }),
-    });
+    .toSorted(
+      (a, b) =>
+        compare(a.operation, b.operation) || compare(a.time, b.time) || compare(a.manager, b.manager) || compare(a.subresource, b.subresource),
+    )
+    .map(
+      ({ manager, operation, apiVersion, time, fields, subresource, entry }) =>
+        entry ?? {
+          manager,
+          operation,
+          apiVersion,
+          time,
+          fieldsType: 'FieldsV1',
+          fieldsV1: encodeFields(fields),
+          ...(subresource === '' ? {} : { subresource }),
+        },
+    );
 }
 
 /** The same manager with other fields. */

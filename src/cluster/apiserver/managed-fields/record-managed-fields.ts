@@ -11,7 +11,11 @@ import { readManagers, withFields, writeManagers, type Manager } from './manager
 
 /** Notes in metadata.managedFields who wrote what: whoever changes a field owns it from then on. */
 export function recordManagedFields(
-  { resource }: ResourceDefinition, old: KubeObject | undefined, object: Draft<KubeObject>, subresource: string | undefined, context: WriteContext,
+  { resource }: ResourceDefinition,
+  old: KubeObject | undefined,
+  object: Draft<KubeObject>,
+  subresource: string | undefined,
+  context: WriteContext,
 ): void {
   if (context.operation === 'Apply') return;
   const changed = new Set<string>();
@@ -26,7 +30,8 @@ export function recordManagedFields(
   let owned: FieldSet = new Set();
   for (const manager of readManagers(object)) {
     if (isSame(manager, identity)) owned = manager.fields;
-    else if (overlaps(manager.fields, changed) || overlaps(manager.fields, removed)) managers.push(withFields(manager, difference(manager.fields, changed, removed)));
+    else if (overlaps(manager.fields, changed) || overlaps(manager.fields, removed))
+      managers.push(withFields(manager, difference(manager.fields, changed, removed)));
     else managers.push(manager);
   }
   const fields = new Set([...difference(owned, removed), ...changed]);
@@ -34,7 +39,10 @@ export function recordManagedFields(
   object.metadata.managedFields = writeManagers(managers) as never;
 }
 
-function isSame(manager: Manager, { manager: name, operation, apiVersion, subresource }: Pick<Manager, 'manager' | 'operation' | 'apiVersion' | 'subresource'>): boolean {
+function isSame(
+  manager: Manager,
+  { manager: name, operation, apiVersion, subresource }: Pick<Manager, 'manager' | 'operation' | 'apiVersion' | 'subresource'>,
+): boolean {
   return manager.manager === name && manager.operation === operation && manager.apiVersion === apiVersion && manager.subresource === subresource;
 }
 

@@ -43,9 +43,10 @@ export function applyFields({ resource }: ResourceDefinition, live: KubeObject |
   const kept = new Set([...wanted, ...left.flatMap(({ fields }) => [...fields])]);
   const gone = mine === undefined ? new Set<string>() : difference(mine.fields, kept);
   const object = gone.size === 0 ? merged : (pruneFields(merged, place, gone, kept) as Unstructured);
-  const owner: Manager = mine !== undefined && equalSets(mine.fields, wanted)
-    ? mine
-    : { manager, operation: 'Apply', apiVersion: groupVersion(resource), subresource, time, fields: wanted };
+  const owner: Manager =
+    mine !== undefined && equalSets(mine.fields, wanted)
+      ? mine
+      : { manager, operation: 'Apply', apiVersion: groupVersion(resource), subresource, time, fields: wanted };
   return { object, managedFields: writeManagers([...left, owner]) };
 }
 
@@ -57,11 +58,14 @@ function conflictOf(contested: readonly (readonly [Manager, FieldSet])[]): Retur
   const conflicts = contested
     .map(([manager, fields]) => [printManager(manager), [...fields].map(printPath).sort()] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const causes = conflicts.flatMap(([manager, paths]) => paths.map((field) => ({ reason: 'FieldManagerConflict', message: `conflict with ${manager}`, field })));
+  const causes = conflicts.flatMap(([manager, paths]) =>
+    paths.map((field) => ({ reason: 'FieldManagerConflict', message: `conflict with ${manager}`, field })),
+  );
   const [first] = causes;
-  const text = causes.length === 1 && first !== undefined
-    ? `${first.message}: ${first.field}`
-    : conflicts.map(([manager, paths]) => [`conflicts with ${manager}:`, ...paths.map((path) => `- ${path}`)].join('\n')).join('\n');
+  const text =
+    causes.length === 1 && first !== undefined
+      ? `${first.message}: ${first.field}`
+      : conflicts.map(([manager, paths]) => [`conflicts with ${manager}:`, ...paths.map((path) => `- ${path}`)].join('\n')).join('\n');
   return applyConflict(causes, `Apply failed with ${causes.length} conflict${causes.length === 1 ? '' : 's'}: ${text}`);
 }
 

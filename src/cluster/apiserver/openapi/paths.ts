@@ -1,7 +1,15 @@
 import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
 import type { RefPrefix } from './schema-json.ts';
 
-const ACTIONS = { get: 'get', list: 'list', create: 'post', update: 'put', patch: 'patch', delete: 'delete', deletecollection: 'deletecollection' } as const;
+const ACTIONS = {
+  get: 'get',
+  list: 'list',
+  create: 'post',
+  update: 'put',
+  patch: 'patch',
+  delete: 'delete',
+  deletecollection: 'deletecollection',
+} as const;
 const COLLECTION: Readonly<Record<string, string>> = { list: 'get', create: 'post', deletecollection: 'delete' };
 const OBJECT: Readonly<Record<string, string>> = { get: 'get', update: 'put', patch: 'patch', delete: 'delete' };
 /** Query parameters that clients look for: kubectl asks the patch operation whether the server validates fields. */

@@ -18,9 +18,13 @@ export function modelJson(schema: Schema, prefix: RefPrefix): Record<string, unk
 function fieldJson({ schema, description, merge }: FieldSchema, prefix: RefPrefix): object {
   const patchMergeKey = merge.patchMergeKey === undefined ? {} : { 'x-kubernetes-patch-merge-key': merge.patchMergeKey };
   const patchStrategy = merge.patchStrategy === 'merge' ? { 'x-kubernetes-patch-strategy': merge.retainKeys ? 'merge,retainKeys' : 'merge' } : {};
-  const list = schema.type !== 'array' ? {} : {
-    'x-kubernetes-list-type': merge.listType, ...(merge.listType === 'map' ? { 'x-kubernetes-list-map-keys': merge.listMapKeys } : {}),
-  };
+  const list =
+    schema.type !== 'array'
+      ? {}
+      : {
+          'x-kubernetes-list-type': merge.listType,
+          ...(merge.listType === 'map' ? { 'x-kubernetes-list-map-keys': merge.listMapKeys } : {}),
+        };
   const json = valueJson(schema, prefix) as { $ref?: string };
   // A reference stands alone in v2; in v3 it is wrapped so that it may have a description.
   const value = json.$ref !== undefined && prefix === '#/components/schemas/' ? { allOf: [json], default: {} } : json;
@@ -50,4 +54,3 @@ export function reachableTypes(roots: readonly Schema[]): ReadonlyMap<string, Sc
   roots.forEach(visit);
   return found;
 }
-

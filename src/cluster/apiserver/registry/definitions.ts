@@ -19,9 +19,21 @@ import { ingresses } from './networking.k8s.io/ingresses/definition.ts';
 
 /** Every built-in resource the API server serves, by group. */
 export const definitions: readonly ResourceDefinition[] = [
-  configMaps, endpoints, events, namespaces, nodes, pods, replicationControllers, secrets, serviceAccounts, services,
-  daemonSets, deployments, replicaSets,
+  configMaps,
+  endpoints,
+  events,
+  namespaces,
+  nodes,
+  pods,
+  replicationControllers,
+  secrets,
+  serviceAccounts,
+  services,
+  daemonSets,
+  deployments,
+  replicaSets,
   endpointSlices,
-  ingressClasses, ingresses,
+  ingressClasses,
+  ingresses,
   ...furtherDefinitions,
 ];

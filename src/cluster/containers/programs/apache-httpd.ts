@@ -15,15 +15,24 @@ async function run(process: Process, version: string): Promise<number> {
   const port = Number(/^Listen\s+(\d+)/m.exec(conf)?.[1] ?? 80);
   const root = /^DocumentRoot\s+"?([^"\n]+)"?/m.exec(conf)?.[1] ?? '/usr/local/apache2/htdocs';
   const address = process.machine.network.addresses[0] ?? '127.0.0.1';
-  await process.stderr.write(`AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`);
+  await process.stderr.write(
+    `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`,
+  );
   const ended = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGWINCH', 'SIGINT'] as const) process.onSignal(signal, () => { resolve(signal); });
+    for (const signal of ['SIGTERM', 'SIGWINCH', 'SIGINT'] as const)
+      process.onSignal(signal, () => {
+        resolve(signal);
+      });
   });
   const listener = process.machine.network.listen(port, { http: (request) => answer(process, root, version, request) });
-  await process.stderr.write(`${stamp(process)} [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n`);
+  await process.stderr.write(
+    `${stamp(process)} [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n`,
+  );
   await process.stderr.write(`${stamp(process)} [core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'\n`);
   const signal = await process.race(ended);
-  await process.stderr.write(`${stamp(process)} [mpm_event:notice] [pid 1:tid 1] ${signal === 'SIGWINCH' ? 'AH00492: caught SIGWINCH, shutting down gracefully' : 'AH00491: caught SIGTERM, shutting down'}\n`);
+  await process.stderr.write(
+    `${stamp(process)} [mpm_event:notice] [pid 1:tid 1] ${signal === 'SIGWINCH' ? 'AH00492: caught SIGWINCH, shutting down gracefully' : 'AH00491: caught SIGTERM, shutting down'}\n`,
+  );
   listener.close();
   return 0;
 }
@@ -33,8 +42,14 @@ async function answer(process: Process, root: string, version: string, request: 
   const path = decodeURIComponent(request.target.split('?')[0] ?? '/');
   const { status, body, type } = read(process, root, path);
   const time = new Date(now).toUTCString().split(' ');
-  await process.stdout.write(`${request.remoteAddress ?? '-'} - - [${time[1] ?? ''}/${time[2] ?? ''}/${time[3] ?? ''}:${time[4] ?? ''} +0000] "${request.method} ${request.target} HTTP/1.1" ${String(status)} ${String(body.length)}\n`);
-  return { status, headers: { date: httpDate(now), server: `Apache/${version} (Unix)`, 'content-length': String(body.length), 'content-type': type }, body };
+  await process.stdout.write(
+    `${request.remoteAddress ?? '-'} - - [${time[1] ?? ''}/${time[2] ?? ''}/${time[3] ?? ''}:${time[4] ?? ''} +0000] "${request.method} ${request.target} HTTP/1.1" ${String(status)} ${String(body.length)}\n`,
+  );
+  return {
+    status,
+    headers: { date: httpDate(now), server: `Apache/${version} (Unix)`, 'content-length': String(body.length), 'content-type': type },
+    body,
+  };
 }
 
 function read(process: Process, root: string, path: string): { readonly status: number; readonly body: Uint8Array; readonly type: string } {
@@ -45,10 +60,17 @@ function read(process: Process, root: string, path: string): { readonly status: 
     return { status: 200, body: fs.readFile(file), type: contentType(file, 'text/plain') };
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
-    const [status, title, text] = error.code === 'EACCES'
-      ? [403, '403 Forbidden', "<h1>Forbidden</h1>\n<p>You don't have permission to access this resource.</p>"]
-      : [404, '404 Not Found', '<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>'];
-    return { status, body: encodeUtf8(`<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${title}</title>\n</head><body>\n${text}\n</body></html>\n`), type: 'text/html; charset=iso-8859-1' };
+    const [status, title, text] =
+      error.code === 'EACCES'
+        ? [403, '403 Forbidden', "<h1>Forbidden</h1>\n<p>You don't have permission to access this resource.</p>"]
+        : [404, '404 Not Found', '<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>'];
+    return {
+      status,
+      body: encodeUtf8(
+        `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${title}</title>\n</head><body>\n${text}\n</body></html>\n`,
+      ),
+      type: 'text/html; charset=iso-8859-1',
+    };
   }
 }
 

@@ -20,14 +20,19 @@ async function run(process: Process, repository: PackageRepository | undefined, 
     return 99;
   }
   switch (verb) {
-    case 'update': case 'upgrade': return (await fetchIndex(process, repository)) ? finish(process, repository, installed) : 1;
-    case 'add': return add(process, repository, programs, names, installed);
-    case 'del': return remove(process, repository, names, installed);
+    case 'update':
+    case 'upgrade':
+      return (await fetchIndex(process, repository)) ? finish(process, repository, installed) : 1;
+    case 'add':
+      return add(process, repository, programs, names, installed);
+    case 'del':
+      return remove(process, repository, names, installed);
     case 'info':
       for (const name of [...installed.keys()].sort()) await process.stdout.write(`${name}\n`);
       return 0;
     case 'search':
-      for (const [name, { version }] of Object.entries(repository?.packages ?? {})) if (names.every((word) => name.includes(word))) await process.stdout.write(`${name}-${version}\n`);
+      for (const [name, { version }] of Object.entries(repository?.packages ?? {}))
+        if (names.every((word) => name.includes(word))) await process.stdout.write(`${name}-${version}\n`);
       return 0;
     default:
       await process.stdout.write('apk-tools 2.14.9, compiled for x86_64.\n\nusage: apk [<OPTIONS>...] COMMAND [<ARGUMENTS>...]\n');
@@ -37,7 +42,13 @@ async function run(process: Process, repository: PackageRepository | undefined, 
 
 function readInstalled(process: Process): Map<string, string> {
   if (!process.fs.exists(DATABASE)) return new Map();
-  return new Map(process.fs.readText(DATABASE).split('\n').filter((line) => line !== '').map((line) => line.split(' ') as [string, string]));
+  return new Map(
+    process.fs
+      .readText(DATABASE)
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.split(' ') as [string, string]),
+  );
 }
 
 function writeInstalled(process: Process, installed: ReadonlyMap<string, string>): void {
@@ -65,7 +76,13 @@ async function finish(process: Process, repository: PackageRepository | undefine
   return 0;
 }
 
-async function add(process: Process, repository: PackageRepository | undefined, programs: ProgramRegistry, names: readonly string[], installed: Map<string, string>): Promise<number> {
+async function add(
+  process: Process,
+  repository: PackageRepository | undefined,
+  programs: ProgramRegistry,
+  names: readonly string[],
+  installed: Map<string, string>,
+): Promise<number> {
   if (!(await fetchIndex(process, repository))) return 1;
   const { plan, unknown } = planInstall(repository, names, new Set(installed.keys()));
   if (unknown.length > 0) {
@@ -84,12 +101,18 @@ async function add(process: Process, repository: PackageRepository | undefined, 
   return finish(process, repository, installed);
 }
 
-async function remove(process: Process, repository: PackageRepository | undefined, names: readonly string[], installed: Map<string, string>): Promise<number> {
+async function remove(
+  process: Process,
+  repository: PackageRepository | undefined,
+  names: readonly string[],
+  installed: Map<string, string>,
+): Promise<number> {
   for (const name of names) {
     const version = installed.get(name);
     if (version === undefined) continue;
     await process.stdout.write(`(1/1) Purging ${name} (${version})\n`);
-    for (const [folder, files] of Object.entries(repository?.packages[name]?.programs ?? {})) for (const file of files) if (process.fs.exists(`${folder}/${file}`)) process.fs.unlink(`${folder}/${file}`);
+    for (const [folder, files] of Object.entries(repository?.packages[name]?.programs ?? {}))
+      for (const file of files) if (process.fs.exists(`${folder}/${file}`)) process.fs.unlink(`${folder}/${file}`);
     installed.delete(name);
   }
   writeInstalled(process, installed);

@@ -21,13 +21,25 @@ export function nginxEntrypoint(programs: ReadonlyMap<string, Program>): Program
       const command = argv[0]?.split('/').pop() ?? '';
       const target = programs.get(command);
       if (command === 'nginx' || command === 'nginx-debug') await process.stdout.write(SAID);
-      if (target !== undefined && command === 'nginx') return target.run(new Proxy(process, { get: (own, key) => (key === 'argv' ? argv : bind(own, key)) }));
+      if (target !== undefined && command === 'nginx')
+        return target.run(new Proxy(process, { get: (own, key) => (key === 'argv' ? argv : bind(own, key)) }));
       const child = process.machine.spawn({
-        argv, env: process.env, cwd: process.cwd, uid: process.uid, gid: process.gid, parentPid: process.pid, group: process.group,
-        stdin: process.stdin, stdout: process.stdout, stderr: process.stderr,
+        argv,
+        env: process.env,
+        cwd: process.cwd,
+        uid: process.uid,
+        gid: process.gid,
+        parentPid: process.pid,
+        group: process.group,
+        stdin: process.stdin,
+        stdout: process.stdout,
+        stderr: process.stderr,
         ...(process.terminal !== undefined && { terminal: process.terminal, ttys: { stdin: true, stdout: true, stderr: true } }),
       });
-      for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGINT', 'SIGHUP'] as const) process.onSignal(signal, () => { child.kill(signal); });
+      for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGINT', 'SIGHUP'] as const)
+        process.onSignal(signal, () => {
+          child.kill(signal);
+        });
       const { code } = await process.race(child.exited);
       return code;
     },

@@ -16,9 +16,16 @@ async function run(process: Process, repository: PackageRepository | undefined):
       await process.stderr.write(`dpkg-query: no packages found matching ${names.join(' ')}\n`);
       return 1;
     }
-    if (option !== '-W') await process.stdout.write('Desired=Unknown/Install/Remove/Purge/Hold\n| Status=Not/Inst/Conf-files/Unpacked/halF-conf/Half-inst/trig-aWait/Trig-pend\n|/ Err?=(none)/Reinst-required (Status,Err: uppercase=bad)\n||/ Name           Version                 Architecture Description\n+++-==============-=======================-============-=================================\n');
+    if (option !== '-W')
+      await process.stdout.write(
+        'Desired=Unknown/Install/Remove/Purge/Hold\n| Status=Not/Inst/Conf-files/Unpacked/halF-conf/Half-inst/trig-aWait/Trig-pend\n|/ Err?=(none)/Reinst-required (Status,Err: uppercase=bad)\n||/ Name           Version                 Architecture Description\n+++-==============-=======================-============-=================================\n',
+      );
     for (const [name, version] of shown) {
-      await process.stdout.write(option === '-W' ? `${name}\t${version}\n` : `ii  ${name.padEnd(14)} ${version.padEnd(23)} amd64        ${repository?.packages[name]?.description ?? ''}\n`);
+      await process.stdout.write(
+        option === '-W'
+          ? `${name}\t${version}\n`
+          : `ii  ${name.padEnd(14)} ${version.padEnd(23)} amd64        ${repository?.packages[name]?.description ?? ''}\n`,
+      );
     }
     return 0;
   }
@@ -32,7 +39,8 @@ async function run(process: Process, repository: PackageRepository | undefined):
     return 0;
   }
   if (option === '-L') {
-    for (const [folder, files] of Object.entries(repository?.packages[name]?.programs ?? {})) for (const file of files) await process.stdout.write(`${folder}/${file}\n`);
+    for (const [folder, files] of Object.entries(repository?.packages[name]?.programs ?? {}))
+      for (const file of files) await process.stdout.write(`${folder}/${file}\n`);
     return 0;
   }
   await process.stderr.write(`dpkg: error: need an action option\n`);

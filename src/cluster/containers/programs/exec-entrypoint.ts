@@ -11,11 +11,22 @@ export const execEntrypoint: Program = {
     const command = first?.startsWith('-') === true ? ['curl', ...argv] : argv;
     try {
       const child = process.machine.spawn({
-        argv: command, env: process.env, cwd: process.cwd, uid: process.uid, gid: process.gid, parentPid: process.pid, group: process.group,
-        stdin: process.stdin, stdout: process.stdout, stderr: process.stderr,
+        argv: command,
+        env: process.env,
+        cwd: process.cwd,
+        uid: process.uid,
+        gid: process.gid,
+        parentPid: process.pid,
+        group: process.group,
+        stdin: process.stdin,
+        stdout: process.stdout,
+        stderr: process.stderr,
         ...(process.terminal !== undefined && { terminal: process.terminal, ttys: { stdin: true, stdout: true, stderr: true } }),
       });
-      for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGINT', 'SIGHUP'] as const) process.onSignal(signal, () => { child.kill(signal); });
+      for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGINT', 'SIGHUP'] as const)
+        process.onSignal(signal, () => {
+          child.kill(signal);
+        });
       return (await process.race(child.exited)).code;
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;

@@ -41,11 +41,21 @@ ${all.map(serverBlock).join('\n')}
 }
 
 function serverBlock({ host, locations }: IngressServer): string {
-  const listen = host === '_' ? 'listen 80 default_server reuseport backlog=4096 ;\n\t\tlisten 443 default_server reuseport backlog=4096 ssl ;' : 'listen 80  ;\n\t\tlisten 443  ssl ;';
+  const listen =
+    host === '_'
+      ? 'listen 80 default_server reuseport backlog=4096 ;\n\t\tlisten 443 default_server reuseport backlog=4096 ssl ;'
+      : 'listen 80  ;\n\t\tlisten 443  ssl ;';
   const blocks = locations.map((location) => {
     const { metadata } = location.ingress;
     const { name = '', port } = location.backend.service ?? {};
-    const match = location.type === 'Exact' ? `= "${location.path}"` : location.regex ? `~* "^${location.path}"` : location.path === '/' ? '/' : `"${location.path.replace(/\/$/, '')}/"`;
+    const match =
+      location.type === 'Exact'
+        ? `= "${location.path}"`
+        : location.regex
+          ? `~* "^${location.path}"`
+          : location.path === '/'
+            ? '/'
+            : `"${location.path.replace(/\/$/, '')}/"`;
     const rewrite = annotation(location.ingress, 'rewrite-target');
     return `
 		location ${match} {
@@ -73,6 +83,8 @@ ${rewrite === undefined ? '' : `\n			rewrite "(?i)${location.path}" ${rewrite} b
 		}
 `;
   });
-  const fallback = locations.some(({ path }) => path === '/') ? '' : '\n\t\tlocation / {\n\t\t\tset $proxy_upstream_name "upstream-default-backend";\n\t\t\tproxy_pass http://upstream_balancer;\n\t\t}\n';
+  const fallback = locations.some(({ path }) => path === '/')
+    ? ''
+    : '\n\t\tlocation / {\n\t\t\tset $proxy_upstream_name "upstream-default-backend";\n\t\t\tproxy_pass http://upstream_balancer;\n\t\t}\n';
   return `	## start server ${host}\n	server {\n		server_name ${host} ;\n\n		${listen}\n\n		set $proxy_upstream_name "-";\n${blocks.join('')}${fallback}\n	}\n	## end server ${host}\n`;
 }

@@ -20,7 +20,10 @@ const SYNC_DELAY = 300;
 const STATUS_DELAY = 1500;
 
 export function ingressController(image: Image): Program {
-  return { name: 'nginx-ingress-controller', run: (process) => new IngressController(process, image.fill('${{ version }}'), image.fill('${{ nginx }}')).run() };
+  return {
+    name: 'nginx-ingress-controller',
+    run: (process) => new IngressController(process, image.fill('${{ version }}'), image.fill('${{ nginx }}')).run(),
+  };
 }
 
 class IngressController {
@@ -45,7 +48,9 @@ class IngressController {
     const account = `${this.#namespace}:nginx-ingress-serviceaccount`;
     const api = inClusterApi(process, account);
     if (api === undefined) {
-      await process.stderr.write('F main.go:63] unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined\n');
+      await process.stderr.write(
+        'F main.go:63] unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined\n',
+      );
       return 255;
     }
     const { clock, network } = process.machine;
@@ -54,24 +59,34 @@ class IngressController {
     });
     const proxy = new ServiceProxy(api, clock);
     const events = new ApiEventRecorder({ api, clock, component: 'nginx-ingress-controller' });
-    await process.stderr.write(`-------------------------------------------------------------------------------\nNGINX Ingress controller\n  Release:       ${this.#version}\n  Build:         29f6c8ae4d5bd0ee1ae0b6e1c8f1c3d2f8b1f4b2\n  Repository:    https://github.com/kubernetes/ingress-nginx\n  nginx version: nginx/${this.#nginx}\n\n-------------------------------------------------------------------------------\n\n`);
+    await process.stderr.write(
+      `-------------------------------------------------------------------------------\nNGINX Ingress controller\n  Release:       ${this.#version}\n  Build:         29f6c8ae4d5bd0ee1ae0b6e1c8f1c3d2f8b1f4b2\n  Repository:    https://github.com/kubernetes/ingress-nginx\n  nginx version: nginx/${this.#nginx}\n\n-------------------------------------------------------------------------------\n\n`,
+    );
     const serve = { http: (request: HttpRequest) => this.#answer(api, proxy, request) };
     const listeners = [80, 443].map((port) => network.listen(port, serve));
-    listeners.push(network.listen(10254, { http: () => Promise.resolve({ status: 200, headers: { 'content-type': 'text/plain' }, body: encodeUtf8('ok') }) }));
+    listeners.push(
+      network.listen(10254, { http: () => Promise.resolve({ status: 200, headers: { 'content-type': 'text/plain' }, body: encodeUtf8('ok') }) }),
+    );
     const sync = (): void => {
       if (this.#queued) return;
       this.#queued = true;
-      clock.schedule(clock.now() + SYNC_DELAY, () => { void this.#reload(api); });
+      clock.schedule(clock.now() + SYNC_DELAY, () => {
+        void this.#reload(api);
+      });
     };
     const report = (): void => {
-      clock.schedule(clock.now() + STATUS_DELAY, () => { this.#report(api); });
+      clock.schedule(clock.now() + STATUS_DELAY, () => {
+        this.#report(api);
+      });
     };
     const stops = [
       api.subscribe('ingresses.networking.k8s.io', ({ type, object, previous }) => {
         if (type === 'MODIFIED' && object.spec === previous?.spec && object.metadata.annotations === previous.metadata.annotations) return;
         sync();
         if (type === 'DELETED' || !this.#watched(api).some(({ metadata }) => metadata.uid === object.metadata.uid)) return;
-        clock.schedule(clock.now() + 10, () => { events.record(object, 'Normal', 'Sync', 'Scheduled for sync'); });
+        clock.schedule(clock.now() + 10, () => {
+          events.record(object, 'Normal', 'Sync', 'Scheduled for sync');
+        });
         report();
       }),
     ];
@@ -113,7 +128,12 @@ class IngressController {
     const pods = api.list('pods', { namespace: this.#namespace });
     const own = pods.find(({ metadata }) => metadata.name === this.#process.env.get('POD_NAME'));
     const labels = Object.entries(own?.metadata.labels ?? {}).filter(([key]) => !/hash|generation/.test(key));
-    const nodes = pods.filter(({ metadata, status }) => status?.phase === 'Running' && labels.length > 0 && labels.every(([key, value]) => metadata.labels?.[key] === value)).map(({ spec }) => spec?.nodeName ?? '');
+    const nodes = pods
+      .filter(
+        ({ metadata, status }) =>
+          status?.phase === 'Running' && labels.length > 0 && labels.every(([key, value]) => metadata.labels?.[key] === value),
+      )
+      .map(({ spec }) => spec?.nodeName ?? '');
     const addresses = new Set<string>();
     for (const name of nodes) {
       const node = api.find('nodes', undefined, name);
@@ -138,19 +158,35 @@ class IngressController {
     const path = request.target.split('?')[0] ?? '/';
     const location = findLocation(this.#servers, request.headers['host'] ?? '', path);
     const known = location === undefined ? this.#defaultBackend(api) : backendService(api, location.ingress, location.backend);
-    const name = location === undefined ? 'upstream-default-backend' : `${location.ingress.metadata.namespace ?? ''}-${location.backend.service?.name ?? ''}-${String(location.backend.service?.port?.number ?? location.backend.service?.port?.name ?? '')}`;
+    const name =
+      location === undefined
+        ? 'upstream-default-backend'
+        : `${location.ingress.metadata.namespace ?? ''}-${location.backend.service?.name ?? ''}-${String(location.backend.service?.port?.number ?? location.backend.service?.port?.name ?? '')}`;
     const redirect = location === undefined ? undefined : this.#redirect(location.ingress, request);
     if (redirect !== undefined) return this.#done(request, redirect, name, '', started);
     const backend = known === undefined ? undefined : proxy.pick(known.service, known.port, request.remoteAddress ?? '');
     if (backend === undefined) {
       const status = location === undefined ? 404 : 503;
-      return this.#done(request, nginxResponse(status, 'nginx', started, nginxPage(status, 'nginx'), { 'content-type': 'text/html' }), name, '', started);
+      return this.#done(
+        request,
+        nginxResponse(status, 'nginx', started, nginxPage(status, 'nginx'), { 'content-type': 'text/html' }),
+        name,
+        '',
+        started,
+      );
     }
     const host = request.headers['host'] ?? '';
     const prefix = location === undefined ? undefined : annotation(location.ingress, 'x-forwarded-prefix');
     const headers: Record<string, string> = {
-      ...request.headers, 'x-request-id': (++this.#requests).toString(16).padStart(32, '0'), 'x-real-ip': request.remoteAddress ?? '', 'x-forwarded-for': request.remoteAddress ?? '',
-      'x-forwarded-host': host, 'x-forwarded-port': request.scheme === 'https' ? '443' : '80', 'x-forwarded-proto': request.scheme, 'x-forwarded-scheme': request.scheme, 'x-scheme': request.scheme,
+      ...request.headers,
+      'x-request-id': (++this.#requests).toString(16).padStart(32, '0'),
+      'x-real-ip': request.remoteAddress ?? '',
+      'x-forwarded-for': request.remoteAddress ?? '',
+      'x-forwarded-host': host,
+      'x-forwarded-port': request.scheme === 'https' ? '443' : '80',
+      'x-forwarded-proto': request.scheme,
+      'x-forwarded-scheme': request.scheme,
+      'x-scheme': request.scheme,
       ...(prefix !== undefined && { 'x-forwarded-prefix': prefix }),
     };
     const target = location === undefined ? request.target : rewriteTarget(location, request.target);
@@ -159,11 +195,23 @@ class IngressController {
       const { method, body } = request;
       const response = await this.#process.machine.network.http(backend.address, backend.port, { method, body, target, headers, scheme: 'http' });
       const kept = Object.fromEntries(Object.entries(response.headers).filter(([header]) => header !== 'server' && header !== 'connection'));
-      return await this.#done(request, { ...response, headers: { date: httpDate(clock.now()), ...kept, connection: 'keep-alive' } }, name, address, started);
+      return await this.#done(
+        request,
+        { ...response, headers: { date: httpDate(clock.now()), ...kept, connection: 'keep-alive' } },
+        name,
+        address,
+        started,
+      );
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
       const status = error.code === 'ETIMEDOUT' ? 504 : 502;
-      return this.#done(request, nginxResponse(status, 'nginx', clock.now(), nginxPage(status, 'nginx'), { 'content-type': 'text/html' }), name, address, started);
+      return this.#done(
+        request,
+        nginxResponse(status, 'nginx', clock.now(), nginxPage(status, 'nginx'), { 'content-type': 'text/html' }),
+        name,
+        address,
+        started,
+      );
     }
   }
 
@@ -171,15 +219,24 @@ class IngressController {
     const now = this.#process.machine.clock.now();
     const permanent = annotation(ingress, 'permanent-redirect');
     const temporary = annotation(ingress, 'temporal-redirect');
-    const force = annotation(ingress, 'force-ssl-redirect') === 'true' || (annotation(ingress, 'ssl-redirect') !== 'false' && (ingress.spec.tls ?? []).some(({ hosts }) => (hosts ?? []).includes((request.headers['host'] ?? '').replace(/:\d+$/, ''))));
-    const to = permanent ?? temporary ?? (force && request.scheme === 'http' ? `https://${(request.headers['host'] ?? '').replace(/:\d+$/, '')}${request.target}` : undefined);
+    const force =
+      annotation(ingress, 'force-ssl-redirect') === 'true' ||
+      (annotation(ingress, 'ssl-redirect') !== 'false' &&
+        (ingress.spec.tls ?? []).some(({ hosts }) => (hosts ?? []).includes((request.headers['host'] ?? '').replace(/:\d+$/, ''))));
+    const to =
+      permanent ??
+      temporary ??
+      (force && request.scheme === 'http' ? `https://${(request.headers['host'] ?? '').replace(/:\d+$/, '')}${request.target}` : undefined);
     if (to === undefined) return undefined;
     const status = permanent !== undefined ? 301 : temporary !== undefined ? 302 : 308;
     return nginxResponse(status, 'nginx', now, nginxPage(status, 'nginx'), { 'content-type': 'text/html', location: to });
   }
 
   #defaultBackend(api: Api): ReturnType<typeof backendService> {
-    const flag = this.#process.argv.find((word) => word.startsWith('--default-backend-service='))?.split('=')[1]?.split('/');
+    const flag = this.#process.argv
+      .find((word) => word.startsWith('--default-backend-service='))
+      ?.split('=')[1]
+      ?.split('/');
     const service = flag === undefined ? undefined : api.find('services', flag[0], flag[1] ?? '');
     const port = service?.spec?.ports?.[0];
     return service === undefined || port === undefined ? undefined : { service, port };
@@ -191,7 +248,9 @@ class IngressController {
     const took = ((now - started) / 1000).toFixed(3);
     const id = this.#requests.toString(16).padStart(32, '0');
     const size = String(response.body.length);
-    await this.#process.stdout.write(`${request.remoteAddress ?? '-'} - - [${time[1] ?? ''}/${time[2] ?? ''}/${time[3] ?? ''}:${time[4] ?? ''} +0000] "${request.method} ${request.target} HTTP/1.1" ${String(response.status)} ${size} "${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" ${String(request.target.length + 60)} ${took} [${upstream}] [] ${address === '' ? '- - - -' : `${address} ${size} ${took} ${String(response.status)}`} ${id}\n`);
+    await this.#process.stdout.write(
+      `${request.remoteAddress ?? '-'} - - [${time[1] ?? ''}/${time[2] ?? ''}/${time[3] ?? ''}:${time[4] ?? ''} +0000] "${request.method} ${request.target} HTTP/1.1" ${String(response.status)} ${size} "${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" ${String(request.target.length + 60)} ${took} [${upstream}] [] ${address === '' ? '- - - -' : `${address} ${size} ${took} ${String(response.status)}`} ${id}\n`,
+    );
     return response;
   }
 

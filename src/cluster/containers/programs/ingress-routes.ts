@@ -20,7 +20,12 @@ export interface IngressServer {
 
 /** Ingresses of the class, or without one when those are watched too; the older ones first. */
 export function watchedIngresses(api: Api, withoutClass: boolean): readonly Ingress[] {
-  const classes = new Set(api.list('ingressclasses.networking.k8s.io').filter(({ spec }) => spec?.controller === 'k8s.io/ingress-nginx').map(({ metadata }) => metadata.name));
+  const classes = new Set(
+    api
+      .list('ingressclasses.networking.k8s.io')
+      .filter(({ spec }) => spec?.controller === 'k8s.io/ingress-nginx')
+      .map(({ metadata }) => metadata.name),
+  );
   return [...api.list('ingresses.networking.k8s.io')]
     .filter(({ metadata, spec }) => {
       const name = metadata.annotations?.['kubernetes.io/ingress.class'] ?? spec.ingressClassName;
@@ -38,16 +43,25 @@ export function ingressServers(ingresses: readonly Ingress[]): readonly IngressS
   for (const ingress of ingresses) {
     const { rules, defaultBackend } = ingress.spec;
     const regex = annotation(ingress, 'use-regex') === 'true' || annotation(ingress, 'rewrite-target') !== undefined;
-    if (defaultBackend !== undefined && (rules ?? []).length === 0) add(servers, '_', { path: '/', type: 'Prefix', regex: false, ingress, backend: defaultBackend });
+    if (defaultBackend !== undefined && (rules ?? []).length === 0)
+      add(servers, '_', { path: '/', type: 'Prefix', regex: false, ingress, backend: defaultBackend });
     for (const rule of rules ?? []) {
       const host = rule.host === undefined || rule.host === '' ? '_' : rule.host;
       for (const { path, pathType, backend } of rule.http?.paths ?? []) {
-        add(servers, host, { path: path === undefined || path === '' ? '/' : path, type: pathType === 'Exact' ? 'Exact' : 'Prefix', regex: regex && pathType !== 'Exact', ingress, backend });
+        add(servers, host, {
+          path: path === undefined || path === '' ? '/' : path,
+          type: pathType === 'Exact' ? 'Exact' : 'Prefix',
+          regex: regex && pathType !== 'Exact',
+          ingress,
+          backend,
+        });
       }
       if (defaultBackend !== undefined) add(servers, host, { path: '/', type: 'Prefix', regex: false, ingress, backend: defaultBackend });
     }
   }
-  return [...servers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([host, locations]) => ({ host, locations: [...locations].sort((a, b) => b.path.length - a.path.length) }));
+  return [...servers]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([host, locations]) => ({ host, locations: [...locations].sort((a, b) => b.path.length - a.path.length) }));
 }
 
 function add(servers: Map<string, IngressLocation[]>, host: string, location: IngressLocation): void {
@@ -59,11 +73,16 @@ function add(servers: Map<string, IngressLocation[]>, host: string, location: In
 /** The location that answers, or undefined for the default backend. */
 export function findLocation(servers: readonly IngressServer[], host: string, path: string): IngressLocation | undefined {
   const name = host.replace(/:\d+$/, '').toLowerCase();
-  const server = servers.find((each) => each.host === name)
-    ?? servers.find((each) => each.host.startsWith('*.') && name.endsWith(each.host.slice(1)) && !name.slice(0, -each.host.length + 1).includes('.'))
-    ?? servers.find((each) => each.host === '_');
-  return server?.locations.find((location) => location.type === 'Exact' && location.path === path)
-    ?? server?.locations.find((location) => location.type === 'Prefix' && (location.regex ? new RegExp(`^${location.path}`, 'i').test(path) : hasPrefix(path, location.path)));
+  const server =
+    servers.find((each) => each.host === name) ??
+    servers.find((each) => each.host.startsWith('*.') && name.endsWith(each.host.slice(1)) && !name.slice(0, -each.host.length + 1).includes('.')) ??
+    servers.find((each) => each.host === '_');
+  return (
+    server?.locations.find((location) => location.type === 'Exact' && location.path === path) ??
+    server?.locations.find(
+      (location) => location.type === 'Prefix' && (location.regex ? new RegExp(`^${location.path}`, 'i').test(path) : hasPrefix(path, location.path)),
+    )
+  );
 }
 
 /** By whole elements of the path. */
@@ -82,7 +101,11 @@ export function rewriteTarget(location: IngressLocation, target: string): string
   return `${next === '' ? '/' : next}${query === undefined ? '' : `?${query}`}`;
 }
 
-export function backendService(api: Api, ingress: Ingress, backend: IngressBackend): { readonly service: Service; readonly port: NonNullable<NonNullable<Service['spec']>['ports']>[number] } | undefined {
+export function backendService(
+  api: Api,
+  ingress: Ingress,
+  backend: IngressBackend,
+): { readonly service: Service; readonly port: NonNullable<NonNullable<Service['spec']>['ports']>[number] } | undefined {
   const { name = '', port } = backend.service ?? {};
   const service = api.find('services', ingress.metadata.namespace, name);
   const entry = service?.spec?.ports?.find((each) => (port?.number !== undefined ? each.port === port.number : each.name === port?.name));

@@ -9,19 +9,28 @@ const DPKG = '/var/lib/dpkg/status';
 /** Name to version, from dpkg's database. */
 export function installedDebs(fs: FileSystem): ReadonlyMap<string, string> {
   if (!fs.exists(DPKG)) return new Map();
-  const packages = fs.readText(DPKG).split(/\n\n+/).flatMap((block) => {
-    const name = /^Package: (.*)$/m.exec(block)?.[1];
-    return name === undefined ? [] : [[name, /^Version: (.*)$/m.exec(block)?.[1] ?? ''] as const];
-  });
+  const packages = fs
+    .readText(DPKG)
+    .split(/\n\n+/)
+    .flatMap((block) => {
+      const name = /^Package: (.*)$/m.exec(block)?.[1];
+      return name === undefined ? [] : [[name, /^Version: (.*)$/m.exec(block)?.[1] ?? ''] as const];
+    });
   return new Map(packages);
 }
 
 export function recordDeb(fs: FileSystem, name: string, { version, description }: PackageDefinition): void {
-  fs.appendFile(DPKG, `\nPackage: ${name}\nStatus: install ok installed\nVersion: ${version}\n${description === undefined ? '' : `Description: ${description}\n`}`);
+  fs.appendFile(
+    DPKG,
+    `\nPackage: ${name}\nStatus: install ok installed\nVersion: ${version}\n${description === undefined ? '' : `Description: ${description}\n`}`,
+  );
 }
 
 export function forgetDeb(fs: FileSystem, name: string): void {
-  const blocks = fs.readText(DPKG).split(/\n\n+/).filter((block) => !block.startsWith(`Package: ${name}\n`));
+  const blocks = fs
+    .readText(DPKG)
+    .split(/\n\n+/)
+    .filter((block) => !block.startsWith(`Package: ${name}\n`));
   fs.writeFile(DPKG, `${blocks.join('\n\n').trimEnd()}\n`);
 }
 

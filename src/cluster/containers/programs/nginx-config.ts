@@ -17,7 +17,11 @@ interface Token {
 }
 
 /** `include` is resolved by `read`, which returns the texts of all files that match a pattern. */
-export function parseNginxConfig(text: string, file: string, read: (pattern: string) => readonly { readonly file: string; readonly text: string }[]): readonly Directive[] {
+export function parseNginxConfig(
+  text: string,
+  file: string,
+  read: (pattern: string) => readonly { readonly file: string; readonly text: string }[],
+): readonly Directive[] {
   const tokens = tokenize(text);
   let at = 0;
   const parseBlock = (nested: boolean): Directive[] => {
@@ -59,7 +63,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '"': '"', "'": "'", '\\': '\
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let line = 1;
-  for (let index = 0; index < text.length; ) {
+  for (let index = 0; index < text.length;) {
     const char = text.charAt(index);
     if (char === '\n') line++;
     if (/\s/.test(char)) index++;

@@ -31,7 +31,9 @@ async function run(process: Process, version: string): Promise<number> {
     config = load(process, file);
   } catch (error) {
     if (!(error instanceof NginxConfigError)) throw error;
-    await process.stderr.write(`${args.includes('-t') || args.includes('-T') ? '' : `${stamp(process)} [emerg] ${String(process.pid)}#${String(process.pid)}: `}${args.includes('-t') || args.includes('-T') ? 'nginx: [emerg] ' : ''}${error.message}\n`);
+    await process.stderr.write(
+      `${args.includes('-t') || args.includes('-T') ? '' : `${stamp(process)} [emerg] ${String(process.pid)}#${String(process.pid)}: `}${args.includes('-t') || args.includes('-T') ? 'nginx: [emerg] ' : ''}${error.message}\n`,
+    );
     if (args.includes('-t') || args.includes('-T')) await process.stderr.write(`nginx: configuration file ${file} test failed\n`);
     else await process.stderr.write(`nginx: [emerg] ${error.message}\n`);
     return 1;
@@ -57,7 +59,9 @@ function load(process: Process, file: string): readonly Directive[] {
       return [{ file: path, text: fs.readText(path) }];
     }
     const regular = new RegExp(`^${name.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
-    const names = fs.exists(folder) ? fs.readDirectory(folder).filter((entry) => regular.test(entry) && fs.stat(`${folder}/${entry}`).type === 'file') : [];
+    const names = fs.exists(folder)
+      ? fs.readDirectory(folder).filter((entry) => regular.test(entry) && fs.stat(`${folder}/${entry}`).type === 'file')
+      : [];
     return names.map((entry) => ({ file: `${folder}/${entry}`, text: fs.readText(`${folder}/${entry}`) }));
   };
   const config = parseNginxConfig(fs.readText(file), file, read);
@@ -65,11 +69,27 @@ function load(process: Process, file: string): readonly Directive[] {
   return config;
 }
 
-const TOP_LEVEL = new Set(['user', 'worker_processes', 'error_log', 'pid', 'events', 'http', 'stream', 'daemon', 'worker_rlimit_nofile', 'load_module', 'env', 'master_process', 'worker_shutdown_timeout', 'pcre_jit']);
+const TOP_LEVEL = new Set([
+  'user',
+  'worker_processes',
+  'error_log',
+  'pid',
+  'events',
+  'http',
+  'stream',
+  'daemon',
+  'worker_rlimit_nofile',
+  'load_module',
+  'env',
+  'master_process',
+  'worker_shutdown_timeout',
+  'pcre_jit',
+]);
 
 async function serve(process: Process, version: string, file: string, first: readonly Directive[]): Promise<number> {
   const { machine, fs } = process;
-  const notice = (text: string): Promise<void> => process.stderr.write(`${stamp(process)} [notice] ${String(process.pid)}#${String(process.pid)}: ${text}\n`);
+  const notice = (text: string): Promise<void> =>
+    process.stderr.write(`${stamp(process)} [notice] ${String(process.pid)}#${String(process.pid)}: ${text}\n`);
   let config = first;
   let listeners: Listener[] = [];
   const open = (): void => {
@@ -77,7 +97,10 @@ async function serve(process: Process, version: string, file: string, first: rea
     listeners = listen(process, version, config);
   };
   const ended = new Promise<number>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) process.onSignal(signal, () => { resolve(signal === 'SIGQUIT' ? 3 : 15); });
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)
+      process.onSignal(signal, () => {
+        resolve(signal === 'SIGQUIT' ? 3 : 15);
+      });
     process.onSignal('SIGHUP', () => {
       try {
         config = load(process, file);
@@ -106,8 +129,16 @@ async function serve(process: Process, version: string, file: string, first: rea
   const workers: ChildProcess[] = [];
   for (let worker = 0; worker < WORKERS; worker++) {
     const child = machine.spawn({
-      argv: ['nginx: worker process'], program: WORKER, env: process.env, cwd: '/', uid: 101, gid: 101, parentPid: process.pid,
-      stdin: process.stdin, stdout: process.stdout, stderr: process.stderr,
+      argv: ['nginx: worker process'],
+      program: WORKER,
+      env: process.env,
+      cwd: '/',
+      uid: 101,
+      gid: 101,
+      parentPid: process.pid,
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
     });
     workers.push(child);
     await notice(`start worker process ${String(child.pid)}`);
@@ -125,7 +156,9 @@ function listen(process: Process, version: string, config: readonly Directive[])
   const ports = new Map<number, Directive[]>();
   for (const server of listDirectives(http, 'server')) {
     const listens = listDirectives(server.block ?? [], 'listen');
-    for (const { args: [address = '80'] } of listens.length > 0 ? listens : [{ args: ['80'] }]) {
+    for (const {
+      args: [address = '80'],
+    } of listens.length > 0 ? listens : [{ args: ['80'] }]) {
       if (address.startsWith('unix:')) continue;
       const port = Number(address.slice(address.lastIndexOf(':') + 1)) || 80;
       const servers = ports.get(port) ?? [];
@@ -135,7 +168,9 @@ function listen(process: Process, version: string, config: readonly Directive[])
   }
   const tokens = findDirective(http, 'server_tokens')?.args[0] !== 'off';
   const context: NginxContext = {
-    process, http, signature: tokens ? `nginx/${version}` : 'nginx',
+    process,
+    http,
+    signature: tokens ? `nginx/${version}` : 'nginx',
     log: (text) => process.stderr.write(`${stamp(process)} ${text}\n`),
   };
   const logged = findDirective(http, 'access_log')?.args[0] ?? '/dev/stdout';
@@ -146,7 +181,13 @@ function listen(process: Process, version: string, config: readonly Directive[])
         if (server === undefined) throw new PosixError('ECONNRESET');
         const response = await serveRequest(server, request, context);
         const own = findDirective(server.block ?? [], 'access_log')?.args[0] ?? logged;
-        if (own !== 'off') await writeAccess(process, own, request.remoteAddress ?? '-', `"${request.method} ${request.target} HTTP/1.1" ${String(response.status)} ${String(request.method === 'HEAD' ? 0 : response.body.length)} "${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" "${request.headers['x-forwarded-for'] ?? '-'}"`);
+        if (own !== 'off')
+          await writeAccess(
+            process,
+            own,
+            request.remoteAddress ?? '-',
+            `"${request.method} ${request.target} HTTP/1.1" ${String(response.status)} ${String(request.method === 'HEAD' ? 0 : response.body.length)} "${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" "${request.headers['x-forwarded-for'] ?? '-'}"`,
+          );
         return response;
       },
     }),

@@ -7,7 +7,9 @@ export interface PlannedPackage {
 
 /** Dependencies first, without what is installed already. Unknown names come back in `unknown`. */
 export function planInstall(
-  repository: PackageRepository | undefined, wanted: readonly string[], installed: ReadonlySet<string>,
+  repository: PackageRepository | undefined,
+  wanted: readonly string[],
+  installed: ReadonlySet<string>,
 ): { readonly plan: readonly PlannedPackage[]; readonly unknown: readonly string[] } {
   const plan = new Map<string, PackageDefinition>();
   const unknown: string[] = [];

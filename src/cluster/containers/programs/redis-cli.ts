@@ -32,7 +32,9 @@ async function run(process: Process): Promise<number> {
   const reader = new ByteReader(connection.input);
   const tty = process.isTty(1);
   const ask = async (command: readonly string[]): Promise<string> => {
-    await connection.output.write(`*${String(command.length)}\r\n${command.map((word) => `$${String(encodeUtf8(word).length)}\r\n${word}\r\n`).join('')}`);
+    await connection.output.write(
+      `*${String(command.length)}\r\n${command.map((word) => `$${String(encodeUtf8(word).length)}\r\n${word}\r\n`).join('')}`,
+    );
     return reply(reader, tty, '');
   };
   if (password !== undefined) await ask(['AUTH', password]);
@@ -58,8 +60,10 @@ async function reply(reader: ByteReader, tty: boolean, indent: string): Promise<
   const line = (await reader.line()) ?? '';
   const rest = line.slice(1);
   switch (line[0]) {
-    case ':': return tty ? `(integer) ${rest}` : rest;
-    case '-': return tty ? `(error) ${rest}` : rest;
+    case ':':
+      return tty ? `(integer) ${rest}` : rest;
+    case '-':
+      return tty ? `(error) ${rest}` : rest;
     case '$': {
       if (rest === '-1') return tty ? '(nil)' : '';
       const text = decodeUtf8(await reader.bytes(Number(rest)));
@@ -74,6 +78,7 @@ async function reply(reader: ByteReader, tty: boolean, indent: string): Promise<
       }
       return items.length === 0 ? (tty ? '(empty array)' : '') : items.join('\n');
     }
-    default: return rest;
+    default:
+      return rest;
   }
 }

@@ -20,34 +20,54 @@ export class RedisData {
     this.#expire(key);
     const value = this.#values.get(key);
     switch (name.toUpperCase()) {
-      case 'PING': return args.length === 0 ? '+PONG\r\n' : bulk(key);
-      case 'ECHO': return bulk(key);
-      case 'SELECT': case 'CLIENT': return '+OK\r\n';
-      case 'COMMAND': return '*0\r\n';
-      case 'INFO': return bulk('# Server\r\nredis_mode:standalone\r\n');
+      case 'PING':
+        return args.length === 0 ? '+PONG\r\n' : bulk(key);
+      case 'ECHO':
+        return bulk(key);
+      case 'SELECT':
+      case 'CLIENT':
+        return '+OK\r\n';
+      case 'COMMAND':
+        return '*0\r\n';
+      case 'INFO':
+        return bulk('# Server\r\nredis_mode:standalone\r\n');
       case 'SET':
         this.#values.set(key, first);
         this.#expiry.delete(key);
         if (second.toUpperCase() === 'EX') this.#expiry.set(key, this.#now() + Number(args[3]) * 1000);
         return '+OK\r\n';
-      case 'GET': return value === undefined ? '$-1\r\n' : typeof value === 'string' ? bulk(value) : WRONG_TYPE;
-      case 'INCR': return this.#add(key, 1);
-      case 'DECR': return this.#add(key, -1);
-      case 'INCRBY': return this.#add(key, Number(first));
-      case 'DECRBY': return this.#add(key, -Number(first));
+      case 'GET':
+        return value === undefined ? '$-1\r\n' : typeof value === 'string' ? bulk(value) : WRONG_TYPE;
+      case 'INCR':
+        return this.#add(key, 1);
+      case 'DECR':
+        return this.#add(key, -1);
+      case 'INCRBY':
+        return this.#add(key, Number(first));
+      case 'DECRBY':
+        return this.#add(key, -Number(first));
       case 'APPEND': {
         const text = (typeof value === 'string' ? value : '') + first;
         this.#values.set(key, text);
         return integer(text.length);
       }
-      case 'DEL': return integer(args.filter((each) => this.#values.delete(each)).length);
-      case 'EXISTS': return integer(args.filter((each) => this.#values.has(each)).length);
+      case 'DEL':
+        return integer(args.filter((each) => this.#values.delete(each)).length);
+      case 'EXISTS':
+        return integer(args.filter((each) => this.#values.has(each)).length);
       case 'KEYS': {
-        const pattern = new RegExp(`^${key.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+        const pattern = new RegExp(
+          `^${key
+            .replace(/[.+^${}()|\\]/g, '\\$&')
+            .replaceAll('*', '.*')
+            .replaceAll('?', '.')}$`,
+        );
         return array([...this.#values.keys()].filter((each) => pattern.test(each)));
       }
-      case 'DBSIZE': return integer(this.#values.size);
-      case 'FLUSHALL': case 'FLUSHDB':
+      case 'DBSIZE':
+        return integer(this.#values.size);
+      case 'FLUSHALL':
+      case 'FLUSHDB':
         this.#values.clear();
         return '+OK\r\n';
       case 'EXPIRE':
@@ -58,8 +78,10 @@ export class RedisData {
         const at = this.#expiry.get(key);
         return integer(value === undefined ? -2 : at === undefined ? -1 : Math.ceil((at - this.#now()) / 1000));
       }
-      case 'TYPE': return `+${value === undefined ? 'none' : typeof value === 'string' ? 'string' : Array.isArray(value) ? 'list' : 'hash'}\r\n`;
-      default: return this.#collection(name, key, args.slice(1), value);
+      case 'TYPE':
+        return `+${value === undefined ? 'none' : typeof value === 'string' ? 'string' : Array.isArray(value) ? 'list' : 'hash'}\r\n`;
+      default:
+        return this.#collection(name, key, args.slice(1), value);
     }
   }
 
@@ -100,7 +122,10 @@ export class RedisData {
       this.#values.set(key, hash);
       return integer(added);
     }
-    return `-ERR unknown command '${name}', with args beginning with: ${[key, ...args].filter((word) => word !== '').map((word) => `'${word}' `).join('')}\r\n`;
+    return `-ERR unknown command '${name}', with args beginning with: ${[key, ...args]
+      .filter((word) => word !== '')
+      .map((word) => `'${word}' `)
+      .join('')}\r\n`;
   }
 
   #add(key: string, amount: number): string {

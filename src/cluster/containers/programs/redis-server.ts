@@ -24,15 +24,22 @@ async function run(process: Process, version: string): Promise<number> {
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.onSignal(signal, resolve);
   });
-  const listener = process.machine.network.listen(port, { connect: (connection) => { void serve(connection, data, password); } });
-  const log = (mark: string, text: string): Promise<void> => process.stdout.write(`1:${mark === 'C' ? 'C' : 'M'} ${stamp(process)} ${mark === '#' ? '#' : '*'} ${text}\n`);
+  const listener = process.machine.network.listen(port, {
+    connect: (connection) => {
+      void serve(connection, data, password);
+    },
+  });
+  const log = (mark: string, text: string): Promise<void> =>
+    process.stdout.write(`1:${mark === 'C' ? 'C' : 'M'} ${stamp(process)} ${mark === '#' ? '#' : '*'} ${text}\n`);
   await log('C', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
   await log('C', `Redis version=${version}, bits=64, commit=00000000, modified=1, pid=1, just started`);
   await log('*', `Running mode=standalone, port=${String(port)}.`);
   await log('*', 'Server initialized');
   await log('*', 'Ready to accept connections tcp');
   await process.race(ended);
-  await process.stdout.write(`1:signal-handler (${String(Math.floor(process.machine.clock.now() / 1000))}) Received SIGTERM scheduling shutdown...\n`);
+  await process.stdout.write(
+    `1:signal-handler (${String(Math.floor(process.machine.clock.now() / 1000))}) Received SIGTERM scheduling shutdown...\n`,
+  );
   await log('*', 'User requested shutdown...');
   await log('#', 'Redis is now ready to exit, bye bye...');
   listener.close();

@@ -8,12 +8,14 @@ const RESOURCE = 'clusterroles.rbac.authorization.k8s.io';
 
 export const clusterRoleAggregationController: Controller = {
   name: 'clusterrole-aggregation-controller',
-  watches: [{
-    resource: RESOURCE,
-    keys: function* (_event, { api }) {
-      for (const role of api.list(RESOURCE)) if (role.aggregationRule !== undefined) yield role.metadata.name;
+  watches: [
+    {
+      resource: RESOURCE,
+      keys: function* (_event, { api }) {
+        for (const role of api.list(RESOURCE)) if (role.aggregationRule !== undefined) yield role.metadata.name;
+      },
     },
-  }],
+  ],
   reconcile(name, { api }) {
     const role = api.find(RESOURCE, undefined, name);
     if (role?.aggregationRule === undefined) return undefined;

@@ -1,7 +1,13 @@
 // Mirrors github.com/robfig/cron/v3 as CronJobs use it: five fields, names, ranges, steps, @macros, time zones.
 
 const MACROS: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
 };
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
@@ -42,7 +48,13 @@ export class CronSchedule {
       const every = /^@every ([0-9]+)(s|m|h)$/.exec(text);
       if (every !== null) return new CronSchedule([], Number(every[1]) * { s: 1000, m: MINUTE, h: 60 * MINUTE }[every[2] as 's' | 'm' | 'h'], zone);
       const parts = (MACROS[text] ?? text).trim().split(/\s+/);
-      const bounds = [[0, 59, []], [0, 23, []], [1, 31, []], [1, 12, MONTHS], [0, 6, DAYS]] as const;
+      const bounds = [
+        [0, 59, []],
+        [0, 23, []],
+        [1, 31, []],
+        [1, 12, MONTHS],
+        [0, 6, DAYS],
+      ] as const;
       if (parts.length !== 5) return undefined;
       const fields = bounds.map(([low, high, names], index) => parseField(parts[index] ?? '', low, high, names));
       return fields.every((field) => field !== undefined) ? new CronSchedule(fields, undefined, zone) : undefined;
@@ -85,7 +97,14 @@ const NONE: Field = { values: new Set(), any: true };
 
 function formatFor(zone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-US', {
-    timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   });
 }
 

@@ -52,7 +52,8 @@ function observe(cronJob: CronJob, jobs: readonly Job[], { events }: ControllerC
       events.record(cronJob, 'Normal', 'SawCompletedJob', `Saw completed job: ${job.metadata.name}, condition: ${finish.type}`);
     }
     const { completionTime } = job.status ?? {};
-    if (finish.type === 'Complete' && completionTime !== undefined && completionTime > (lastSuccessfulTime ?? '')) lastSuccessfulTime = completionTime;
+    if (finish.type === 'Complete' && completionTime !== undefined && completionTime > (lastSuccessfulTime ?? ''))
+      lastSuccessfulTime = completionTime;
   }
   const active = before.filter(({ uid, name }) => {
     const job = jobs.find(({ metadata }) => metadata.uid === uid);
@@ -83,7 +84,11 @@ function startDue(cronJob: CronJob, status: CronJobStatus, schedule: CronSchedul
   }
   const job = start(cronJob, due, context);
   if (job !== undefined) {
-    const { apiVersion, kind, metadata: { name, namespace = '', uid, resourceVersion } } = job;
+    const {
+      apiVersion,
+      kind,
+      metadata: { name, namespace = '', uid, resourceVersion },
+    } = job;
     active = [...active, { apiVersion, kind, name, namespace, uid, resourceVersion }];
     events.record(cronJob, 'Normal', 'SuccessfulCreate', `Created job ${name}`);
   }
@@ -100,7 +105,12 @@ function lastDue(cronJob: CronJob, schedule: CronSchedule, { clock, events }: Co
     missed++;
   }
   if (missed > MANY) {
-    events.record(cronJob, 'Warning', 'TooManyMissedTimes', `too many missed start times: ${missed}. Set or decrease .spec.startingDeadlineSeconds or check clock skew`);
+    events.record(
+      cronJob,
+      'Warning',
+      'TooManyMissedTimes',
+      `too many missed start times: ${missed}. Set or decrease .spec.startingDeadlineSeconds or check clock skew`,
+    );
   }
   return due;
 }
@@ -132,8 +142,13 @@ function start(cronJob: CronJob, at: number, { api, events }: ControllerContext)
 
 function cleanUp(cronJob: CronJob, jobs: readonly Job[], context: ControllerContext): void {
   const { failedJobsHistoryLimit = 1, successfulJobsHistoryLimit = 3 } = cronJob.spec ?? {};
-  for (const [type, limit] of [['Complete', successfulJobsHistoryLimit], ['Failed', failedJobsHistoryLimit]] as const) {
-    const finished = jobs.filter(({ status }) => findFinish(status?.conditions)?.type === type).sort((a, b) => ((a.status?.startTime ?? '') < (b.status?.startTime ?? '') ? -1 : 1));
+  for (const [type, limit] of [
+    ['Complete', successfulJobsHistoryLimit],
+    ['Failed', failedJobsHistoryLimit],
+  ] as const) {
+    const finished = jobs
+      .filter(({ status }) => findFinish(status?.conditions)?.type === type)
+      .sort((a, b) => ((a.status?.startTime ?? '') < (b.status?.startTime ?? '') ? -1 : 1));
     for (const { metadata } of finished.slice(0, Math.max(0, finished.length - limit))) remove(cronJob, metadata.namespace, metadata.name, context);
   }
 }

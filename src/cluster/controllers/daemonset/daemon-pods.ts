@@ -15,8 +15,12 @@ function exists(key: string, effect: string): Toleration {
 
 /** Daemons stay on nodes that are in trouble. */
 const TOLERATIONS: readonly Toleration[] = [
-  exists('not-ready', 'NoExecute'), exists('unreachable', 'NoExecute'), exists('disk-pressure', 'NoSchedule'),
-  exists('memory-pressure', 'NoSchedule'), exists('pid-pressure', 'NoSchedule'), exists('unschedulable', 'NoSchedule'),
+  exists('not-ready', 'NoExecute'),
+  exists('unreachable', 'NoExecute'),
+  exists('disk-pressure', 'NoSchedule'),
+  exists('memory-pressure', 'NoSchedule'),
+  exists('pid-pressure', 'NoSchedule'),
+  exists('unschedulable', 'NoSchedule'),
 ];
 
 /** A pod that only the node may run. */
@@ -28,20 +32,28 @@ export function daemonPod(set: DaemonSet, nodeName: string, hash: string): New<P
   const term = { matchFields: [{ key: 'metadata.name', operator: 'In', values: [nodeName] }] };
   const required = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
   const nodeSelectorTerms = required === undefined ? [term] : required.map((other) => ({ ...other, ...term }));
-  return podFromTemplate({
-    metadata: { ...template.metadata, labels },
-    spec: {
-      ...template.spec,
-      affinity: { ...affinity, nodeAffinity: { ...nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
-      tolerations: tolerationsOf(set),
+  return podFromTemplate(
+    {
+      metadata: { ...template.metadata, labels },
+      spec: {
+        ...template.spec,
+        affinity: { ...affinity, nodeAffinity: { ...nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
+        tolerations: tolerationsOf(set),
+      },
     },
-  }, set);
+    set,
+  );
 }
 
 function tolerationsOf({ spec: { template } }: DaemonSet): readonly Toleration[] {
   const own = template.spec.tolerations ?? [];
   const added = template.spec.hostNetwork === true ? [...TOLERATIONS, exists('network-unavailable', 'NoSchedule')] : TOLERATIONS;
-  return [...own, ...added.filter((toleration) => !own.some(({ key, effect, operator }) => key === toleration.key && effect === toleration.effect && operator === 'Exists'))];
+  return [
+    ...own,
+    ...added.filter(
+      (toleration) => !own.some(({ key, effect, operator }) => key === toleration.key && effect === toleration.effect && operator === 'Exists'),
+    ),
+  ];
 }
 
 /** The node a daemon pod is on, or is meant for. */

@@ -41,7 +41,8 @@ export function daemonSetController(serves: (resource: ResourceName) => boolean)
         resource: 'nodes',
         keys: function* ({ object, previous, type }, { api }) {
           const [node, before] = [object as Node, previous as Node | undefined];
-          if (type === 'MODIFIED' && deepEqual(node.metadata.labels, before?.metadata.labels) && deepEqual(node.spec?.taints, before?.spec?.taints)) return;
+          if (type === 'MODIFIED' && deepEqual(node.metadata.labels, before?.metadata.labels) && deepEqual(node.spec?.taints, before?.spec?.taints))
+            return;
           for (const set of api.list('daemonsets.apps')) yield keyOf(set);
         },
       },
@@ -127,7 +128,9 @@ function manage({ set, hash, byNode }: Daemons, context: ControllerContext): voi
         }
       }
       // Of several of the same template, the oldest stays.
-      const fresh = running.filter((pod) => isUpdated(pod, hash)).sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
+      const fresh = running
+        .filter((pod) => isUpdated(pod, hash))
+        .sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
       doomed.push(...fresh.slice(1));
     }
   }

@@ -30,12 +30,20 @@ export function syncRevision(deployment: Deployment, sets: readonly ReplicaSet[]
   return create ? createNew(deployment, oldSets, revision, context) : { deployment, newSet: undefined, oldSets };
 }
 
-function adopt(deployment: Deployment, existing: ReplicaSet, oldSets: readonly ReplicaSet[], revision: number, { api, clock }: ControllerContext): Rollout {
+function adopt(
+  deployment: Deployment,
+  existing: ReplicaSet,
+  oldSets: readonly ReplicaSet[],
+  revision: number,
+  { api, clock }: ControllerContext,
+): Rollout {
   const annotations = newReplicaSetAnnotations(deployment, existing.metadata.annotations ?? {}, revision);
   const minReadySeconds = deployment.spec.minReadySeconds ?? 0;
   if (!deepEqual(annotations, existing.metadata.annotations ?? {}) || minReadySeconds !== (existing.spec.minReadySeconds ?? 0)) {
     const newSet = api.update('replicasets.apps', {
-      ...existing, metadata: { ...existing.metadata, annotations }, spec: { ...existing.spec, minReadySeconds },
+      ...existing,
+      metadata: { ...existing.metadata, annotations },
+      spec: { ...existing.spec, minReadySeconds },
     });
     return { deployment, newSet, oldSets };
   }
@@ -54,14 +62,18 @@ function createNew(deployment: Deployment, oldSets: readonly ReplicaSet[], revis
     events.record(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${newSet.metadata.name} from 0 to ${newSet.spec.replicas ?? 1}`);
   }
   const conditions = deployment.status?.conditions ?? [];
-  const next = created && hasProgressDeadline(deployment)
-    ? withCondition(conditions, progressing('True', 'NewReplicaSetCreated', `Created new replica set "${newSet.metadata.name}"`, clock.now()))
-    : conditions;
+  const next =
+    created && hasProgressDeadline(deployment)
+      ? withCondition(conditions, progressing('True', 'NewReplicaSetCreated', `Created new replica set "${newSet.metadata.name}"`, clock.now()))
+      : conditions;
   return { deployment: writeRevision(deployment, newSet.metadata.annotations?.[REVISION] ?? String(revision), next, api), newSet, oldSets };
 }
 
 function createOrReuse(
-  deployment: Deployment, oldSets: readonly ReplicaSet[], revision: number, context: ControllerContext,
+  deployment: Deployment,
+  oldSets: readonly ReplicaSet[],
+  revision: number,
+  context: ControllerContext,
 ): { readonly newSet: ReplicaSet; readonly created: boolean } {
   const { api } = context;
   const { name, namespace = '' } = deployment.metadata;
@@ -122,7 +134,11 @@ function reportFailure(deployment: Deployment, setName: string, error: StatusErr
 function writeRevision(deployment: Deployment, revision: string, conditions: readonly DeploymentCondition[], api: Api): Deployment {
   const { metadata, status } = deployment;
   if (metadata.annotations?.[REVISION] === revision && conditions === (status?.conditions ?? conditions)) return deployment;
-  const changed = { ...deployment, metadata: { ...metadata, annotations: { ...metadata.annotations, [REVISION]: revision } }, status: { ...status, conditions } };
+  const changed = {
+    ...deployment,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, [REVISION]: revision } },
+    status: { ...status, conditions },
+  };
   const written = api.update('deployments.apps', changed, { subresource: 'status' });
   if (written.metadata.annotations?.[REVISION] === revision) return written;
   return api.update('deployments.apps', { ...written, metadata: { ...written.metadata, annotations: changed.metadata.annotations } });

@@ -33,7 +33,12 @@ function shrinkOld(rollout: Rollout, context: ControllerContext): boolean {
 }
 
 /** Old pods that are not available go first: they help nobody. */
-function removeUnhealthy({ deployment }: Rollout, old: readonly ReplicaSet[], limit: number, context: ControllerContext): { readonly remaining: readonly ReplicaSet[]; readonly removed: number } {
+function removeUnhealthy(
+  { deployment }: Rollout,
+  old: readonly ReplicaSet[],
+  limit: number,
+  context: ControllerContext,
+): { readonly remaining: readonly ReplicaSet[]; readonly removed: number } {
   let removed = 0;
   const remaining = old.map((set) => {
     const replicas = set.spec.replicas ?? 1;

@@ -78,7 +78,11 @@ function isTimedOut({ spec }: Deployment, current: DeploymentCondition | undefin
 }
 
 /** A replica set's failure shows in its deployment, the newest one's first. */
-function withFailure(conditions: readonly DeploymentCondition[], newSet: ReplicaSet | undefined, oldSets: readonly ReplicaSet[]): readonly DeploymentCondition[] {
+function withFailure(
+  conditions: readonly DeploymentCondition[],
+  newSet: ReplicaSet | undefined,
+  oldSets: readonly ReplicaSet[],
+): readonly DeploymentCondition[] {
   for (const set of newSet === undefined ? oldSets : [newSet, ...oldSets]) {
     const failure = set.status?.conditions?.find(({ type }) => type === 'ReplicaFailure');
     if (failure === undefined) continue;

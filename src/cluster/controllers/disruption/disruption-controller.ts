@@ -31,7 +31,9 @@ export const disruptionController: Controller = {
     if (budget === undefined) return undefined;
     const { namespace = '' } = budget.metadata;
     const selector = selectorOf(budget.spec?.selector);
-    const pods = api.list('pods', { namespace, labels: selector.exactLabels() }).filter((pod) => selector.matches(pod.metadata.labels) && !isPodTerminal(pod));
+    const pods = api
+      .list('pods', { namespace, labels: selector.exactLabels() })
+      .filter((pod) => selector.matches(pod.metadata.labels) && !isPodTerminal(pod));
     const disruptedPods = stillDisrupted(budget, pods, clock.now());
     const status = statusOf(api, budget, pods, disruptedPods, clock.now());
     if (!deepEqual(budget.status, status)) api.update('poddisruptionbudgets.policy', { ...budget, status }, { subresource: 'status' });
@@ -42,20 +44,33 @@ export const disruptionController: Controller = {
 
 /** Pods whose eviction was granted and that are not gone yet. */
 function stillDisrupted({ status }: PodDisruptionBudget, pods: readonly Pod[], now: number): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(status?.disruptedPods ?? {}).filter(([name, time]) => {
-    const pod = pods.find(({ metadata }) => metadata.name === name);
-    return pod !== undefined && pod.metadata.deletionTimestamp === undefined && Date.parse(time) + DELETION_TIMEOUT > now;
-  }));
+  return Object.fromEntries(
+    Object.entries(status?.disruptedPods ?? {}).filter(([name, time]) => {
+      const pod = pods.find(({ metadata }) => metadata.name === name);
+      return pod !== undefined && pod.metadata.deletionTimestamp === undefined && Date.parse(time) + DELETION_TIMEOUT > now;
+    }),
+  );
 }
 
-function statusOf(api: Api, budget: PodDisruptionBudget, pods: readonly Pod[], disruptedPods: Readonly<Record<string, string>>, now: number): PodDisruptionBudgetStatus {
+function statusOf(
+  api: Api,
+  budget: PodDisruptionBudget,
+  pods: readonly Pod[],
+  disruptedPods: Readonly<Record<string, string>>,
+  now: number,
+): PodDisruptionBudgetStatus {
   const { minAvailable, maxUnavailable } = budget.spec ?? {};
   const usesScale = maxUnavailable !== undefined || typeof minAvailable === 'string';
   const expectedPods = usesScale ? expectedByControllers(api, pods) : pods.length;
-  const desiredHealthy = maxUnavailable !== undefined
-    ? Math.max(0, expectedPods - scaledValue(maxUnavailable, expectedPods, 'up'))
-    : minAvailable === undefined ? 0 : scaledValue(minAvailable, expectedPods, 'up');
-  const currentHealthy = pods.filter((pod) => isPodReady(pod) && pod.metadata.deletionTimestamp === undefined && disruptedPods[pod.metadata.name] === undefined).length;
+  const desiredHealthy =
+    maxUnavailable !== undefined
+      ? Math.max(0, expectedPods - scaledValue(maxUnavailable, expectedPods, 'up'))
+      : minAvailable === undefined
+        ? 0
+        : scaledValue(minAvailable, expectedPods, 'up');
+  const currentHealthy = pods.filter(
+    (pod) => isPodReady(pod) && pod.metadata.deletionTimestamp === undefined && disruptedPods[pod.metadata.name] === undefined,
+  ).length;
   const disruptionsAllowed = expectedPods === 0 ? 0 : Math.max(0, currentHealthy - desiredHealthy);
   const { generation = 0 } = budget.metadata;
   return {
@@ -73,7 +88,11 @@ function conditionOf({ status }: PodDisruptionBudget, allowed: boolean, generati
   const current = status?.conditions?.find(({ type }) => type === 'DisruptionAllowed');
   const next = allowed ? 'True' : 'False';
   return {
-    type: 'DisruptionAllowed', status: next, reason: allowed ? 'SufficientPods' : 'InsufficientPods', message: '', observedGeneration: generation,
+    type: 'DisruptionAllowed',
+    status: next,
+    reason: allowed ? 'SufficientPods' : 'InsufficientPods',
+    message: '',
+    observedGeneration: generation,
     lastTransitionTime: current?.status === next ? current.lastTransitionTime : formatTime(now),
   };
 }
@@ -90,7 +109,8 @@ function expectedByControllers(api: Api, pods: readonly Pod[]): number {
     if (deployment?.kind === 'Deployment') sizes.set(deployment.uid, api.find('deployments.apps', namespace, deployment.name)?.spec.replicas ?? 1);
     else if (set !== undefined) sizes.set(owner.uid, set.spec.replicas ?? 1);
     else if (owner.kind === 'StatefulSet') sizes.set(owner.uid, api.find('statefulsets.apps', namespace, owner.name)?.spec.replicas ?? 1);
-    else if (owner.kind === 'ReplicationController') sizes.set(owner.uid, api.find('replicationcontrollers', namespace, owner.name)?.spec.replicas ?? 1);
+    else if (owner.kind === 'ReplicationController')
+      sizes.set(owner.uid, api.find('replicationcontrollers', namespace, owner.name)?.spec.replicas ?? 1);
   }
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }

@@ -41,7 +41,12 @@ export const endpointsController: Controller = {
     const own = without(service.metadata.labels ?? {}, HEADLESS);
     const labels = { ...own, [MANAGED_BY]: 'endpoint-controller', ...(isHeadless(service) ? { [HEADLESS]: '' } : {}) };
     if (current === undefined) {
-      api.create('endpoints', { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels, annotations: { [TRIGGER_TIME]: service.metadata.creationTimestamp ?? formatTime(clock.now()) } }, ...withSubsets(subsets) });
+      api.create('endpoints', {
+        apiVersion: 'v1',
+        kind: 'Endpoints',
+        metadata: { name, namespace, labels, annotations: { [TRIGGER_TIME]: service.metadata.creationTimestamp ?? formatTime(clock.now()) } },
+        ...withSubsets(subsets),
+      });
     } else if (!deepEqual(current.subsets ?? [], subsets) || !deepEqual(current.metadata.labels, labels)) {
       const metadata = { ...current.metadata, labels, ...annotated(current.metadata.annotations ?? {}, subsets, clock.now()) };
       api.update('endpoints', { ...without(current, 'subsets'), metadata, ...withSubsets(subsets) });
@@ -55,7 +60,11 @@ function withSubsets(subsets: readonly EndpointSubset[]): Pick<Endpoints, 'subse
 }
 
 /** Since when the pods have been as these endpoints say. */
-function annotated(annotations: Readonly<Record<string, string>>, subsets: readonly EndpointSubset[], now: number): { readonly annotations?: Readonly<Record<string, string>> } {
+function annotated(
+  annotations: Readonly<Record<string, string>>,
+  subsets: readonly EndpointSubset[],
+  now: number,
+): { readonly annotations?: Readonly<Record<string, string>> } {
   if (subsets.length === 0 && annotations[TRIGGER_TIME] === undefined) return Object.keys(annotations).length === 0 ? {} : { annotations };
   return { annotations: { ...annotations, [TRIGGER_TIME]: formatTime(now) } };
 }
@@ -76,12 +85,14 @@ function entryOf(service: Service, pod: Pod): readonly Entry[] {
   const resolved = ports.flatMap((port): EndpointPort[] => {
     const number = findTargetPort(pod, port);
     if (number === undefined) return [];
-    return [{
-      ...(port.name === undefined || port.name === '' ? {} : { name: port.name }),
-      port: number,
-      protocol: port.protocol ?? 'TCP',
-      ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }),
-    }];
+    return [
+      {
+        ...(port.name === undefined || port.name === '' ? {} : { name: port.name }),
+        port: number,
+        protocol: port.protocol ?? 'TCP',
+        ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }),
+      },
+    ];
   });
   if (resolved.length === 0 && !(isHeadless(service) && ports.length === 0)) return [];
   return [{ address, ready: publishNotReadyAddresses || isPodReady(pod), ports: resolved }];
@@ -97,18 +108,31 @@ function repack(entries: readonly Entry[]): readonly EndpointSubset[] {
     if (group === undefined) groups.set(key, { ports, entries: [entry] });
     else group.entries.push(entry);
   }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => {
-    const addresses = group.entries.filter(({ ready }) => ready).map(({ address }) => address).sort(byAddress);
-    const notReadyAddresses = group.entries.filter(({ ready }) => !ready).map(({ address }) => address).sort(byAddress);
-    return {
-      ...(addresses.length === 0 ? {} : { addresses }),
-      ...(notReadyAddresses.length === 0 ? {} : { notReadyAddresses }),
-      ...(group.ports.length === 0 ? {} : { ports: group.ports }),
-    };
-  });
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, group]) => {
+      const addresses = group.entries
+        .filter(({ ready }) => ready)
+        .map(({ address }) => address)
+        .sort(byAddress);
+      const notReadyAddresses = group.entries
+        .filter(({ ready }) => !ready)
+        .map(({ address }) => address)
+        .sort(byAddress);
+      return {
+        ...(addresses.length === 0 ? {} : { addresses }),
+        ...(notReadyAddresses.length === 0 ? {} : { notReadyAddresses }),
+        ...(group.ports.length === 0 ? {} : { ports: group.ports }),
+      };
+    });
 }
 
 function byAddress(a: EndpointAddress, b: EndpointAddress): number {
-  const [left, right] = [a, b].map(({ ip }) => ip.split('.').map((part) => part.padStart(3, '0')).join('.'));
+  const [left, right] = [a, b].map(({ ip }) =>
+    ip
+      .split('.')
+      .map((part) => part.padStart(3, '0'))
+      .join('.'),
+  );
   return (left ?? '') < (right ?? '') ? -1 : 1;
 }

@@ -32,8 +32,10 @@ export const podWatch: Watch = {
 
 function isEndpointChange(pod: Pod, previous: Pod): boolean {
   return (
-    pod.status !== previous.status || pod.metadata.labels !== previous.metadata.labels ||
-    pod.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp || pod.spec.nodeName !== previous.spec.nodeName
+    pod.status !== previous.status ||
+    pod.metadata.labels !== previous.metadata.labels ||
+    pod.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp ||
+    pod.spec.nodeName !== previous.spec.nodeName
   );
 }
 

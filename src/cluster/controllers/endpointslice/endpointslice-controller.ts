@@ -18,7 +18,10 @@ export const endpointSliceController: Controller = {
   watches: [
     { resource: 'services', keys: ({ object }) => [keyOf(object)] },
     podWatch,
-    { resource: 'endpointslices.discovery.k8s.io', keys: ({ type, object }) => (type === 'ADDED' ? [] : serviceKey(object as EndpointSlice, MANAGER)) },
+    {
+      resource: 'endpointslices.discovery.k8s.io',
+      keys: ({ type, object }) => (type === 'ADDED' ? [] : serviceKey(object as EndpointSlice, MANAGER)),
+    },
   ],
   reconcile(key, { api, clock }) {
     const [namespace, name] = splitKey(key);
@@ -27,8 +30,15 @@ export const endpointSliceController: Controller = {
     if (service === undefined || selector === undefined || service.metadata.deletionTimestamp !== undefined) return undefined;
     const existing = api.list('endpointslices.discovery.k8s.io', { namespace, labels: { [SERVICE_NAME]: name, [MANAGED_BY]: MANAGER } });
     const pods = api.list('pods', { namespace, labels: selector.exactLabels() });
-    const groups = groupByPorts(pods.flatMap((pod) => (isEndpoint(pod) ? [{ ports: portsOf(service, pod), endpoint: endpointOf(service, pod, api) }] : [])));
-    reconcileSlices(api, existing, { owner: service, addressType: service.spec?.ipFamilies?.[0] ?? 'IPv4', labels: labelsOf(service), groups }, clock.now());
+    const groups = groupByPorts(
+      pods.flatMap((pod) => (isEndpoint(pod) ? [{ ports: portsOf(service, pod), endpoint: endpointOf(service, pod, api) }] : [])),
+    );
+    reconcileSlices(
+      api,
+      existing,
+      { owner: service, addressType: service.spec?.ipFamilies?.[0] ?? 'IPv4', labels: labelsOf(service), groups },
+      clock.now(),
+    );
     return undefined;
   },
 };
@@ -52,7 +62,14 @@ function portsOf({ spec }: Service, pod: Pod): readonly DiscoveryV1EndpointPort[
   return (spec?.ports ?? []).flatMap((port): DiscoveryV1EndpointPort[] => {
     const number = findTargetPort(pod, port);
     if (number === undefined) return [];
-    return [{ name: port.name ?? '', port: number, protocol: port.protocol ?? 'TCP', ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }) }];
+    return [
+      {
+        name: port.name ?? '',
+        port: number,
+        protocol: port.protocol ?? 'TCP',
+        ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }),
+      },
+    ];
   });
 }
 

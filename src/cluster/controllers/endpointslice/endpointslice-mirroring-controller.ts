@@ -14,23 +14,30 @@ export const endpointSliceMirroringController: Controller = {
   watches: [
     { resource: 'endpoints', keys: ({ object }) => [keyOf(object)] },
     { resource: 'services', keys: ({ object }) => [keyOf(object)] },
-    { resource: 'endpointslices.discovery.k8s.io', keys: ({ type, object }) => (type === 'ADDED' ? [] : serviceKey(object as EndpointSlice, MANAGER)) },
+    {
+      resource: 'endpointslices.discovery.k8s.io',
+      keys: ({ type, object }) => (type === 'ADDED' ? [] : serviceKey(object as EndpointSlice, MANAGER)),
+    },
   ],
   reconcile(key, { api, clock }) {
     const [namespace, name] = splitKey(key);
     const endpoints = api.find('endpoints', namespace, name);
     const service = api.find('services', namespace, name);
     const existing = api.list('endpointslices.discovery.k8s.io', { namespace, labels: { [SERVICE_NAME]: name, [MANAGED_BY]: MANAGER } });
-    const mirrored = endpoints !== undefined && service !== undefined && serviceSelector(service) === undefined && endpoints.metadata.labels?.[SKIP] !== 'true';
+    const mirrored =
+      endpoints !== undefined && service !== undefined && serviceSelector(service) === undefined && endpoints.metadata.labels?.[SKIP] !== 'true';
     if (!mirrored) {
       for (const { metadata } of existing) api.delete('endpointslices.discovery.k8s.io', metadata.namespace, metadata.name);
       return undefined;
     }
-    const groups = groupByPorts((endpoints.subsets ?? []).flatMap(({ addresses = [], notReadyAddresses = [], ports = [] }) => {
-      const named = ports.map((port): DiscoveryV1EndpointPort => ({ ...port, name: port.name ?? '', protocol: port.protocol ?? 'TCP' }));
-      return [...addresses.map((address) => endpointOf(address, true)), ...notReadyAddresses.map((address) => endpointOf(address, false))]
-        .map((endpoint) => ({ ports: named, endpoint }));
-    }));
+    const groups = groupByPorts(
+      (endpoints.subsets ?? []).flatMap(({ addresses = [], notReadyAddresses = [], ports = [] }) => {
+        const named = ports.map((port): DiscoveryV1EndpointPort => ({ ...port, name: port.name ?? '', protocol: port.protocol ?? 'TCP' }));
+        return [...addresses.map((address) => endpointOf(address, true)), ...notReadyAddresses.map((address) => endpointOf(address, false))].map(
+          (endpoint) => ({ ports: named, endpoint }),
+        );
+      }),
+    );
     const labels = { ...endpoints.metadata.labels, [MANAGED_BY]: MANAGER, [SERVICE_NAME]: name };
     reconcileSlices(api, existing, { owner: endpoints, addressType: addressTypeOf(groups[0]?.endpoints[0]), labels, groups }, clock.now());
     return undefined;

@@ -23,7 +23,9 @@ export interface DesiredSlices {
   readonly groups: readonly EndpointGroup[];
 }
 
-export function groupByPorts(entries: readonly { readonly ports: readonly DiscoveryV1EndpointPort[]; readonly endpoint: Endpoint }[]): readonly EndpointGroup[] {
+export function groupByPorts(
+  entries: readonly { readonly ports: readonly DiscoveryV1EndpointPort[]; readonly endpoint: Endpoint }[],
+): readonly EndpointGroup[] {
   const groups = new Map<string, { readonly ports: readonly DiscoveryV1EndpointPort[]; readonly endpoints: Endpoint[] }>();
   for (const { ports, endpoint } of entries) {
     const key = canonicalJson(ports);
@@ -68,7 +70,8 @@ function distribute(endpoints: readonly Endpoint[], slices: readonly EndpointSli
   const rest = [...homeless.values()];
   for (const chunk of chunks) while (rest.length > 0 && chunk.endpoints.length < MAX_ENDPOINTS) chunk.endpoints.push(rest.shift() as Endpoint);
   const filled: Chunk[] = chunks.filter((chunk, index) => chunk.endpoints.length > 0 || (index === 0 && endpoints.length === 0));
-  for (let start = 0; start < rest.length; start += MAX_ENDPOINTS) filled.push({ slice: undefined, endpoints: rest.slice(start, start + MAX_ENDPOINTS) });
+  for (let start = 0; start < rest.length; start += MAX_ENDPOINTS)
+    filled.push({ slice: undefined, endpoints: rest.slice(start, start + MAX_ENDPOINTS) });
   return filled.length === 0 ? [{ slice: undefined, endpoints: [] }] : filled;
 }
 
@@ -76,7 +79,13 @@ function identity({ addresses, targetRef }: Endpoint): string {
   return `${addresses.join(',')}|${targetRef?.uid ?? ''}`;
 }
 
-function create(api: Api, { owner, addressType, labels }: DesiredSlices, ports: readonly DiscoveryV1EndpointPort[], endpoints: readonly Endpoint[], now: number): void {
+function create(
+  api: Api,
+  { owner, addressType, labels }: DesiredSlices,
+  ports: readonly DiscoveryV1EndpointPort[],
+  endpoints: readonly Endpoint[],
+  now: number,
+): void {
   const metadata: ObjectMeta = {
     generateName: `${owner.metadata.name}-`,
     namespace: owner.metadata.namespace ?? '',
@@ -85,7 +94,12 @@ function create(api: Api, { owner, addressType, labels }: DesiredSlices, ports: 
     ownerReferences: [controllerReference(owner)],
   };
   api.create('endpointslices.discovery.k8s.io', {
-    apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, addressType, endpoints, ...(ports.length === 0 ? {} : { ports }),
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata,
+    addressType,
+    endpoints,
+    ...(ports.length === 0 ? {} : { ports }),
   });
 }
 

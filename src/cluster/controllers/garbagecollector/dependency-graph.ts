@@ -27,7 +27,11 @@ export class DependencyGraph {
   findOwner(api: Api, namespace: string | undefined, reference: OwnerReference): KubeObject | undefined {
     const described = this.resourceOf(reference);
     if (described === undefined) return undefined;
-    const owner: KubeObject | undefined = api.find(groupResource(described) as ResourceName, described.namespaced ? namespace : undefined, reference.name);
+    const owner: KubeObject | undefined = api.find(
+      groupResource(described) as ResourceName,
+      described.namespaced ? namespace : undefined,
+      reference.name,
+    );
     return owner?.metadata.uid === reference.uid ? owner : undefined;
   }
 

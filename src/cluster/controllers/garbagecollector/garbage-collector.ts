@@ -17,10 +17,13 @@ export function garbageCollector(resources: () => readonly ApiResource[]): Contr
   const graph = new DependencyGraph(() => resources().filter((resource) => !IGNORED.has(groupResource(resource))));
   return {
     name: 'garbage-collector-controller',
-    watches: resources().map(groupResource).filter((name) => !IGNORED.has(name)).map((name) => ({
-      resource: name as ResourceName,
-      keys: (event, { api }) => keysOf(graph, api, name as ResourceName, event),
-    })),
+    watches: resources()
+      .map(groupResource)
+      .filter((name) => !IGNORED.has(name))
+      .map((name) => ({
+        resource: name as ResourceName,
+        keys: (event, { api }) => keysOf(graph, api, name as ResourceName, event),
+      })),
     reconcile(key, { api }) {
       const [resource = '', namespace = '', name = '', uid = ''] = key.split('|');
       const object: KubeObject | undefined = api.find(resource as ResourceName, namespace === '' ? undefined : namespace, name);
@@ -72,7 +75,9 @@ function orphanDependents(graph: DependencyGraph, api: Api, owner: Located): voi
 function deleteDependents(graph: DependencyGraph, api: Api, owner: Located): void {
   const { uid } = owner.object.metadata;
   const dependents = graph.dependents(api, uid);
-  const blocking = dependents.filter(({ object }) => object.metadata.ownerReferences?.some((reference) => reference.uid === uid && reference.blockOwnerDeletion === true));
+  const blocking = dependents.filter(({ object }) =>
+    object.metadata.ownerReferences?.some((reference) => reference.uid === uid && reference.blockOwnerDeletion === true),
+  );
   if (blocking.length === 0) dropFinalizer(api, owner, FOREGROUND);
   for (const dependent of blocking) if (!isDeletingDependents(dependent.object)) collect(graph, api, dependent);
 }

@@ -79,5 +79,6 @@ function create(api: Api, owner: Versioned, data: Readonly<Record<string, unknow
 /** Deletes the oldest revisions beyond the limit, but for the current one and those that pods still carry. */
 export function truncateHistory(api: Api, { current, revisions }: History, inUse: ReadonlySet<string>, limit: number): void {
   const unused = revisions.filter((revision) => revision !== current && !inUse.has(revisionHash(revision)));
-  for (const { metadata } of unused.slice(0, Math.max(0, unused.length - limit))) api.delete('controllerrevisions.apps', metadata.namespace, metadata.name);
+  for (const { metadata } of unused.slice(0, Math.max(0, unused.length - limit)))
+    api.delete('controllerrevisions.apps', metadata.namespace, metadata.name);
 }

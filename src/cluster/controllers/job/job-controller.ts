@@ -95,7 +95,9 @@ function sync(job: Job, context: ControllerContext): number | undefined {
 
 function count(job: Job, pods: readonly Pod[]): Tally {
   const completed = new Set(parseIndexes(job.status?.completedIndexes));
-  const active = pods.filter(({ metadata, status }) => metadata.deletionTimestamp === undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
+  const active = pods.filter(
+    ({ metadata, status }) => metadata.deletionTimestamp === undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed',
+  );
   const counted = pods.filter((pod) => isTracked(pod) && (isPodTerminal(pod) || pod.metadata.deletionTimestamp !== undefined));
   let [succeeded, failed] = [job.status?.succeeded ?? 0, job.status?.failed ?? 0];
   let verdict: string | undefined;
@@ -117,7 +119,9 @@ function count(job: Job, pods: readonly Pod[]): Tally {
 }
 
 function finishTime({ metadata, status }: Pod): number {
-  const times = (status?.containerStatuses ?? []).flatMap(({ state }) => (state?.terminated?.finishedAt === undefined ? [] : [Date.parse(state.terminated.finishedAt)]));
+  const times = (status?.containerStatuses ?? []).flatMap(({ state }) =>
+    state?.terminated?.finishedAt === undefined ? [] : [Date.parse(state.terminated.finishedAt)],
+  );
   return Math.max(Date.parse(status?.startTime ?? metadata.creationTimestamp), ...times);
 }
 
@@ -125,15 +129,20 @@ function findOutcome(job: Job, tally: Tally, startTime: string | undefined, now:
   const { backoffLimit = 6, completions, parallelism = 1, template } = job.spec ?? {};
   const fail = (reason: string, message: string): JobCondition => ({ type: 'Failed', status: 'True', reason, message });
   if (tally.verdict !== undefined) return fail('PodFailurePolicy', tally.verdict);
-  const restarts = template?.spec.restartPolicy !== 'OnFailure' ? 0 :
-    tally.active.flatMap(({ status }) => status?.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0);
-  if (tally.failed > backoffLimit || (restarts > 0 && restarts > backoffLimit)) return fail('BackoffLimitExceeded', 'Job has reached the specified backoff limit');
+  const restarts =
+    template?.spec.restartPolicy !== 'OnFailure'
+      ? 0
+      : tally.active.flatMap(({ status }) => status?.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0);
+  if (tally.failed > backoffLimit || (restarts > 0 && restarts > backoffLimit))
+    return fail('BackoffLimitExceeded', 'Job has reached the specified backoff limit');
   const left = untilDeadline(job, startTime, now);
   if (left !== undefined && left <= 0) return fail('DeadlineExceeded', 'Job was active longer than specified deadline');
   // Without completions one success tells the others to come to an end.
   const complete = completions === undefined ? tally.succeeded > 0 && tally.active.length === 0 : tally.succeeded >= completions;
   const nothingToDo = completions === 0 || (completions === undefined && parallelism === 0 && tally.succeeded > 0);
-  return complete || nothingToDo ? { type: 'Complete', status: 'True', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' } : undefined;
+  return complete || nothingToDo
+    ? { type: 'Complete', status: 'True', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' }
+    : undefined;
 }
 
 function untilDeadline(job: Job, startTime: string | undefined, now: number): number | undefined {
@@ -144,14 +153,16 @@ function untilDeadline(job: Job, startTime: string | undefined, now: number): nu
 function manage(job: Job, tally: Tally, context: ControllerContext): { readonly active: readonly Pod[]; readonly delay?: number } {
   const { parallelism = 1, completions } = job.spec ?? {};
   const { active, succeeded, failed, lastFailure } = tally;
-  const wanted = completions === undefined ? (succeeded > 0 ? Math.min(active.length, parallelism) : parallelism) : Math.min(parallelism, completions - succeeded);
+  const wanted =
+    completions === undefined ? (succeeded > 0 ? Math.min(active.length, parallelism) : parallelism) : Math.min(parallelism, completions - succeeded);
   if (active.length > wanted) {
     const doomed = active.slice(wanted);
     for (const pod of doomed) deletePod(context, job, pod);
     return { active: active.slice(0, wanted) };
   }
   if (active.length === wanted) return { active };
-  const backoff = failed === 0 || lastFailure === undefined ? 0 : lastFailure + Math.min(BACKOFF * 2 ** (failed - 1), LONGEST_BACKOFF) - context.clock.now();
+  const backoff =
+    failed === 0 || lastFailure === undefined ? 0 : lastFailure + Math.min(BACKOFF * 2 ** (failed - 1), LONGEST_BACKOFF) - context.clock.now();
   if (backoff > 0) return { active, delay: backoff };
   const indexes = isIndexed(job) ? freeIndexes(completions ?? 0, tally) : [];
   const created: Pod[] = [];
@@ -171,16 +182,26 @@ function conditionsOf(job: Job, finish: JobCondition | undefined, suspended: boo
   const now = formatTime(clock.now());
   const stamp = (condition: JobCondition): JobCondition => ({ ...condition, lastProbeTime: now, lastTransitionTime: now });
   const before = job.status?.conditions ?? [];
-  if (finish !== undefined) return [...before, stamp({ ...finish, type: finish.type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget' }), stamp(finish)];
+  if (finish !== undefined)
+    return [...before, stamp({ ...finish, type: finish.type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget' }), stamp(finish)];
   const current = before.find(({ type }) => type === 'Suspended');
   if (suspended === (current?.status === 'True')) return before;
   const [reason, message] = suspended ? ['JobSuspended', 'Job suspended'] : ['JobResumed', 'Job resumed'];
   events.record(job, 'Normal', suspended ? 'Suspended' : 'Resumed', message ?? '');
-  return [...before.filter(({ type }) => type !== 'Suspended'), stamp({ type: 'Suspended', status: suspended ? 'True' : 'False', reason: reason ?? '', message: message ?? '' })];
+  return [
+    ...before.filter(({ type }) => type !== 'Suspended'),
+    stamp({ type: 'Suspended', status: suspended ? 'True' : 'False', reason: reason ?? '', message: message ?? '' }),
+  ];
 }
 
 function statusOf(
-  job: Job, tally: Tally, active: readonly Pod[], startTime: string | undefined, conditions: readonly JobCondition[], finish: JobCondition | undefined, now: number,
+  job: Job,
+  tally: Tally,
+  active: readonly Pod[],
+  startTime: string | undefined,
+  conditions: readonly JobCondition[],
+  finish: JobCondition | undefined,
+  now: number,
 ): JobStatus {
   const { succeeded, failed, completed } = tally;
   const ready = active.filter(isPodReady).length;

@@ -14,16 +14,25 @@ export function findVerdict({ spec }: Job, pod: Pod): PolicyVerdict | undefined 
     if (onExitCodes !== undefined) {
       const failed = findExitCode(pod, onExitCodes);
       if (failed !== undefined) {
-        return { action, message: `Container ${failed.name} for ${where} failed with exit code ${failed.code} matching ${action} rule at index ${index}` };
+        return {
+          action,
+          message: `Container ${failed.name} for ${where} failed with exit code ${failed.code} matching ${action} rule at index ${index}`,
+        };
       }
     }
-    const condition = onPodConditions?.find(({ type, status }) => pod.status?.conditions?.some((other) => other.type === type && other.status === status));
-    if (condition !== undefined) return { action, message: `${capitalized(where)} has condition ${condition.type} matching ${action} rule at index ${index}` };
+    const condition = onPodConditions?.find(({ type, status }) =>
+      pod.status?.conditions?.some((other) => other.type === type && other.status === status),
+    );
+    if (condition !== undefined)
+      return { action, message: `${capitalized(where)} has condition ${condition.type} matching ${action} rule at index ${index}` };
   }
   return undefined;
 }
 
-function findExitCode({ status }: Pod, { containerName, operator, values }: PodFailurePolicyOnExitCodesRequirement): { readonly name: string; readonly code: number } | undefined {
+function findExitCode(
+  { status }: Pod,
+  { containerName, operator, values }: PodFailurePolicyOnExitCodesRequirement,
+): { readonly name: string; readonly code: number } | undefined {
   for (const { name, state } of [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])]) {
     const code = state?.terminated?.exitCode;
     if (code === undefined || code === 0 || (containerName !== undefined && containerName !== name)) continue;

@@ -18,7 +18,8 @@ interface Remaining {
 
 /** `resources`: what is served now; what is watched is what was served when the controller was made. */
 export function namespaceController(resources: () => readonly ApiResource[]): Controller {
-  const contents = (): readonly ApiResource[] => resources().filter(({ namespaced, plural }) => namespaced && plural !== 'bindings' && !plural.endsWith('reviews'));
+  const contents = (): readonly ApiResource[] =>
+    resources().filter(({ namespaced, plural }) => namespaced && plural !== 'bindings' && !plural.endsWith('reviews'));
   return {
     name: 'namespace-controller',
     watches: [
@@ -69,7 +70,9 @@ function writeConditions(api: Api, namespace: Namespace, remaining: readonly Rem
   for (const condition of conditionsFor(remaining, now)) {
     const same = conditions.find(({ type }) => type === condition.type);
     if (same?.status === condition.status && same.message !== condition.message) {
-      conditions = conditions.map((other) => (other === same ? { ...condition, ...(same.lastTransitionTime === undefined ? {} : { lastTransitionTime: same.lastTransitionTime }) } : other));
+      conditions = conditions.map((other) =>
+        other === same ? { ...condition, ...(same.lastTransitionTime === undefined ? {} : { lastTransitionTime: same.lastTransitionTime }) } : other,
+      );
     } else conditions = withCondition(conditions, condition);
   }
   if (deepEqual(before, conditions)) return namespace;
@@ -77,8 +80,13 @@ function writeConditions(api: Api, namespace: Namespace, remaining: readonly Rem
 }
 
 function conditionsFor(remaining: readonly Remaining[], now: number): readonly NamespaceCondition[] {
-  const condition = (type: string, status: 'True' | 'False', reason: string, message: string): NamespaceCondition =>
-    ({ type, status, reason, message, lastTransitionTime: formatTime(now) });
+  const condition = (type: string, status: 'True' | 'False', reason: string, message: string): NamespaceCondition => ({
+    type,
+    status,
+    reason,
+    message,
+    lastTransitionTime: formatTime(now),
+  });
   const counts = remaining.map(({ resource, objects }) => `${resource.plural}.${resource.group} has ${objects.length} resource instances`).sort();
   const finalizers = new Map<string, number>();
   for (const { metadata } of remaining.flatMap(({ objects }) => objects)) {
@@ -94,7 +102,12 @@ function conditionsFor(remaining: readonly Remaining[], now: number): readonly N
       : condition('NamespaceContentRemaining', 'True', 'SomeResourcesRemain', `Some resources are remaining: ${counts.join(', ')}`),
     holding.length === 0
       ? condition('NamespaceFinalizersRemaining', 'False', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished')
-      : condition('NamespaceFinalizersRemaining', 'True', 'SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${holding.join(', ')}`),
+      : condition(
+          'NamespaceFinalizersRemaining',
+          'True',
+          'SomeFinalizersRemain',
+          `Some content in the namespace has finalizers remaining: ${holding.join(', ')}`,
+        ),
   ];
 }
 

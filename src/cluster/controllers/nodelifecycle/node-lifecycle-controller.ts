@@ -29,7 +29,10 @@ export const nodeLifecycleController: Controller = {
     if (!deepEqual(taints, current)) {
       api.update('nodes', { ...node, spec: { ...without(node.spec ?? {}, 'taints'), ...(taints.length === 0 ? {} : { taints }) } });
     }
-    if (node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True') === true && markPodsNotReady(api, name, clock.now())) {
+    if (
+      node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True') === true &&
+      markPodsNotReady(api, name, clock.now())
+    ) {
       events.record(node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
     }
     return undefined;
@@ -52,7 +55,8 @@ function taintsFor(node: Node, now: number): readonly Taint[] {
   const added = wanted.filter((taint) => !current.some((other) => isSame(taint, other)));
   // `kubectl cordon` shows its taint with the time; so does what evicts.
   return [...kept, ...added].map((taint) =>
-    taint.timeAdded === undefined && (taint.effect === 'NoExecute' || added.includes(taint)) ? { ...taint, timeAdded: formatTime(now) } : taint);
+    taint.timeAdded === undefined && (taint.effect === 'NoExecute' || added.includes(taint)) ? { ...taint, timeAdded: formatTime(now) } : taint,
+  );
 }
 
 /** Mirrors MarkPodsNotReady; returns whether a pod was ready. */
@@ -67,7 +71,9 @@ function markPodsNotReady(api: Api, nodeName: string, now: number): boolean {
 }
 
 function notReady(pod: Pod, now: number): Pod {
-  const conditions = pod.status?.conditions?.map((condition) =>
-    condition.type === 'Ready' ? { ...condition, status: 'False', lastTransitionTime: formatTime(now) } : condition) ?? [];
+  const conditions =
+    pod.status?.conditions?.map((condition) =>
+      condition.type === 'Ready' ? { ...condition, status: 'False', lastTransitionTime: formatTime(now) } : condition,
+    ) ?? [];
   return { ...pod, status: { ...pod.status, conditions } };
 }

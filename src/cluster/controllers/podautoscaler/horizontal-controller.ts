@@ -2,7 +2,12 @@
 // metric types and the rate policies of spec.behavior (their stabilization windows are).
 import { deepEqual } from '#kube/deep-equal.ts';
 import type { KubeObject } from '#kube/object.ts';
-import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, HorizontalPodAutoscalerStatus, MetricStatus } from '#kube/generated/types.ts';
+import type {
+  HorizontalPodAutoscaler,
+  HorizontalPodAutoscalerCondition,
+  HorizontalPodAutoscalerStatus,
+  MetricStatus,
+} from '#kube/generated/types.ts';
 import type { Controller, ControllerContext } from '../../api/controller.ts';
 import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
 import { withCondition } from '../condition.ts';
@@ -27,7 +32,12 @@ export function horizontalController(metrics: PodMetrics): Controller {
   return {
     name: 'horizontal-pod-autoscaler',
     // Its own writes of the status must not bring the next look forward.
-    watches: [{ resource: RESOURCE, keys: ({ type, object, previous }) => (type === 'MODIFIED' && deepEqual(specOf(object), specOf(previous)) ? [] : [keyOf(object)]) }],
+    watches: [
+      {
+        resource: RESOURCE,
+        keys: ({ type, object, previous }) => (type === 'MODIFIED' && deepEqual(specOf(object), specOf(previous)) ? [] : [keyOf(object)]),
+      },
+    ],
     reconcile(key, context) {
       const autoscaler = context.api.find(RESOURCE, ...splitKey(key));
       if (autoscaler === undefined) {
@@ -45,7 +55,11 @@ function specOf(object: KubeObject | undefined): unknown {
 }
 
 function sync(
-  autoscaler: HorizontalPodAutoscaler, key: string, recommendations: Map<string, readonly Recommendation[]>, metrics: PodMetrics, context: ControllerContext,
+  autoscaler: HorizontalPodAutoscaler,
+  key: string,
+  recommendations: Map<string, readonly Recommendation[]>,
+  metrics: PodMetrics,
+  context: ControllerContext,
 ): void {
   const { api, clock, events } = context;
   const { namespace = '' } = autoscaler.metadata;
@@ -79,12 +93,23 @@ function sync(
     if ('failure' in proposal) {
       set('ScalingActive', 'False', proposal.reason, `the HPA was unable to compute the replica count: ${proposal.failure}`);
       events.record(autoscaler, 'Warning', proposal.reason, proposal.failure);
-      events.record(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', `invalid metrics (1 invalid out of ${autoscaler.spec.metrics?.length ?? 1}), first error is: ${proposal.failure}`);
+      events.record(
+        autoscaler,
+        'Warning',
+        'FailedComputeMetricsReplicas',
+        `invalid metrics (1 invalid out of ${autoscaler.spec.metrics?.length ?? 1}), first error is: ${proposal.failure}`,
+      );
     } else {
       currentMetrics = proposal.statuses;
       set('ScalingActive', 'True', 'ValidMetricFound', `the HPA was able to successfully calculate a replica count from ${proposal.name}`);
       const stable = stabilize(autoscaler, key, proposal.replicas, current, recommendations, clock.now());
-      if (stable !== proposal.replicas) set('AbleToScale', 'True', 'ScaleDownStabilized', 'recent recommendations were higher than current one, applying the highest recent recommendation');
+      if (stable !== proposal.replicas)
+        set(
+          'AbleToScale',
+          'True',
+          'ScaleDownStabilized',
+          'recent recommendations were higher than current one, applying the highest recent recommendation',
+        );
       else set('AbleToScale', 'True', 'ReadyForNewScale', 'recommended size matches current size');
       desired = limit(stable, current, minReplicas, maxReplicas, set);
       if (desired !== current) reason = desired > current ? `${proposal.name} above target` : 'All metrics below target';
@@ -95,29 +120,43 @@ function sync(
     events.record(autoscaler, 'Normal', 'SuccessfulRescale', `New size: ${desired}; reason: ${reason}`);
     set('AbleToScale', 'True', 'SucceededRescale', `the HPA controller was able to update the target scale to ${desired}`);
   }
-  write(autoscaler, {
-    ...autoscaler.status,
-    conditions,
-    ...(currentMetrics === undefined ? {} : { currentMetrics }),
-    currentReplicas: target.currentReplicas,
-    desiredReplicas: desired,
-    ...(desired === current ? {} : { lastScaleTime: formatTime(clock.now()) }),
-  }, context);
+  write(
+    autoscaler,
+    {
+      ...autoscaler.status,
+      conditions,
+      ...(currentMetrics === undefined ? {} : { currentMetrics }),
+      currentReplicas: target.currentReplicas,
+      desiredReplicas: desired,
+      ...(desired === current ? {} : { lastScaleTime: formatTime(clock.now()) }),
+    },
+    context,
+  );
 }
 
-type Proposal = { readonly replicas: number; readonly name: string; readonly statuses: readonly MetricStatus[] } | { readonly failure: string; readonly reason: string };
+type Proposal =
+  | { readonly replicas: number; readonly name: string; readonly statuses: readonly MetricStatus[] }
+  | { readonly failure: string; readonly reason: string };
 
 /** The most that any metric asks for. */
-function propose(autoscaler: HorizontalPodAutoscaler, { selector, replicas: current }: ScaleTarget, metrics: PodMetrics, { api }: ControllerContext): Proposal {
+function propose(
+  autoscaler: HorizontalPodAutoscaler,
+  { selector, replicas: current }: ScaleTarget,
+  metrics: PodMetrics,
+  { api }: ControllerContext,
+): Proposal {
   const { namespace = '' } = autoscaler.metadata;
-  const pods = api.list('pods', { namespace, labels: selector.exactLabels() }).filter((pod) => selector.matches(pod.metadata.labels) && isPodActive(pod));
+  const pods = api
+    .list('pods', { namespace, labels: selector.exactLabels() })
+    .filter((pod) => selector.matches(pod.metadata.labels) && isPodActive(pod));
   let best: { readonly replicas: number; readonly name: string } | undefined;
   let failure: { readonly failure: string; readonly reason: string } | undefined;
   const statuses: MetricStatus[] = [];
   for (const { type, resource } of autoscaler.spec.metrics ?? []) {
-    const result = resource === undefined
-      ? { failure: `metrics of type ${type} are not built`, reason: 'InvalidMetricSourceType' }
-      : computeReplicas(resource, pods, current, metrics);
+    const result =
+      resource === undefined
+        ? { failure: `metrics of type ${type} are not built`, reason: 'InvalidMetricSourceType' }
+        : computeReplicas(resource, pods, current, metrics);
     if ('failure' in result) failure ??= result;
     else {
       statuses.push(result.status);
@@ -125,13 +164,19 @@ function propose(autoscaler: HorizontalPodAutoscaler, { selector, replicas: curr
     }
   }
   // With a metric missing, what is left may only ask for more.
-  if (best === undefined || (failure !== undefined && best.replicas < current)) return failure ?? { failure: 'no metrics', reason: 'InvalidMetricSourceType' };
+  if (best === undefined || (failure !== undefined && best.replicas < current))
+    return failure ?? { failure: 'no metrics', reason: 'InvalidMetricSourceType' };
   return { ...best, statuses };
 }
 
 /** Going down waits until nothing asked for more during the window. */
 function stabilize(
-  { spec }: HorizontalPodAutoscaler, key: string, proposed: number, current: number, recommendations: Map<string, readonly Recommendation[]>, now: number,
+  { spec }: HorizontalPodAutoscaler,
+  key: string,
+  proposed: number,
+  current: number,
+  recommendations: Map<string, readonly Recommendation[]>,
+  now: number,
 ): number {
   const window = (spec.behavior?.scaleDown?.stabilizationWindowSeconds ?? DOWNSCALE_WINDOW) * 1000;
   const before = recommendations.get(key) ?? [{ at: now, replicas: current }];
@@ -140,7 +185,13 @@ function stabilize(
   return proposed >= current ? proposed : Math.min(current, Math.max(...recent.map(({ replicas }) => replicas)));
 }
 
-function limit(wanted: number, current: number, min: number, max: number, set: (type: string, status: string, reason: string, message: string) => void): number {
+function limit(
+  wanted: number,
+  current: number,
+  min: number,
+  max: number,
+  set: (type: string, status: string, reason: string, message: string) => void,
+): number {
   // By default a step up at most doubles the size, or adds four.
   const highest = Math.min(max, Math.max(2 * current, current + 4));
   const desired = Math.min(Math.max(wanted, min), highest);

@@ -8,8 +8,7 @@ import type { PodMetrics } from './pod-metrics.ts';
 const TOLERANCE = 0.1;
 
 export type MetricResult =
-  | { readonly replicas: number; readonly status: MetricStatus; readonly name: string }
-  | { readonly failure: string; readonly reason: string };
+  { readonly replicas: number; readonly status: MetricStatus; readonly name: string } | { readonly failure: string; readonly reason: string };
 
 /** How many replicas bring the average use of the pods to the target. */
 export function computeReplicas({ name, target }: ResourceMetricSource, pods: readonly Pod[], current: number, metrics: PodMetrics): MetricResult {
@@ -17,7 +16,9 @@ export function computeReplicas({ name, target }: ResourceMetricSource, pods: re
   const what = target.type === 'Utilization' ? `${name} utilization` : `${name} usage`;
   const fail = (cause: string): MetricResult => ({ reason: 'FailedGetResourceMetric', failure: `failed to get ${what}: ${cause}` });
   if (!metrics.available) {
-    return fail(`unable to get metrics for resource ${name}: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)`);
+    return fail(
+      `unable to get metrics for resource ${name}: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)`,
+    );
   }
   const samples = pods.flatMap((pod) => {
     const used = metrics.usage(pod)?.[name];
@@ -32,7 +33,11 @@ export function computeReplicas({ name, target }: ResourceMetricSource, pods: re
   if (target.type !== 'Utilization') {
     const wanted = amount(name, target.averageValue ?? '0');
     const ratio = used / ready.length / wanted;
-    return { replicas: scale(ratio, ready.length, current), name: `${name} resource`, status: { type: 'Resource', resource: { name, current: { averageValue } } } };
+    return {
+      replicas: scale(ratio, ready.length, current),
+      name: `${name} resource`,
+      status: { type: 'Resource', resource: { name, current: { averageValue } } },
+    };
   }
   let requested = 0;
   for (const { pod } of ready) {
@@ -42,7 +47,11 @@ export function computeReplicas({ name, target }: ResourceMetricSource, pods: re
   }
   const averageUtilization = requested === 0 ? 0 : Math.floor((used * 100) / requested);
   const replicas = scale(averageUtilization / (target.averageUtilization ?? 80), ready.length, current);
-  return { replicas, name: `${name} resource utilization (percentage of request)`, status: { type: 'Resource', resource: { name, current: { averageUtilization, averageValue } } } };
+  return {
+    replicas,
+    name: `${name} resource utilization (percentage of request)`,
+    status: { type: 'Resource', resource: { name, current: { averageUtilization, averageValue } } },
+  };
 }
 
 /** Small differences are not worth a change. */

@@ -31,7 +31,13 @@ function collect(api: Api, pod: Pod, now: number): void {
     if (!isPodTerminal(pod)) {
       const conditions = [
         ...(pod.status?.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'),
-        { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists', lastTransitionTime: formatTime(now) },
+        {
+          type: 'DisruptionTarget',
+          status: 'True',
+          reason: 'DeletionByPodGC',
+          message: 'PodGC: node no longer exists',
+          lastTransitionTime: formatTime(now),
+        },
       ];
       api.update('pods', { ...pod, status: { ...pod.status, phase: 'Failed', conditions } }, { subresource: 'status' });
     }

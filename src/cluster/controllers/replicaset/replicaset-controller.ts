@@ -24,14 +24,17 @@ export const replicaSetController: Controller = {
     const { api } = context;
     const set = api.find('replicasets.apps', ...splitKey(key));
     if (set === undefined) return undefined;
-    return syncReplicas({
-      object: set,
-      replicas: set.spec.replicas ?? 1,
-      selector: selectorOf(set.spec.selector),
-      template: set.spec.template ?? { spec: { containers: [] } },
-      minReadySeconds: set.spec.minReadySeconds ?? 0,
-      status: set.status,
-      writeStatus: (status) => api.update('replicasets.apps', { ...set, status }, { subresource: 'status' }),
-    }, context);
+    return syncReplicas(
+      {
+        object: set,
+        replicas: set.spec.replicas ?? 1,
+        selector: selectorOf(set.spec.selector),
+        template: set.spec.template ?? { spec: { containers: [] } },
+        minReadySeconds: set.spec.minReadySeconds ?? 0,
+        status: set.status,
+        writeStatus: (status) => api.update('replicasets.apps', { ...set, status }, { subresource: 'status' }),
+      },
+      context,
+    );
   },
 };

@@ -98,12 +98,18 @@ function statusOf(owner: Replicated, pods: readonly Pod[], difference: number, f
 }
 
 function conditionsOf(
-  conditions: readonly ReplicaSetCondition[], difference: number, failure: StatusError | undefined, now: number,
+  conditions: readonly ReplicaSetCondition[],
+  difference: number,
+  failure: StatusError | undefined,
+  now: number,
 ): readonly ReplicaSetCondition[] {
   if (failure === undefined) return withoutCondition(conditions, 'ReplicaFailure');
   if (conditions.some(({ type }) => type === 'ReplicaFailure')) return conditions;
   return withCondition(conditions, {
-    type: 'ReplicaFailure', status: 'True', reason: difference < 0 ? 'FailedCreate' : 'FailedDelete', message: failure.message,
+    type: 'ReplicaFailure',
+    status: 'True',
+    reason: difference < 0 ? 'FailedCreate' : 'FailedDelete',
+    message: failure.message,
     lastTransitionTime: formatTime(now),
   });
 }

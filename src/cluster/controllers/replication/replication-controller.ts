@@ -25,15 +25,18 @@ export const replicationController: Controller = {
     const { api } = context;
     const controller = api.find('replicationcontrollers', ...splitKey(key));
     if (controller === undefined) return undefined;
-    return syncReplicas({
-      object: controller,
-      replicas: controller.spec.replicas ?? 1,
-      selector: selectorOf(controller),
-      template: controller.spec.template ?? { spec: { containers: [] } },
-      minReadySeconds: controller.spec.minReadySeconds ?? 0,
-      status: controller.status,
-      writeStatus: (status) => api.update('replicationcontrollers', { ...controller, status }, { subresource: 'status' }),
-    }, context);
+    return syncReplicas(
+      {
+        object: controller,
+        replicas: controller.spec.replicas ?? 1,
+        selector: selectorOf(controller),
+        template: controller.spec.template ?? { spec: { containers: [] } },
+        minReadySeconds: controller.spec.minReadySeconds ?? 0,
+        status: controller.status,
+        writeStatus: (status) => api.update('replicationcontrollers', { ...controller, status }, { subresource: 'status' }),
+      },
+      context,
+    );
   },
 };
 

@@ -9,8 +9,12 @@ import { isPodTerminal } from '../pod-state.ts';
 export type Usage = Readonly<Record<string, Quantity>>;
 
 const COUNTED: Readonly<Record<string, ResourceName>> = {
-  configmaps: 'configmaps', persistentvolumeclaims: 'persistentvolumeclaims', replicationcontrollers: 'replicationcontrollers', resourcequotas: 'resourcequotas',
-  secrets: 'secrets', services: 'services',
+  configmaps: 'configmaps',
+  persistentvolumeclaims: 'persistentvolumeclaims',
+  replicationcontrollers: 'replicationcontrollers',
+  resourcequotas: 'resourcequotas',
+  secrets: 'secrets',
+  services: 'services',
 };
 const COMPUTE = ['cpu', 'memory', 'ephemeral-storage'];
 
@@ -40,7 +44,8 @@ export function podUsage({ spec }: Pod): Usage {
   const usage: Record<string, Quantity> = { pods: Quantity.ofInteger(1), 'count/pods': Quantity.ofInteger(1) };
   for (const name of COMPUTE) {
     for (const kind of ['requests', 'limits'] as const) {
-      const of = (containers: Pod['spec']['containers'] = []): readonly Quantity[] => containers.map(({ resources }) => parseQuantity(resources?.[kind]?.[name] ?? '0'));
+      const of = (containers: Pod['spec']['containers'] = []): readonly Quantity[] =>
+        containers.map(({ resources }) => parseQuantity(resources?.[kind]?.[name] ?? '0'));
       const running = of(spec.containers).reduce((sum, quantity) => sum.add(quantity), Quantity.zero);
       const total = of(spec.initContainers).reduce((most, quantity) => (quantity.compare(most) > 0 ? quantity : most), running);
       usage[`${kind}.${name}`] = total;
@@ -55,13 +60,19 @@ export function claimUsage({ spec }: PersistentVolumeClaim): Usage {
   const one = Quantity.ofInteger(1);
   const ofClass = spec?.storageClassName;
   const prefix = `${ofClass}.storageclass.storage.k8s.io`;
-  return { 'requests.storage': storage, ...(ofClass === undefined ? {} : { [`${prefix}/requests.storage`]: storage, [`${prefix}/persistentvolumeclaims`]: one }) };
+  return {
+    'requests.storage': storage,
+    ...(ofClass === undefined ? {} : { [`${prefix}/requests.storage`]: storage, [`${prefix}/persistentvolumeclaims`]: one }),
+  };
 }
 
 export function serviceUsage({ spec }: Service): Usage {
   const ports = spec?.ports?.length ?? 0;
   const usesNodePorts = spec?.type === 'NodePort' || (spec?.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
-  return { 'services.nodeports': Quantity.ofInteger(usesNodePorts ? ports : 0), 'services.loadbalancers': Quantity.ofInteger(spec?.type === 'LoadBalancer' ? 1 : 0) };
+  return {
+    'services.nodeports': Quantity.ofInteger(usesNodePorts ? ports : 0),
+    'services.loadbalancers': Quantity.ofInteger(spec?.type === 'LoadBalancer' ? 1 : 0),
+  };
 }
 
 /** Whether the quota counts this pod. */
@@ -71,21 +82,30 @@ export function inScope({ spec }: ResourceQuota, pod: Pod): boolean {
     if (scopeName !== 'PriorityClass') return matchesScope(scopeName, pod);
     const name = pod.spec.priorityClassName ?? '';
     switch (operator) {
-      case 'In': return values.includes(name);
-      case 'NotIn': return !values.includes(name);
-      case 'Exists': return name !== '';
-      default: return name === '';
+      case 'In':
+        return values.includes(name);
+      case 'NotIn':
+        return !values.includes(name);
+      case 'Exists':
+        return name !== '';
+      default:
+        return name === '';
     }
   });
 }
 
 function matchesScope(scope: string, { spec, status }: Pod): boolean {
   switch (scope) {
-    case 'Terminating': return spec.activeDeadlineSeconds !== undefined;
-    case 'NotTerminating': return spec.activeDeadlineSeconds === undefined;
-    case 'BestEffort': return status?.qosClass === 'BestEffort';
-    case 'NotBestEffort': return status?.qosClass !== 'BestEffort';
-    default: return true;
+    case 'Terminating':
+      return spec.activeDeadlineSeconds !== undefined;
+    case 'NotTerminating':
+      return spec.activeDeadlineSeconds === undefined;
+    case 'BestEffort':
+      return status?.qosClass === 'BestEffort';
+    case 'NotBestEffort':
+      return status?.qosClass !== 'BestEffort';
+    default:
+      return true;
   }
 }
 

@@ -8,7 +8,9 @@ import { quotaUsage } from './quota-usage.ts';
 
 /** `resources`: what is served when the controller is made; any of it may be counted. */
 export function resourceQuotaController(resources: readonly ApiResource[]): Controller {
-  const counted = resources.filter(({ namespaced, group, plural }) => namespaced && !plural.startsWith('event') && !(group === '' && plural === 'resourcequotas'));
+  const counted = resources.filter(
+    ({ namespaced, group, plural }) => namespaced && !plural.startsWith('event') && !(group === '' && plural === 'resourcequotas'),
+  );
   return {
     name: 'resourcequota-controller',
     watches: [

@@ -16,15 +16,25 @@ export function rootCaCertPublisher(certificate: string): Controller {
     name: 'root-ca-certificate-publisher-controller',
     watches: [
       { resource: 'namespaces', keys: ({ type, object }) => (type === 'DELETED' ? [] : [object.metadata.name]) },
-      { resource: 'configmaps', keys: ({ type, object }) => (type !== 'ADDED' && object.metadata.name === NAME ? [object.metadata.namespace ?? ''] : []) },
+      {
+        resource: 'configmaps',
+        keys: ({ type, object }) => (type !== 'ADDED' && object.metadata.name === NAME ? [object.metadata.namespace ?? ''] : []),
+      },
     ],
     reconcile(namespace, { api }) {
       if (api.find('namespaces', undefined, namespace)?.status?.phase !== 'Active') return undefined;
       const current = api.find('configmaps', namespace, NAME);
       if (current === undefined) {
         api.create('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: NAME, namespace, annotations }, data });
-      } else if (!deepEqual(current.data, data) || current.metadata.annotations?.['kubernetes.io/description'] !== annotations['kubernetes.io/description']) {
-        api.update('configmaps', { ...current, metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, ...annotations } }, data });
+      } else if (
+        !deepEqual(current.data, data) ||
+        current.metadata.annotations?.['kubernetes.io/description'] !== annotations['kubernetes.io/description']
+      ) {
+        api.update('configmaps', {
+          ...current,
+          metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, ...annotations } },
+          data,
+        });
       }
       return undefined;
     },

@@ -8,7 +8,10 @@ export const serviceAccountsController: Controller = {
   name: 'service-account-controller',
   watches: [
     { resource: 'namespaces', keys: ({ type, object }) => (type === 'DELETED' ? [] : [object.metadata.name]) },
-    { resource: 'serviceaccounts', keys: ({ type, object }) => (type === 'DELETED' && object.metadata.name === NAME ? [object.metadata.namespace ?? ''] : []) },
+    {
+      resource: 'serviceaccounts',
+      keys: ({ type, object }) => (type === 'DELETED' && object.metadata.name === NAME ? [object.metadata.namespace ?? ''] : []),
+    },
   ],
   reconcile(namespace, { api }) {
     if (api.find('namespaces', undefined, namespace)?.status?.phase !== 'Active') return undefined;

@@ -28,7 +28,9 @@ export function advance(progress: Progress, context: ControllerContext): void {
     else if (isPodTerminal(pod) && pod.metadata.deletionTimestamp === undefined) recreate(set, pod, context);
     if (ordered && (pod === undefined || !healthy(pod))) return;
   }
-  const condemned = pods.filter((pod) => !isWithin(ordinalOf(set, pod) ?? -1, first, end)).sort((a, b) => (ordinalOf(set, b) ?? 0) - (ordinalOf(set, a) ?? 0));
+  const condemned = pods
+    .filter((pod) => !isWithin(ordinalOf(set, pod) ?? -1, first, end))
+    .sort((a, b) => (ordinalOf(set, b) ?? 0) - (ordinalOf(set, a) ?? 0));
   for (const pod of condemned) {
     if (pod.metadata.deletionTimestamp === undefined) remove(set, pod, context);
     if (ordered) return;
@@ -38,7 +40,12 @@ export function advance(progress: Progress, context: ControllerContext): void {
 
 /** From the last pod down to the partition, each only once those after it are well. */
 function rollBackwards(
-  { set, update }: Progress, byOrdinal: ReadonlyMap<number, Pod>, first: number, end: number, healthy: (pod: Pod) => boolean, context: ControllerContext,
+  { set, update }: Progress,
+  byOrdinal: ReadonlyMap<number, Pod>,
+  first: number,
+  end: number,
+  healthy: (pod: Pod) => boolean,
+  context: ControllerContext,
 ): void {
   const lowest = first + (set.spec.updateStrategy?.rollingUpdate?.partition ?? 0);
   for (let ordinal = end - 1; ordinal >= lowest; ordinal--) {
@@ -65,11 +72,14 @@ function create({ set, pods, current, update }: Progress, ordinal: number, conte
   const name = podName(set, ordinal);
   for (const claim of claimsOf(set, ordinal)) {
     if (api.find('persistentvolumeclaims', set.metadata.namespace, claim.metadata.name ?? '') !== undefined) continue;
-    report(set, `create Claim ${claim.metadata.name} Pod ${name} in StatefulSet ${set.metadata.name}`, 'Create', 'success', context, () => api.create('persistentvolumeclaims', claim));
+    report(set, `create Claim ${claim.metadata.name} Pod ${name} in StatefulSet ${set.metadata.name}`, 'Create', 'success', context, () =>
+      api.create('persistentvolumeclaims', claim),
+    );
   }
   const revision = needsCurrent(set, pods, current, ordinal) ? current : update;
   report(set, `create Pod ${name} in StatefulSet ${set.metadata.name}`, 'Create', 'successful', context, () =>
-    api.create('pods', statefulPod(set, ordinal, templateOf(revision), revisionHash(revision))));
+    api.create('pods', statefulPod(set, ordinal, templateOf(revision), revisionHash(revision))),
+  );
 }
 
 /** Below the partition, and while a roll-out has not come to it, a lost pod returns as it was. */
@@ -91,13 +101,22 @@ function recreate(set: StatefulSet, pod: Pod, context: ControllerContext): void 
   const { namespace, name } = set.metadata;
   const failed = pod.status?.phase === 'Failed';
   context.events.record(
-    set, failed ? 'Warning' : 'Normal', failed ? 'RecreatingFailedPod' : 'RecreatingTerminatedPod',
+    set,
+    failed ? 'Warning' : 'Normal',
+    failed ? 'RecreatingFailedPod' : 'RecreatingTerminatedPod',
     `StatefulSet ${namespace}/${name} is recreating ${failed ? 'failed' : 'terminated'} Pod ${pod.metadata.name}`,
   );
   remove(set, pod, context);
 }
 
-function report(set: StatefulSet, what: string, verb: 'Create' | 'Delete', success: string, { events }: ControllerContext, action: () => unknown): void {
+function report(
+  set: StatefulSet,
+  what: string,
+  verb: 'Create' | 'Delete',
+  success: string,
+  { events }: ControllerContext,
+  action: () => unknown,
+): void {
   try {
     action();
   } catch (error) {

@@ -23,14 +23,23 @@ export function statefulPod(set: StatefulSet, ordinal: number, template: PodTemp
     'apps.kubernetes.io/pod-index': String(ordinal),
   };
   const claims = (set.spec.volumeClaimTemplates ?? []).map(({ metadata }) => ({
-    name: metadata?.name ?? '', persistentVolumeClaim: { claimName: claimName(set, metadata?.name ?? '', ordinal) },
+    name: metadata?.name ?? '',
+    persistentVolumeClaim: { claimName: claimName(set, metadata?.name ?? '', ordinal) },
   }));
   const names = new Set(claims.map((volume) => volume.name));
   const volumes = [...claims, ...(template.spec.volumes ?? []).filter((volume) => !names.has(volume.name))];
-  const pod = podFromTemplate({
-    metadata: { ...template.metadata, labels },
-    spec: { ...template.spec, hostname: name, ...(set.spec.serviceName === undefined ? {} : { subdomain: set.spec.serviceName }), ...(volumes.length === 0 ? {} : { volumes }) },
-  }, set);
+  const pod = podFromTemplate(
+    {
+      metadata: { ...template.metadata, labels },
+      spec: {
+        ...template.spec,
+        hostname: name,
+        ...(set.spec.serviceName === undefined ? {} : { subdomain: set.spec.serviceName }),
+        ...(volumes.length === 0 ? {} : { volumes }),
+      },
+    },
+    set,
+  );
   return { ...pod, metadata: { ...pod.metadata, name } };
 }
 

@@ -68,7 +68,11 @@ function historyOf(set: StatefulSet, { api }: ControllerContext): History {
     return syncHistory(api, { object: set, selector, template, collisionCount });
   } catch (error) {
     if (error instanceof HashCollision) {
-      api.update('statefulsets.apps', { ...set, status: { replicas: 0, ...set.status, collisionCount: (collisionCount ?? 0) + 1 } }, { subresource: 'status' });
+      api.update(
+        'statefulsets.apps',
+        { ...set, status: { replicas: 0, ...set.status, collisionCount: (collisionCount ?? 0) + 1 } },
+        { subresource: 'status' },
+      );
     }
     throw error;
   }

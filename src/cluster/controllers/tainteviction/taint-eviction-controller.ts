@@ -67,7 +67,10 @@ function evict(pod: Pod, { api, clock, events }: ControllerContext): void {
   const conditions = [
     ...(pod.status?.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'),
     {
-      type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint',
+      type: 'DisruptionTarget',
+      status: 'True',
+      reason: 'DeletionByTaintManager',
+      message: 'Taint manager: deleting due to NoExecute taint',
       lastTransitionTime: formatTime(clock.now()),
     },
   ];

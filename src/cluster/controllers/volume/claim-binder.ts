@@ -69,7 +69,8 @@ function bindOrWait(claim: PersistentVolumeClaim, context: ControllerContext): v
   }
   const pending = setPhase(claim, 'Pending', context);
   if (delayed) events.record(pending, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
-  else if ((claim.spec?.storageClassName ?? '') === '') events.record(pending, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
+  else if ((claim.spec?.storageClassName ?? '') === '')
+    events.record(pending, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
   else provision(pending, context);
 }
 
@@ -88,7 +89,9 @@ function provision(claim: PersistentVolumeClaim, { api, events }: ControllerCont
     api.update('persistentvolumeclaims', { ...claim, metadata: { ...claim.metadata, annotations } });
   }
   events.record(
-    claim, 'Normal', 'ExternalProvisioning',
+    claim,
+    'Normal',
+    'ExternalProvisioning',
     `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. ` +
       'If volume creation is delayed, please verify that the provisioner is running and correctly registered.',
   );
@@ -107,7 +110,9 @@ function bind(claim: PersistentVolumeClaim, volume: PersistentVolume, context: C
   const byController: Readonly<Record<string, string>> = (claim.spec?.volumeName ?? '') === '' ? { [BOUND_BY_CONTROLLER]: 'yes' } : {};
   const annotations = { ...claim.metadata.annotations, [BIND_COMPLETED]: 'yes', ...byController };
   const named = api.update('persistentvolumeclaims', {
-    ...claim, metadata: { ...claim.metadata, annotations }, spec: { ...claim.spec, volumeName: bound.metadata.name },
+    ...claim,
+    metadata: { ...claim.metadata, annotations },
+    spec: { ...claim.spec, volumeName: bound.metadata.name },
   });
   writeStatus(named, boundStatus(named, bound), context);
 }
@@ -120,12 +125,20 @@ function checkBound(claim: PersistentVolumeClaim, context: ControllerContext): v
   }
   if (claim.status?.phase === 'Lost') return;
   setPhase(claim, 'Lost', context);
-  const text = volume === undefined ? 'Bound claim has lost its PersistentVolume. Data on the volume is lost!' : 'Bound claim has lost reference to PersistentVolume. Data on the volume is lost!';
+  const text =
+    volume === undefined
+      ? 'Bound claim has lost its PersistentVolume. Data on the volume is lost!'
+      : 'Bound claim has lost reference to PersistentVolume. Data on the volume is lost!';
   context.events.record(claim, 'Warning', 'ClaimLost', text);
 }
 
 function boundStatus({ status }: PersistentVolumeClaim, { spec }: PersistentVolume): PersistentVolumeClaimStatus {
-  return { ...status, phase: 'Bound', accessModes: spec?.accessModes ?? [], capacity: { ...status?.capacity, storage: spec?.capacity?.['storage'] ?? '0' } };
+  return {
+    ...status,
+    phase: 'Bound',
+    accessModes: spec?.accessModes ?? [],
+    capacity: { ...status?.capacity, storage: spec?.capacity?.['storage'] ?? '0' },
+  };
 }
 
 function setPhase(claim: PersistentVolumeClaim, phase: string, context: ControllerContext): PersistentVolumeClaim {

@@ -42,7 +42,13 @@ export function localPathProvisioner({ provisioner, directory }: ProvisionerOpti
           },
         });
       } catch (error) {
-        if (error instanceof StatusError) events.record(claim, 'Warning', 'ProvisioningFailed', `failed to provision volume with StorageClass "${claim.spec?.storageClassName ?? ''}": ${error.message}`);
+        if (error instanceof StatusError)
+          events.record(
+            claim,
+            'Warning',
+            'ProvisioningFailed',
+            `failed to provision volume with StorageClass "${claim.spec?.storageClassName ?? ''}": ${error.message}`,
+          );
         throw error;
       }
       events.record(claim, 'Normal', 'ProvisioningSucceeded', `Successfully provisioned volume ${volume}`);

@@ -14,7 +14,9 @@ export function isFor({ spec }: PersistentVolume, { metadata }: PersistentVolume
 export function findVolume(claim: PersistentVolumeClaim, volumes: readonly PersistentVolume[]): PersistentVolume | undefined {
   const wanted = parseQuantity(claim.spec?.resources?.requests?.['storage'] ?? '0');
   const size = ({ spec }: PersistentVolume) => parseQuantity(spec?.capacity?.['storage'] ?? '0');
-  const fitting = volumes.filter((volume) => volume.metadata.deletionTimestamp === undefined && size(volume).compare(wanted) >= 0 && hasModes(volume, claim));
+  const fitting = volumes.filter(
+    (volume) => volume.metadata.deletionTimestamp === undefined && size(volume).compare(wanted) >= 0 && hasModes(volume, claim),
+  );
   const reserved = fitting.find((volume) => isFor(volume, claim));
   if (reserved !== undefined) return reserved;
   const selector = claim.spec?.selector;

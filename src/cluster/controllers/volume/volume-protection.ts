@@ -24,8 +24,15 @@ export const claimProtection: Controller = {
       if (!has) api.update('persistentvolumeclaims', { ...claim, metadata: { ...claim.metadata, finalizers: [...finalizers, CLAIM_FINALIZER] } });
       return undefined;
     }
-    if (!has || api.list('pods', { namespace }).some((pod) => !isPodTerminal(pod) && (pod.spec.nodeName ?? '') !== '' && claimNames(pod).includes(name))) return undefined;
-    api.update('persistentvolumeclaims', { ...claim, metadata: { ...claim.metadata, finalizers: finalizers.filter((finalizer) => finalizer !== CLAIM_FINALIZER) } });
+    if (
+      !has ||
+      api.list('pods', { namespace }).some((pod) => !isPodTerminal(pod) && (pod.spec.nodeName ?? '') !== '' && claimNames(pod).includes(name))
+    )
+      return undefined;
+    api.update('persistentvolumeclaims', {
+      ...claim,
+      metadata: { ...claim.metadata, finalizers: finalizers.filter((finalizer) => finalizer !== CLAIM_FINALIZER) },
+    });
     return undefined;
   },
 };
@@ -42,7 +49,10 @@ export const volumeProtection: Controller = {
     if (deletionTimestamp === undefined) {
       if (!has) api.update('persistentvolumes', { ...volume, metadata: { ...volume.metadata, finalizers: [...finalizers, VOLUME_FINALIZER] } });
     } else if (has && volume.status?.phase !== 'Bound') {
-      api.update('persistentvolumes', { ...volume, metadata: { ...volume.metadata, finalizers: finalizers.filter((finalizer) => finalizer !== VOLUME_FINALIZER) } });
+      api.update('persistentvolumes', {
+        ...volume,
+        metadata: { ...volume.metadata, finalizers: finalizers.filter((finalizer) => finalizer !== VOLUME_FINALIZER) },
+      });
     }
     return undefined;
   },

@@ -42,5 +42,9 @@ function phaseOf(volume: PersistentVolume, { api }: ControllerContext): string |
 
 function setPhase(volume: PersistentVolume, phase: string, { api, clock }: ControllerContext): void {
   if (volume.status?.phase === phase) return;
-  api.update('persistentvolumes', { ...volume, status: { ...volume.status, phase, lastPhaseTransitionTime: formatTime(clock.now()) } }, { subresource: 'status' });
+  api.update(
+    'persistentvolumes',
+    { ...volume, status: { ...volume.status, phase, lastPhaseTransitionTime: formatTime(clock.now()) } },
+    { subresource: 'status' },
+  );
 }

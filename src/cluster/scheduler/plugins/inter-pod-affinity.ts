@@ -46,10 +46,12 @@ function satisfiesAffinity(api: Api, pod: Pod, terms: readonly PodAffinityTerm[]
 
 /** Whether a pod in one of the node's domains refuses this one. */
 function isRefused(api: Api, pod: Pod, node: NodeInfo, cluster: readonly NodeInfo[]): boolean {
-  return cluster.some((other) => other.pods.some((existing) => {
-    const terms = existing.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-    return terms.some((term) => sameDomain(other, node, term) && selects(api, term, existing, pod));
-  }));
+  return cluster.some((other) =>
+    other.pods.some((existing) => {
+      const terms = existing.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+      return terms.some((term) => sameDomain(other, node, term) && selects(api, term, existing, pod));
+    }),
+  );
 }
 
 function scoreNode(api: Api, pod: Pod, node: NodeInfo, cluster: readonly NodeInfo[]): number {
@@ -73,8 +75,10 @@ function wish(api: Api, existing: Pod, place: NodeInfo, pod: Pod, node: NodeInfo
   const applies = (term: PodAffinityTerm): boolean => sameDomain(place, node, term) && selects(api, term, existing, pod);
   let score = 0;
   for (const term of podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []) if (applies(term)) score += HARD_POD_AFFINITY_WEIGHT;
-  for (const { weight, podAffinityTerm } of podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []) if (applies(podAffinityTerm)) score += weight;
-  for (const { weight, podAffinityTerm } of podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []) if (applies(podAffinityTerm)) score -= weight;
+  for (const { weight, podAffinityTerm } of podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
+    if (applies(podAffinityTerm)) score += weight;
+  for (const { weight, podAffinityTerm } of podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
+    if (applies(podAffinityTerm)) score -= weight;
   return score;
 }
 
@@ -92,13 +96,15 @@ function selects(api: Api, term: PodAffinityTerm, owner: Pod, pod: Pod): boolean
   const namespace = pod.metadata.namespace ?? '';
   const named = term.namespaces ?? [];
   const own = named.length === 0 && term.namespaceSelector === undefined && namespace === owner.metadata.namespace;
-  const selected = term.namespaceSelector !== undefined && selectorOf(term.namespaceSelector).matches(api.find('namespaces', undefined, namespace)?.metadata.labels);
+  const selected =
+    term.namespaceSelector !== undefined && selectorOf(term.namespaceSelector).matches(api.find('namespaces', undefined, namespace)?.metadata.labels);
   if (!own && !named.includes(namespace) && !selected) return false;
   return selectorOf(term.labelSelector).and(ofLabelKeys(owner, term)).matches(pod.metadata.labels);
 }
 
 function ofLabelKeys({ metadata }: Pod, { matchLabelKeys = [], mismatchLabelKeys = [] }: PodAffinityTerm): Selector {
   const labels = metadata.labels ?? {};
-  const requirement = (operator: '=' | '!=') => (key: string) => (labels[key] === undefined ? [] : [{ key, operator, values: [labels[key]] } as const]);
+  const requirement = (operator: '=' | '!=') => (key: string) =>
+    labels[key] === undefined ? [] : [{ key, operator, values: [labels[key]] } as const];
   return new Selector([...matchLabelKeys.flatMap(requirement('=')), ...mismatchLabelKeys.flatMap(requirement('!='))]);
 }

@@ -5,9 +5,11 @@ const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
 export const nodeUnschedulable: FilterPlugin = {
   name: 'NodeUnschedulable',
-  filter: ({ spec }) => ({ node }) => {
-    if (node.spec?.unschedulable !== true) return undefined;
-    if (spec.tolerations?.some((toleration) => tolerates(toleration, TAINT)) === true) return undefined;
-    return unresolvable('node(s) were unschedulable');
-  },
+  filter:
+    ({ spec }) =>
+    ({ node }) => {
+      if (node.spec?.unschedulable !== true) return undefined;
+      if (spec.tolerations?.some((toleration) => tolerates(toleration, TAINT)) === true) return undefined;
+      return unresolvable('node(s) were unschedulable');
+    },
 };

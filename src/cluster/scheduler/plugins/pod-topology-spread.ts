@@ -30,7 +30,12 @@ export const podTopologySpread: FilterPlugin & ScorePlugin = {
         const value = node.labels[constraint.topologyKey];
         if (value === undefined) return unresolvable("node(s) didn't match pod topology spread constraints (missing required label)");
         // Counted anew for each node: preemption tries nodes with pods taken away.
-        const counts = countDomains(pod, constraint, nodes.map((other) => (other.name === node.name ? node : other)), constraints);
+        const counts = countDomains(
+          pod,
+          constraint,
+          nodes.map((other) => (other.name === node.name ? node : other)),
+          constraints,
+        );
         const self = constraint.selector.matches(pod.metadata.labels) ? 1 : 0;
         const lowest = counts.size < (constraint.minDomains ?? 1) ? 0 : Math.min(...counts.values());
         if ((counts.get(value) ?? 0) + self - (counts.size === 0 ? 0 : lowest) > constraint.maxSkew) {
@@ -55,7 +60,8 @@ export const podTopologySpread: FilterPlugin & ScorePlugin = {
       const counts = countDomains(pod, constraint, all, byDefault ? [] : constraints);
       for (const [index, { labels }] of nodes.entries()) {
         const value = labels[constraint.topologyKey];
-        if (value !== undefined && ignored[index] !== true) scores[index] = (scores[index] ?? 0) + (counts.get(value) ?? 0) * weight + constraint.maxSkew - 1;
+        if (value !== undefined && ignored[index] !== true)
+          scores[index] = (scores[index] ?? 0) + (counts.get(value) ?? 0) * weight + constraint.maxSkew - 1;
       }
     }
     return invert(scores.map(Math.round), ignored);
@@ -91,9 +97,15 @@ function countDomains(pod: Pod, constraint: Constraint, nodes: readonly NodeInfo
     const value = labels[constraint.topologyKey];
     if (value === undefined || required.some(({ topologyKey }) => labels[topologyKey] === undefined)) continue;
     if (constraint.nodeAffinityPolicy !== 'Ignore' && !acceptsNode(pod, node)) continue;
-    if (constraint.nodeTaintsPolicy === 'Honor' && findUntolerated(node.spec?.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']) !== undefined) continue;
-    const matching = pods.filter(({ metadata }) =>
-      metadata.namespace === pod.metadata.namespace && metadata.deletionTimestamp === undefined && constraint.selector.matches(metadata.labels)).length;
+    if (
+      constraint.nodeTaintsPolicy === 'Honor' &&
+      findUntolerated(node.spec?.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']) !== undefined
+    )
+      continue;
+    const matching = pods.filter(
+      ({ metadata }) =>
+        metadata.namespace === pod.metadata.namespace && metadata.deletionTimestamp === undefined && constraint.selector.matches(metadata.labels),
+    ).length;
     counts.set(value, (counts.get(value) ?? 0) + matching);
   }
   return counts;

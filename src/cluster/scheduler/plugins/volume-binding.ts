@@ -33,7 +33,8 @@ export const volumeBinding: FilterPlugin = {
       const claim = api.find('persistentvolumeclaims', pod.metadata.namespace, name);
       if (claim === undefined) return `persistentvolumeclaim "${name}" not found`;
       if (claim.metadata.deletionTimestamp !== undefined) return `persistentvolumeclaim "${name}" is being deleted`;
-      if (claim.status?.phase === 'Lost') return `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec?.volumeName ?? ''}"`;
+      if (claim.status?.phase === 'Lost')
+        return `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec?.volumeName ?? ''}"`;
       claims.push(claim);
     }
     if (claims.some((claim) => !isBound(claim) && !waitsForConsumer(claim, api))) return 'pod has unbound immediate PersistentVolumeClaims';
@@ -43,7 +44,8 @@ export const volumeBinding: FilterPlugin = {
         const volume = api.find('persistentvolumes', undefined, claim.spec?.volumeName ?? '');
         if (volume === undefined) return unresolvable('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
         const required = volume.spec?.nodeAffinity?.required;
-        if (required !== undefined && !matchesNodeSelector(required, node)) return unresolvable("node(s) didn't match PersistentVolume's node affinity");
+        if (required !== undefined && !matchesNodeSelector(required, node))
+          return unresolvable("node(s) didn't match PersistentVolume's node affinity");
       }
       return undefined;
     };

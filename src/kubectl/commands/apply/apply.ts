@@ -6,7 +6,16 @@ import { applyPatch, isConflict } from '../../apply/patcher.ts';
 import { withChangeCause } from '../../change-cause.ts';
 import type { Command, CommandContext } from '../../command.ts';
 import { dryRunOf, dryRunQuery, dryRunSuffix, validationOf, type DryRun, type Validation } from '../../flags/dry-run.ts';
-import { deleteFlags, dryRunFlag, fieldManagerFlag, fileFlags, printFlags, recordFlag, selectorFlag, validateFlag } from '../../flags/shared-flags.ts';
+import {
+  deleteFlags,
+  dryRunFlag,
+  fieldManagerFlag,
+  fileFlags,
+  printFlags,
+  recordFlag,
+  selectorFlag,
+  validateFlag,
+} from '../../flags/shared-flags.ts';
 import { objectPrinter, type ObjectPrinter } from '../../printers/object-printer.ts';
 import { addSource } from '../../report-error.ts';
 import { collect, hasFiles } from '../../resources/collect.ts';
@@ -19,15 +28,31 @@ import { prune, pruneKinds } from './prune.ts';
 import { serverSideConflict } from './server-side-conflict.ts';
 
 export const apply: Command = {
-  name: 'apply', short: 'Apply a configuration to a resource by file name or stdin',
+  name: 'apply',
+  short: 'Apply a configuration to a resource by file name or stdin',
   long: "Apply a configuration to a resource by file name or standard input. The resource must have a name; it is created if it does not exist yet. What was applied is remembered, so create it with 'apply' or 'create --save-config' from the start.\n\nJSON and YAML are accepted.",
   usage: '(-f FILENAME | -k DIRECTORY)',
   examples: [
-    '# What a file describes', 'kubectl apply -f pod.yaml', '', '# A directory with a kustomization', 'kubectl apply -k dir/', '', '# What comes in on standard input', 'cat pod.yaml | kubectl apply -f -', '',
-    '# Delete what carries the label and is not in the file any more', 'kubectl apply --prune -f manifest.yaml -l app=nginx',
+    '# What a file describes',
+    'kubectl apply -f pod.yaml',
+    '',
+    '# A directory with a kustomization',
+    'kubectl apply -k dir/',
+    '',
+    '# What comes in on standard input',
+    'cat pod.yaml | kubectl apply -f -',
+    '',
+    '# Delete what carries the label and is not in the file any more',
+    'kubectl apply --prune -f manifest.yaml -l app=nginx',
   ],
   flags: [
-    ...printFlags, ...fileFlags('Files of the configurations to apply.'), dryRunFlag, validateFlag, selectorFlag, recordFlag, ...deleteFlags,
+    ...printFlags,
+    ...fileFlags('Files of the configurations to apply.'),
+    dryRunFlag,
+    validateFlag,
+    selectorFlag,
+    recordFlag,
+    ...deleteFlags,
     fieldManagerFlag('kubectl-client-side-apply'),
     { name: 'all', type: 'bool', usage: 'With --prune, everything in the namespace.' },
     { name: 'force-conflicts', type: 'bool', usage: 'With --server-side, take fields over from other managers.' },
@@ -46,11 +71,14 @@ export const apply: Command = {
     const dryRun = await dryRunOf(context);
     const serverSide = flags.bool('server-side');
     if (flags.bool('force-conflicts') && !serverSide) throw new UsageError('--force-conflicts only works with --server-side');
-    if (dryRun === 'client' && serverSide) throw new UsageError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+    if (dryRun === 'client' && serverSide)
+      throw new UsageError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
     if (!hasFiles(context) && context.args.length === 0) throw new UsageError('must specify one of -f and -k');
     if (context.args.length > 0) throw usageErrorWithHelp(context.path, `Unexpected args: [${context.args.join(' ')}]`);
     if (flags.bool('prune') && flags.string('selector') === '' && !flags.bool('all')) {
-      throw new UsageError('all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector');
+      throw new UsageError(
+        'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+      );
     }
     if (flags.bool('force') && serverSide) throw new UsageError('--force cannot be used with --server-side');
     await new Apply(context, dryRun, validationOf(context)).run();
@@ -78,7 +106,8 @@ class Apply {
     if (infos.length === 0 && problems.length === 0) throw new UsageError('no objects passed to apply');
     for (const info of infos) {
       try {
-        if (info.name === '' && (info.object.metadata?.generateName ?? '') !== '') throw new UsageError(`from ${info.object.metadata?.generateName ?? ''}: cannot use generate name with apply`);
+        if (info.name === '' && (info.object.metadata?.generateName ?? '') !== '')
+          throw new UsageError(`from ${info.object.metadata?.generateName ?? ''}: cannot use generate name with apply`);
         await this.#apply(info);
       } catch (error) {
         if (!(error instanceof StatusError) && !(error instanceof UsageError)) throw error;
@@ -98,7 +127,8 @@ class Apply {
     try {
       current = await context.client.get(info.resource, info.namespace, info.name);
     } catch (error) {
-      if (!(error instanceof StatusError) || error.reason !== 'NotFound') throw addSource(`retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`, info.source, error);
+      if (!(error instanceof StatusError) || error.reason !== 'NotFound')
+        throw addSource(`retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`, info.source, error);
       const created = this.#dryRun === 'client' ? modified : await this.#create(info, modified);
       this.#mark(created);
       return this.#print('created', created);
@@ -120,7 +150,9 @@ class Apply {
   async #create(info: Info, object: Unstructured): Promise<Unstructured> {
     try {
       return await this.#context.client.create(info.resource, info.namespace, object, {
-        fieldManager: this.#context.flags.string('field-manager'), fieldValidation: this.#validation, ...dryRunQuery(this.#dryRun),
+        fieldManager: this.#context.flags.string('field-manager'),
+        fieldValidation: this.#validation,
+        ...dryRunQuery(this.#dryRun),
       });
     } catch (error) {
       throw addSource('creating', info.source, error);
@@ -136,7 +168,9 @@ class Apply {
         const { type, patch } = applyPatch(info, modified, current);
         if (Object.keys(patch).length === 0) return current;
         const patched = await client.patch(info.resource, info.namespace, info.name, type, patch, {
-          fieldManager: flags.string('field-manager'), fieldValidation: this.#validation, ...dryRunQuery(this.#dryRun),
+          fieldManager: flags.string('field-manager'),
+          fieldValidation: this.#validation,
+          ...dryRunQuery(this.#dryRun),
         });
         return patched;
       } catch (error) {
@@ -157,9 +191,20 @@ class Apply {
     const { client, flags } = this.#context;
     const manager = flags.changed('field-manager') ? flags.string('field-manager') : 'kubectl';
     try {
-      const applied = await client.patch(info.resource, info.namespace, info.name, 'apply', info.object, {
-        fieldManager: manager, force: flags.bool('force-conflicts') ? 'true' : 'false', fieldValidation: this.#validation, ...dryRunQuery(this.#dryRun),
-      }, flags.string('subresource'));
+      const applied = await client.patch(
+        info.resource,
+        info.namespace,
+        info.name,
+        'apply',
+        info.object,
+        {
+          fieldManager: manager,
+          force: flags.bool('force-conflicts') ? 'true' : 'false',
+          fieldValidation: this.#validation,
+          ...dryRunQuery(this.#dryRun),
+        },
+        flags.string('subresource'),
+      );
       this.#mark(applied);
       await this.#print('serverside-applied', applied);
     } catch (error) {

@@ -13,10 +13,15 @@ import { collect } from '../../resources/collect.ts';
 import { throwCollected, UsageError, usageErrorWithHelp } from '../../usage-error.ts';
 
 export const viewLastApplied: Command = {
-  name: 'view-last-applied', short: 'View the latest last-applied-configuration annotations of a resource/object', usage: '(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
+  name: 'view-last-applied',
+  short: 'View the latest last-applied-configuration annotations of a resource/object',
+  usage: '(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
   examples: ['# As YAML', 'kubectl apply view-last-applied deployment/web'],
   flags: [
-    ...fileFlags('Files that name the objects'), selectorFlag, allNamespacesFlag, { name: 'all', type: 'bool', usage: 'All of the type' },
+    ...fileFlags('Files that name the objects'),
+    selectorFlag,
+    allNamespacesFlag,
+    { name: 'all', type: 'bool', usage: 'All of the type' },
     { name: 'output', shorthand: 'o', type: 'string', default: 'yaml', usage: 'Output format. Must be one of (yaml, json)' },
   ],
   async run(context) {
@@ -24,7 +29,11 @@ export const viewLastApplied: Command = {
     if (output !== 'yaml' && output !== 'json') {
       throw usageErrorWithHelp(context.path, `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
     }
-    const { infos, errors } = await collect(context, { allowEmptySelector: false, all: context.flags.bool('all'), allNamespaces: context.flags.bool('all-namespaces') });
+    const { infos, errors } = await collect(context, {
+      allowEmptySelector: false,
+      all: context.flags.bool('all'),
+      allNamespaces: context.flags.bool('all-namespaces'),
+    });
     for (const { object } of infos) {
       const text = lastApplied(object);
       if (text === undefined) continue;
@@ -36,9 +45,16 @@ export const viewLastApplied: Command = {
 };
 
 export const setLastApplied: Command = {
-  name: 'set-last-applied', short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file', usage: '-f FILENAME',
+  name: 'set-last-applied',
+  short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
+  usage: '-f FILENAME',
   examples: ['# Remember a file as what was applied last', 'kubectl apply set-last-applied -f deploy.yaml'],
-  flags: [...printFlags, dryRunFlag, ...fileFlags('Files of the configurations'), { name: 'create-annotation', type: 'bool', usage: 'Add the annotation where there is none' }],
+  flags: [
+    ...printFlags,
+    dryRunFlag,
+    ...fileFlags('Files of the configurations'),
+    { name: 'create-annotation', type: 'bool', usage: 'Add the annotation where there is none' },
+  ],
   async run(context) {
     const dryRun = await dryRunOf(context);
     const printer = objectPrinter(context, { operation: `configured${dryRunSuffix(dryRun)}` });
@@ -52,7 +68,9 @@ export const setLastApplied: Command = {
         throw error;
       }
       if (lastApplied(live) === undefined && !context.flags.bool('create-annotation')) {
-        throw new UsageError(`no last-applied-configuration annotation found on resource: ${name}, to create the annotation, run the command with --create-annotation`);
+        throw new UsageError(
+          `no last-applied-configuration annotation found on resource: ${name}, to create the annotation, run the command with --create-annotation`,
+        );
       }
       const text = lastAppliedText(object);
       if (text === lastApplied(live)) {
@@ -67,7 +85,9 @@ export const setLastApplied: Command = {
 };
 
 export const editLastApplied: Command = {
-  name: 'edit-last-applied', short: 'Edit latest last-applied-configuration annotations of a resource/object', usage: '(RESOURCE/NAME | -f FILENAME)',
+  name: 'edit-last-applied',
+  short: 'Edit latest last-applied-configuration annotations of a resource/object',
+  usage: '(RESOURCE/NAME | -f FILENAME)',
   examples: ['# In YAML', 'kubectl apply edit-last-applied deployment/web'],
   flags: [...printFlags, ...fileFlags('Files that name the objects'), fieldManagerFlag('kubectl-client-side-apply')],
   run: (context) => editLastAppliedOf(context),

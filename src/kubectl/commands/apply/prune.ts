@@ -9,8 +9,21 @@ import { UsageError } from '../../usage-error.ts';
 
 /** What is pruned without an allow list. */
 const DEFAULT = [
-  'core/v1/ConfigMap', 'core/v1/Endpoints', 'core/v1/Namespace', 'core/v1/PersistentVolumeClaim', 'core/v1/PersistentVolume', 'core/v1/Pod', 'core/v1/ReplicationController',
-  'core/v1/Secret', 'core/v1/Service', 'batch/v1/Job', 'batch/v1/CronJob', 'networking.k8s.io/v1/Ingress', 'apps/v1/DaemonSet', 'apps/v1/Deployment', 'apps/v1/ReplicaSet',
+  'core/v1/ConfigMap',
+  'core/v1/Endpoints',
+  'core/v1/Namespace',
+  'core/v1/PersistentVolumeClaim',
+  'core/v1/PersistentVolume',
+  'core/v1/Pod',
+  'core/v1/ReplicationController',
+  'core/v1/Secret',
+  'core/v1/Service',
+  'batch/v1/Job',
+  'batch/v1/CronJob',
+  'networking.k8s.io/v1/Ingress',
+  'apps/v1/DaemonSet',
+  'apps/v1/Deployment',
+  'apps/v1/ReplicaSet',
   'apps/v1/StatefulSet',
 ];
 
@@ -28,16 +41,25 @@ export async function pruneKinds(context: CommandContext): Promise<readonly ApiR
 }
 
 export async function prune(
-  context: CommandContext, kinds: readonly ApiResource[], seen: ReadonlySet<string>, dryRun: DryRun, print: (object: Unstructured) => Promise<void>,
+  context: CommandContext,
+  kinds: readonly ApiResource[],
+  seen: ReadonlySet<string>,
+  dryRun: DryRun,
+  print: (object: Unstructured) => Promise<void>,
 ): Promise<void> {
   for (const resource of [...kinds.filter((kind) => kind.namespaced), ...kinds.filter((kind) => !kind.namespaced)]) {
-    const { items } = await context.client.list(resource, resource.namespaced ? context.namespace : '', { labelSelector: context.flags.string('selector') });
+    const { items } = await context.client.list(resource, resource.namespaced ? context.namespace : '', {
+      labelSelector: context.flags.string('selector'),
+    });
     for (const item of items) {
       if (lastApplied(item) === undefined || seen.has(item.metadata?.uid ?? '')) continue;
       const object = { ...item, apiVersion: resource.group === '' ? resource.version : `${resource.group}/${resource.version}`, kind: resource.kind };
       if (dryRun !== 'client') {
         try {
-          await context.client.delete(resource, item.metadata?.namespace ?? '', item.metadata?.name ?? '', { propagationPolicy: 'Background', ...dryRunBody(dryRun) });
+          await context.client.delete(resource, item.metadata?.namespace ?? '', item.metadata?.name ?? '', {
+            propagationPolicy: 'Background',
+            ...dryRunBody(dryRun),
+          });
         } catch (error) {
           if (!(error instanceof StatusError) || error.reason !== 'NotFound') throw error;
         }

@@ -8,7 +8,15 @@ import { helpAndFail } from './contexts.ts';
 
 const BOOLEAN = new Set(['insecure-skip-tls-verify', 'disable-compression']);
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  clusters: ['certificate-authority', 'certificate-authority-data', 'server', 'tls-server-name', 'insecure-skip-tls-verify', 'proxy-url', 'disable-compression'],
+  clusters: [
+    'certificate-authority',
+    'certificate-authority-data',
+    'server',
+    'tls-server-name',
+    'insecure-skip-tls-verify',
+    'proxy-url',
+    'disable-compression',
+  ],
   contexts: ['cluster', 'namespace', 'user'],
   users: ['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'tokenFile', 'as', 'username', 'password'],
 };
@@ -27,16 +35,24 @@ function placeOf(path: string): Place | undefined {
   if (known === undefined || rest.length === 0) throw new UsageError(`unable to parse ${path} after [] at api.Config`);
   const last = rest.at(-1) ?? '';
   const field = rest.length > 1 && known.includes(last) ? last : undefined;
-  if (field === undefined && rest.length > 1) throw new UsageError(`unable to parse ${path} after [${list} ${rest[0] ?? ''}] at api.${list === 'users' ? 'AuthInfo' : list === 'clusters' ? 'Cluster' : 'Context'}`);
+  if (field === undefined && rest.length > 1)
+    throw new UsageError(
+      `unable to parse ${path} after [${list} ${rest[0] ?? ''}] at api.${list === 'users' ? 'AuthInfo' : list === 'clusters' ? 'Cluster' : 'Context'}`,
+    );
   return { list: list as Place['list'], name: (field === undefined ? rest : rest.slice(0, -1)).join('.'), field };
 }
 
 export const setProperty: Command = {
-  name: 'set', short: 'Set an individual value in a kubeconfig file', long: 'Set an individual value in a kubeconfig file.\n\nPROPERTY_NAME is a dotted path such as contexts.shop.namespace.', usage: 'PROPERTY_NAME PROPERTY_VALUE', examples: ['# The address of a cluster', 'kubectl config set clusters.shop.server https://1.2.3.4'],
+  name: 'set',
+  short: 'Set an individual value in a kubeconfig file',
+  long: 'Set an individual value in a kubeconfig file.\n\nPROPERTY_NAME is a dotted path such as contexts.shop.namespace.',
+  usage: 'PROPERTY_NAME PROPERTY_VALUE',
+  examples: ['# The address of a cluster', 'kubectl config set clusters.shop.server https://1.2.3.4'],
   flags: [{ name: 'set-raw-bytes', type: 'bool', usage: 'The value of a -data field is base64 already.' }],
   async run(context) {
     const [path, value, more] = context.args;
-    if (path === undefined || value === undefined || more !== undefined) return helpAndFail(context, setProperty, `Unexpected args: [${context.args.join(' ')}]`);
+    if (path === undefined || value === undefined || more !== undefined)
+      return helpAndFail(context, setProperty, `Unexpected args: [${context.args.join(' ')}]`);
     const place = placeOf(path);
     change(context, place, (config) => {
       if (place === undefined) config.currentContext = value;
@@ -63,12 +79,17 @@ function change(context: CommandContext, place: Place | undefined, apply: (confi
 }
 
 export const unsetProperty: Command = {
-  name: 'unset', short: 'Unset an individual value in a kubeconfig file', long: 'Unset an individual value in a kubeconfig file.\n\nPROPERTY_NAME is a dotted path such as contexts.shop.namespace.', usage: 'PROPERTY_NAME', examples: ['# No current context', 'kubectl config unset current-context'],
+  name: 'unset',
+  short: 'Unset an individual value in a kubeconfig file',
+  long: 'Unset an individual value in a kubeconfig file.\n\nPROPERTY_NAME is a dotted path such as contexts.shop.namespace.',
+  usage: 'PROPERTY_NAME',
+  examples: ['# No current context', 'kubectl config unset current-context'],
   async run(context) {
     const [path, more] = context.args;
     if (path === undefined || more !== undefined) return helpAndFail(context, unsetProperty, `Unexpected args: [${context.args.join(' ')}]`);
     const place = placeOf(path);
-    if (place?.field !== undefined && !context.config.load()[place.list].has(place.name)) throw new UsageError(`current map key \`${place.name}\` is invalid`);
+    if (place?.field !== undefined && !context.config.load()[place.list].has(place.name))
+      throw new UsageError(`current map key \`${place.name}\` is invalid`);
     change(context, place, (config) => {
       if (place === undefined) config.currentContext = '';
       else if (place.field === undefined) config[place.list].delete(place.name);

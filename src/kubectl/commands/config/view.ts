@@ -6,11 +6,17 @@ import { formatPrinter, unknownFormat } from '../../printers/object-printer.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export const view: Command = {
-  name: 'view', short: 'Display merged kubeconfig settings or a specified kubeconfig file', long: 'Display merged kubeconfig settings or a specified kubeconfig file.\n\n--output jsonpath={...} extracts single values.', usage: '[flags]',
+  name: 'view',
+  short: 'Display merged kubeconfig settings or a specified kubeconfig file',
+  long: 'Display merged kubeconfig settings or a specified kubeconfig file.\n\n--output jsonpath={...} extracts single values.',
+  usage: '[flags]',
   examples: ['# All settings', 'kubectl config view', '', '# With certificates and secrets', 'kubectl config view --raw'],
   flags: [
-    ...printFlags.map((flag) => (flag.name === 'output' ? { ...flag, default: 'yaml' } : flag)), { name: 'flatten', type: 'bool', usage: 'Put files into the output' }, { name: 'merge', type: 'bool', default: 'true', bare: 'true', usage: 'Merge the files' },
-    { name: 'minify', type: 'bool', usage: 'Only what the current context uses' }, { name: 'raw', type: 'bool', usage: 'With secrets' },
+    ...printFlags.map((flag) => (flag.name === 'output' ? { ...flag, default: 'yaml' } : flag)),
+    { name: 'flatten', type: 'bool', usage: 'Put files into the output' },
+    { name: 'merge', type: 'bool', default: 'true', bare: 'true', usage: 'Merge the files' },
+    { name: 'minify', type: 'bool', usage: 'Only what the current context uses' },
+    { name: 'raw', type: 'bool', usage: 'With secrets' },
   ],
   async run(context) {
     const { flags } = context;
@@ -34,7 +40,19 @@ export const view: Command = {
     } else if (!flags.bool('raw')) redact(config);
     const output = flags.string('output');
     const print = formatPrinter(context, output, false);
-    if (print === undefined) throw unknownFormat(output, ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'name', 'template', 'templatefile', 'yaml']);
+    if (print === undefined)
+      throw unknownFormat(output, [
+        'go-template',
+        'go-template-file',
+        'json',
+        'jsonpath',
+        'jsonpath-as-json',
+        'jsonpath-file',
+        'name',
+        'template',
+        'templatefile',
+        'yaml',
+      ]);
     await context.out(await print(writeKubeconfig(config)));
   },
 };
@@ -43,12 +61,18 @@ function minified(config: Kubeconfig, name: string): Kubeconfig {
   const entry = config.contexts.get(name);
   if (entry === undefined) throw new UsageError(name === '' ? 'current-context must exist in order to minify' : `cannot locate context ${name}`);
   const only = <T>(entries: Map<string, T>, wanted: string): Map<string, T> => new Map([...entries].filter(([each]) => each === wanted));
-  return { contexts: only(config.contexts, name), clusters: only(config.clusters, entry.cluster ?? ''), users: only(config.users, entry.user ?? ''), currentContext: name };
+  return {
+    contexts: only(config.contexts, name),
+    clusters: only(config.clusters, entry.cluster ?? ''),
+    users: only(config.users, entry.user ?? ''),
+    currentContext: name,
+  };
 }
 
 /** Secrets and certificates are not shown. */
 function redact(config: Kubeconfig): void {
-  for (const cluster of config.clusters.values()) if (cluster['certificate-authority-data'] !== undefined) cluster['certificate-authority-data'] = 'DATA+OMITTED';
+  for (const cluster of config.clusters.values())
+    if (cluster['certificate-authority-data'] !== undefined) cluster['certificate-authority-data'] = 'DATA+OMITTED';
   for (const user of config.users.values()) {
     for (const field of ['client-certificate-data', 'client-key-data'] as const) if (user[field] !== undefined) user[field] = 'DATA+OMITTED';
     for (const field of ['token', 'password'] as const) if (user[field] !== undefined && user[field] !== '') user[field] = 'REDACTED';

@@ -5,7 +5,9 @@ import { resourceRules, unique, type PolicyRule } from './policy-rules.ts';
 import { generatorCommand } from './generator.ts';
 
 export const createClusterRole = generatorCommand({
-  name: 'clusterrole', short: 'Create a cluster role', usage: 'NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
+  name: 'clusterrole',
+  short: 'Create a cluster role',
+  usage: 'NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
   examples: ['# May read nodes', 'kubectl create clusterrole node-reader --verb=get,list,watch --resource=nodes'],
   flags: [
     { name: 'aggregation-rule', type: 'stringToString', usage: 'Labels of the cluster roles to gather.' },

@@ -5,7 +5,16 @@ import { withLastApplied } from '../../apply/last-applied.ts';
 import { withChangeCause } from '../../change-cause.ts';
 import { editAndCreate } from '../../edit/edit-before-create.ts';
 import { dryRunOf, dryRunQuery, dryRunSuffix, validationOf } from '../../flags/dry-run.ts';
-import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, recordFlag, saveConfigFlag, selectorFlag, validateFlag } from '../../flags/shared-flags.ts';
+import {
+  dryRunFlag,
+  fieldManagerFlag,
+  fileFlags,
+  printFlags,
+  recordFlag,
+  saveConfigFlag,
+  selectorFlag,
+  validateFlag,
+} from '../../flags/shared-flags.ts';
 import { objectPrinter } from '../../printers/object-printer.ts';
 import { addSource } from '../../report-error.ts';
 import { collect, hasFiles } from '../../resources/collect.ts';
@@ -28,17 +37,51 @@ import { createServiceAccount } from './service-account.ts';
 import { createToken } from './token.ts';
 
 export const create: Command = {
-  name: 'create', short: 'Create a resource from a file or from stdin', long: 'Create a resource from a file or from stdin.\n\nJSON and YAML are accepted.', usage: '-f FILENAME',
-  examples: ['# What a file describes', 'kubectl create -f pod.yaml', '', '# What comes in on standard input', 'cat pod.yaml | kubectl create -f -', '', '# Edit it before it is created', 'kubectl create -f pod.yaml --edit'],
+  name: 'create',
+  short: 'Create a resource from a file or from stdin',
+  long: 'Create a resource from a file or from stdin.\n\nJSON and YAML are accepted.',
+  usage: '-f FILENAME',
+  examples: [
+    '# What a file describes',
+    'kubectl create -f pod.yaml',
+    '',
+    '# What comes in on standard input',
+    'cat pod.yaml | kubectl create -f -',
+    '',
+    '# Edit it before it is created',
+    'kubectl create -f pod.yaml --edit',
+  ],
   flags: [
-    ...printFlags, ...fileFlags('Files, directories or URLs of what to create'), dryRunFlag, validateFlag, saveConfigFlag, selectorFlag, recordFlag, fieldManagerFlag('kubectl-create'),
+    ...printFlags,
+    ...fileFlags('Files, directories or URLs of what to create'),
+    dryRunFlag,
+    validateFlag,
+    saveConfigFlag,
+    selectorFlag,
+    recordFlag,
+    fieldManagerFlag('kubectl-create'),
     { name: 'edit', type: 'bool', usage: 'Edit before creating' },
     { name: 'raw', type: 'string', usage: 'A path to POST the file to as it is.' },
     { name: 'windows-line-endings', type: 'bool', usage: 'With --edit, use the line endings of Windows.' },
   ],
   subcommands: [
-    createNamespace, createQuota, createSecret, createConfigMap, createServiceAccount, createService, createDeployment, createClusterRole, createClusterRoleBinding, createRole,
-    createRoleBinding, createPodDisruptionBudget, createPriorityClass, createJob, createCronJob, createIngress, createToken,
+    createNamespace,
+    createQuota,
+    createSecret,
+    createConfigMap,
+    createServiceAccount,
+    createService,
+    createDeployment,
+    createClusterRole,
+    createClusterRoleBinding,
+    createRole,
+    createRoleBinding,
+    createPodDisruptionBudget,
+    createPriorityClass,
+    createJob,
+    createCronJob,
+    createIngress,
+    createToken,
   ],
   async run(context) {
     if (!hasFiles(context) && context.args.length === 0) {
@@ -71,7 +114,9 @@ async function createFromFiles(context: CommandContext): Promise<void> {
     try {
       if (dryRun !== 'client') {
         object = await context.client.create(resource, namespace, object, {
-          fieldManager: context.flags.string('field-manager'), fieldValidation: validation, ...dryRunQuery(dryRun),
+          fieldManager: context.flags.string('field-manager'),
+          fieldValidation: validation,
+          ...dryRunQuery(dryRun),
         });
       }
       await printer.print(object);

@@ -4,17 +4,27 @@ import { UsageError } from '../../usage-error.ts';
 import { commandAfterDash, generatorCommand } from './generator.ts';
 
 export const createDeployment = generatorCommand({
-  name: 'deployment', aliases: ['deploy'], short: 'Create a deployment with the specified name', usage: 'NAME --image=image -- [COMMAND] [args...]',
+  name: 'deployment',
+  aliases: ['deploy'],
+  short: 'Create a deployment with the specified name',
+  usage: 'NAME --image=image -- [COMMAND] [args...]',
   examples: [
-    '# A deployment of one image', 'kubectl create deployment web --image=nginx', '', '# With three replicas and a port', 'kubectl create deployment web --image=nginx --replicas=3 --port=80', '',
-    '# With a command of its own', 'kubectl create deployment job --image=busybox -- sleep 3600',
+    '# A deployment of one image',
+    'kubectl create deployment web --image=nginx',
+    '',
+    '# With three replicas and a port',
+    'kubectl create deployment web --image=nginx --replicas=3 --port=80',
+    '',
+    '# With a command of its own',
+    'kubectl create deployment job --image=busybox -- sleep 3600',
   ],
   flags: [
     { name: 'image', type: 'strings', usage: 'The images to run, one container each.', required: true },
     { name: 'port', type: 'int32', default: '-1', usage: 'The port that the container exposes.' },
     { name: 'replicas', shorthand: 'r', type: 'int32', default: '1', usage: 'How many replicas to create.' },
   ],
-  resource: ['apps', 'deployments'], failure: 'failed to create deployment: ',
+  resource: ['apps', 'deployments'],
+  failure: 'failed to create deployment: ',
   build(context, name) {
     const images = context.flags.list('image');
     const command = commandAfterDash(context);
@@ -22,11 +32,22 @@ export const createDeployment = generatorCommand({
     const port = context.flags.int('port');
     const labels = { app: name };
     const containers = images.map((image) => ({
-      name: containerName(context, image), image, ...(command.length > 0 ? { command } : {}), ...(port >= 0 ? { ports: [{ containerPort: port }] } : {}), resources: {},
+      name: containerName(context, image),
+      image,
+      ...(command.length > 0 ? { command } : {}),
+      ...(port >= 0 ? { ports: [{ containerPort: port }] } : {}),
+      resources: {},
     }));
     return {
-      kind: 'Deployment', apiVersion: 'apps/v1', metadata: { name, labels },
-      spec: { replicas: context.flags.int('replicas'), selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } }, strategy: {} },
+      kind: 'Deployment',
+      apiVersion: 'apps/v1',
+      metadata: { name, labels },
+      spec: {
+        replicas: context.flags.int('replicas'),
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers } },
+        strategy: {},
+      },
       status: {},
     };
   },

@@ -64,7 +64,9 @@ async function generate(generator: Generator, context: CommandContext): Promise<
   if (dryRun !== 'client') {
     try {
       object = await context.client.create(resource, context.namespace, object, {
-        fieldManager: context.flags.string('field-manager'), fieldValidation: validation, ...dryRunQuery(dryRun),
+        fieldManager: context.flags.string('field-manager'),
+        fieldValidation: validation,
+        ...dryRunQuery(dryRun),
       });
     } catch (error) {
       if (generator.failure === undefined || !(error instanceof StatusError)) throw error;

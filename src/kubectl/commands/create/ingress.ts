@@ -15,10 +15,19 @@ interface Rule {
 }
 
 export const createIngress = generatorCommand({
-  name: 'ingress', aliases: ['ing'], short: 'Create an ingress with the specified name', usage: 'NAME --rule=host/path=service:port[,tls[=secret]] ',
+  name: 'ingress',
+  aliases: ['ing'],
+  short: 'Create an ingress with the specified name',
+  usage: 'NAME --rule=host/path=service:port[,tls[=secret]] ',
   examples: [
-    '# Everything for a host goes to one service', 'kubectl create ingress simple --rule="shop.example.com/*=web:80"', '',
-    '# With a class and TLS', 'kubectl create ingress secure --class=nginx --rule="shop.example.com/*=web:443,tls=cert"', '', '# A default backend', 'kubectl create ingress fallback --default-backend=web:80',
+    '# Everything for a host goes to one service',
+    'kubectl create ingress simple --rule="shop.example.com/*=web:80"',
+    '',
+    '# With a class and TLS',
+    'kubectl create ingress secure --class=nginx --rule="shop.example.com/*=web:443,tls=cert"',
+    '',
+    '# A default backend',
+    'kubectl create ingress fallback --default-backend=web:80',
   ],
   flags: [
     { name: 'annotation', type: 'stringArray', usage: 'An annotation: key=value' },
@@ -26,22 +35,29 @@ export const createIngress = generatorCommand({
     { name: 'default-backend', type: 'string', usage: 'Where everything else goes: service:port' },
     { name: 'rule', type: 'stringArray', usage: 'A rule: host/path=service:port[,tls=secret]. A path that ends with * is a prefix.' },
   ],
-  resource: ['networking.k8s.io', 'ingresses'], failure: 'failed to create ingress: ',
+  resource: ['networking.k8s.io', 'ingresses'],
+  failure: 'failed to create ingress: ',
   build(context, name) {
     const annotations = annotationsOf(context);
     const backend = context.flags.string('default-backend');
     const ruleTexts = context.flags.list('rule');
     if (ruleTexts.length === 0 && backend === '') {
-      throw new UsageError('not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)');
+      throw new UsageError(
+        'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
+      );
     }
     const rules = ruleTexts.map(parseRule);
     const className = context.flags.string('class');
     const tls = tlsOf(rules);
     return {
-      kind: 'Ingress', apiVersion: 'networking.k8s.io/v1', metadata: { name, ...(annotations === undefined ? {} : { annotations }) },
+      kind: 'Ingress',
+      apiVersion: 'networking.k8s.io/v1',
+      metadata: { name, ...(annotations === undefined ? {} : { annotations }) },
       spec: {
-        ...(className === '' ? {} : { ingressClassName: className }), ...(backend === '' ? {} : { defaultBackend: defaultBackend(backend) }),
-        ...(tls.length > 0 ? { tls } : {}), ...(rules.length > 0 ? { rules: rulesOf(rules) } : {}),
+        ...(className === '' ? {} : { ingressClassName: className }),
+        ...(backend === '' ? {} : { defaultBackend: defaultBackend(backend) }),
+        ...(tls.length > 0 ? { tls } : {}),
+        ...(rules.length > 0 ? { rules: rulesOf(rules) } : {}),
       },
       status: { loadBalancer: {} },
     };
@@ -62,9 +78,16 @@ function annotationsOf(context: CommandContext): Readonly<Record<string, string>
 
 function parseRule(text: string): Rule {
   const groups = RULE.exec(text)?.groups;
-  if (groups === undefined || groups['bad'] !== undefined) throw new UsageError(`rule ${text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`);
+  if (groups === undefined || groups['bad'] !== undefined)
+    throw new UsageError(`rule ${text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`);
   const tls = /,tls(=|$)/.test(text);
-  return { host: groups['host'] ?? '', path: groups['path'] ?? '/', service: groups['service'] ?? '', port: groups['port'] ?? '', secret: tls ? (groups['secret'] ?? '') : undefined };
+  return {
+    host: groups['host'] ?? '',
+    path: groups['path'] ?? '/',
+    service: groups['service'] ?? '',
+    port: groups['port'] ?? '',
+    secret: tls ? (groups['secret'] ?? '') : undefined,
+  };
 }
 
 function port(text: string): object {
@@ -86,7 +109,11 @@ function rulesOf(rules: readonly Rule[]): readonly object[] {
     http: {
       paths: listed.map((rule) => {
         const isPrefix = rule.path.endsWith('*');
-        return { path: isPrefix ? rule.path.slice(0, -1) : rule.path, pathType: isPrefix ? 'Prefix' : 'Exact', backend: { service: { name: rule.service, port: port(rule.port) } } };
+        return {
+          path: isPrefix ? rule.path.slice(0, -1) : rule.path,
+          pathType: isPrefix ? 'Prefix' : 'Exact',
+          backend: { service: { name: rule.service, port: port(rule.port) } },
+        };
       }),
     },
   }));

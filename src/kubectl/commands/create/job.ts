@@ -6,20 +6,31 @@ import { throwCollected, UsageError } from '../../usage-error.ts';
 import { commandAfterDash, generatorCommand } from './generator.ts';
 
 export const createJob = generatorCommand({
-  name: 'job', short: 'Create a job with the specified name', usage: 'NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]',
-  examples: ['# A job with a command', 'kubectl create job once --image=busybox -- date', '', '# Run a cron job now', 'kubectl create job now --from=cronjob/nightly'],
+  name: 'job',
+  short: 'Create a job with the specified name',
+  usage: 'NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]',
+  examples: [
+    '# A job with a command',
+    'kubectl create job once --image=busybox -- date',
+    '',
+    '# Run a cron job now',
+    'kubectl create job now --from=cronjob/nightly',
+  ],
   flags: [
     { name: 'from', type: 'string', usage: 'The cron job to take the template of (only cronjob/NAME).' },
     { name: 'image', type: 'string', usage: 'The image to run.' },
   ],
-  resource: ['batch', 'jobs'], failure: 'failed to create job: ',
+  resource: ['batch', 'jobs'],
+  failure: 'failed to create job: ',
   async build(context, name) {
     const image = context.flags.string('image');
     const from = context.flags.string('from');
     if ((image === '') === (from === '')) throw new UsageError('either --image or --from must be specified');
     const command = commandAfterDash(context);
     if (from !== '' && command.length > 0) throw new UsageError('cannot specify --from and command');
-    return from === '' ? { kind: 'Job', apiVersion: 'batch/v1', metadata: { name }, spec: jobSpec(name, image, command, 'Never'), status: {} } : fromCronJob(context, name, from);
+    return from === ''
+      ? { kind: 'Job', apiVersion: 'batch/v1', metadata: { name }, spec: jobSpec(name, image, command, 'Never'), status: {} }
+      : fromCronJob(context, name, from);
   },
 });
 
@@ -41,12 +52,17 @@ async function fromCronJob(context: CommandContext, name: string, from: string):
   const cronJob = info.object as CronJob;
   const template = cronJob.spec.jobTemplate;
   return {
-    kind: 'Job', apiVersion: 'batch/v1',
+    kind: 'Job',
+    apiVersion: 'batch/v1',
     metadata: {
-      name, ...(template.metadata?.labels === undefined ? {} : { labels: template.metadata.labels as Record<string, string> }),
+      name,
+      ...(template.metadata?.labels === undefined ? {} : { labels: template.metadata.labels as Record<string, string> }),
       annotations: { 'cronjob.kubernetes.io/instantiate': 'manual', ...template.metadata?.annotations },
-      ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name: cronJob.metadata?.name ?? '', uid: cronJob.metadata?.uid ?? '', controller: true }],
+      ownerReferences: [
+        { apiVersion: 'batch/v1', kind: 'CronJob', name: cronJob.metadata?.name ?? '', uid: cronJob.metadata?.uid ?? '', controller: true },
+      ],
     },
-    spec: template.spec, status: {},
+    spec: template.spec,
+    status: {},
   };
 }

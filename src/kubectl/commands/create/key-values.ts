@@ -26,7 +26,7 @@ export function keyValues(context: CommandContext, duplicate: (key: string) => s
 
 function fileSource(context: CommandContext, source: string): readonly (readonly [string, string])[] {
   const parts = source.split('=');
-  if (parts.length > 2) throw new UsageError('key names or file paths cannot contain \'=\'');
+  if (parts.length > 2) throw new UsageError("key names or file paths cannot contain '='");
   const [first = '', second] = parts;
   if (second === '') throw new UsageError(`missing file path for key name ${first}`);
   if (second !== undefined && first === '') throw new UsageError(`missing key name for file path ${second}`);
@@ -44,7 +44,8 @@ export function readFile(context: CommandContext, path: string): Uint8Array {
   try {
     return context.process.fs.readFile(context.resolve(path));
   } catch (error) {
-    if (error instanceof PosixError) throw new UsageError(`open ${path}: ${error.code === 'EACCES' ? 'permission denied' : 'no such file or directory'}`);
+    if (error instanceof PosixError)
+      throw new UsageError(`open ${path}: ${error.code === 'EACCES' ? 'permission denied' : 'no such file or directory'}`);
     throw error;
   }
 }
@@ -83,6 +84,6 @@ export function asText(bytes: Uint8Array): string | undefined {
 /** The flags that say where the data comes from. */
 export const sourceFlags = [
   { name: 'from-env-file', type: 'strings', usage: 'Files of key=value lines.' },
-  { name: 'from-file', type: 'strings', usage: 'Files or directories, or key=file; the key is the file\'s name unless given.' },
+  { name: 'from-file', type: 'strings', usage: "Files or directories, or key=file; the key is the file's name unless given." },
   { name: 'from-literal', type: 'stringArray', usage: 'A key and its value (mykey=somevalue)' },
 ] as const;

@@ -34,9 +34,13 @@ export async function resourceRules(context: CommandContext, isCluster: boolean)
     groups.set(group, names);
   }
   const resourceNames = unique(flags.list('resource-name'));
-  if (resourceNames.length > 0 && [...groups.values()].flat().length > 1) throw new UsageError('resourceName can not be applied to multiple resources');
+  if (resourceNames.length > 0 && [...groups.values()].flat().length > 1)
+    throw new UsageError('resourceName can not be applied to multiple resources');
   return [...groups.keys()].toSorted().map((group) => ({
-    verbs: effective, apiGroups: [group], resources: groups.get(group) ?? [], ...(resourceNames.length > 0 ? { resourceNames } : {}),
+    verbs: effective,
+    apiGroups: [group],
+    resources: groups.get(group) ?? [],
+    ...(resourceNames.length > 0 ? { resourceNames } : {}),
   }));
 }
 

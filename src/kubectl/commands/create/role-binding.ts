@@ -14,11 +14,18 @@ const subjectFlags: readonly FlagDefinition[] = [
 ];
 
 export const createRoleBinding = generatorCommand({
-  name: 'rolebinding', short: 'Create a role binding for a particular role or cluster role',
-  usage: 'NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
+  name: 'rolebinding',
+  short: 'Create a role binding for a particular role or cluster role',
+  usage:
+    'NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   examples: ['# Give a service account a role', 'kubectl create rolebinding reads --role=pod-reader --serviceaccount=default:builder'],
-  flags: [{ name: 'clusterrole', type: 'string', usage: 'The cluster role to give' }, { name: 'role', type: 'string', usage: 'The role to give' }, ...subjectFlags],
-  resource: [GROUP, 'rolebindings'], failure: 'failed to create rolebinding: ',
+  flags: [
+    { name: 'clusterrole', type: 'string', usage: 'The cluster role to give' },
+    { name: 'role', type: 'string', usage: 'The role to give' },
+    ...subjectFlags,
+  ],
+  resource: [GROUP, 'rolebindings'],
+  failure: 'failed to create rolebinding: ',
   build(context, name) {
     const [clusterRole, role] = [context.flags.string('clusterrole'), context.flags.string('role')];
     if ((clusterRole === '') === (role === '')) throw new UsageError('exactly one of clusterrole or role must be specified');
@@ -27,15 +34,23 @@ export const createRoleBinding = generatorCommand({
 });
 
 export const createClusterRoleBinding = generatorCommand({
-  name: 'clusterrolebinding', short: 'Create a cluster role binding for a particular cluster role',
-  usage: 'NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
+  name: 'clusterrolebinding',
+  short: 'Create a cluster role binding for a particular cluster role',
+  usage:
+    'NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   examples: ['# Give a user a cluster role', 'kubectl create clusterrolebinding ann-admin --clusterrole=cluster-admin --user=ann'],
   flags: [{ name: 'clusterrole', type: 'string', usage: 'The cluster role to give', required: true }, ...subjectFlags],
-  resource: [GROUP, 'clusterrolebindings'], failure: 'failed to create clusterrolebinding: ',
+  resource: [GROUP, 'clusterrolebindings'],
+  failure: 'failed to create clusterrolebinding: ',
   build: (context, name) => binding('ClusterRoleBinding', name, context, { kind: 'ClusterRole', name: context.flags.string('clusterrole') }),
 });
 
-function binding(kind: string, name: string, context: CommandContext, role: { readonly kind: string; readonly name: string }): Record<string, unknown> & { metadata: { name: string } } {
+function binding(
+  kind: string,
+  name: string,
+  context: CommandContext,
+  role: { readonly kind: string; readonly name: string },
+): Record<string, unknown> & { metadata: { name: string } } {
   const subjects = [
     ...unique(context.flags.list('user')).map((user) => ({ kind: 'User', apiGroup: GROUP, name: user })),
     ...unique(context.flags.list('group')).map((group) => ({ kind: 'Group', apiGroup: GROUP, name: group })),

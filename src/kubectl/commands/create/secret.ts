@@ -11,11 +11,13 @@ import { generatorCommand } from './generator.ts';
 const FAILURE = 'failed to create secret ';
 
 const generic = generatorCommand({
-  name: 'generic', short: 'Create a secret from a local file, directory, or literal value',
+  name: 'generic',
+  short: 'Create a secret from a local file, directory, or literal value',
   usage: 'NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
   examples: ['# From values', 'kubectl create secret generic db --from-literal=user=admin --from-literal=password=secret'],
   flags: [...sourceFlags, { name: 'type', type: 'string', usage: 'The type of the secret' }],
-  resource: ['', 'secrets'], failure: FAILURE,
+  resource: ['', 'secrets'],
+  failure: FAILURE,
   build(context, name) {
     checkSources(context);
     const values = keyValues(context, (key) => `cannot add key ${key}, another key by that name already exists`);
@@ -26,9 +28,14 @@ const generic = generatorCommand({
 });
 
 const dockerRegistry = generatorCommand({
-  name: 'docker-registry', short: 'Create a secret for use with a Docker registry',
-  usage: 'NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
-  examples: ['# Credentials for a registry', 'kubectl create secret docker-registry reg --docker-server=registry.example.com --docker-username=ann --docker-password=secret'],
+  name: 'docker-registry',
+  short: 'Create a secret for use with a Docker registry',
+  usage:
+    'NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
+  examples: [
+    '# Credentials for a registry',
+    'kubectl create secret docker-registry reg --docker-server=registry.example.com --docker-username=ann --docker-password=secret',
+  ],
   flags: [
     { name: 'docker-email', type: 'string', usage: 'Email for the registry' },
     { name: 'docker-password', type: 'string', usage: 'Password for the registry' },
@@ -36,7 +43,8 @@ const dockerRegistry = generatorCommand({
     { name: 'docker-username', type: 'string', usage: 'User name for the registry' },
     { name: 'from-file', type: 'strings', usage: 'A Docker configuration file.' },
   ],
-  resource: ['', 'secrets'], failure: FAILURE,
+  resource: ['', 'secrets'],
+  failure: FAILURE,
   build(context, name) {
     const { flags } = context;
     const username = flags.string('docker-username');
@@ -58,19 +66,32 @@ const dockerRegistry = generatorCommand({
 });
 
 const tls = generatorCommand({
-  name: 'tls', short: 'Create a TLS secret', usage: 'NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
+  name: 'tls',
+  short: 'Create a TLS secret',
+  usage: 'NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
   examples: ['# From a certificate and its key', 'kubectl create secret tls web --cert=tls.crt --key=tls.key'],
-  flags: [{ name: 'cert', type: 'string', usage: 'File with the certificate (PEM).' }, { name: 'key', type: 'string', usage: 'File with the private key.' }],
-  resource: ['', 'secrets'], failure: FAILURE,
+  flags: [
+    { name: 'cert', type: 'string', usage: 'File with the certificate (PEM).' },
+    { name: 'key', type: 'string', usage: 'File with the private key.' },
+  ],
+  resource: ['', 'secrets'],
+  failure: FAILURE,
   build(context, name) {
     if (context.flags.string('key') === '' || context.flags.string('cert') === '') throw new UsageError('key and cert must be specified');
     const certificate = readKeyPart(context, 'cert');
     const key = readKeyPart(context, 'key');
-    for (const [part, kind] of [[certificate, 'certificate'], [key, 'key']] as const) {
+    for (const [part, kind] of [
+      [certificate, 'certificate'],
+      [key, 'key'],
+    ] as const) {
       if (!/-----BEGIN [A-Z ]+-----/.test(decodeUtf8(part))) throw new UsageError(`tls: failed to find any PEM data in ${kind} input`);
     }
     return {
-      kind: 'Secret', apiVersion: 'v1', metadata: { name }, data: { 'tls.crt': encodeBase64(certificate), 'tls.key': encodeBase64(key) }, type: 'kubernetes.io/tls',
+      kind: 'Secret',
+      apiVersion: 'v1',
+      metadata: { name },
+      data: { 'tls.crt': encodeBase64(certificate), 'tls.key': encodeBase64(key) },
+      type: 'kubernetes.io/tls',
     };
   },
 });
@@ -86,7 +107,9 @@ function readKeyPart(context: CommandContext, flag: string): Uint8Array {
 }
 
 export const createSecret: Command = {
-  name: 'secret', short: 'Create a secret using a specified subcommand',
+  name: 'secret',
+  short: 'Create a secret using a specified subcommand',
   long: 'Create a secret with specified type.\n\nA docker-registry type secret is for accessing a container registry.\n\nA generic type secret indicate an Opaque secret type.\n\nA tls type secret holds TLS certificate and its associated key.',
-  usage: '(docker-registry | generic | tls)', subcommands: [dockerRegistry, generic, tls],
+  usage: '(docker-registry | generic | tls)',
+  subcommands: [dockerRegistry, generic, tls],
 };

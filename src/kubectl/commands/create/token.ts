@@ -8,8 +8,16 @@ import { UsageError } from '../../usage-error.ts';
 import { nameArgument } from './generator.ts';
 
 export const createToken: Command = {
-  name: 'token', short: 'Request a service account token', usage: 'SERVICE_ACCOUNT_NAME',
-  examples: ['# A token of the service account builder', 'kubectl create token builder', '', '# One that lasts ten minutes', 'kubectl create token builder --duration 10m'],
+  name: 'token',
+  short: 'Request a service account token',
+  usage: 'SERVICE_ACCOUNT_NAME',
+  examples: [
+    '# A token of the service account builder',
+    'kubectl create token builder',
+    '',
+    '# One that lasts ten minutes',
+    'kubectl create token builder --duration 10m',
+  ],
   flags: [
     ...printFlags,
     { name: 'audience', type: 'stringArray', usage: 'Whom the token is for; may be repeated.' },
@@ -26,15 +34,21 @@ export const createToken: Command = {
     if (duration % 1000 !== 0) throw new UsageError('--duration cannot be expressed in units less than seconds');
     const kind = flags.string('bound-object-kind');
     if (kind === '' && (flags.string('bound-object-name') !== '' || flags.string('bound-object-uid') !== '')) {
-      throw new UsageError(`--bound-object-${flags.string('bound-object-name') !== '' ? 'name' : 'uid'} can only be set if --bound-object-kind is provided`);
+      throw new UsageError(
+        `--bound-object-${flags.string('bound-object-name') !== '' ? 'name' : 'uid'} can only be set if --bound-object-kind is provided`,
+      );
     }
     const uid = flags.string('bound-object-uid');
     const request = {
-      kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: {},
+      kind: 'TokenRequest',
+      apiVersion: 'authentication.k8s.io/v1',
+      metadata: {},
       spec: {
         audiences: flags.changed('audience') ? flags.list('audience') : null,
         ...(duration > 0 ? { expirationSeconds: duration / 1000 } : { expirationSeconds: null }),
-        ...(kind === '' ? {} : { boundObjectRef: { kind, apiVersion: 'v1', name: flags.string('bound-object-name'), ...(uid === '' ? {} : { uid }) } }),
+        ...(kind === ''
+          ? {}
+          : { boundObjectRef: { kind, apiVersion: 'v1', name: flags.string('bound-object-name'), ...(uid === '' ? {} : { uid }) } }),
       },
     };
     let answer;

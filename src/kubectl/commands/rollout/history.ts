@@ -9,9 +9,23 @@ import { revisionsOf, templateText } from '../../rollout/history.ts';
 import { throwCollected, UsageError } from '../../usage-error.ts';
 
 export const historyCommand: Command = {
-  name: 'history', short: 'View rollout history', long: 'View previous rollout revisions and configurations.', usage: '(TYPE NAME | TYPE/NAME) [flags]',
-  examples: ['# Of a deployment', 'kubectl rollout history deployment/web', '', '# One revision in detail', 'kubectl rollout history daemonset/log --revision=3'],
-  flags: [...printFlags, ...fileFlags('Files that name what to look at'), selectorFlag, { name: 'revision', type: 'int64', usage: 'Show this revision in detail' }],
+  name: 'history',
+  short: 'View rollout history',
+  long: 'View previous rollout revisions and configurations.',
+  usage: '(TYPE NAME | TYPE/NAME) [flags]',
+  examples: [
+    '# Of a deployment',
+    'kubectl rollout history deployment/web',
+    '',
+    '# One revision in detail',
+    'kubectl rollout history daemonset/log --revision=3',
+  ],
+  flags: [
+    ...printFlags,
+    ...fileFlags('Files that name what to look at'),
+    selectorFlag,
+    { name: 'revision', type: 'int64', usage: 'Show this revision in detail' },
+  ],
   async run(context) {
     const wanted = context.flags.int('revision');
     if (wanted < 0) throw new UsageError(`revision must be a positive integer: ${wanted}`);

@@ -9,11 +9,17 @@ import { daemonSetStatus, deploymentStatus, statefulSetStatus, type RolloutStatu
 import { throwCollected, UsageError } from '../../usage-error.ts';
 
 export const statusCommand: Command = {
-  name: 'status', short: 'Show the status of the rollout', long: "Show the status of the rollout.\n\nIt is watched until it is done; --watch=false shows it once. --revision ends when another rollout begins.", usage: '(TYPE NAME | TYPE/NAME) [flags]',
+  name: 'status',
+  short: 'Show the status of the rollout',
+  long: 'Show the status of the rollout.\n\nIt is watched until it is done; --watch=false shows it once. --revision ends when another rollout begins.',
+  usage: '(TYPE NAME | TYPE/NAME) [flags]',
   examples: ['# Of a deployment', 'kubectl rollout status deployment/web'],
   flags: [
-    ...fileFlags('Files that name what to look at'), selectorFlag, { name: 'revision', type: 'int64', usage: 'Look at this revision; 0 is the last one.' },
-    { name: 'timeout', type: 'duration', usage: 'How long to watch; zero is for ever.' }, { name: 'watch', shorthand: 'w', type: 'bool', default: 'true', usage: 'Watch until it is done.' },
+    ...fileFlags('Files that name what to look at'),
+    selectorFlag,
+    { name: 'revision', type: 'int64', usage: 'Look at this revision; 0 is the last one.' },
+    { name: 'timeout', type: 'duration', usage: 'How long to watch; zero is for ever.' },
+    { name: 'watch', shorthand: 'w', type: 'bool', default: 'true', usage: 'Watch until it is done.' },
   ],
   async run(context) {
     if (context.flags.int('revision') < 0) throw new UsageError(`revision must be a positive integer: ${context.flags.int('revision')}`);

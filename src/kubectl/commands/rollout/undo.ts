@@ -12,12 +12,34 @@ import type { Info } from '../../resources/info.ts';
 import { revisionsOf, templateText, type Revision } from '../../rollout/history.ts';
 import { throwCollected, UsageError } from '../../usage-error.ts';
 
-const KEPT = ['kubectl.kubernetes.io/last-applied-configuration', 'deployment.kubernetes.io/revision', 'deployment.kubernetes.io/revision-history', 'deployment.kubernetes.io/desired-replicas', 'deployment.kubernetes.io/max-replicas', 'deprecated.deployment.rollback.to'];
+const KEPT = [
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deployment.kubernetes.io/revision',
+  'deployment.kubernetes.io/revision-history',
+  'deployment.kubernetes.io/desired-replicas',
+  'deployment.kubernetes.io/max-replicas',
+  'deprecated.deployment.rollback.to',
+];
 
 export const undo: Command = {
-  name: 'undo', short: 'Undo a previous rollout', long: 'Roll back to a previous rollout.', usage: '(TYPE NAME | TYPE/NAME) [flags]',
-  examples: ['# To the one before', 'kubectl rollout undo deployment/web', '', '# To a revision', 'kubectl rollout undo daemonset/log --to-revision=3'],
-  flags: [...printFlags, ...fileFlags('Files that name what to roll back'), selectorFlag, dryRunFlag, { name: 'to-revision', type: 'int64', usage: 'The revision to go back to; 0 is the one before.' }],
+  name: 'undo',
+  short: 'Undo a previous rollout',
+  long: 'Roll back to a previous rollout.',
+  usage: '(TYPE NAME | TYPE/NAME) [flags]',
+  examples: [
+    '# To the one before',
+    'kubectl rollout undo deployment/web',
+    '',
+    '# To a revision',
+    'kubectl rollout undo daemonset/log --to-revision=3',
+  ],
+  flags: [
+    ...printFlags,
+    ...fileFlags('Files that name what to roll back'),
+    selectorFlag,
+    dryRunFlag,
+    { name: 'to-revision', type: 'int64', usage: 'The revision to go back to; 0 is the one before.' },
+  ],
   async run(context) {
     const dryRun = await dryRunOf(context);
     const { infos, errors } = await collectRequired(context);
@@ -40,7 +62,12 @@ async function rollBack(context: CommandContext, info: Info, dryRun: DryRun): Pr
   const wanted = context.flags.int('to-revision');
   if (wanted < 0) throw new UsageError(`unable to find specified revision ${wanted} in history`);
   const target = wanted === 0 ? revisions.at(-2) : revisions.find(({ number }) => number === wanted);
-  if (target === undefined) throw new UsageError(wanted === 0 ? `no rollout history found for ${info.resource.kind.toLowerCase()} "${info.name}"` : `unable to find specified revision ${wanted} in history`);
+  if (target === undefined)
+    throw new UsageError(
+      wanted === 0
+        ? `no rollout history found for ${info.resource.kind.toLowerCase()} "${info.name}"`
+        : `unable to find specified revision ${wanted} in history`,
+    );
   if (dryRun === 'client') return `${templateText(target.template)} (dry run)`;
   const suffix = dryRun === 'server' ? ' (server dry run)' : '';
   if (info.resource.kind === 'Deployment') return (await rollBackDeployment(context, info, target, dryRun)) + suffix;
@@ -52,7 +79,8 @@ async function rollBack(context: CommandContext, info: Info, dryRun: DryRun): Pr
 
 async function rollBackDeployment(context: CommandContext, info: Info, target: Revision, dryRun: DryRun): Promise<string> {
   const spec = info.object['spec'] as { readonly paused?: boolean; readonly template: PodTemplateSpec };
-  if (spec.paused === true) throw new UsageError(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`);
+  if (spec.paused === true)
+    throw new UsageError(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`);
   const source = (target.object['spec'] as { readonly template: PodTemplateSpec }).template;
   const { 'pod-template-hash': _hash, ...labels } = source.metadata?.labels ?? {};
   const template = { ...source, metadata: { ...source.metadata, labels } };
@@ -72,4 +100,3 @@ function withoutHash(template: PodTemplateSpec): Unstructured {
   const { 'pod-template-hash': _hash, ...labels } = template.metadata?.labels ?? {};
   return { ...template, metadata: { ...template.metadata, labels } };
 }
-

@@ -13,9 +13,23 @@ import { podSpecOf, selectContainers, setFlags, splitArguments, updateObjects } 
 type Env = Draft<EnvVar>;
 
 export const setEnv: Command = {
-  name: 'env', short: 'Update environment variables on a pod template', long: 'Update environment variables on a pod template.\n\nNAME=VALUE sets a variable, NAME- takes it away, --list shows them, --from takes them from a config map or secret.',
+  name: 'env',
+  short: 'Update environment variables on a pod template',
+  long: 'Update environment variables on a pod template.\n\nNAME=VALUE sets a variable, NAME- takes it away, --list shows them, --from takes them from a config map or secret.',
   usage: 'RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
-  examples: ['# Set a variable', 'kubectl set env deployment/web MODE=fast', '', '# List them', 'kubectl set env deployment/web --list', '', '# Take one away', 'kubectl set env deployment/web MODE-', '', '# All keys of a config map', 'kubectl set env --from=configmap/app deployment/web'],
+  examples: [
+    '# Set a variable',
+    'kubectl set env deployment/web MODE=fast',
+    '',
+    '# List them',
+    'kubectl set env deployment/web --list',
+    '',
+    '# Take one away',
+    'kubectl set env deployment/web MODE-',
+    '',
+    '# All keys of a config map',
+    'kubectl set env --from=configmap/app deployment/web',
+  ],
   flags: [
     ...setFlags,
     { name: 'containers', shorthand: 'c', type: 'string', default: '*', usage: 'Which containers, by name or pattern' },
@@ -29,22 +43,35 @@ export const setEnv: Command = {
   ],
   async run(context) {
     const { flags } = context;
-    const { resources, updates } = splitArguments(context.args, (arg) => (arg.includes('=') && !arg.startsWith('=')) || (arg.endsWith('-') && arg.length > 1));
+    const { resources, updates } = splitArguments(
+      context.args,
+      (arg) => (arg.includes('=') && !arg.startsWith('=')) || (arg.endsWith('-') && arg.length > 1),
+    );
     const stray = updates.find((arg) => !arg.includes('=') && !arg.endsWith('-'));
     if (stray !== undefined) throw new UsageError(`all resources must be specified before environment changes: ${context.args.join(' ')}`);
-    if (resources.length === 0 && !hasFiles(context)) throw new UsageError(flags.bool('all') && context.args.length > 0 ? `all resources must be specified before environment changes: ${context.args.join(' ')}` : 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (resources.length === 0 && !hasFiles(context))
+      throw new UsageError(
+        flags.bool('all') && context.args.length > 0
+          ? `all resources must be specified before environment changes: ${context.args.join(' ')}`
+          : 'one or more resources must be specified as <resource> <name> or <resource>/<name>',
+      );
     const remove = updates.filter((arg) => !arg.includes('=')).map((arg) => arg.slice(0, -1));
     const set = [...updates.filter((arg) => arg.includes('=')), ...flags.list('env')].map(parseVariable);
     if (flags.string('from') !== '') set.push(...(await variablesFrom(context)));
     if (flags.bool('list')) return list(context, resources);
     await updateObjects(context, {
-      operation: 'env updated', resources, failure: 'failed to patch env update to pod template: ',
+      operation: 'env updated',
+      resources,
+      failure: 'failed to patch env update to pod template: ',
       async change(object) {
         if (set.length === 0 && remove.length === 0) throw new UsageError('at least one environment variable must be provided');
         const spec = podSpecOf(object);
         if (spec === undefined) throw new UsageError(`the object is not a pod or does not have a pod template: ${object.kind ?? ''}`);
         const chosen = selectContainers([...(spec.initContainers ?? []), ...spec.containers], flags.string('containers'));
-        if (chosen.length === 0) await context.err(`warning: ${object.kind ?? ''}/${object.metadata?.name ?? ''} does not have any containers matching "${flags.string('containers')}"\n`);
+        if (chosen.length === 0)
+          await context.err(
+            `warning: ${object.kind ?? ''}/${object.metadata?.name ?? ''} does not have any containers matching "${flags.string('containers')}"\n`,
+          );
         for (const container of chosen) apply(container, set, remove, flags.bool('overwrite'));
       },
     });
@@ -60,8 +87,11 @@ function parseVariable(text: string): Env {
 }
 
 function isRelaxedOrOld(name: string): readonly string[] {
-  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) ? isRelaxedEnvVarName(name)
-    : ["a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')"];
+  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)
+    ? isRelaxedEnvVarName(name)
+    : [
+        "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')",
+      ];
 }
 
 function apply(container: Draft<Container>, set: readonly Env[], remove: readonly string[], overwrite: boolean): void {
@@ -82,23 +112,31 @@ async function variablesFrom(context: CommandContext): Promise<readonly Env[]> {
   throwCollected(errors);
   const wanted = context.flags.list('keys');
   const prefix = context.flags.string('prefix');
-  return infos.flatMap(({ object, resource, name: source }) => Object.keys((object['data'] as object | undefined) ?? {}).toSorted()
-    .filter((key) => wanted.length === 0 || wanted.includes(key))
-    .map((key) => ({
-      name: `${prefix}${key.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_')}`,
-      valueFrom: resource.kind === 'Secret' ? { secretKeyRef: { key, name: source } } : { configMapKeyRef: { key, name: source } },
-    })));
+  return infos.flatMap(({ object, resource, name: source }) =>
+    Object.keys((object['data'] as object | undefined) ?? {})
+      .toSorted()
+      .filter((key) => wanted.length === 0 || wanted.includes(key))
+      .map((key) => ({
+        name: `${prefix}${key.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_')}`,
+        valueFrom: resource.kind === 'Secret' ? { secretKeyRef: { key, name: source } } : { configMapKeyRef: { key, name: source } },
+      })),
+  );
 }
 
 async function list(context: CommandContext, resources: readonly string[]): Promise<void> {
   const { infos, errors } = await collect(context, { args: resources, all: context.flags.bool('all'), local: context.flags.bool('local') });
   for (const { object, resource, namespace } of infos) {
     const spec = podSpecOf(object as Draft<Unstructured>);
-    for (const container of spec === undefined ? [] : selectContainers([...(spec.initContainers ?? []), ...spec.containers], context.flags.string('containers'))) {
+    for (const container of spec === undefined
+      ? []
+      : selectContainers([...(spec.initContainers ?? []), ...spec.containers], context.flags.string('containers'))) {
       await context.out(`# ${resource.kind} ${object.metadata?.name ?? ''}, container ${container.name}\n`);
       for (const variable of container.env ?? []) {
         if (variable.valueFrom === undefined) await context.out(`${variable.name}=${variable.value ?? ''}\n`);
-        else await context.out(context.flags.bool('resolve') ? await resolved(context, namespace, variable) : `# ${variable.name} from ${referred(variable)}\n`);
+        else
+          await context.out(
+            context.flags.bool('resolve') ? await resolved(context, namespace, variable) : `# ${variable.name} from ${referred(variable)}\n`,
+          );
       }
     }
   }
@@ -107,7 +145,8 @@ async function list(context: CommandContext, resources: readonly string[]): Prom
 
 function referred({ valueFrom }: Env): string {
   if (valueFrom?.fieldRef !== undefined) return `field path ${valueFrom.fieldRef.fieldPath}`;
-  if (valueFrom?.resourceFieldRef !== undefined) return `resource field ${valueFrom.resourceFieldRef.containerName === undefined ? '' : `${valueFrom.resourceFieldRef.containerName}/`}${valueFrom.resourceFieldRef.resource}`;
+  if (valueFrom?.resourceFieldRef !== undefined)
+    return `resource field ${valueFrom.resourceFieldRef.containerName === undefined ? '' : `${valueFrom.resourceFieldRef.containerName}/`}${valueFrom.resourceFieldRef.resource}`;
   if (valueFrom?.configMapKeyRef !== undefined) return `configmap ${valueFrom.configMapKeyRef.name ?? ''}, key ${valueFrom.configMapKeyRef.key}`;
   if (valueFrom?.secretKeyRef !== undefined) return `secret ${valueFrom.secretKeyRef.name ?? ''}, key ${valueFrom.secretKeyRef.key}`;
   return 'invalid valueFrom';
@@ -117,7 +156,11 @@ async function resolved(context: CommandContext, namespace: string, variable: En
   const config = variable.valueFrom?.configMapKeyRef;
   const secret = variable.valueFrom?.secretKeyRef;
   if (config === undefined && secret === undefined) return `# ${variable.name} from ${referred(variable)}\n`;
-  const object = await context.client.get(getApiResource('', config === undefined ? 'secrets' : 'configmaps'), namespace, (config ?? secret)?.name ?? '');
+  const object = await context.client.get(
+    getApiResource('', config === undefined ? 'secrets' : 'configmaps'),
+    namespace,
+    (config ?? secret)?.name ?? '',
+  );
   const value = (object['data'] as Readonly<Record<string, string>> | undefined)?.[(config ?? secret)?.key ?? ''] ?? '';
   return `${variable.name}=${config === undefined ? decodeUtf8(decodeBase64(value)) : value}\n`;
 }

@@ -5,9 +5,17 @@ import { UsageError } from '../../usage-error.ts';
 import { podSpecOf, setFlags, splitArguments, updateObjects } from './update-objects.ts';
 
 export const setImage: Command = {
-  name: 'image', short: 'Update the image of a pod template', long: 'Update existing container image(s) of resources.\n\nPossible resources include (case insensitive):\n\npod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)',
+  name: 'image',
+  short: 'Update the image of a pod template',
+  long: 'Update existing container image(s) of resources.\n\nPossible resources include (case insensitive):\n\npod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)',
   usage: '(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
-  examples: ['# One container', 'kubectl set image deployment/web nginx=nginx:1.20', '', '# All containers', "kubectl set image deployment/web '*=nginx:1.20'"],
+  examples: [
+    '# One container',
+    'kubectl set image deployment/web nginx=nginx:1.20',
+    '',
+    '# All containers',
+    "kubectl set image deployment/web '*=nginx:1.20'",
+  ],
   flags: setFlags,
   async run(context) {
     const { resources, updates } = splitArguments(context.args, (arg) => arg.includes('=') && !arg.startsWith('='));
@@ -19,9 +27,12 @@ export const setImage: Command = {
       if (equals <= 0) throw new UsageError(`all resources must be specified before image changes: ${update}`);
       images.set(update.slice(0, equals), update.slice(equals + 1));
     }
-    if (images.size > 1 && images.has('*')) throw new UsageError("all containers are already specified by *, but saw more than one container_name=container_image pairs");
+    if (images.size > 1 && images.has('*'))
+      throw new UsageError('all containers are already specified by *, but saw more than one container_name=container_image pairs');
     await updateObjects(context, {
-      operation: 'image updated', resources, failure: 'failed to patch image update to pod template: ',
+      operation: 'image updated',
+      resources,
+      failure: 'failed to patch image update to pod template: ',
       change(object) {
         const spec = podSpecOf(object);
         if (spec === undefined) throw new UsageError(`the object is not a pod or does not have a pod template: ${object.kind ?? ''}`);

@@ -4,7 +4,9 @@ import { resourceList } from '../create/quota.ts';
 import { podSpecOf, selectContainers, setFlags, updateObjects } from './update-objects.ts';
 
 export const setResources: Command = {
-  name: 'resources', short: 'Update resource requests/limits on objects with pod templates', long: 'Specify compute resource requirements (CPU, memory) for any resource that defines a pod template.',
+  name: 'resources',
+  short: 'Update resource requests/limits on objects with pod templates',
+  long: 'Specify compute resource requirements (CPU, memory) for any resource that defines a pod template.',
   usage: '(-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]',
   examples: ['# Limits and requests', 'kubectl set resources deployment web --limits=cpu=200m,memory=512Mi --requests=cpu=100m'],
   flags: [
@@ -16,10 +18,13 @@ export const setResources: Command = {
   async run(context) {
     const { flags } = context;
     if (flags.bool('all') && flags.string('selector') !== '') throw new UsageError('cannot set --all and --selector at the same time');
-    if (flags.string('limits') === '' && flags.string('requests') === '') throw new UsageError('you must specify an update to requests or limits (in the form of --requests/--limits)');
+    if (flags.string('limits') === '' && flags.string('requests') === '')
+      throw new UsageError('you must specify an update to requests or limits (in the form of --requests/--limits)');
     const [limits, requests] = [resourceList(flags.string('limits')), resourceList(flags.string('requests'))];
     await updateObjects(context, {
-      operation: 'resource requirements updated', resources: context.args, failure: 'failed to patch resources update to pod template ',
+      operation: 'resource requirements updated',
+      resources: context.args,
+      failure: 'failed to patch resources update to pod template ',
       change(object) {
         const spec = podSpecOf(object);
         if (spec === undefined) throw new UsageError(`the object is not a pod or does not have a pod template: ${object.kind ?? ''}`);
@@ -28,7 +33,9 @@ export const setResources: Command = {
         for (const container of chosen) {
           const before = container.resources ?? {};
           container.resources = {
-            ...before, ...(Object.keys(limits).length > 0 ? { limits: { ...before.limits, ...limits } } : {}), ...(Object.keys(requests).length > 0 ? { requests: { ...before.requests, ...requests } } : {}),
+            ...before,
+            ...(Object.keys(limits).length > 0 ? { limits: { ...before.limits, ...limits } } : {}),
+            ...(Object.keys(requests).length > 0 ? { requests: { ...before.requests, ...requests } } : {}),
           };
         }
       },

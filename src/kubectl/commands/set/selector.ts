@@ -6,16 +6,24 @@ import { UsageError } from '../../usage-error.ts';
 import { setFlags, updateObjects } from './update-objects.ts';
 
 export const setSelector: Command = {
-  name: 'selector', short: 'Set the selector on a resource', long: "Set the selector on a resource. The new selector takes the old one's place.\n\nOnly services can be changed so.", usage: '(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
+  name: 'selector',
+  short: 'Set the selector on a resource',
+  long: "Set the selector on a resource. The new selector takes the old one's place.\n\nOnly services can be changed so.",
+  usage: '(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   examples: ['# Which pods a service leads to', "kubectl set selector service web 'environment=qa'"],
-  flags: [...setFlags.filter((flag) => flag.name !== 'selector'), { name: 'resource-version', type: 'string', usage: 'Only if the object has this version.' }],
+  flags: [
+    ...setFlags.filter((flag) => flag.name !== 'selector'),
+    { name: 'resource-version', type: 'string', usage: 'Only if the object has this version.' },
+  ],
   async run(context) {
     const expression = context.args.at(-1);
     if (expression === undefined) throw new UsageError('one selector is required');
-    if (context.args.length < 2 && !hasFiles(context)) throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (context.args.length < 2 && !hasFiles(context))
+      throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     const { matchLabels = {}, matchExpressions = [] } = toLabelSelector(parseSelector(expression));
     await updateObjects(context, {
-      operation: 'selector updated', resources: context.args.slice(0, -1),
+      operation: 'selector updated',
+      resources: context.args.slice(0, -1),
       change(object) {
         if (object.kind !== 'Service') throw new UsageError('setting a selector is only supported for Services');
         if (matchExpressions.length > 0) throw new UsageError(`match expression ${JSON.stringify(matchExpressions)} not supported on this object`);

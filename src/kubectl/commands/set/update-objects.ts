@@ -16,7 +16,12 @@ import type { Info } from '../../resources/info.ts';
 import { BareError, throwCollected, UsageError } from '../../usage-error.ts';
 
 export const setFlags: readonly FlagDefinition[] = [
-  ...printFlags, ...fileFlags('Files that name what to change'), selectorFlag, dryRunFlag, recordFlag, fieldManagerFlag('kubectl-set'),
+  ...printFlags,
+  ...fileFlags('Files that name what to change'),
+  selectorFlag,
+  dryRunFlag,
+  recordFlag,
+  fieldManagerFlag('kubectl-set'),
   { name: 'all', type: 'bool', usage: 'All of the type in the namespace' },
   { name: 'local', type: 'bool', usage: 'Change only what is printed; ask no server.' },
 ];
@@ -75,9 +80,18 @@ export async function updateObjects(context: CommandContext, update: Update): Pr
   throwCollected(problems);
 }
 
-async function send(context: CommandContext, info: Info, patch: object, failure: string | undefined, query: { readonly dryRun?: string }): Promise<Unstructured> {
+async function send(
+  context: CommandContext,
+  info: Info,
+  patch: object,
+  failure: string | undefined,
+  query: { readonly dryRun?: string },
+): Promise<Unstructured> {
   try {
-    return await context.client.patch(info.resource, info.namespace, info.name, 'strategic', patch, { fieldManager: context.flags.string('field-manager'), ...query });
+    return await context.client.patch(info.resource, info.namespace, info.name, 'strategic', patch, {
+      fieldManager: context.flags.string('field-manager'),
+      ...query,
+    });
   } catch (error) {
     if (failure === undefined || !(error instanceof StatusError)) throw error;
     throw new UsageError(`${failure}${error.message}`);
@@ -85,13 +99,21 @@ async function send(context: CommandContext, info: Info, patch: object, failure:
 }
 
 /** Where `key=value` arguments begin. */
-export function splitArguments(args: readonly string[], isUpdate: (arg: string) => boolean): { readonly resources: readonly string[]; readonly updates: readonly string[] } {
+export function splitArguments(
+  args: readonly string[],
+  isUpdate: (arg: string) => boolean,
+): { readonly resources: readonly string[]; readonly updates: readonly string[] } {
   const first = args.findIndex(isUpdate);
   return first < 0 ? { resources: args, updates: [] } : { resources: args.slice(0, first), updates: args.slice(first) };
 }
 
 /** `*`, a name, or a pattern with `*` in it. */
 export function selectContainers(containers: readonly Draft<Container>[], pattern: string): readonly Draft<Container>[] {
-  const regex = new RegExp(`^${pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+  const regex = new RegExp(
+    `^${pattern
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
   return containers.filter((container) => regex.test(container.name ?? ''));
 }

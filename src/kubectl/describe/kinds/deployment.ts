@@ -13,18 +13,26 @@ const HASH = 'pod-template-hash';
 /** The replica set that has the deployment's template, and the others of its own, oldest first. */
 function splitReplicaSets(deployment: Deployment, all: readonly ReplicaSet[]): { old: ReplicaSet[]; current: ReplicaSet | undefined } {
   const own = all
-    .filter((set) => set.metadata.ownerReferences?.some((reference) => reference.uid === deployment.metadata.uid && reference.controller === true) === true)
+    .filter(
+      (set) => set.metadata.ownerReferences?.some((reference) => reference.uid === deployment.metadata.uid && reference.controller === true) === true,
+    )
     .sort((a, b) => a.metadata.creationTimestamp.localeCompare(b.metadata.creationTimestamp) || a.metadata.name.localeCompare(b.metadata.name));
   const current = own.find((set) => {
     const { [HASH]: _hash, ...labels } = set.spec.template?.metadata?.labels ?? {};
     const { metadata, spec } = deployment.spec.template;
-    return deepEqual(spec, set.spec.template?.spec) && deepEqual(metadata?.labels ?? {}, labels) && deepEqual(metadata?.annotations ?? {}, set.spec.template?.metadata?.annotations ?? {});
+    return (
+      deepEqual(spec, set.spec.template?.spec) &&
+      deepEqual(metadata?.labels ?? {}, labels) &&
+      deepEqual(metadata?.annotations ?? {}, set.spec.template?.metadata?.annotations ?? {})
+    );
   });
   return { current, old: own.filter((set) => set !== current) };
 }
 
 const formatReplicaSets = (sets: readonly ReplicaSet[]): string =>
-  sets.length === 0 ? '<none>' : sets.map((set) => `${set.metadata.name} (${set.status?.replicas ?? 0}/${set.spec.replicas ?? 1} replicas created)`).join(', ');
+  sets.length === 0
+    ? '<none>'
+    : sets.map((set) => `${set.metadata.name} (${set.status?.replicas ?? 0}/${set.spec.replicas ?? 1} replicas created)`).join(', ');
 
 export const describeDeployment: Describer = async (object, context) => {
   const deployment = object as unknown as Deployment;
@@ -43,14 +51,17 @@ export const describeDeployment: Describer = async (object, context) => {
   out.write(0, `StrategyType:\t${spec.strategy?.type ?? ''}\n`);
   out.write(0, `MinReadySeconds:\t${spec.minReadySeconds ?? 0}\n`);
   const rolling = spec.strategy?.rollingUpdate;
-  if (rolling !== undefined) out.write(0, `RollingUpdateStrategy:\t${rolling.maxUnavailable ?? 0} max unavailable, ${rolling.maxSurge ?? 0} max surge\n`);
+  if (rolling !== undefined)
+    out.write(0, `RollingUpdateStrategy:\t${rolling.maxUnavailable ?? 0} max unavailable, ${rolling.maxSurge ?? 0} max surge\n`);
   writePodTemplate(out, spec.template);
   if ((status?.conditions?.length ?? 0) > 0) {
     out.write(0, 'Conditions:\n  Type\tStatus\tReason\n');
     out.write(1, '----\t------\t------\n');
     for (const condition of status?.conditions ?? []) out.write(1, `${condition.type} \t${condition.status}\t${condition.reason ?? ''}\n`);
   }
-  const sets = await listRelated<ReplicaSet>(context, 'apps', 'replicasets', metadata.namespace, { labelSelector: formatLabelSelector(spec.selector) });
+  const sets = await listRelated<ReplicaSet>(context, 'apps', 'replicasets', metadata.namespace, {
+    labelSelector: formatLabelSelector(spec.selector),
+  });
   const { old, current } = splitReplicaSets(deployment, sets);
   out.write(0, `OldReplicaSets:\t${formatReplicaSets(old)}\n`);
   out.write(0, `NewReplicaSet:\t${formatReplicaSets(current === undefined ? [] : [current])}\n`);

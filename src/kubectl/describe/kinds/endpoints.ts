@@ -20,7 +20,8 @@ export const describeEndpoints: Describer = async (object, context) => {
       out.write(1, 'Ports:\n');
       out.write(2, 'Name\tPort\tProtocol\n');
       out.write(2, '----\t----\t--------\n');
-      for (const port of subset.ports ?? []) out.write(2, `${port.name === undefined || port.name === '' ? '<unset>' : port.name}\t${port.port}\t${port.protocol ?? ''}\n`);
+      for (const port of subset.ports ?? [])
+        out.write(2, `${port.name === undefined || port.name === '' ? '<unset>' : port.name}\t${port.port}\t${port.protocol ?? ''}\n`);
     }
     out.write(0, '\n');
   }

@@ -18,7 +18,10 @@ function writeMetric(out: PrefixWriter, metric: MetricSpec, current: MetricStatu
     return;
   }
   const used = now?.averageUtilization === undefined ? '<unknown>' : `${now.averageUtilization}% (${now.averageValue ?? ''})`;
-  out.write(0, `  (as a percentage of request):\t${used} / ${target.averageUtilization === undefined ? '<auto>' : `${target.averageUtilization}%`}\n`);
+  out.write(
+    0,
+    `  (as a percentage of request):\t${used} / ${target.averageUtilization === undefined ? '<auto>' : `${target.averageUtilization}%`}\n`,
+  );
 }
 
 export const describeHorizontalPodAutoscaler: Describer = async (object, context) => {
@@ -39,7 +42,8 @@ export const describeHorizontalPodAutoscaler: Describer = async (object, context
     out.write(0, 'Conditions:\n');
     out.write(1, 'Type\tStatus\tReason\tMessage\n');
     out.write(1, '----\t------\t------\t-------\n');
-    for (const condition of status?.conditions ?? []) out.write(1, `${condition.type}\t${condition.status}\t${condition.reason ?? ''}\t${condition.message ?? ''}\n`);
+    for (const condition of status?.conditions ?? [])
+      out.write(1, `${condition.type}\t${condition.status}\t${condition.reason ?? ''}\t${condition.message ?? ''}\n`);
   }
   await writeEvents(out, object, context);
   return out.toString();

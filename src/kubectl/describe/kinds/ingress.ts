@@ -18,8 +18,12 @@ async function formatBackend(backend: IngressBackend, namespace: string, context
     throw error;
   }
   const wanted = backend.service?.port;
-  const port = service.spec.ports?.find((candidate) => (wanted?.name === undefined || wanted.name === '' ? candidate.port === wanted?.number : candidate.name === wanted.name));
-  const slices = await listRelated<EndpointSlice>(context, 'discovery.k8s.io', 'endpointslices', namespace, { labelSelector: `kubernetes.io/service-name=${name}` });
+  const port = service.spec.ports?.find((candidate) =>
+    wanted?.name === undefined || wanted.name === '' ? candidate.port === wanted?.number : candidate.name === wanted.name,
+  );
+  const slices = await listRelated<EndpointSlice>(context, 'discovery.k8s.io', 'endpointslices', namespace, {
+    labelSelector: `kubernetes.io/service-name=${name}`,
+  });
   return formatEndpoints(slices, port?.name);
 }
 
@@ -51,7 +55,12 @@ export const describeIngress: Describer = async (object, context) => {
   if ((spec.tls?.length ?? 0) > 0) {
     out.write(0, 'TLS:\n');
     for (const tls of spec.tls ?? []) {
-      out.write(1, tls.secretName === undefined || tls.secretName === '' ? `SNI routes ${(tls.hosts ?? []).join(',')}\n` : `${tls.secretName} terminates ${(tls.hosts ?? []).join(',')}\n`);
+      out.write(
+        1,
+        tls.secretName === undefined || tls.secretName === ''
+          ? `SNI routes ${(tls.hosts ?? []).join(',')}\n`
+          : `${tls.secretName} terminates ${(tls.hosts ?? []).join(',')}\n`,
+      );
     }
   }
   out.write(0, 'Rules:\n  Host\tPath\tBackends\n');

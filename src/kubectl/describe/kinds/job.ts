@@ -30,11 +30,16 @@ export const describeJob: Describer = async (object, context) => {
   if (spec.ttlSecondsAfterFinished !== undefined) out.write(0, `TTL Seconds After Finished:\t${spec.ttlSecondsAfterFinished}\n`);
   if (status?.startTime !== undefined) out.write(0, `Start Time:\t${formatTimestamp(status.startTime)}\n`);
   if (status?.completionTime !== undefined) out.write(0, `Completed At:\t${formatTimestamp(status.completionTime)}\n`);
-  if (status?.startTime !== undefined && status.completionTime !== undefined) out.write(0, `Duration:\t${shortHumanDuration(Date.parse(status.completionTime) - Date.parse(status.startTime))}\n`);
+  if (status?.startTime !== undefined && status.completionTime !== undefined)
+    out.write(0, `Duration:\t${shortHumanDuration(Date.parse(status.completionTime) - Date.parse(status.startTime))}\n`);
   writeJobSpec(out, spec);
   const ready = status?.ready === undefined ? '' : ` (${status.ready} Ready)`;
   out.write(0, `Pods Statuses:\t${status?.active ?? 0} Active${ready} / ${status?.succeeded ?? 0} Succeeded / ${status?.failed ?? 0} Failed\n`);
-  if (spec.completionMode === 'Indexed') out.write(0, `Completed Indexes:\t${status?.completedIndexes === undefined || status.completedIndexes === '' ? '<none>' : status.completedIndexes}\n`);
+  if (spec.completionMode === 'Indexed')
+    out.write(
+      0,
+      `Completed Indexes:\t${status?.completedIndexes === undefined || status.completedIndexes === '' ? '<none>' : status.completedIndexes}\n`,
+    );
   writePodTemplate(out, spec.template);
   await writeEvents(out, object, context);
   return out.toString();

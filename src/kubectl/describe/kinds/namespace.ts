@@ -14,7 +14,8 @@ function writeQuotas(out: PrefixWriter, quotas: readonly ResourceQuota[]): void 
     if ((quota.spec.scopes?.length ?? 0) > 0) out.write(1, `Scopes:\t${[...(quota.spec.scopes ?? [])].sort().join(', ')}\n`);
     out.write(1, 'Resource\tUsed\tHard\n');
     out.write(1, '--------\t---\t---\n');
-    for (const name of Object.keys(quota.status?.hard ?? {}).sort()) out.write(1, `${name}\t${quota.status?.used?.[name] ?? '0'}\t${quota.status?.hard?.[name] ?? ''}\n`);
+    for (const name of Object.keys(quota.status?.hard ?? {}).sort())
+      out.write(1, `${name}\t${quota.status?.used?.[name] ?? '0'}\t${quota.status?.hard?.[name] ?? ''}\n`);
   }
 }
 
@@ -40,7 +41,10 @@ export const describeNamespace: Describer = async (object, context) => {
     out.write(0, 'Conditions:\n  Type\tStatus\tLastTransitionTime\tReason\tMessage\n');
     out.write(1, '----\t------\t------------------\t------\t-------\n');
     for (const condition of status?.conditions ?? []) {
-      out.write(1, `${condition.type}\t${condition.status}\t${condition.lastTransitionTime ?? ''}\t${condition.reason ?? ''}\t${condition.message ?? ''}\n`);
+      out.write(
+        1,
+        `${condition.type}\t${condition.status}\t${condition.lastTransitionTime ?? ''}\t${condition.reason ?? ''}\t${condition.message ?? ''}\n`,
+      );
     }
   }
   out.write(0, '\n');

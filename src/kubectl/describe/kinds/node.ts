@@ -18,7 +18,9 @@ function rolesOf(node: Node): string[] {
 }
 
 function writeTaints(out: PrefixWriter, node: Node): void {
-  const taints = (node.spec.taints ?? []).map((taint) => `${taint.key}${taint.value === undefined || taint.value === '' ? '' : `=${taint.value}`}:${taint.effect}`).sort();
+  const taints = (node.spec.taints ?? [])
+    .map((taint) => `${taint.key}${taint.value === undefined || taint.value === '' ? '' : `=${taint.value}`}:${taint.effect}`)
+    .sort();
   if (taints.length === 0) {
     out.write(0, 'Taints:\t<none>\n');
     return;
@@ -64,9 +66,16 @@ function writeSystemInfo(out: PrefixWriter, node: Node): void {
   const info = node.status?.nodeInfo;
   out.write(0, 'System Info:\n');
   const lines: readonly (readonly [string, string | undefined])[] = [
-    ['Machine ID', info?.machineID], ['System UUID', info?.systemUUID], ['Boot ID', info?.bootID], ['Kernel Version', info?.kernelVersion],
-    ['OS Image', info?.osImage], ['Operating System', info?.operatingSystem], ['Architecture', info?.architecture],
-    ['Container Runtime Version', info?.containerRuntimeVersion], ['Kubelet Version', info?.kubeletVersion], ['Kube-Proxy Version', info?.kubeProxyVersion],
+    ['Machine ID', info?.machineID],
+    ['System UUID', info?.systemUUID],
+    ['Boot ID', info?.bootID],
+    ['Kernel Version', info?.kernelVersion],
+    ['OS Image', info?.osImage],
+    ['Operating System', info?.operatingSystem],
+    ['Architecture', info?.architecture],
+    ['Container Runtime Version', info?.containerRuntimeVersion],
+    ['Kubelet Version', info?.kubeletVersion],
+    ['Kube-Proxy Version', info?.kubeProxyVersion],
   ];
   for (const [title, value] of lines) out.write(1, `${title}:\t${value ?? ''}\n`);
 }
@@ -98,10 +107,15 @@ function writePods(out: PrefixWriter, node: Node, pods: readonly Pod[], context:
   const requests = sumResources(pods.map((pod) => podRequests(pod).requests));
   const limits = sumResources(pods.map((pod) => podRequests(pod).limits));
   const standard = ['cpu', 'memory', 'ephemeral-storage'];
-  const huge = Object.keys(allocatable).filter((name) => name.startsWith('hugepages-')).sort();
+  const huge = Object.keys(allocatable)
+    .filter((name) => name.startsWith('hugepages-'))
+    .sort();
   for (const name of [...standard, ...huge]) out.write(1, `${name}\t${cell(requests, name)}\t${cell(limits, name)}\n`);
-  const extended = Object.keys(allocatable).filter((name) => name.includes('/')).sort();
-  for (const name of extended) out.write(1, `${name}\t${(requests[name] ?? Quantity.zero).toString()}\t${(limits[name] ?? Quantity.zero).toString()}\n`);
+  const extended = Object.keys(allocatable)
+    .filter((name) => name.includes('/'))
+    .sort();
+  for (const name of extended)
+    out.write(1, `${name}\t${(requests[name] ?? Quantity.zero).toString()}\t${(limits[name] ?? Quantity.zero).toString()}\n`);
 }
 
 export const describeNode: Describer = async (object, context) => {
@@ -125,7 +139,9 @@ export const describeNode: Describer = async (object, context) => {
   if (spec.podCIDR !== undefined) out.write(0, `PodCIDR:\t${spec.podCIDR}\n`);
   if ((spec.podCIDRs?.length ?? 0) > 0) out.write(0, `PodCIDRs:\t${spec.podCIDRs?.join(',') ?? ''}\n`);
   if (spec.providerID !== undefined) out.write(0, `ProviderID:\t${spec.providerID}\n`);
-  const pods = await listRelated<Pod>(context, '', 'pods', undefined, { fieldSelector: `spec.nodeName=${metadata.name},status.phase!=Failed,status.phase!=Succeeded` });
+  const pods = await listRelated<Pod>(context, '', 'pods', undefined, {
+    fieldSelector: `spec.nodeName=${metadata.name},status.phase!=Failed,status.phase!=Succeeded`,
+  });
   writePods(out, node, pods, context);
   if (context.showEvents) {
     // Kubelets report about their node by name and without a namespace.

@@ -9,15 +9,16 @@ import { PrefixWriter } from '../prefix-writer.ts';
 export const describePersistentVolumeClaim: Describer = async (object, context) => {
   const claim = object as unknown as PersistentVolumeClaim;
   const { metadata, spec, status } = claim;
-  const pods = (await listRelated<Pod>(context, '', 'pods', metadata.namespace)).filter((pod) =>
-    pod.spec.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === metadata.name) === true,
+  const pods = (await listRelated<Pod>(context, '', 'pods', metadata.namespace)).filter(
+    (pod) => pod.spec.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === metadata.name) === true,
   );
   const bound = (spec.volumeName ?? '') !== '';
   const out = new PrefixWriter();
   out.write(0, `Name:\t${metadata.name}\n`);
   out.write(0, `Namespace:\t${metadata.namespace ?? ''}\n`);
   out.write(0, `StorageClass:\t${metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec.storageClassName ?? ''}\n`);
-  if (metadata.deletionTimestamp !== undefined) out.write(0, `Status:\tTerminating (lasts ${Math.floor((context.now - Date.parse(metadata.deletionTimestamp)) / 1000)}s)\n`);
+  if (metadata.deletionTimestamp !== undefined)
+    out.write(0, `Status:\tTerminating (lasts ${Math.floor((context.now - Date.parse(metadata.deletionTimestamp)) / 1000)}s)\n`);
   else out.write(0, `Status:\t${status?.phase ?? ''}\n`);
   out.write(0, `Volume:\t${spec.volumeName ?? ''}\n`);
   writeLabels(out, 'Labels', metadata.labels);
@@ -37,7 +38,10 @@ export const describePersistentVolumeClaim: Describer = async (object, context) 
     out.write(0, 'Conditions:\n  Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage\n');
     out.write(1, '----\t------\t-----------------\t------------------\t------\t-------\n');
     for (const condition of status?.conditions ?? []) {
-      out.write(1, `${condition.type} \t${condition.status} \t${formatTimestamp(condition.lastProbeTime)} \t${formatTimestamp(condition.lastTransitionTime)} \t${condition.reason ?? ''} \t${condition.message ?? ''}\n`);
+      out.write(
+        1,
+        `${condition.type} \t${condition.status} \t${formatTimestamp(condition.lastProbeTime)} \t${formatTimestamp(condition.lastTransitionTime)} \t${condition.reason ?? ''} \t${condition.message ?? ''}\n`,
+      );
     }
   }
   await writeEvents(out, object, context);

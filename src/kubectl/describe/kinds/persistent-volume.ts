@@ -33,7 +33,8 @@ export const describePersistentVolume: Describer = async (object, context) => {
   writeAnnotations(out, metadata.annotations);
   out.write(0, `Finalizers:\t${goList(metadata.finalizers)}\n`);
   out.write(0, `StorageClass:\t${spec.storageClassName ?? ''}\n`);
-  if (metadata.deletionTimestamp !== undefined) out.write(0, `Status:\tTerminating (lasts ${Math.floor((context.now - Date.parse(metadata.deletionTimestamp)) / 1000)}s)\n`);
+  if (metadata.deletionTimestamp !== undefined)
+    out.write(0, `Status:\tTerminating (lasts ${Math.floor((context.now - Date.parse(metadata.deletionTimestamp)) / 1000)}s)\n`);
   else out.write(0, `Status:\t${status?.phase ?? ''}\n`);
   out.write(0, `Claim:\t${spec.claimRef === undefined ? '' : `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}`}\n`);
   out.write(0, `Reclaim Policy:\t${spec.persistentVolumeReclaimPolicy ?? ''}\n`);

@@ -50,13 +50,18 @@ export const describePod: Describer = async (object, context) => {
   if (owner !== undefined) out.write(0, `Controlled By:\t${owner.kind}/${owner.name}\n`);
   if (status?.nominatedNodeName !== undefined) out.write(0, `NominatedNodeName:\t${status.nominatedNodeName}\n`);
   const fieldValue = fieldValueOf(pod);
-  if ((spec.initContainers?.length ?? 0) > 0) writeContainers(out, 'Init Containers', spec.initContainers ?? [], status?.initContainerStatuses, fieldValue, false);
+  if ((spec.initContainers?.length ?? 0) > 0)
+    writeContainers(out, 'Init Containers', spec.initContainers ?? [], status?.initContainerStatuses, fieldValue, false);
   writeContainers(out, 'Containers', spec.containers, status?.containerStatuses, fieldValue, false);
-  if ((spec.ephemeralContainers?.length ?? 0) > 0) writeContainers(out, 'Ephemeral Containers', spec.ephemeralContainers ?? [], status?.ephemeralContainerStatuses, fieldValue, false);
+  if ((spec.ephemeralContainers?.length ?? 0) > 0)
+    writeContainers(out, 'Ephemeral Containers', spec.ephemeralContainers ?? [], status?.ephemeralContainerStatuses, fieldValue, false);
   if ((spec.readinessGates?.length ?? 0) > 0) {
     out.write(0, 'Readiness Gates:\n  Type\tStatus\n');
     for (const gate of spec.readinessGates ?? []) {
-      out.write(1, `${gate.conditionType} \t${status?.conditions?.find((condition) => condition.type === gate.conditionType)?.status ?? '<none>'} \n`);
+      out.write(
+        1,
+        `${gate.conditionType} \t${status?.conditions?.find((condition) => condition.type === gate.conditionType)?.status ?? '<none>'} \n`,
+      );
     }
   }
   if ((status?.conditions?.length ?? 0) > 0) {
@@ -68,7 +73,10 @@ export const describePod: Describer = async (object, context) => {
   writeNodeSelectors(out, spec.nodeSelector);
   writeTolerations(out, spec.tolerations);
   for (const [index, constraint] of (spec.topologySpreadConstraints ?? []).entries()) {
-    out.write(0, `${index === 0 ? 'Topology Spread Constraints:' : ''}\t${constraint.topologyKey}:${constraint.whenUnsatisfiable} when max skew ${constraint.maxSkew} is exceeded\n`);
+    out.write(
+      0,
+      `${index === 0 ? 'Topology Spread Constraints:' : ''}\t${constraint.topologyKey}:${constraint.whenUnsatisfiable} when max skew ${constraint.maxSkew} is exceeded\n`,
+    );
   }
   await writeEvents(out, object, context);
   return out.toString();

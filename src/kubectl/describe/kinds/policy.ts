@@ -31,7 +31,15 @@ export const describePriorityClass: Describer = async (object, context) => {
   out.write(0, `GlobalDefault:\t${priority.globalDefault ?? false}\n`);
   out.write(0, `PreemptionPolicy:\t${priority.preemptionPolicy ?? ''}\n`);
   out.write(0, `Description:\t${priority.description ?? ''}\n`);
-  out.write(0, `Annotations:\t${Object.entries(priority.metadata.annotations ?? {}).map(([key, value]) => `${key}=${value}`).sort().join(',') || '<none>'}\n`);
+  out.write(
+    0,
+    `Annotations:\t${
+      Object.entries(priority.metadata.annotations ?? {})
+        .map(([key, value]) => `${key}=${value}`)
+        .sort()
+        .join(',') || '<none>'
+    }\n`,
+  );
   await writeEvents(out, object, context);
   return out.toString();
 };
@@ -87,7 +95,10 @@ export const describeNetworkPolicy: Describer = async (object) => {
   const out = new PrefixWriter();
   out.write(0, `Name:\t${metadata.name}\n`);
   out.write(0, `Namespace:\t${metadata.namespace ?? ''}\n`);
-  out.write(0, `Created on:\t${formatTimestamp(metadata.creationTimestamp).replace(/^\w+, (\d+) (\w+) (\d+) (\S+) (\S+)$/, (_, day: string, month: string, year: string, time: string, zone: string) => `${year}-${String(MONTHS.indexOf(month) + 1).padStart(2, '0')}-${day} ${time} ${zone} UTC`)}\n`);
+  out.write(
+    0,
+    `Created on:\t${formatTimestamp(metadata.creationTimestamp).replace(/^\w+, (\d+) (\w+) (\d+) (\S+) (\S+)$/, (_, day: string, month: string, year: string, time: string, zone: string) => `${year}-${String(MONTHS.indexOf(month) + 1).padStart(2, '0')}-${day} ${time} ${zone} UTC`)}\n`,
+  );
   writeLabels(out, 'Labels', metadata.labels);
   writeAnnotations(out, metadata.annotations);
   out.write(0, 'Spec:\n');

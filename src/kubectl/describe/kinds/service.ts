@@ -10,7 +10,9 @@ const named = (port: ServicePort): string => (port.name === undefined || port.na
 
 export const describeService: Describer = async (object, context) => {
   const { metadata, spec, status } = object as unknown as Service;
-  const slices = await listRelated<EndpointSlice>(context, 'discovery.k8s.io', 'endpointslices', metadata.namespace, { labelSelector: `kubernetes.io/service-name=${metadata.name}` });
+  const slices = await listRelated<EndpointSlice>(context, 'discovery.k8s.io', 'endpointslices', metadata.namespace, {
+    labelSelector: `kubernetes.io/service-name=${metadata.name}`,
+  });
   const out = new PrefixWriter();
   out.write(0, `Name:\t${metadata.name}\n`);
   out.write(0, `Namespace:\t${metadata.namespace ?? ''}\n`);

@@ -12,9 +12,14 @@ export const describeStorageClass: Describer = async (object, context) => {
   out.write(0, `IsDefaultClass:\t${metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ? 'Yes' : 'No'}\n`);
   writeAnnotations(out, metadata.annotations);
   out.write(0, `Provisioner:\t${storageClass.provisioner}\n`);
-  const pairs = Object.entries(parameters ?? {}).map(([key, value]) => `${key}=${value}`).sort();
+  const pairs = Object.entries(parameters ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .sort();
   out.write(0, `Parameters:\t${pairs.length === 0 ? '<none>' : pairs.join(',')}\n`);
-  out.write(0, `AllowVolumeExpansion:\t${storageClass.allowVolumeExpansion === undefined ? '<unset>' : storageClass.allowVolumeExpansion ? 'True' : 'False'}\n`);
+  out.write(
+    0,
+    `AllowVolumeExpansion:\t${storageClass.allowVolumeExpansion === undefined ? '<unset>' : storageClass.allowVolumeExpansion ? 'True' : 'False'}\n`,
+  );
   if ((mountOptions?.length ?? 0) === 0) out.write(0, 'MountOptions:\t<none>\n');
   else {
     out.write(0, 'MountOptions:\n');

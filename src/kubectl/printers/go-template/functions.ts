@@ -11,18 +11,23 @@ export function isTruthy(value: unknown): boolean {
 }
 
 const print = (values: readonly unknown[]): string =>
-  values.map((value, index) => (index > 0 && typeof value !== 'string' && typeof values[index - 1] !== 'string' ? ` ${goPrint(value)}` : goPrint(value))).join('');
+  values
+    .map((value, index) => (index > 0 && typeof value !== 'string' && typeof values[index - 1] !== 'string' ? ` ${goPrint(value)}` : goPrint(value)))
+    .join('');
 
 function printf(format: unknown, values: readonly unknown[]): string {
   let next = 0;
-  return String(format).replace(/%([-+# 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g, (_, flags: string, width: string | undefined, precision: string | undefined, verb: string) => {
-    if (verb === '%') return '%';
-    if (next >= values.length) return `%!${verb}(MISSING)`;
-    const value = values[next++];
-    const text = formatVerb(verb, value, precision === undefined ? undefined : Number(precision));
-    const size = Number(width ?? 0);
-    return flags.includes('-') ? text.padEnd(size) : text.padStart(size, flags.includes('0') && verb !== 's' ? '0' : ' ');
-  });
+  return String(format).replace(
+    /%([-+# 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g,
+    (_, flags: string, width: string | undefined, precision: string | undefined, verb: string) => {
+      if (verb === '%') return '%';
+      if (next >= values.length) return `%!${verb}(MISSING)`;
+      const value = values[next++];
+      const text = formatVerb(verb, value, precision === undefined ? undefined : Number(precision));
+      const size = Number(width ?? 0);
+      return flags.includes('-') ? text.padEnd(size) : text.padStart(size, flags.includes('0') && verb !== 's' ? '0' : ' ');
+    },
+  );
 }
 
 function formatVerb(verb: string, value: unknown, precision: number | undefined): string {
@@ -64,7 +69,8 @@ function compare(left: unknown, right: unknown): number {
   return (left as number) < (right as number) ? -1 : left === right ? 0 : 1;
 }
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' })[char] ?? char);
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' })[char] ?? char);
 
 /** `and` and `or` are not here: they stop at the first operand that decides. */
 export const functions: Readonly<Record<string, (...values: unknown[]) => unknown>> = {

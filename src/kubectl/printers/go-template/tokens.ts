@@ -1,6 +1,9 @@
 /** Splits the inside of `{{ … }}`. Mirrors text/template/parse/lex.go. */
-export type Token =
-  | { readonly kind: 'string' | 'number' | 'field' | 'variable' | 'word' | 'symbol'; readonly text: string; readonly spaced: boolean };
+export type Token = {
+  readonly kind: 'string' | 'number' | 'field' | 'variable' | 'word' | 'symbol';
+  readonly text: string;
+  readonly spaced: boolean;
+};
 
 const TOKEN = /\s+|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)'|\$\w*|(?:\.[A-Za-z_]\w*)|-?\d[\w.]*|[A-Za-z_]\w*|:=|[.()|,=]/y;
 

@@ -142,7 +142,8 @@ function slice(node: Extract<Node, { kind: 'array' }>, value: unknown): unknown[
   }
   let end = node.end ?? length;
   if (end < 0) end += length;
-  if (start > length - 1 && length > 0 && node.start !== undefined && start >= length) throw new Error(`array index out of bounds: index ${start}, length ${length}`);
+  if (start > length - 1 && length > 0 && node.start !== undefined && start >= length)
+    throw new Error(`array index out of bounds: index ${start}, length ${length}`);
   if (start < 0 && length > 0) throw new Error(`array index out of bounds: index ${start}, length ${length}`);
   if (end > length) throw new Error(`array index out of bounds: index ${end - 1}, length ${length}`);
   if (start > end) throw new Error(`starting index ${start} is greater than ending index ${end}`);

@@ -17,7 +17,8 @@ const MAGIC = [0x6b, 0x38, 0x73, 0x00];
 
 /** An object in the `application/vnd.kubernetes.protobuf` envelope, as JSON. Throws BadRequest. */
 export function decodeProtobuf(bytes: Uint8Array): Json {
-  if (!MAGIC.every((byte, index) => bytes[index] === byte)) throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
+  if (!MAGIC.every((byte, index) => bytes[index] === byte))
+    throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
   let apiVersion = '';
   let kind = '';
   let raw: Uint8Array = new Uint8Array();

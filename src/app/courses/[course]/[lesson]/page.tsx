@@ -24,21 +24,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function LessonPage({ params }: Props) {
   const { course: courseSlug, lesson: lessonSlug } = await params;
-  const [course, lesson, viewer, jar] = await Promise.all([
-    findCourse(courseSlug),
-    findLesson(courseSlug, lessonSlug),
-    currentViewer(),
-    cookies(),
-  ]);
+  const [course, lesson, viewer, jar] = await Promise.all([findCourse(courseSlug), findLesson(courseSlug, lessonSlug), currentViewer(), cookies()]);
   if (course === undefined || lesson === undefined) notFound();
   const progress: LessonProgress = await myLessonProgress(viewer?.id ?? '', lesson);
   const split = Number(jar.get('podium-split')?.value);
   const text = (
     <article className="mx-auto max-w-[50rem] px-5 py-10 sm:px-10">
       <p className="text-sm text-soft">{course.title}</p>
-      <h1 className="mt-2 mb-8 text-[2.3rem] leading-[1.1] font-semibold tracking-[-0.03em] text-balance">
-        {lesson.title}
-      </h1>
+      <h1 className="mt-2 mb-8 text-[2.3rem] leading-[1.1] font-semibold tracking-[-0.03em] text-balance">{lesson.title}</h1>
       <LessonText lesson={lesson} progress={progress} />
       <LessonTurns course={course} lesson={lesson.slug} />
     </article>

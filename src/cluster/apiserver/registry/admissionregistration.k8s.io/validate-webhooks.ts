@@ -23,14 +23,21 @@ function validateClient({ clientConfig }: Webhook, path: string): readonly Field
   const { url, service } = clientConfig ?? {};
   if ((url === undefined) === (service === undefined)) return [field.required(path, 'exactly one of url or service is required')];
   if (service === undefined) {
-    return url?.startsWith('https://') ? [] : [field.invalid(path, url, "'https' is the only allowed URL scheme; desired format: https://host[/path]")];
+    return url?.startsWith('https://')
+      ? []
+      : [field.invalid(path, url, "'https' is the only allowed URL scheme; desired format: https://host[/path]")];
   }
-  return (['name', 'namespace'] as const).filter((name) => !service[name]).map((name) => field.required(`${path}.service.${name}`, `service ${name} is required`));
+  return (['name', 'namespace'] as const)
+    .filter((name) => !service[name])
+    .map((name) => field.required(`${path}.service.${name}`, `service ${name} is required`));
 }
 
 function validateRules({ rules = [] }: Webhook, path: string): readonly FieldError[] {
-  return rules.flatMap((rule, index) => (['operations', 'apiGroups', 'apiVersions', 'resources'] as const)
-    .filter((name) => !rule[name]?.length).map((name) => field.required(`${path}[${index}].${name}`)));
+  return rules.flatMap((rule, index) =>
+    (['operations', 'apiGroups', 'apiVersions', 'resources'] as const)
+      .filter((name) => !rule[name]?.length)
+      .map((name) => field.required(`${path}[${index}].${name}`)),
+  );
 }
 
 function validateWebhook(webhook: Webhook, path: string): readonly FieldError[] {
@@ -49,7 +56,10 @@ function validateWebhook(webhook: Webhook, path: string): readonly FieldError[] 
   if (timeout !== undefined && (timeout < 1 || timeout > 30)) {
     errors.push(field.invalid(`${path}.timeoutSeconds`, timeout, 'the timeout value must be between 1 and 30 seconds'));
   }
-  errors.push(...validateLabelSelector(webhook.namespaceSelector, `${path}.namespaceSelector`), ...validateLabelSelector(webhook.objectSelector, `${path}.objectSelector`));
+  errors.push(
+    ...validateLabelSelector(webhook.namespaceSelector, `${path}.namespaceSelector`),
+    ...validateLabelSelector(webhook.objectSelector, `${path}.objectSelector`),
+  );
   return [...errors, ...validateClient(webhook, `${path}.clientConfig`)];
 }
 
@@ -58,6 +68,8 @@ export function validateWebhooks({ metadata, webhooks }: ValidatingWebhookConfig
   return [
     ...validateObjectMeta(metadata, false, dnsSubdomainName),
     ...list.flatMap((webhook, index) => validateWebhook(webhook, `webhooks[${index}]`)),
-    ...list.flatMap(({ name }, index) => (list.findIndex((other) => other.name === name) < index ? [field.duplicate(`webhooks[${index}].name`, name)] : [])),
+    ...list.flatMap(({ name }, index) =>
+      list.findIndex((other) => other.name === name) < index ? [field.duplicate(`webhooks[${index}].name`, name)] : [],
+    ),
   ];
 }

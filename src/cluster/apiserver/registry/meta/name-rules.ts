@@ -4,8 +4,10 @@ import { isDns1035Label, isDns1123Label, isDns1123Subdomain, isPathSegment } fro
 /** Says what is wrong. A `prefix` (generateName) may end with a dash, for more is appended. */
 export type NameRule = (name: string, prefix: boolean) => readonly string[];
 
-const masked = (rule: (name: string) => readonly string[]): NameRule => (name, prefix) =>
-  rule(prefix && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name);
+const masked =
+  (rule: (name: string) => readonly string[]): NameRule =>
+  (name, prefix) =>
+    rule(prefix && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name);
 
 export const dnsSubdomainName: NameRule = masked(isDns1123Subdomain);
 export const dnsLabelName: NameRule = masked(isDns1123Label);

@@ -36,7 +36,6 @@ function validateRequirement(requirement: LabelSelectorRequirement, path: string
 export function validateLabelSelector(selector: LabelSelector | undefined, path: string): readonly FieldError[] {
   return [
     ...validateLabels(selector?.matchLabels, `${path}.matchLabels`),
-    ...(selector?.matchExpressions ?? []).flatMap((requirement, index) =>
-      validateRequirement(requirement, `${path}.matchExpressions[${index}]`)),
+    ...(selector?.matchExpressions ?? []).flatMap((requirement, index) => validateRequirement(requirement, `${path}.matchExpressions[${index}]`)),
   ];
 }

@@ -30,9 +30,7 @@ export function validateObjectMeta(meta: ObjectMeta, namespaced: boolean, rule: 
   return [
     ...validateName(meta, rule, path),
     ...validateNamespace(meta, namespaced, `${path}.namespace`),
-    ...((meta.generation ?? 0) < 0
-      ? [field.invalid(`${path}.generation`, meta.generation, 'must be greater than or equal to 0')]
-      : []),
+    ...((meta.generation ?? 0) < 0 ? [field.invalid(`${path}.generation`, meta.generation, 'must be greater than or equal to 0')] : []),
     ...validateLabels(meta.labels, `${path}.labels`),
     ...validateAnnotations(meta.annotations, `${path}.annotations`),
     ...validateOwnerReferences(meta.ownerReferences, `${path}.ownerReferences`),

@@ -23,8 +23,13 @@ export function validateOwnerReferences(references: readonly OwnerReference[] | 
     errors.push(...validateOwnerReference(reference, path));
     if (!reference.controller) continue;
     if (controller) {
-      errors.push(field.invalid(path, references,
-        `Only one reference can have Controller set to true. Found "true" in references for ${controller.kind}/${controller.name} and ${reference.kind}/${reference.name}`));
+      errors.push(
+        field.invalid(
+          path,
+          references,
+          `Only one reference can have Controller set to true. Found "true" in references for ${controller.kind}/${controller.name} and ${reference.kind}/${reference.name}`,
+        ),
+      );
     }
     controller ??= reference;
   }

@@ -8,7 +8,10 @@ type Binding = RoleBinding | ClusterRoleBinding;
 const accountName = ({ namespace, name }: Subject) => (namespace ? `${namespace}/${name}` : name);
 
 const named = ({ subjects }: Binding, kind: string, print: (subject: Subject) => string = ({ name }) => name) =>
-  (subjects ?? []).filter((subject) => subject.kind === kind).map(print).join(', ');
+  (subjects ?? [])
+    .filter((subject) => subject.kind === kind)
+    .map(print)
+    .join(', ');
 
 export const bindingColumns: readonly TableColumn<Binding>[] = [
   nameColumn,

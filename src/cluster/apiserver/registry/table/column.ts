@@ -19,13 +19,14 @@ export const nameColumn: TableColumn<KubeObject> = {
   format: 'name',
 };
 
-export const ageColumn: TableColumn<KubeObject> = column(
-  'Age', 'string', 'Time since the object was created',
-  (object, now) => timeSince(object.metadata.creationTimestamp, now),
+export const ageColumn: TableColumn<KubeObject> = column('Age', 'string', 'Time since the object was created', (object, now) =>
+  timeSince(object.metadata.creationTimestamp, now),
 );
 
 /** The second column of kinds without a printer of their own (DefaultTableConvertor): the time itself, not the age. */
 export const createdAtColumn: TableColumn<KubeObject> = column(
-  'Created At', 'date', 'Time at which the object was created',
+  'Created At',
+  'date',
+  'Time at which the object was created',
   (object) => object.metadata.creationTimestamp,
 );

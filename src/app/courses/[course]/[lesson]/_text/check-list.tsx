@@ -38,11 +38,7 @@ function Reason({ check }: { check: CheckVerdict }) {
             </p>
           ),
       )}
-      {check.why && (
-        <p className="mt-1.5 mb-0 border-l-2 border-wait pl-2.5 text-sm [overflow-wrap:anywhere]">
-          {inlineCode(check.why)}
-        </p>
-      )}
+      {check.why && <p className="mt-1.5 mb-0 border-l-2 border-wait pl-2.5 text-sm [overflow-wrap:anywhere]">{inlineCode(check.why)}</p>}
     </>
   );
 }

@@ -20,18 +20,13 @@ const shells = new Set(['sh', 'bash', 'shell']);
  * `title="pod.yaml"` names it, `static` takes the click away.
  */
 export function CodeFence({ children }: { children?: ReactNode }) {
-  const {
-    className,
-    children: text = '',
-    'data-meta': meta = '',
-  } = isValidElement(children) ? (children as ReactElement<CodeProps>).props : {};
+  const { className, children: text = '', 'data-meta': meta = '' } = isValidElement(children) ? (children as ReactElement<CodeProps>).props : {};
   const language = /language-([\w-]+)/.exec(className ?? '')?.[1] ?? '';
   const source = text.replace(/\n$/, '');
   const file = /\b(?:title|file)="([^"]+)"/.exec(meta)?.[1];
   const isStatic = /\bstatic\b/.test(meta);
   if (!isStatic && sessions.has(language)) return <CommandBlock parts={readTranscript(source)} />;
-  if (!isStatic && shells.has(language))
-    return <CommandBlock parts={readCommands(source).map((text) => ({ kind: 'command', text }))} />;
+  if (!isStatic && shells.has(language)) return <CommandBlock parts={readCommands(source).map((text) => ({ kind: 'command', text }))} />;
   const isYaml = language === 'yaml' || language === 'yml';
   return (
     <figure className="wide my-6 max-w-[46rem] overflow-hidden rounded-xl border border-line bg-sunken">

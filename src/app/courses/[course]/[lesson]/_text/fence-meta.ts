@@ -11,7 +11,6 @@ export function fenceMeta() {
 }
 
 function visit(node: MarkdownNode): void {
-  if (node.type === 'code' && node.meta)
-    node.data = { ...node.data, hProperties: { ...node.data?.hProperties, 'data-meta': node.meta } };
+  if (node.type === 'code' && node.meta) node.data = { ...node.data, hProperties: { ...node.data?.hProperties, 'data-meta': node.meta } };
   node.children?.forEach(visit);
 }

@@ -7,24 +7,13 @@ import { postJson, RequestFailed } from '../../../../_site/post-json.ts';
 import { useLab } from '../_workspace/lab-context.tsx';
 
 /** Hints one after another. What the next one costs is said before it is taken. */
-export function HintList({
-  task,
-  hints,
-  taken,
-  done,
-}: {
-  task: string;
-  hints: TaskInfo['hints'];
-  taken: number;
-  done: boolean;
-}) {
+export function HintList({ task, hints, taken, done }: { task: string; hints: TaskInfo['hints']; taken: number; done: boolean }) {
   const { state } = useLab();
   const lab = state.kind === 'ready' ? state.info.lab : undefined;
   const [texts, setTexts] = useState<readonly string[]>([]);
   const [error, setError] = useState<string>();
   const fetchHint = useCallback(
-    async (index: number): Promise<string> =>
-      (await postJson<Hint>(`/api/labs/${lab}/hints`, { task, hint: index })).text,
+    async (index: number): Promise<string> => (await postJson<Hint>(`/api/labs/${lab}/hints`, { task, hint: index })).text,
     [lab, task],
   );
 
@@ -58,11 +47,7 @@ export function HintList({
         </p>
       ))}
       {next && (
-        <button
-          type="button"
-          onClick={() => void take()}
-          className="inline-flex items-center gap-2 rounded-md text-sm text-soft hover:text-ink"
-        >
+        <button type="button" onClick={() => void take()} className="inline-flex items-center gap-2 rounded-md text-sm text-soft hover:text-ink">
           <Lightbulb className="size-4" aria-hidden />
           {texts.length === 0 ? 'Hint' : 'Another hint'}
           {next.cost > 0 && !done ? ` (costs ${next.cost} ${next.cost === 1 ? 'point' : 'points'})` : ' (free)'}

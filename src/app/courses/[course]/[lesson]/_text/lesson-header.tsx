@@ -73,10 +73,7 @@ export function LessonHeader({
                             onClick={go}
                             className="flex gap-2.5 rounded-lg px-2.5 py-1.5 text-sm text-soft hover:bg-sunken hover:text-ink"
                           >
-                            <OutcomeIcon
-                              outcome={passed.has(task.id) ? 'passed' : undefined}
-                              className="mt-0.5 size-4"
-                            />
+                            <OutcomeIcon outcome={passed.has(task.id) ? 'passed' : undefined} className="mt-0.5 size-4" />
                             <span className="min-w-0">
                               {inlineCode(task.title)}
                               <span className="sr-only">{passed.has(task.id) ? ', done' : ''}</span>

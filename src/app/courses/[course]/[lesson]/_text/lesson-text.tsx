@@ -53,14 +53,9 @@ const components = {
       <table {...props} />
     </div>
   ),
-  Callout: ({
-    kind = 'note',
-    ...props
-  }: {
-    kind?: 'note' | 'tip' | 'warning';
-    title?: string;
-    children: React.ReactNode;
-  }) => <Callout kind={kind} {...props} />,
+  Callout: ({ kind = 'note', ...props }: { kind?: 'note' | 'tip' | 'warning'; title?: string; children: React.ReactNode }) => (
+    <Callout kind={kind} {...props} />
+  ),
   Note: (props: { title?: string; children: React.ReactNode }) => <Callout kind="note" {...props} />,
   Tip: (props: { title?: string; children: React.ReactNode }) => <Callout kind="tip" {...props} />,
   Warning: (props: { title?: string; children: React.ReactNode }) => <Callout kind="warning" {...props} />,

@@ -6,8 +6,7 @@ import type { CourseSummary } from '#courses/types.ts';
 export function LessonTurns({ course, lesson }: { course: CourseSummary; lesson: string }) {
   const index = course.lessons.findIndex(({ slug }) => slug === lesson);
   const [before, after] = [course.lessons[index - 1], course.lessons[index + 1]];
-  const card =
-    'flex min-w-0 flex-1 flex-col gap-1 rounded-xl border border-line bg-surface px-5 py-4 hover:border-edge';
+  const card = 'flex min-w-0 flex-1 flex-col gap-1 rounded-xl border border-line bg-surface px-5 py-4 hover:border-edge';
   return (
     <nav aria-label="Lessons" className="mt-16 flex flex-wrap gap-4 border-t border-line pt-8">
       {before && (
@@ -18,10 +17,7 @@ export function LessonTurns({ course, lesson }: { course: CourseSummary; lesson:
           <span className="font-medium">{before.title}</span>
         </Link>
       )}
-      <Link
-        href={after ? `/courses/${course.slug}/${after.slug}` : `/courses/${course.slug}`}
-        className={`${card} items-end text-right`}
-      >
+      <Link href={after ? `/courses/${course.slug}/${after.slug}` : `/courses/${course.slug}`} className={`${card} items-end text-right`}>
         <span className="flex items-center gap-1.5 text-sm text-soft">
           {after ? 'Next' : 'The end of the course'} <ArrowRight className="size-4" aria-hidden />
         </span>

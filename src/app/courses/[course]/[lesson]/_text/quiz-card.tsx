@@ -10,18 +10,10 @@ import { useLab } from '../_workspace/lab-context.tsx';
 
 export function QuizCard({ quiz, answers }: { quiz: QuizInfo; answers: QuizProgress['answers'] }) {
   return (
-    <section
-      className="wide my-8 max-w-[46rem] rounded-2xl border border-edge/50 bg-surface px-5 py-4"
-      aria-label={quiz.title ?? 'Questions'}
-    >
+    <section className="wide my-8 max-w-[46rem] rounded-2xl border border-edge/50 bg-surface px-5 py-4" aria-label={quiz.title ?? 'Questions'}>
       <p className="my-0 text-[0.8125rem] text-soft">{quiz.title ?? 'Check yourself'}</p>
       {quiz.questions.map((question) => (
-        <Question
-          key={question.id}
-          quiz={quiz.id}
-          question={question}
-          stored={answers.find((answer) => answer.question === question.id)}
-        />
+        <Question key={question.id} quiz={quiz.id} question={question} stored={answers.find((answer) => answer.question === question.id)} />
       ))}
     </section>
   );
@@ -32,15 +24,7 @@ interface Result {
   readonly explanation?: string;
 }
 
-function Question({
-  quiz,
-  question,
-  stored,
-}: {
-  quiz: string;
-  question: QuestionInfo;
-  stored: QuizProgress['answers'][number] | undefined;
-}) {
+function Question({ quiz, question, stored }: { quiz: string; question: QuestionInfo; stored: QuizProgress['answers'][number] | undefined }) {
   const { state } = useLab();
   const [chosen, setChosen] = useState<ReadonlySet<number>>(() => new Set(stored?.chosen));
   const [result, setResult] = useState<Result | undefined>(stored);
@@ -58,9 +42,7 @@ function Question({
   };
   const answer = async (): Promise<void> => {
     try {
-      setResult(
-        await postJson<Result>(`/api/labs/${lab}/answers`, { quiz, question: question.id, chosen: [...chosen] }),
-      );
+      setResult(await postJson<Result>(`/api/labs/${lab}/answers`, { quiz, question: question.id, chosen: [...chosen] }));
       setError(undefined);
     } catch (failure) {
       setError(failure instanceof RequestFailed ? failure.message : 'Your answer could not be kept.');
@@ -103,9 +85,7 @@ function Question({
         {result && (
           <p className="my-0 flex items-start gap-2 text-[0.9375rem]">
             <OutcomeIcon outcome={result.correct ? 'passed' : 'failed'} className="mt-1 size-4" />
-            <span>
-              {result.correct ? `Right. ${result.explanation ?? ''}` : 'Not quite. Think again and try another answer.'}
-            </span>
+            <span>{result.correct ? `Right. ${result.explanation ?? ''}` : 'Not quite. Think again and try another answer.'}</span>
           </p>
         )}
         {lab === undefined && <p className="my-0 text-sm text-soft">Open the lab to answer.</p>}

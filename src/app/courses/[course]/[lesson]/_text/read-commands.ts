@@ -31,8 +31,5 @@ function isUnfinished(text: string): boolean {
       .slice(1)
       .some((line) => line.trim() === word);
   const bare = text.replaceAll(/\\./g, '').replaceAll(/"[^"]*"|'[^']*'/g, '');
-  return (
-    /["']/.test(bare) ||
-    blocks.some(([begin, end]) => (bare.match(begin)?.length ?? 0) > (bare.match(end)?.length ?? 0))
-  );
+  return /["']/.test(bare) || blocks.some(([begin, end]) => (bare.match(begin)?.length ?? 0) > (bare.match(end)?.length ?? 0));
 }

@@ -52,8 +52,7 @@ export function TaskCard({
             <Done next={next} />
           ) : missing[0] !== undefined ? (
             <p className="my-2 flex items-center gap-2 text-soft">
-              <Lock className="size-4 shrink-0" aria-hidden /> First:{' '}
-              <a href={`#task-${missing[0]}`}>{titles[missing[0]]}</a>
+              <Lock className="size-4 shrink-0" aria-hidden /> First: <a href={`#task-${missing[0]}`}>{titles[missing[0]]}</a>
             </p>
           ) : verdict === undefined ? (
             <p className="my-2 text-soft">Graded while you work.</p>

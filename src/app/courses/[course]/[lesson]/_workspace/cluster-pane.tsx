@@ -1,15 +1,6 @@
 'use client';
 import '@xyflow/react/dist/style.css';
-import {
-  Background,
-  Controls,
-  type FitViewOptions,
-  type Node,
-  ReactFlow,
-  ReactFlowProvider,
-  useReactFlow,
-  useStore,
-} from '@xyflow/react';
+import { Background, Controls, type FitViewOptions, type Node, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ClusterMap } from '#labs/lab-host.ts';
 import { getJson, RequestFailed } from '../../../../_site/post-json.ts';
@@ -43,10 +34,7 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
   const { fitView, setViewport } = useReactFlow();
   const width = useStore((flow) => flow.width);
   const narrow = width > 0 && width < 560;
-  const graph = useMemo(
-    () => (map === undefined ? undefined : layOut(map, withSystem, narrow)),
-    [map, withSystem, narrow],
-  );
+  const graph = useMemo(() => (map === undefined ? undefined : layOut(map, withSystem, narrow)), [map, withSystem, narrow]);
   const size = graph?.nodes.length;
 
   useEffect(() => {
@@ -97,20 +85,10 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
       <label
         className={`absolute left-3 flex cursor-pointer items-center gap-2 rounded-lg border border-line bg-surface px-3 py-1.5 text-[0.8125rem] ${narrow ? 'bottom-3' : 'top-3'}`}
       >
-        <input
-          type="checkbox"
-          checked={withSystem}
-          onChange={(event) => setWithSystem(event.target.checked)}
-          className="accent-accent"
-        />
+        <input type="checkbox" checked={withSystem} onChange={(event) => setWithSystem(event.target.checked)} className="accent-accent" />
         System namespaces
       </label>
-      <ObjectSheet
-        lab={lab}
-        version={mapVersion}
-        object={chosen && referenceOf(chosen)}
-        onClose={() => setChosen(undefined)}
-      />
+      <ObjectSheet lab={lab} version={mapVersion} object={chosen && referenceOf(chosen)} onClose={() => setChosen(undefined)} />
     </div>
   );
 }

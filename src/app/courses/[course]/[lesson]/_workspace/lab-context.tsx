@@ -212,9 +212,5 @@ export function LabProvider({
 }
 
 function storedVerdicts(progress: LessonProgress): ReadonlyMap<string, TaskVerdict> {
-  return new Map(
-    progress.detail.flatMap(({ task, outcome, checks }) =>
-      outcome === undefined ? [] : [[task, { task, outcome, checks }] as const],
-    ),
-  );
+  return new Map(progress.detail.flatMap(({ task, outcome, checks }) => (outcome === undefined ? [] : [[task, { task, outcome, checks }] as const])));
 }

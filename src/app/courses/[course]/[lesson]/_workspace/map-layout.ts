@@ -26,13 +26,8 @@ export function isSystem(namespace: string): boolean {
  * As a request flows, left to right: ingresses, services, and nodes with their pods. Where there is no
  * room for three columns they stand in one, and the arrows run down its left side.
  */
-export function layOut(
-  map: ClusterMap,
-  withSystem: boolean,
-  narrow: boolean,
-): { nodes: Node<MapData>[]; edges: Edge[] } {
-  const shown = <T extends { namespace: string }>(list: readonly T[]): T[] =>
-    list.filter(({ namespace }) => withSystem || !isSystem(namespace));
+export function layOut(map: ClusterMap, withSystem: boolean, narrow: boolean): { nodes: Node<MapData>[]; edges: Edge[] } {
+  const shown = <T extends { namespace: string }>(list: readonly T[]): T[] => list.filter(({ namespace }) => withSystem || !isSystem(namespace));
   const pods = shown(map.pods);
   const services = shown(map.services);
   const ingresses = shown(map.ingresses);
@@ -49,9 +44,7 @@ export function layOut(
       type: 'card',
       width: narrow ? frame.width : card.width,
       height: card.height,
-      position: narrow
-        ? { x: 0, y: start + index * (card.height + card.gap) }
-        : { x: start, y: index * (card.height + card.gap) },
+      position: narrow ? { x: 0, y: start + index * (card.height + card.gap) } : { x: start, y: index * (card.height + card.gap) },
     }));
   });
   nodes.push(...frames(map.nodes, pods, narrow ? { x: 0, y: offset } : { x: offset, y: 0 }, narrow));
@@ -62,16 +55,10 @@ export function layOut(
   return { nodes, edges };
 }
 
-const idOf = (kind: string, { namespace, name }: { namespace: string; name: string }): string =>
-  `${kind}/${namespace}/${name}`;
+const idOf = (kind: string, { namespace, name }: { namespace: string; name: string }): string => `${kind}/${namespace}/${name}`;
 
 /** Each node a frame around its pods; pods that wait for a place stand in a frame of their own. */
-function frames(
-  machines: readonly MapNode[],
-  pods: readonly MapPod[],
-  origin: { x: number; y: number },
-  narrow: boolean,
-): Node<MapData>[] {
+function frames(machines: readonly MapNode[], pods: readonly MapPod[], origin: { x: number; y: number }, narrow: boolean): Node<MapData>[] {
   const waiting: MapNode = {
     name: 'Not scheduled',
     roles: [],

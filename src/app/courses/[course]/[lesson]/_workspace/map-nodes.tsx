@@ -40,12 +40,7 @@ export function CardNode({ data, selected }: Props) {
         )}
         <span className="truncate">{detail}</span>
       </p>
-      <Handle
-        type="source"
-        position={data.narrow ? Position.Left : Position.Right}
-        isConnectable={false}
-        className="!invisible"
-      />
+      <Handle type="source" position={data.narrow ? Position.Left : Position.Right} isConnectable={false} className="!invisible" />
     </div>
   );
 }
@@ -66,9 +61,7 @@ export function FrameNode({ data, selected }: Props) {
   const { node, pods } = data;
   const { style, mark } = marks[node.health];
   return (
-    <div
-      className={`h-full w-full cursor-pointer rounded-xl border border-line bg-page/70 ${selected ? 'ring-2 ring-accent' : ''}`}
-    >
+    <div className={`h-full w-full cursor-pointer rounded-xl border border-line bg-page/70 ${selected ? 'ring-2 ring-accent' : ''}`}>
       <Handle type="target" position={Position.Left} isConnectable={false} className="!invisible" />
       <div className="flex h-14 items-center gap-2.5 px-3.5">
         <Server className="size-4 shrink-0 text-soft" aria-hidden />

@@ -33,8 +33,7 @@ export function ObjectSheet({
         if (current) setAnswer({ key, details });
       },
       (error: unknown) => {
-        if (current)
-          setAnswer({ key, error: error instanceof RequestFailed ? error.message : 'It could not be read.' });
+        if (current) setAnswer({ key, error: error instanceof RequestFailed ? error.message : 'It could not be read.' });
       },
     );
     return () => {
@@ -98,9 +97,7 @@ export function ObjectSheet({
                 {details.logs.map(({ container, text }) => (
                   <section key={container}>
                     <h3 className="px-5 pt-4 text-xs font-semibold text-soft">{container}</h3>
-                    <pre className={`${code} whitespace-pre-wrap [overflow-wrap:anywhere]`}>
-                      {text === '' ? 'Nothing was logged yet.' : text}
-                    </pre>
+                    <pre className={`${code} whitespace-pre-wrap [overflow-wrap:anywhere]`}>{text === '' ? 'Nothing was logged yet.' : text}</pre>
                   </section>
                 ))}
               </Tabs.Content>

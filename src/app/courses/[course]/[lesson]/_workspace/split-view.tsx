@@ -19,8 +19,7 @@ export function SplitView({ initial, text, workspace }: { initial: number; text:
   };
   const drag = (event: PointerEvent): void => {
     const box = frame.current?.getBoundingClientRect();
-    if (box && event.currentTarget.hasPointerCapture(event.pointerId))
-      move(((event.clientX - box.left) / box.width) * 100);
+    if (box && event.currentTarget.hasPointerCapture(event.pointerId)) move(((event.clientX - box.left) / box.width) * 100);
   };
   const keys = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -2, ArrowRight: 2, Home: -100, End: 100 }[event.key];
@@ -77,17 +76,11 @@ export function SplitView({ initial, text, workspace }: { initial: number; text:
         >
           <span className="absolute inset-y-0 -left-1.5 z-10 w-3.5 after:absolute after:inset-y-0 after:left-1.5 after:w-px after:transition-colors group-hover:after:w-0.5 group-hover:after:bg-accent group-active:after:bg-accent" />
         </div>
-        <section
-          aria-label="Workspace"
-          className={`min-w-0 lg:!block lg:flex-1 ${view === 'workspace' ? 'w-full' : 'hidden'}`}
-        >
+        <section aria-label="Workspace" className={`min-w-0 lg:!block lg:flex-1 ${view === 'workspace' ? 'w-full' : 'hidden'}`}>
           {workspace}
         </section>
       </div>
-      <nav
-        aria-label="Halves of the page"
-        className="grid grid-cols-2 border-t border-line bg-page pb-[env(safe-area-inset-bottom)] lg:hidden"
-      >
+      <nav aria-label="Halves of the page" className="grid grid-cols-2 border-t border-line bg-page pb-[env(safe-area-inset-bottom)] lg:hidden">
         {(
           [
             ['lesson', 'Lesson', BookOpen],

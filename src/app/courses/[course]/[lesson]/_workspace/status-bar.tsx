@@ -55,13 +55,7 @@ export function StatusBar({ lab }: { lab: string }) {
           </button>
         </span>
       </div>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Start with a new cluster?"
-        confirm="Reset the lab"
-        onConfirm={() => void reset()}
-      >
+      <ConfirmDialog open={asking} onOpenChange={setAsking} title="Start with a new cluster?" confirm="Reset the lab" onConfirm={() => void reset()}>
         Everything in this cluster and in your home folder goes. Tasks that are ticked stay ticked.
       </ConfirmDialog>
     </div>

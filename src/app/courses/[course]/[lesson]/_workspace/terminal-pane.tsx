@@ -11,17 +11,7 @@ import { onThemeChange, terminalTheme } from './terminal-theme.ts';
 const dim = (text: string): string => `\x1b[2m${text}\x1b[0m`;
 
 /** One xterm on one connection. It stays mounted while hidden, so that nothing is drawn twice. */
-export default function TerminalPane({
-  lab,
-  name,
-  active,
-  screenReader,
-}: {
-  lab: string;
-  name: string;
-  active: boolean;
-  screenReader: boolean;
-}) {
+export default function TerminalPane({ lab, name, active, screenReader }: { lab: string; name: string; active: boolean; screenReader: boolean }) {
   const { hear, setConnection, registerTyper } = useLab();
   const element = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal>(undefined);
@@ -128,12 +118,6 @@ export default function TerminalPane({
   }, [active, registerTyper]);
 
   return (
-    <div
-      ref={element}
-      className="h-full w-full"
-      data-terminal={name}
-      role="group"
-      aria-label={`Terminal ${name}. Escape, then Tab leaves it.`}
-    />
+    <div ref={element} className="h-full w-full" data-terminal={name} role="group" aria-label={`Terminal ${name}. Escape, then Tab leaves it.`} />
   );
 }

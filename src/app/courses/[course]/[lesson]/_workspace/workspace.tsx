@@ -97,12 +97,7 @@ export function Workspace() {
             tabIndex={-1}
             className="min-h-0 flex-1 bg-(--terminal) py-2 pl-3 data-[state=inactive]:hidden"
           >
-            <TerminalPane
-              lab={id}
-              name={name}
-              active={name === (isTerminal ? tab : lastTerminal.current)}
-              screenReader={screenReader}
-            />
+            <TerminalPane lab={id} name={name} active={name === (isTerminal ? tab : lastTerminal.current)} screenReader={screenReader} />
           </Tabs.Content>
         ))}
         <Tabs.Content value="cluster" forceMount tabIndex={-1} className="min-h-0 flex-1 data-[state=inactive]:hidden">

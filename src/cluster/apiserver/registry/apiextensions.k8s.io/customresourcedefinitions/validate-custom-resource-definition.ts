@@ -26,13 +26,23 @@ function validateNames(names: CustomResourceDefinitionNames, path: string): read
   };
   const mixed = (name: 'kind' | 'listKind') => {
     const wrong = names[name] ? isDns1035Label(names[name].toLowerCase()) : [];
-    return wrong.length > 0 ? [field.invalid(`${path}.${name}`, names[name], `may have mixed case, but should otherwise match: ${wrong.join(',')}`)] : [];
+    return wrong.length > 0
+      ? [field.invalid(`${path}.${name}`, names[name], `may have mixed case, but should otherwise match: ${wrong.join(',')}`)]
+      : [];
   };
-  const missing = (['plural', 'singular', 'kind', 'listKind'] as const).filter((name) => !names[name]).map((name) => field.required(`${path}.${name}`));
-  const same = names.kind && names.kind === names.listKind ? [field.invalid(`${path}.listKind`, names.listKind, 'kind and listKind may not be the same')] : [];
+  const missing = (['plural', 'singular', 'kind', 'listKind'] as const)
+    .filter((name) => !names[name])
+    .map((name) => field.required(`${path}.${name}`));
+  const same =
+    names.kind && names.kind === names.listKind ? [field.invalid(`${path}.listKind`, names.listKind, 'kind and listKind may not be the same')] : [];
   return [
-    ...missing, ...label('plural', names.plural), ...label('singular', names.singular), ...mixed('kind'), ...mixed('listKind'),
-    ...(names.shortNames ?? []).flatMap((name, index) => label(`shortNames[${index}]`, name)), ...same,
+    ...missing,
+    ...label('plural', names.plural),
+    ...label('singular', names.singular),
+    ...mixed('kind'),
+    ...mixed('listKind'),
+    ...(names.shortNames ?? []).flatMap((name, index) => label(`shortNames[${index}]`, name)),
+    ...same,
     ...(names.categories ?? []).flatMap((name, index) => label(`categories[${index}]`, name)),
   ];
 }
@@ -43,13 +53,15 @@ function validateVersion(version: CustomResourceDefinitionVersion, path: string)
     ...(wrong.length > 0 ? [field.invalid(`${path}.name`, version.name ?? '', wrong.join(','))] : []),
     ...(version.schema?.openAPIV3Schema === undefined ? [field.required(`${path}.schema.openAPIV3Schema`, 'schemas are required')] : []),
     ...(version.deprecationWarning !== undefined && !version.deprecated
-      ? [field.invalid(`${path}.deprecationWarning`, version.deprecationWarning, 'can only be set for deprecated versions')] : []),
+      ? [field.invalid(`${path}.deprecationWarning`, version.deprecationWarning, 'can only be set for deprecated versions')]
+      : []),
   ];
 }
 
 function validateVersions(versions: readonly CustomResourceDefinitionVersion[]): readonly FieldError[] {
   const errors = versions.flatMap((version, index) => validateVersion(version, `spec.versions[${index}]`));
-  if (new Set(versions.map(({ name }) => name)).size < versions.length) errors.push(field.invalid('spec.versions', versions, 'must contain unique version names'));
+  if (new Set(versions.map(({ name }) => name)).size < versions.length)
+    errors.push(field.invalid('spec.versions', versions, 'must contain unique version names'));
   if (versions.filter(({ storage }) => storage).length !== 1) {
     errors.push(field.invalid('spec.versions', versions, 'must have exactly one version marked as storage version'));
   }
@@ -68,8 +80,10 @@ export function validateCustomResourceDefinition(definition: CustomResourceDefin
   const { spec } = definition;
   if (spec === undefined) return [field.required('spec')];
   const required = `${spec.names.plural}.${spec.group}`;
-  const rule: typeof dnsSubdomainName = (name, prefix) =>
-    [...dnsSubdomainName(name, prefix), ...(name === required ? [] : ['must be spec.names.plural+"."+spec.group'])];
+  const rule: typeof dnsSubdomainName = (name, prefix) => [
+    ...dnsSubdomainName(name, prefix),
+    ...(name === required ? [] : ['must be spec.names.plural+"."+spec.group']),
+  ];
   return [
     ...validateObjectMeta(definition.metadata, false, rule),
     ...validateGroup(spec.group),
@@ -85,7 +99,12 @@ export function validateCustomResourceDefinitionUpdate(definition: CustomResourc
   const established = old.status?.conditions?.some(({ type, status }) => type === 'Established' && status === 'True') ?? false;
   return [
     ...validateObjectMetaUpdate(definition.metadata, old.metadata),
-    ...(established ? [...validateImmutable(spec.scope, old.spec.scope, 'spec.scope'), ...validateImmutable(spec.names.kind, old.spec.names.kind, 'spec.names.kind')] : []),
+    ...(established
+      ? [
+          ...validateImmutable(spec.scope, old.spec.scope, 'spec.scope'),
+          ...validateImmutable(spec.names.kind, old.spec.names.kind, 'spec.names.kind'),
+        ]
+      : []),
     ...validateImmutable(spec.group, old.spec.group, 'spec.group'),
     ...validateImmutable(spec.names.plural, old.spec.names.plural, 'spec.names.plural'),
   ];

@@ -24,10 +24,15 @@ export const apiServices = defineResource<APIService>({
     prepareForCreate(service, { clock }) {
       service.status = {};
       if (service.spec?.service) return;
-      service.status.conditions = [{
-        type: 'Available', status: 'True', reason: 'Local', message: 'Local APIServices are always available',
-        lastTransitionTime: formatTime(clock.now()),
-      }];
+      service.status.conditions = [
+        {
+          type: 'Available',
+          status: 'True',
+          reason: 'Local',
+          message: 'Local APIServices are always available',
+          lastTransitionTime: formatTime(clock.now()),
+        },
+      ];
     },
     validate: validateApiService,
     validateUpdate: validateMetadataUpdate,
@@ -36,8 +41,9 @@ export const apiServices = defineResource<APIService>({
   },
   columns: [
     nameColumn,
-    column('Service', 'string', 'The service that answers, or Local',
-      ({ spec }) => (spec?.service ? `${spec.service.namespace ?? ''}/${spec.service.name ?? ''}` : 'Local')),
+    column('Service', 'string', 'The service that answers, or Local', ({ spec }) =>
+      spec?.service ? `${spec.service.namespace ?? ''}/${spec.service.name ?? ''}` : 'Local',
+    ),
     column('Available', 'string', 'Whether it answers', available),
     ageColumn,
   ],

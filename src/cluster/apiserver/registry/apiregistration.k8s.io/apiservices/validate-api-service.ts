@@ -14,17 +14,21 @@ export function validateApiService({ metadata, spec }: APIService): readonly Fie
   if (spec === undefined) return [field.required('spec')];
   const expected = `${spec.version ?? ''}.${spec.group ?? ''}`;
   const errors = [
-    ...validateObjectMeta(metadata, false, (name) =>
-      [...isPathSegment(name), ...(name === expected ? [] : [`must be \`spec.version+"."+spec.group\`: ${JSON.stringify(expected)}`])]),
+    ...validateObjectMeta(metadata, false, (name) => [
+      ...isPathSegment(name),
+      ...(name === expected ? [] : [`must be \`spec.version+"."+spec.group\`: ${JSON.stringify(expected)}`]),
+    ]),
     ...validateRange(spec.groupPriorityMinimum, 20_000, 'spec.groupPriorityMinimum'),
     ...validateRange(spec.versionPriority, 1000, 'spec.versionPriority'),
   ];
   if (spec.service === undefined) {
     if (spec.caBundle) errors.push(field.invalid('spec.caBundle', '(redacted)', 'local APIServices may not have a caBundle'));
-    if (spec.insecureSkipTLSVerify) errors.push(field.invalid('spec.insecureSkipTLSVerify', true, 'local APIServices may not have insecureSkipTLSVerify'));
+    if (spec.insecureSkipTLSVerify)
+      errors.push(field.invalid('spec.insecureSkipTLSVerify', true, 'local APIServices may not have insecureSkipTLSVerify'));
     return errors;
   }
   for (const name of ['namespace', 'name'] as const) if (!spec.service[name]) errors.push(field.required(`spec.service.${name}`));
-  if (spec.insecureSkipTLSVerify && spec.caBundle) errors.push(field.invalid('spec.insecureSkipTLSVerify', true, 'may not be true if caBundle is present'));
+  if (spec.insecureSkipTLSVerify && spec.caBundle)
+    errors.push(field.invalid('spec.insecureSkipTLSVerify', true, 'may not be true if caBundle is present'));
   return errors;
 }

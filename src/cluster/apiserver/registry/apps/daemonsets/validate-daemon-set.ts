@@ -24,7 +24,8 @@ function validateStrategy(strategy: DaemonSetUpdateStrategy | undefined, path: s
     ...validateIntOrPercent(rolling.maxSurge, `${path}.rollingUpdate.maxSurge`),
   ];
   const [noneMissing, noneMore] = [isZeroBudget(rolling.maxUnavailable), isZeroBudget(rolling.maxSurge)];
-  if (!noneMissing && !noneMore) errors.push(field.invalid(`${path}.rollingUpdate.maxSurge`, rolling.maxSurge, 'may not be set when maxUnavailable is non-zero'));
+  if (!noneMissing && !noneMore)
+    errors.push(field.invalid(`${path}.rollingUpdate.maxSurge`, rolling.maxSurge, 'may not be set when maxUnavailable is non-zero'));
   if (noneMissing && noneMore) errors.push(field.required(`${path}.rollingUpdate.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
   return errors;
 }

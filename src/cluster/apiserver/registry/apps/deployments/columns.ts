@@ -7,8 +7,12 @@ import type { TableColumn } from '../../../resource-definition.ts';
 
 export const deploymentColumns: readonly TableColumn<Deployment>[] = [
   nameColumn,
-  column('Ready', 'string', 'Number of the pod with ready state',
-    (deployment) => `${deployment.status?.readyReplicas ?? 0}/${deployment.spec.replicas ?? 0}`),
+  column(
+    'Ready',
+    'string',
+    'Number of the pod with ready state',
+    (deployment) => `${deployment.status?.readyReplicas ?? 0}/${deployment.spec.replicas ?? 0}`,
+  ),
   column('Up-to-date', 'string', 'Number of pods of the newest template', (deployment) => deployment.status?.updatedReplicas ?? 0),
   column('Available', 'string', 'Number of pods that have been ready long enough', (deployment) => deployment.status?.availableReplicas ?? 0),
   ageColumn,

@@ -21,8 +21,11 @@ function validateStrategy(strategy: DeploymentStrategy | undefined, path: string
     case 'Recreate':
       return rolling === undefined ? [] : [field.forbidden(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
     case 'RollingUpdate': {
-      if (rolling === undefined) return [field.required(`${path}.rollingUpdate`, "this should be defaulted and never be nil")];
-      const errors: FieldError[] = [...validateIntOrPercent(rolling.maxUnavailable, `${path}.rollingUpdate.maxUnavailable`), ...validateIntOrPercent(rolling.maxSurge, `${path}.rollingUpdate.maxSurge`)];
+      if (rolling === undefined) return [field.required(`${path}.rollingUpdate`, 'this should be defaulted and never be nil')];
+      const errors: FieldError[] = [
+        ...validateIntOrPercent(rolling.maxUnavailable, `${path}.rollingUpdate.maxUnavailable`),
+        ...validateIntOrPercent(rolling.maxSurge, `${path}.rollingUpdate.maxSurge`),
+      ];
       if (isZeroBudget(rolling.maxUnavailable) && isZeroBudget(rolling.maxSurge)) {
         errors.push(field.invalid(`${path}.rollingUpdate.maxUnavailable`, rolling.maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
       }
@@ -57,5 +60,8 @@ export function validateDeployment(deployment: Deployment): readonly FieldError[
 }
 
 export function validateDeploymentUpdate(deployment: Deployment, old: Deployment): readonly FieldError[] {
-  return [...validateObjectMetaUpdate(deployment.metadata, old.metadata), ...validateImmutable(deployment.spec.selector, old.spec.selector, 'spec.selector')];
+  return [
+    ...validateObjectMetaUpdate(deployment.metadata, old.metadata),
+    ...validateImmutable(deployment.spec.selector, old.spec.selector, 'spec.selector'),
+  ];
 }

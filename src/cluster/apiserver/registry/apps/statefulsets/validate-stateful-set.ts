@@ -13,7 +13,15 @@ import { validateIntOrPercent } from '../validate-int-or-percent.ts';
 
 const POLICIES: readonly string[] = ['OrderedReady', 'Parallel'];
 const RETENTION: readonly string[] = ['Retain', 'Delete'];
-const MUTABLE: readonly string[] = ['replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds'];
+const MUTABLE: readonly string[] = [
+  'replicas',
+  'ordinals',
+  'template',
+  'updateStrategy',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
+];
 const UPDATE_FORBIDDEN =
   "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
 
@@ -26,10 +34,12 @@ function validateStrategy(strategy: StatefulSetUpdateStrategy | undefined, path:
     case 'OnDelete':
       return rolling === undefined ? [] : [field.invalid(`${path}.rollingUpdate`, rolling, "only allowed for updateStrategy 'RollingUpdate'")];
     case 'RollingUpdate':
-      return rolling === undefined ? [] : [
-        ...validateNotNegative(rolling.partition, `${path}.rollingUpdate.partition`),
-        ...(rolling.maxUnavailable === undefined ? [] : validateIntOrPercent(rolling.maxUnavailable, `${path}.rollingUpdate.maxUnavailable`)),
-      ];
+      return rolling === undefined
+        ? []
+        : [
+            ...validateNotNegative(rolling.partition, `${path}.rollingUpdate.partition`),
+            ...(rolling.maxUnavailable === undefined ? [] : validateIntOrPercent(rolling.maxUnavailable, `${path}.rollingUpdate.maxUnavailable`)),
+          ];
     default:
       return [field.invalid(path, strategy, "must be 'RollingUpdate' or 'OnDelete'")];
   }
@@ -56,9 +66,15 @@ export function validateStatefulSet({ metadata, spec }: StatefulSet): readonly F
   if (!POLICIES.includes(spec.podManagementPolicy ?? '')) {
     errors.push(field.invalid('spec.podManagementPolicy', spec.podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"));
   }
-  errors.push(...validateStrategy(spec.updateStrategy, 'spec.updateStrategy'), ...validateRetention(spec, 'spec.persistentVolumeClaimRetentionPolicy'));
+  errors.push(
+    ...validateStrategy(spec.updateStrategy, 'spec.updateStrategy'),
+    ...validateRetention(spec, 'spec.persistentVolumeClaimRetentionPolicy'),
+  );
   errors.push(...validateNotNegative(spec.replicas, 'spec.replicas'), ...validateNotNegative(spec.minReadySeconds, 'spec.minReadySeconds'));
-  errors.push(...validateNotNegative(spec.ordinals?.start, 'spec.ordinals.start'), ...validateNotNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'));
+  errors.push(
+    ...validateNotNegative(spec.ordinals?.start, 'spec.ordinals.start'),
+    ...validateNotNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
+  );
   errors.push(...validateSelector(spec));
   const selector = compileSelector(spec.selector);
   if (selector !== undefined) errors.push(...validateRunningTemplate(spec.template, selector, 'StatefulSet', 'spec.template'));

@@ -3,7 +3,8 @@ import type { HorizontalPodAutoscaler, HPAScalingPolicy, HPAScalingRules } from 
 import type { Draft } from '#kube/object.ts';
 
 const scaleUpPolicies = (): Draft<HPAScalingPolicy>[] => [
-  { type: 'Pods', value: 4, periodSeconds: 15 }, { type: 'Percent', value: 100, periodSeconds: 15 },
+  { type: 'Pods', value: 4, periodSeconds: 15 },
+  { type: 'Percent', value: 100, periodSeconds: 15 },
 ];
 const scaleDownPolicies = (): Draft<HPAScalingPolicy>[] => [{ type: 'Percent', value: 100, periodSeconds: 15 }];
 

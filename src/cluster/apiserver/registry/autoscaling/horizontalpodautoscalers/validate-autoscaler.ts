@@ -24,11 +24,13 @@ function validateScalingRules(rules: HPAScalingRules | undefined, path: string):
   if (rules === undefined) return [];
   const errors: FieldError[] = [];
   const { stabilizationWindowSeconds: window, selectPolicy } = rules;
-  if (window !== undefined && window < 0) errors.push(field.invalid(`${path}.stabilizationWindowSeconds`, window, 'must be greater than or equal to zero'));
+  if (window !== undefined && window < 0)
+    errors.push(field.invalid(`${path}.stabilizationWindowSeconds`, window, 'must be greater than or equal to zero'));
   if (window !== undefined && window > MAX_WINDOW) {
     errors.push(field.invalid(`${path}.stabilizationWindowSeconds`, window, `must be less than or equal to ${MAX_WINDOW}`));
   }
-  if (selectPolicy !== undefined && !SELECTIONS.includes(selectPolicy)) errors.push(field.notSupported(`${path}.selectPolicy`, selectPolicy, SELECTIONS));
+  if (selectPolicy !== undefined && !SELECTIONS.includes(selectPolicy))
+    errors.push(field.notSupported(`${path}.selectPolicy`, selectPolicy, SELECTIONS));
   if (!rules.policies?.length) errors.push(field.required(`${path}.policies`, 'must specify at least one Policy'));
   return [...errors, ...(rules.policies ?? []).flatMap((policy, index) => validatePolicy(policy, `${path}.policies[${index}]`))];
 }

@@ -12,13 +12,15 @@ const TARGETS = ['Utilization', 'Value', 'AverageValue'];
 function validateTarget(target: MetricTarget, path: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (!target.type) errors.push(field.required(`${path}.type`, 'must specify a metric target type'));
-  else if (!TARGETS.includes(target.type)) errors.push(field.invalid(`${path}.type`, target.type, 'must be either Utilization, Value, or AverageValue'));
+  else if (!TARGETS.includes(target.type))
+    errors.push(field.invalid(`${path}.type`, target.type, 'must be either Utilization, Value, or AverageValue'));
   for (const name of ['value', 'averageValue'] as const) {
     const value = target[name];
     if (value !== undefined && parseQuantity(value).sign <= 0) errors.push(field.invalid(`${path}.${name}`, value, 'must be positive'));
   }
   const { averageUtilization } = target;
-  if (averageUtilization !== undefined && averageUtilization < 1) errors.push(field.invalid(`${path}.averageUtilization`, averageUtilization, 'must be greater than 0'));
+  if (averageUtilization !== undefined && averageUtilization < 1)
+    errors.push(field.invalid(`${path}.averageUtilization`, averageUtilization, 'must be greater than 0'));
   return errors;
 }
 
@@ -57,7 +59,8 @@ function validateSource(spec: MetricSpec, path: string): readonly FieldError[] {
   if (object) {
     const errors = [
       ...validateTargetReference(object.describedObject, `${path}.object.describedObject`),
-      ...validateIdentifier(object.metric, `${path}.object.metric`), ...validateTarget(object.target, `${path}.object.target`),
+      ...validateIdentifier(object.metric, `${path}.object.metric`),
+      ...validateTarget(object.target, `${path}.object.target`),
     ];
     const missing = object.target.value === undefined && object.target.averageValue === undefined;
     return missing ? [...errors, field.required(`${path}.object.target.averageValue`, 'must set either a target value or averageValue')] : errors;
@@ -83,7 +86,10 @@ function validateMetric(spec: MetricSpec, path: string): readonly FieldError[] {
   if (expected === undefined) errors.push(field.notSupported(`${path}.type`, spec.type, Object.keys(SOURCES)));
   else if (spec[expected] === undefined) errors.push(field.required(`${path}.${expected}`, 'must populate information for the given metric source'));
   if (present.length === 1) return errors;
-  return [...errors, ...present.filter((name) => name !== expected).map((name) => field.forbidden(`${path}.${name}`, 'must populate the given metric source only'))];
+  return [
+    ...errors,
+    ...present.filter((name) => name !== expected).map((name) => field.forbidden(`${path}.${name}`, 'must populate the given metric source only')),
+  ];
 }
 
 export function validateMetrics(metrics: readonly MetricSpec[] | undefined, path: string): readonly FieldError[] {

@@ -39,8 +39,9 @@ export const cronJobs = defineResource<CronJob>({
     column('Timezone', 'string', 'Time zone of the schedule', ({ spec }) => spec.timeZone ?? '<none>'),
     column('Suspend', 'string', 'Whether no further jobs are started', ({ spec }) => printFlag(spec.suspend)),
     column('Active', 'integer', 'Number of jobs that run', ({ status }) => status?.active?.length ?? 0),
-    column('Last Schedule', 'string', 'Time since a job was last started',
-      ({ status }, now) => (status?.lastScheduleTime ? timeSince(status.lastScheduleTime, now) : '<none>')),
+    column('Last Schedule', 'string', 'Time since a job was last started', ({ status }, now) =>
+      status?.lastScheduleTime ? timeSince(status.lastScheduleTime, now) : '<none>',
+    ),
     ageColumn,
     ...containerColumns<CronJob>((cronJob) => cronJob.spec.jobTemplate.spec.template),
     wideColumn('Selector', 'string', 'Labels of the pods it owns', ({ spec }) => formatLabelSelector(spec.jobTemplate.spec.selector)),

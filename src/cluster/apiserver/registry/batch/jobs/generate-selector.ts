@@ -14,7 +14,10 @@ export function generateSelector(job: Draft<Job>): void {
   const { spec, metadata } = job;
   if (!spec || spec.manualSelector) return;
   const generated = {
-    [CONTROLLER_UID]: metadata.uid, [JOB_NAME]: metadata.name, [OLD_CONTROLLER_UID]: metadata.uid, [OLD_JOB_NAME]: metadata.name,
+    [CONTROLLER_UID]: metadata.uid,
+    [JOB_NAME]: metadata.name,
+    [OLD_CONTROLLER_UID]: metadata.uid,
+    [OLD_JOB_NAME]: metadata.name,
   };
   const labels = spec.template.metadata?.labels;
   spec.template.metadata = { ...spec.template.metadata, labels: { ...generated, ...labels } };

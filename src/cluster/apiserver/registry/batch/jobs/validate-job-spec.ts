@@ -8,7 +8,13 @@ import { validatePodFailurePolicy } from './validate-pod-failure-policy.ts';
 import { validateSuccessPolicy } from './validate-success-policy.ts';
 
 const NOT_NEGATIVE = [
-  'parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex', 'maxFailedIndexes',
+  'parallelism',
+  'completions',
+  'activeDeadlineSeconds',
+  'backoffLimit',
+  'ttlSecondsAfterFinished',
+  'backoffLimitPerIndex',
+  'maxFailedIndexes',
 ] as const;
 const MODES: readonly string[] = ['NonIndexed', 'Indexed'];
 const REPLACEMENT_POLICIES: readonly string[] = ['Failed', 'TerminatingOrFailed'];

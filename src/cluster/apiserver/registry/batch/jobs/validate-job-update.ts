@@ -29,7 +29,9 @@ export function validateJobUpdate(job: Job, old: Job): readonly FieldError[] {
     ...validateObjectMetaUpdate(job.metadata, old.metadata),
     ...validateCompletions(spec, old.spec),
     ...validateImmutable(spec.selector, old.spec.selector, 'spec.selector'),
-    ...(validateImmutable(part(spec.template), part(old.spec.template), '').length === 0 ? [] : [field.invalid('spec.template', spec.template, 'field is immutable')]),
+    ...(validateImmutable(part(spec.template), part(old.spec.template), '').length === 0
+      ? []
+      : [field.invalid('spec.template', spec.template, 'field is immutable')]),
     ...FIXED.flatMap((name) => validateImmutable(spec[name], old.spec[name], `spec.${name}`)),
   ];
 }

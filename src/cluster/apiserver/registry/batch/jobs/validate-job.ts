@@ -21,7 +21,8 @@ function validateGeneratedSelector({ metadata, spec }: Job): readonly FieldError
     if (found === undefined) errors.push(field.required(path, `must be '${value}'`));
     else if (found !== value) errors.push(field.invalid(path, found, `must be '${value}'`));
   }
-  if (compileSelector(spec.selector)?.matches(expected) === false) errors.push(field.invalid('spec.selector', spec.selector, '`selector` not auto-generated'));
+  if (compileSelector(spec.selector)?.matches(expected) === false)
+    errors.push(field.invalid('spec.selector', spec.selector, '`selector` not auto-generated'));
   return errors;
 }
 

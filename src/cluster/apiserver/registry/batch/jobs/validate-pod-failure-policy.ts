@@ -43,10 +43,15 @@ function validateRule(rule: PodFailurePolicyRule, spec: JobSpec, containers: rea
   if (rule.onExitCodes !== undefined) errors.push(...validateExitCodes(rule.onExitCodes, containers, `${path}.onExitCodes`));
   for (const [index, { type, status }] of conditions.entries()) {
     const at = `${path}.onPodConditions[${index}]`;
-    errors.push(...isQualifiedName(type).map((message) => field.invalid(`${at}.type`, type, message)), ...validateChoice(status, STATUSES, `${at}.status`));
+    errors.push(
+      ...isQualifiedName(type).map((message) => field.invalid(`${at}.type`, type, message)),
+      ...validateChoice(status, STATUSES, `${at}.status`),
+    );
   }
-  if (rule.onExitCodes !== undefined && conditions.length > 0) errors.push(wrongRule(path, 'specifying both OnExitCodes and OnPodConditions is not supported'));
-  if (rule.onExitCodes === undefined && conditions.length === 0) errors.push(wrongRule(path, 'specifying one of OnExitCodes and OnPodConditions is required'));
+  if (rule.onExitCodes !== undefined && conditions.length > 0)
+    errors.push(wrongRule(path, 'specifying both OnExitCodes and OnPodConditions is not supported'));
+  if (rule.onExitCodes === undefined && conditions.length === 0)
+    errors.push(wrongRule(path, 'specifying one of OnExitCodes and OnPodConditions is required'));
   return errors;
 }
 

@@ -19,7 +19,9 @@ export function validateSuccessPolicy({ successPolicy, completionMode, completio
     }
     const errors = [...validateNotNegative(succeededCount, `${at}.succeededCount`)];
     if (succeededCount !== undefined && completions !== undefined && succeededCount > completions) {
-      errors.push(field.invalid(`${at}.succeededCount`, succeededCount, `must be less than or equal to ${completions} (the number of specified completions)`));
+      errors.push(
+        field.invalid(`${at}.succeededCount`, succeededCount, `must be less than or equal to ${completions} (the number of specified completions)`),
+      );
     }
     return errors;
   });

@@ -16,7 +16,8 @@ export const signingRequestColumns: readonly TableColumn<CertificateSigningReque
   ageColumn,
   column('SignerName', 'string', 'Who is asked to sign', ({ spec }) => spec.signerName),
   column('Requestor', 'string', 'Who asks', ({ spec }) => spec.username ?? ''),
-  column('RequestedDuration', 'string', 'How long the certificate shall be valid',
-    ({ spec }) => (spec.expirationSeconds === undefined ? '<none>' : humanDuration(spec.expirationSeconds * 1000))),
+  column('RequestedDuration', 'string', 'How long the certificate shall be valid', ({ spec }) =>
+    spec.expirationSeconds === undefined ? '<none>' : humanDuration(spec.expirationSeconds * 1000),
+  ),
   column('Condition', 'string', 'What was decided', condition),
 ];

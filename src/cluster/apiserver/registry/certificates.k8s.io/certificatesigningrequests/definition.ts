@@ -9,7 +9,11 @@ import { signingRequestColumns } from './columns.ts';
 import { validateSigningRequest } from './validate-signing-request.ts';
 
 /** The server says when a condition came and when it changed. */
-function stampConditions(stored: Draft<CertificateSigningRequest>, before: readonly CertificateSigningRequestCondition[], { clock }: StrategyContext): void {
+function stampConditions(
+  stored: Draft<CertificateSigningRequest>,
+  before: readonly CertificateSigningRequestCondition[],
+  { clock }: StrategyContext,
+): void {
   const now = formatTime(clock.now());
   for (const condition of stored.status?.conditions ?? []) {
     const old = before.find(({ type }) => type === condition.type);

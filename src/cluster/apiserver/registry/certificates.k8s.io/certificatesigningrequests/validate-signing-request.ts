@@ -23,7 +23,8 @@ export function validateSigningRequest({ metadata, spec }: CertificateSigningReq
   const errors = [...validateObjectMeta(metadata, false, pathSegmentName)];
   const bytes = decodeBase64(spec.request ?? '');
   const text = bytes === undefined ? '' : decodeUtf8(bytes);
-  if (!text.includes('-----BEGIN CERTIFICATE REQUEST-----')) errors.push(field.invalid('spec.request', spec.request ?? '', 'PEM block type must be CERTIFICATE REQUEST'));
+  if (!text.includes('-----BEGIN CERTIFICATE REQUEST-----'))
+    errors.push(field.invalid('spec.request', spec.request ?? '', 'PEM block type must be CERTIFICATE REQUEST'));
   if (!spec.usages?.length) errors.push(field.required('spec.usages', 'usages must be specified'));
   errors.push(...validateSigner(spec.signerName));
   const seconds = spec.expirationSeconds;

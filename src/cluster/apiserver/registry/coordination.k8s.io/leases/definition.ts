@@ -15,9 +15,5 @@ export const leases = defineResource<Lease>({
     validateUpdate: validateMetadataUpdate,
     generationOf: () => undefined,
   },
-  columns: [
-    nameColumn,
-    column('Holder', 'string', 'Who holds the lease', (lease) => lease.spec?.holderIdentity ?? ''),
-    ageColumn,
-  ],
+  columns: [nameColumn, column('Holder', 'string', 'Who holds the lease', (lease) => lease.spec?.holderIdentity ?? ''), ageColumn],
 });

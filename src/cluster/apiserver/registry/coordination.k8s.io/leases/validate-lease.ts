@@ -9,6 +9,7 @@ export function validateLease({ metadata, spec }: Lease): readonly FieldError[] 
   const errors = [...validateObjectMeta(metadata, true, dnsSubdomainName)];
   const { leaseDurationSeconds: seconds, leaseTransitions: transitions } = spec;
   if (seconds !== undefined && seconds <= 0) errors.push(field.invalid('spec.leaseDurationSeconds', seconds, 'must be greater than 0'));
-  if (transitions !== undefined && transitions < 0) errors.push(field.invalid('spec.leaseTransitions', transitions, 'must be greater than or equal to 0'));
+  if (transitions !== undefined && transitions < 0)
+    errors.push(field.invalid('spec.leaseTransitions', transitions, 'must be greater than or equal to 0'));
   return errors;
 }

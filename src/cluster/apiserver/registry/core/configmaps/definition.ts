@@ -9,9 +9,5 @@ const size = (data: object | undefined) => Object.keys(data ?? {}).length;
 export const configMaps = defineResource<ConfigMap>({
   resource: getApiResource('', 'configmaps'),
   strategy: { validate: validateConfigMap, validateUpdate: validateConfigMapUpdate, generationOf: () => undefined },
-  columns: [
-    nameColumn,
-    column('Data', 'string', 'Number of keys', (configMap) => size(configMap.data) + size(configMap.binaryData)),
-    ageColumn,
-  ],
+  columns: [nameColumn, column('Data', 'string', 'Number of keys', (configMap) => size(configMap.data) + size(configMap.binaryData)), ageColumn],
 });

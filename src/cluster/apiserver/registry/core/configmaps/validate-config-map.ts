@@ -19,7 +19,8 @@ export function validateConfigMap(map: ConfigMap): readonly FieldError[] {
   let total = 0;
   for (const [key, value] of Object.entries(map.data ?? {})) {
     errors.push(...isConfigMapKey(key).map((message) => field.invalid(keyPath('data', key), key, message)));
-    if (map.binaryData !== undefined && key in map.binaryData) errors.push(field.invalid(keyPath('data', key), key, 'duplicate of key present in binaryData'));
+    if (map.binaryData !== undefined && key in map.binaryData)
+      errors.push(field.invalid(keyPath('data', key), key, 'duplicate of key present in binaryData'));
     total += encodeUtf8(value).length;
   }
   for (const [key, value] of Object.entries(map.binaryData ?? {})) {
@@ -34,7 +35,8 @@ export function validateConfigMapUpdate(map: ConfigMap, old: ConfigMap): readonl
   if (old.immutable === true) {
     if (map.immutable !== true) errors.push(field.forbidden('immutable', 'field is immutable when `immutable` is set'));
     if (!deepEqual(map.data ?? {}, old.data ?? {})) errors.push(field.forbidden('data', 'field is immutable when `immutable` is set'));
-    if (!deepEqual(map.binaryData ?? {}, old.binaryData ?? {})) errors.push(field.forbidden('binaryData', 'field is immutable when `immutable` is set'));
+    if (!deepEqual(map.binaryData ?? {}, old.binaryData ?? {}))
+      errors.push(field.forbidden('binaryData', 'field is immutable when `immutable` is set'));
   }
   return errors;
 }

@@ -22,12 +22,16 @@ export function validateEndpointIp(ip: string, path: string): readonly FieldErro
 
 function validateAddress(address: EndpointAddress, path: string): readonly FieldError[] {
   const hostname = address.hostname;
-  return [...validateEndpointIp(address.ip, `${path}.ip`), ...(hostname ? isDns1123Label(hostname).map((message) => field.invalid(`${path}.hostname`, hostname, message)) : [])];
+  return [
+    ...validateEndpointIp(address.ip, `${path}.ip`),
+    ...(hostname ? isDns1123Label(hostname).map((message) => field.invalid(`${path}.hostname`, hostname, message)) : []),
+  ];
 }
 
 function validateSubset(subset: EndpointSubset, path: string): readonly FieldError[] {
   const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
-  const errors: FieldError[] = addresses.length + notReadyAddresses.length === 0 ? [field.required(path, 'must specify `addresses` or `notReadyAddresses`')] : [];
+  const errors: FieldError[] =
+    addresses.length + notReadyAddresses.length === 0 ? [field.required(path, 'must specify `addresses` or `notReadyAddresses`')] : [];
   errors.push(...addresses.flatMap((address, index) => validateAddress(address, `${path}.addresses[${index}]`)));
   errors.push(...notReadyAddresses.flatMap((address, index) => validateAddress(address, `${path}.notReadyAddresses[${index}]`)));
   for (const [index, port] of ports.entries()) {

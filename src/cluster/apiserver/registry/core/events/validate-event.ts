@@ -9,7 +9,8 @@ export function validateEvent(event: Event): readonly FieldError[] {
   const { namespace = '', name } = event.metadata;
   const about = event.involvedObject.namespace ?? '';
   if (about === '') {
-    if (namespace !== '' && namespace !== 'default' && namespace !== 'kube-system') errors.push(field.invalid('involvedObject.namespace', about, 'does not match event.namespace'));
+    if (namespace !== '' && namespace !== 'default' && namespace !== 'kube-system')
+      errors.push(field.invalid('involvedObject.namespace', about, 'does not match event.namespace'));
   } else if (namespace !== about) errors.push(field.invalid('involvedObject.namespace', about, 'does not match event.namespace'));
   errors.push(...isDns1123Subdomain(namespace).map((message) => field.invalid('namespace', namespace, message)));
   errors.push(...isDns1123Subdomain(name).map((message) => field.invalid('metadata.name', name, message)));

@@ -12,11 +12,23 @@ type Bound = 'min' | 'max' | 'default' | 'defaultRequest';
 const TYPES = ['Pod', 'Container', 'PersistentVolumeClaim'];
 
 /** `low` must not exceed `high`; else the finding is about `blamed` and shows the value of `shown`. */
-const ORDER: readonly { readonly low: Bound; readonly high: Bound; readonly blamed: Bound; readonly shown: Bound; readonly text: readonly [string, string] }[] = [
+const ORDER: readonly {
+  readonly low: Bound;
+  readonly high: Bound;
+  readonly blamed: Bound;
+  readonly shown: Bound;
+  readonly text: readonly [string, string];
+}[] = [
   { low: 'min', high: 'max', blamed: 'min', shown: 'min', text: ['min value', 'max value'] },
   { low: 'min', high: 'defaultRequest', blamed: 'defaultRequest', shown: 'defaultRequest', text: ['min value', 'default request value'] },
   { low: 'defaultRequest', high: 'max', blamed: 'defaultRequest', shown: 'defaultRequest', text: ['default request value', 'max value'] },
-  { low: 'defaultRequest', high: 'default', blamed: 'defaultRequest', shown: 'defaultRequest', text: ['default request value', 'default limit value'] },
+  {
+    low: 'defaultRequest',
+    high: 'default',
+    blamed: 'defaultRequest',
+    shown: 'defaultRequest',
+    text: ['default request value', 'default limit value'],
+  },
   { low: 'min', high: 'default', blamed: 'default', shown: 'min', text: ['min value', 'default value'] },
   { low: 'default', high: 'max', blamed: 'default', shown: 'max', text: ['default value', 'max value'] },
 ];
@@ -38,7 +50,8 @@ function validateRatio(item: LimitRangeItem, name: string, path: string): readon
 function validateType(item: LimitRangeItem, path: string): readonly FieldError[] {
   const { type } = item;
   const errors: FieldError[] = isQualifiedName(type ?? '').map((message) => field.invalid(`${path}.type`, type ?? '', message));
-  if (!type?.includes('/') && !TYPES.includes(type)) errors.push(field.invalid(`${path}.type`, type ?? '', 'must be a standard limit type or fully qualified'));
+  if (!type?.includes('/') && !TYPES.includes(type))
+    errors.push(field.invalid(`${path}.type`, type ?? '', 'must be a standard limit type or fully qualified'));
   if (type === 'Pod') {
     if (item.default) errors.push(field.forbidden(`${path}.default`, "may not be specified when `type` is 'Pod'"));
     if (item.defaultRequest) errors.push(field.forbidden(`${path}.defaultRequest`, "may not be specified when `type` is 'Pod'"));
@@ -56,7 +69,9 @@ export function validateLimitRange({ metadata, spec }: LimitRange): readonly Fie
     const path = `spec.limits[${index}]`;
     errors.push(...validateType(item, path));
     if (items.findIndex(({ type }) => type === item.type) < index) errors.push(field.duplicate(`${path}.type`, item.type));
-    const names = new Set([item.min, item.max, item.default, item.defaultRequest, item.maxLimitRequestRatio].flatMap((bounds) => Object.keys(bounds ?? {})));
+    const names = new Set(
+      [item.min, item.max, item.default, item.defaultRequest, item.maxLimitRequestRatio].flatMap((bounds) => Object.keys(bounds ?? {})),
+    );
     for (const name of names) errors.push(...validateOrder(item, name, path), ...validateRatio(item, name, path));
   }
   return errors;

@@ -9,7 +9,10 @@ import { validateObjectMetaUpdate } from '../../meta/validate-object-meta-update
 export function validateNamespace(namespace: Namespace): readonly FieldError[] {
   return [
     ...validateObjectMeta(namespace.metadata, false, dnsLabelName),
-    ...validateFinalizers(namespace.spec?.finalizers?.filter((name) => name !== 'kubernetes'), 'spec.finalizers'),
+    ...validateFinalizers(
+      namespace.spec?.finalizers?.filter((name) => name !== 'kubernetes'),
+      'spec.finalizers',
+    ),
   ];
 }
 

@@ -21,8 +21,7 @@ function roles(node: Node): string {
   return [...found].sort().join(',') || '<none>';
 }
 
-const address = (type: string) => (node: Node) =>
-  node.status?.addresses?.find((candidate) => candidate.type === type)?.address ?? '<none>';
+const address = (type: string) => (node: Node) => node.status?.addresses?.find((candidate) => candidate.type === type)?.address ?? '<none>';
 
 export const nodeColumns: readonly TableColumn<Node>[] = [
   nameColumn,
@@ -34,6 +33,5 @@ export const nodeColumns: readonly TableColumn<Node>[] = [
   wideColumn('External-IP', 'string', 'Address outside the cluster', address('ExternalIP')),
   wideColumn('OS-Image', 'string', 'Operating system of the node', (node) => node.status?.nodeInfo?.osImage || '<unknown>'),
   wideColumn('Kernel-Version', 'string', 'Kernel of the node', (node) => node.status?.nodeInfo?.kernelVersion || '<unknown>'),
-  wideColumn('Container-Runtime', 'string', 'Container runtime of the node',
-    (node) => node.status?.nodeInfo?.containerRuntimeVersion || '<unknown>'),
+  wideColumn('Container-Runtime', 'string', 'Container runtime of the node', (node) => node.status?.nodeInfo?.containerRuntimeVersion || '<unknown>'),
 ];

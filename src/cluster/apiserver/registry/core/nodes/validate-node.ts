@@ -17,7 +17,8 @@ function validateTaints(taints: readonly Taint[] | undefined, path: string): rea
     if (!taint.effect) errors.push(field.required(`${at}.effect`));
     else if (!TAINT_EFFECTS.includes(taint.effect)) errors.push(field.notSupported(`${at}.effect`, taint.effect, TAINT_EFFECTS));
     const identity = `${taint.key}:${taint.effect}`;
-    if (seen.has(identity)) errors.push({ ...field.duplicate(at, taint), message: `${field.duplicate(at, taint).message}: taints must be unique by key and effect pair` });
+    if (seen.has(identity))
+      errors.push({ ...field.duplicate(at, taint), message: `${field.duplicate(at, taint).message}: taints must be unique by key and effect pair` });
     seen.add(identity);
     return errors;
   });

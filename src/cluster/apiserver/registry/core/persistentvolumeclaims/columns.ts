@@ -9,8 +9,9 @@ const isPlaced = ({ spec }: PersistentVolumeClaim) => Boolean(spec.volumeName);
 
 export const claimColumns: readonly TableColumn<PersistentVolumeClaim>[] = [
   nameColumn,
-  column('Status', 'string', 'Phase of the claim',
-    ({ metadata, status }) => (metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating')),
+  column('Status', 'string', 'Phase of the claim', ({ metadata, status }) =>
+    metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
+  ),
   column('Volume', 'string', 'The volume that the claim has', ({ spec }) => spec.volumeName ?? ''),
   column('Capacity', 'string', 'Size of the volume', (claim) => (isPlaced(claim) ? (claim.status?.capacity?.['storage'] ?? '0') : '')),
   column('Access Modes', 'string', 'Ways the volume can be mounted', (claim) => (isPlaced(claim) ? accessModesText(claim.status?.accessModes) : '')),

@@ -51,7 +51,11 @@ export function validateClaimUpdate(claim: PersistentVolumeClaim, old: Persisten
   const placed = Boolean(old.spec.volumeName);
   const nameless = old.spec.storageClassName === undefined ? { storageClassName: claim.spec.storageClassName } : {};
   if (!deepEqual(fixedPart(claim, bound, placed), { ...fixedPart(old, bound, placed), ...nameless })) errors.push(field.forbidden('spec', IMMUTABLE));
-  const [size, before, capacity] = [claim.spec.resources?.requests?.['storage'], old.spec.resources?.requests?.['storage'], old.status?.capacity?.['storage']];
+  const [size, before, capacity] = [
+    claim.spec.resources?.requests?.['storage'],
+    old.spec.resources?.requests?.['storage'],
+    old.status?.capacity?.['storage'],
+  ];
   if (!bound || size === undefined || before === undefined || parseQuantity(size).compare(parseQuantity(before)) >= 0) return errors;
   if (capacity !== undefined && parseQuantity(size).compare(parseQuantity(capacity)) > 0) return errors;
   return [...errors, field.forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity')];

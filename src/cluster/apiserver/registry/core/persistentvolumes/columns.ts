@@ -12,8 +12,9 @@ export const persistentVolumeColumns: readonly TableColumn<PersistentVolume>[] =
   column('Capacity', 'string', 'Size of the volume', ({ spec }) => spec.capacity?.['storage'] ?? '0'),
   column('Access Modes', 'string', 'Ways the volume can be mounted', ({ spec }) => accessModesText(spec.accessModes)),
   column('Reclaim Policy', 'string', 'What becomes of the volume when its claim goes', ({ spec }) => spec.persistentVolumeReclaimPolicy ?? ''),
-  column('Status', 'string', 'Phase of the volume',
-    ({ metadata, status }) => (metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating')),
+  column('Status', 'string', 'Phase of the volume', ({ metadata, status }) =>
+    metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
+  ),
   column('Claim', 'string', 'The claim that has the volume', claim),
   column('StorageClass', 'string', 'Class of the volume', storageClassName),
   column('VolumeAttributesClass', 'string', 'Class of the attributes of the volume', ({ spec }) => spec.volumeAttributesClassName ?? '<unset>'),

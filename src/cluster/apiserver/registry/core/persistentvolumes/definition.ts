@@ -27,7 +27,8 @@ export const persistentVolumes = defineResource<PersistentVolume>({
         apply(stored, changed, { clock }) {
           const before = stored.status;
           setStatus(stored, changed.status);
-          if (!changed.status || changed.status.phase === before?.phase || changed.status.lastPhaseTransitionTime !== before?.lastPhaseTransitionTime) return;
+          if (!changed.status || changed.status.phase === before?.phase || changed.status.lastPhaseTransitionTime !== before?.lastPhaseTransitionTime)
+            return;
           setStatus(stored, { ...changed.status, lastPhaseTransitionTime: formatTime(clock.now()) });
         },
       },

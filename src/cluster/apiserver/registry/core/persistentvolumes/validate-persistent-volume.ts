@@ -64,7 +64,8 @@ export function validatePersistentVolumeUpdate(volume: PersistentVolume, old: Pe
   const sources = (spec: PersistentVolumeSpec) => sourcesOf(spec).map((name) => [name, spec[name]]);
   return [
     ...validateObjectMetaUpdate(volume.metadata, old.metadata),
-    ...(deepEqual(sources(volume.spec), sources(old.spec)) ? []
+    ...(deepEqual(sources(volume.spec), sources(old.spec))
+      ? []
       : [field.forbidden('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation')]),
     ...validateImmutable(volume.spec.volumeMode, old.spec.volumeMode, 'spec.volumeMode'),
     ...(old.spec.nodeAffinity === undefined ? [] : validateImmutable(volume.spec.nodeAffinity, old.spec.nodeAffinity, 'spec.nodeAffinity')),

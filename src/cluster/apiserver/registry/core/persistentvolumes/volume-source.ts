@@ -5,14 +5,37 @@ import * as field from '#kube/field-errors.ts';
 
 /** Everything else in the spec says where the volume is. */
 const SOURCES = [
-  'hostPath', 'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'flocker', 'nfs', 'rbd', 'quobyte', 'cephfs', 'iscsi', 'cinder', 'fc',
-  'flexVolume', 'azureFile', 'vsphereVolume', 'photonPersistentDisk', 'portworxVolume', 'azureDisk', 'scaleIO', 'local', 'storageos', 'csi',
+  'hostPath',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'flocker',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flexVolume',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
 ] as const;
 
 type Source = (typeof SOURCES)[number];
 
 const REQUIRED: Partial<Record<Source, readonly string[]>> = {
-  hostPath: ['path'], nfs: ['server', 'path'], local: ['path'], csi: ['driver', 'volumeHandle'],
+  hostPath: ['path'],
+  nfs: ['server', 'path'],
+  local: ['path'],
+  csi: ['driver', 'volumeHandle'],
 };
 
 export function sourcesOf(spec: PersistentVolumeSpec): readonly Source[] {

@@ -37,7 +37,7 @@ function validateNodeFieldRequirement(requirement: NodeSelectorRequirement, path
   if (requirement.operator !== 'In' && requirement.operator !== 'NotIn') {
     errors.push(field.invalid(`${path}.operator`, requirement.operator, 'not a valid selector operator'));
   } else if (requirement.values?.length !== 1) {
-    errors.push(field.required(`${path}.values`, 'must be only one value when `operator` is \'In\' or \'NotIn\' for node field selector'));
+    errors.push(field.required(`${path}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"));
   }
   if (requirement.key !== 'metadata.name') errors.push(field.invalid(`${path}.key`, requirement.key, 'not a valid field selector key'));
   return errors;
@@ -80,7 +80,8 @@ function validatePodAffinityTerm(term: PodAffinityTerm, path: string): readonly 
 
 function validatePodAffinity(affinity: PodAffinity | undefined, path: string): readonly FieldError[] {
   const errors = (affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).flatMap((term, index) =>
-    validatePodAffinityTerm(term, `${path}.${REQUIRED}[${index}]`));
+    validatePodAffinityTerm(term, `${path}.${REQUIRED}[${index}]`),
+  );
   for (const [index, { weight, podAffinityTerm }] of (affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
     const at = `${path}.${PREFERRED}[${index}]`;
     if (!isWeight(weight)) errors.push(field.invalid(`${at}.weight`, weight, WEIGHT_RANGE));

@@ -16,8 +16,8 @@ function validateNameservers(config: PodDNSConfig | undefined, policy: string | 
     if (!config) return [field.required(path, 'must provide `dnsConfig` when `dnsPolicy` is None')];
     if (servers.length === 0) return [field.required(`${path}.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')];
   }
-  const errors = servers.length > MAX_NAMESERVERS
-    ? [field.invalid(`${path}.nameservers`, servers, `must not have more than ${MAX_NAMESERVERS} nameservers`)] : [];
+  const errors =
+    servers.length > MAX_NAMESERVERS ? [field.invalid(`${path}.nameservers`, servers, `must not have more than ${MAX_NAMESERVERS} nameservers`)] : [];
   return [...errors, ...servers.flatMap((server, index) => validateIp(server, `${path}.nameservers[${index}]`))];
 }
 
@@ -51,6 +51,7 @@ export function validateHostAliases(aliases: readonly HostAlias[] | undefined, p
   return (aliases ?? []).flatMap(({ ip, hostnames }, index) => [
     ...validateIp(ip, `${path}[${index}].ip`),
     ...(hostnames ?? []).flatMap((name, at) =>
-      isDns1123Subdomain(name).map((message) => field.invalid(`${path}[${index}].hostnames[${at}]`, name, message))),
+      isDns1123Subdomain(name).map((message) => field.invalid(`${path}[${index}].hostnames[${at}]`, name, message)),
+    ),
   ]);
 }

@@ -5,14 +5,26 @@ import * as field from '#kube/field-errors.ts';
 import { isQualifiedName } from '#kube/names.ts';
 
 export const ENV_FIELDS: readonly string[] = [
-  'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName',
-  'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
 ];
 
 export const VOLUME_FIELDS: readonly string[] = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
 
 export const ENV_RESOURCES: readonly string[] = [
-  'limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory',
+  'limits.cpu',
+  'limits.ephemeral-storage',
+  'limits.memory',
+  'requests.cpu',
+  'requests.ephemeral-storage',
+  'requests.memory',
 ];
 
 /** What the conversion of a field label knows at all (ConvertDownwardAPIFieldLabel). */
@@ -37,7 +49,10 @@ export function validateFieldSelector(selector: ObjectFieldSelector, supported: 
 }
 
 export function validateResourceFieldSelector(
-  selector: ResourceFieldSelector, supported: readonly string[], inVolume: boolean, path: string,
+  selector: ResourceFieldSelector,
+  supported: readonly string[],
+  inVolume: boolean,
+  path: string,
 ): readonly FieldError[] {
   if (inVolume && !selector.containerName) return [field.required(`${path}.containerName`)];
   if (!selector.resource) return [field.required(`${path}.resource`)];

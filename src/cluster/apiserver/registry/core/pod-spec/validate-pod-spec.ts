@@ -26,7 +26,8 @@ function validateReferences(spec: PodSpec, path: string): readonly FieldError[] 
   const subdomain = (name: keyof PodSpec) => {
     const value = spec[name];
     return typeof value === 'string' && value !== ''
-      ? isDns1123Subdomain(value).map((message) => field.invalid(`${path}.${name}`, value, message)) : [];
+      ? isDns1123Subdomain(value).map((message) => field.invalid(`${path}.${name}`, value, message))
+      : [];
   };
   const label = (name: 'hostname' | 'subdomain') => {
     const value = spec[name];

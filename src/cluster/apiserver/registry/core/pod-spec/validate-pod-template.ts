@@ -23,7 +23,10 @@ export function validatePodTemplate(template: PodTemplateSpec, path: string): re
 
 /** A template whose pods run until they are replaced, and must be found again by `selector`. */
 export function validateRunningTemplate(
-  template: PodTemplateSpec | undefined, selector: Selector, owner: string, path: string,
+  template: PodTemplateSpec | undefined,
+  selector: Selector,
+  owner: string,
+  path: string,
 ): readonly FieldError[] {
   if (!template) return [field.required(path)];
   const labels = template.metadata?.labels;

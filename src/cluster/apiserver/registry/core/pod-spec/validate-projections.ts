@@ -43,8 +43,10 @@ export function validateDownwardFiles(items: readonly DownwardAPIVolumeFile[] | 
 function validateToken(token: NonNullable<VolumeProjection['serviceAccountToken']>, path: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   const seconds = token.expirationSeconds ?? 0;
-  if (seconds < MIN_TOKEN_SECONDS) errors.push(field.invalid(`${path}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
-  if (seconds > MAX_TOKEN_SECONDS) errors.push(field.invalid(`${path}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'));
+  if (seconds < MIN_TOKEN_SECONDS)
+    errors.push(field.invalid(`${path}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
+  if (seconds > MAX_TOKEN_SECONDS)
+    errors.push(field.invalid(`${path}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'));
   if (!token.path) errors.push(field.required(`${path}.path`));
   return errors;
 }

@@ -11,7 +11,9 @@ function validateToleration(toleration: Toleration, path: string): readonly Fiel
   const { key = '', operator = '', value = '', effect = '' } = toleration;
   const errors: FieldError[] = key ? [...validateLabelName(key, `${path}.key`)] : [];
   if (!key && operator !== 'Exists') {
-    errors.push(field.invalid(`${path}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"'));
+    errors.push(
+      field.invalid(`${path}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"'),
+    );
   }
   if (toleration.tolerationSeconds !== undefined && effect !== 'NoExecute') {
     errors.push(field.invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));

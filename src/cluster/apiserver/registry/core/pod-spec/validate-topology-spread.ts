@@ -23,8 +23,13 @@ export function validateTopologySpread(constraints: readonly TopologySpreadConst
     if (constraint.minDomains !== undefined) {
       if (constraint.minDomains <= 0) errors.push(field.invalid(`${at}.minDomains`, constraint.minDomains, 'must be greater than zero'));
       if (constraint.whenUnsatisfiable !== 'DoNotSchedule') {
-        errors.push(field.invalid(`${at}.minDomains`, constraint.minDomains,
-          `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${constraint.whenUnsatisfiable}`));
+        errors.push(
+          field.invalid(
+            `${at}.minDomains`,
+            constraint.minDomains,
+            `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${constraint.whenUnsatisfiable}`,
+          ),
+        );
       }
     }
     for (const name of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) {

@@ -7,18 +7,20 @@ import { parseQuantity } from '#kube/quantity.ts';
 import { validateDownwardFiles, validateFileMode, validateKeysToPaths, validateProjections } from './validate-projections.ts';
 import { validatePathWithoutBacksteps } from './validate-paths.ts';
 
-const HOST_PATH_TYPES: readonly string[] = [
-  '', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket',
-];
+const HOST_PATH_TYPES: readonly string[] = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 
 type SourceRule<K extends keyof Volume> = (source: NonNullable<Volume[K]>, path: string) => readonly FieldError[];
 
-const requiredFields = (...names: readonly string[]) => (source: object, path: string): readonly FieldError[] =>
-  names.filter((name) => !(source as Readonly<Record<string, unknown>>)[name]).map((name) => field.required(`${path}.${name}`));
+const requiredFields =
+  (...names: readonly string[]) =>
+  (source: object, path: string): readonly FieldError[] =>
+    names.filter((name) => !(source as Readonly<Record<string, unknown>>)[name]).map((name) => field.required(`${path}.${name}`));
 
 const RULES: { readonly [K in keyof Volume]?: SourceRule<K> } = {
-  emptyDir: ({ sizeLimit }, path) => (sizeLimit !== undefined && parseQuantity(sizeLimit).sign < 0
-    ? [field.forbidden(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')] : []),
+  emptyDir: ({ sizeLimit }, path) =>
+    sizeLimit !== undefined && parseQuantity(sizeLimit).sign < 0
+      ? [field.forbidden(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
+      : [],
   hostPath: (source, path) => [
     ...(source.path ? validatePathWithoutBacksteps(source.path, `${path}.path`) : [field.required(`${path}.path`)]),
     ...(HOST_PATH_TYPES.includes(source.type ?? '') ? [] : [field.notSupported(`${path}.type`, source.type, HOST_PATH_TYPES)]),
@@ -33,17 +35,15 @@ const RULES: { readonly [K in keyof Volume]?: SourceRule<K> } = {
     ...validateFileMode(source.defaultMode, `${path}.defaultMode`),
     ...validateKeysToPaths(source.items, `${path}.items`),
   ],
-  downwardAPI: (source, path) => [
-    ...validateFileMode(source.defaultMode, `${path}.defaultMode`),
-    ...validateDownwardFiles(source.items, path),
-  ],
+  downwardAPI: (source, path) => [...validateFileMode(source.defaultMode, `${path}.defaultMode`), ...validateDownwardFiles(source.items, path)],
   projected: (source, path) => [
     ...validateFileMode(source.defaultMode, `${path}.defaultMode`),
     ...validateProjections(source.sources, `${path}.sources`),
   ],
-  persistentVolumeClaim: (source, path) => (source.claimName
-    ? isDns1123Subdomain(source.claimName).map((message) => field.invalid(`${path}.claimName`, source.claimName, message))
-    : [field.required(`${path}.claimName`)]),
+  persistentVolumeClaim: (source, path) =>
+    source.claimName
+      ? isDns1123Subdomain(source.claimName).map((message) => field.invalid(`${path}.claimName`, source.claimName, message))
+      : [field.required(`${path}.claimName`)],
   nfs: (source, path) => [
     ...requiredFields('server', 'path')(source, path),
     ...(source.path && !source.path.startsWith('/') ? [field.invalid(`${path}.path`, source.path, 'must be an absolute path')] : []),

@@ -24,12 +24,20 @@ export const podColumns: readonly TableColumn<Pod>[] = [
     return `${ready}/${total}`;
   }),
   column('Status', 'string', 'The aggregate status of the containers in this pod.', (pod) => summarizePod(pod).status),
-  column('Restarts', 'string',
-    'The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.', restarts),
+  column(
+    'Restarts',
+    'string',
+    'The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.',
+    restarts,
+  ),
   ageColumn,
   wideColumn('IP', 'string', 'Address of the pod inside the cluster', (pod) => pod.status?.podIPs?.[0]?.ip || '<none>'),
   wideColumn('Node', 'string', 'Node on which the pod runs', (pod) => pod.spec.nodeName || '<none>'),
-  wideColumn('Nominated Node', 'string', 'Node on which the scheduler is making room for the pod',
-    (pod) => pod.status?.nominatedNodeName || '<none>'),
+  wideColumn(
+    'Nominated Node',
+    'string',
+    'Node on which the scheduler is making room for the pod',
+    (pod) => pod.status?.nominatedNodeName || '<none>',
+  ),
   wideColumn('Readiness Gates', 'string', 'Readiness gates that hold, of all', readinessGates),
 ];

@@ -4,7 +4,6 @@ import { parseQuantity } from '#kube/quantity.ts';
 
 const SUPPORTED = ['cpu', 'memory'];
 
-
 type Quantities = Readonly<Record<string, string>>;
 
 const positive = (quantities: Quantities | undefined) =>
@@ -18,8 +17,9 @@ export function qosClass(pod: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
     const requests = positive(resources?.requests);
     const limits = positive(resources?.limits);
     any ||= requests.length > 0 || limits.length > 0;
-    guaranteed &&= limits.length === SUPPORTED.length && requests.every((name) =>
-      parseQuantity(resources?.requests?.[name] ?? '0').equals(parseQuantity(resources?.limits?.[name] ?? '0')));
+    guaranteed &&=
+      limits.length === SUPPORTED.length &&
+      requests.every((name) => parseQuantity(resources?.requests?.[name] ?? '0').equals(parseQuantity(resources?.limits?.[name] ?? '0')));
   }
   if (!any) return 'BestEffort';
   return guaranteed ? 'Guaranteed' : 'Burstable';

@@ -26,7 +26,8 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): readonly FieldError
   if (nominated && nominated !== old.status?.nominatedNodeName) {
     errors.push(...isDns1123Subdomain(nominated).map((message) => field.invalid('status.nominatedNodeName', nominated, message)));
   }
-  errors.push(...validateTransitions(
-    pod.status?.containerStatuses, old.status?.containerStatuses, old.spec.restartPolicy, 'status.containerStatuses'));
+  errors.push(
+    ...validateTransitions(pod.status?.containerStatuses, old.status?.containerStatuses, old.spec.restartPolicy, 'status.containerStatuses'),
+  );
   return errors;
 }

@@ -52,7 +52,8 @@ function validateAddedTolerations(tolerations: readonly Toleration[], old: reado
 function validateRemovedGates(pod: Pod, old: Pod, path: string): readonly FieldError[] {
   const before = new Set(old.spec.schedulingGates?.map(({ name }) => name));
   return (pod.spec.schedulingGates ?? []).flatMap(({ name }, index) =>
-    (before.has(name) ? [] : [field.forbidden(`${path}[${index}]`, `only deletion is allowed, but found new scheduling gate '${name}'`)]));
+    before.has(name) ? [] : [field.forbidden(`${path}[${index}]`, `only deletion is allowed, but found new scheduling gate '${name}'`)],
+  );
 }
 
 export function validatePodUpdate(pod: Pod, old: Pod): readonly FieldError[] {

@@ -23,15 +23,19 @@ const VOLUMES: { readonly [K in keyof Volume]?: string } = {
 };
 
 function repeated(values: readonly string[], path: string, name: string): readonly string[] {
-  return values.flatMap((value, index) => (values.indexOf(value) < index ? [`${path}[${index}].${name}: duplicate ${name} ${JSON.stringify(value)}`] : []));
+  return values.flatMap((value, index) =>
+    values.indexOf(value) < index ? [`${path}[${index}].${name}: duplicate ${name} ${JSON.stringify(value)}`] : [],
+  );
 }
 
 function fractionalBytes(container: Container, path: string): readonly string[] {
-  return ['memory', 'ephemeral-storage'].flatMap((resource) => (['limits', 'requests'] as const).flatMap((kind) => {
-    const value = container.resources?.[kind]?.[resource];
-    if (value === undefined || !String(parseQuantity(value)).endsWith('m')) return [];
-    return [`${path}.resources.${kind}[${resource}]: fractional byte value "${value}" is invalid, must be an integer`];
-  }));
+  return ['memory', 'ephemeral-storage'].flatMap((resource) =>
+    (['limits', 'requests'] as const).flatMap((kind) => {
+      const value = container.resources?.[kind]?.[resource];
+      if (value === undefined || !String(parseQuantity(value)).endsWith('m')) return [];
+      return [`${path}.resources.${kind}[${resource}]: fractional byte value "${value}" is invalid, must be an integer`];
+    }),
+  );
 }
 
 function hiddenVariables({ env = [] }: Container, path: string): readonly string[] {
@@ -51,26 +55,52 @@ interface PlacedPort {
 }
 
 function collidingPorts(containers: readonly (readonly [path: string, container: Container])[]): readonly string[] {
-  const ports: readonly PlacedPort[] = containers.flatMap(([path, container]) => (container.ports ?? []).map((port, index) => (
-    { at: `${path}.ports[${index}]`, key: `${port.containerPort}/${port.protocol}`, host: port.hostIP ?? '', hostPort: port.hostPort ?? 0 })));
-  return ports.flatMap((port, index) => ports.slice(0, index).filter(({ key }) => key === port.key).flatMap((other) => {
-    if (port.host === other.host && port.hostPort === other.hostPort) return [`${port.at}: duplicate port definition with ${other.at}`];
-    return port.hostPort === 0 || other.hostPort === 0 ? [`${port.at}: overlapping port definition with ${other.at}`] : [];
-  }));
+  const ports: readonly PlacedPort[] = containers.flatMap(([path, container]) =>
+    (container.ports ?? []).map((port, index) => ({
+      at: `${path}.ports[${index}]`,
+      key: `${port.containerPort}/${port.protocol}`,
+      host: port.hostIP ?? '',
+      hostPort: port.hostPort ?? 0,
+    })),
+  );
+  return ports.flatMap((port, index) =>
+    ports
+      .slice(0, index)
+      .filter(({ key }) => key === port.key)
+      .flatMap((other) => {
+        if (port.host === other.host && port.hostPort === other.hostPort) return [`${port.at}: duplicate port definition with ${other.at}`];
+        return port.hostPort === 0 || other.hostPort === 0 ? [`${port.at}: overlapping port definition with ${other.at}`] : [];
+      }),
+  );
 }
 
 export function podWarnings({ spec }: Pod, old: Pod | undefined): readonly string[] {
   if (old !== undefined) return [];
   const containers = (['initContainers', 'containers'] as const).flatMap((list) =>
-    (spec[list] ?? []).map((container, index) => [`spec.${list}[${index}]`, container] as const));
+    (spec[list] ?? []).map((container, index) => [`spec.${list}[${index}]`, container] as const),
+  );
   return [
-    ...Object.keys(spec.nodeSelector ?? {}).flatMap((key) => (NODE_LABELS[key] === undefined ? [] : [`spec.nodeSelector[${key}]: ${NODE_LABELS[key]}`])),
-    ...(spec.topologySpreadConstraints ?? []).flatMap(({ labelSelector }, index) => (labelSelector === undefined
-      ? [`spec.topologySpreadConstraints[${index}].labelSelector: a null labelSelector results in matching no pod`] : [])),
-    ...(spec.volumes ?? []).flatMap((volume, index) => (Object.keys(VOLUMES) as (keyof Volume)[]).flatMap((source) =>
-      (volume[source] === undefined ? [] : [`spec.volumes[${index}].${source}: ${VOLUMES[source]}`]))),
-    ...repeated((spec.hostAliases ?? []).map(({ ip }) => ip), 'spec.hostAliases', 'ip'),
-    ...repeated((spec.imagePullSecrets ?? []).map(({ name = '' }) => name), 'spec.imagePullSecrets', 'name'),
+    ...Object.keys(spec.nodeSelector ?? {}).flatMap((key) =>
+      NODE_LABELS[key] === undefined ? [] : [`spec.nodeSelector[${key}]: ${NODE_LABELS[key]}`],
+    ),
+    ...(spec.topologySpreadConstraints ?? []).flatMap(({ labelSelector }, index) =>
+      labelSelector === undefined ? [`spec.topologySpreadConstraints[${index}].labelSelector: a null labelSelector results in matching no pod`] : [],
+    ),
+    ...(spec.volumes ?? []).flatMap((volume, index) =>
+      (Object.keys(VOLUMES) as (keyof Volume)[]).flatMap((source) =>
+        volume[source] === undefined ? [] : [`spec.volumes[${index}].${source}: ${VOLUMES[source]}`],
+      ),
+    ),
+    ...repeated(
+      (spec.hostAliases ?? []).map(({ ip }) => ip),
+      'spec.hostAliases',
+      'ip',
+    ),
+    ...repeated(
+      (spec.imagePullSecrets ?? []).map(({ name = '' }) => name),
+      'spec.imagePullSecrets',
+      'name',
+    ),
     ...containers.flatMap(([path, container]) => [...fractionalBytes(container, path), ...hiddenVariables(container, path)]),
     ...collidingPorts(containers),
   ];

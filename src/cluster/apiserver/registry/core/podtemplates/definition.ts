@@ -21,8 +21,16 @@ export const podTemplates = defineResource<PodTemplate>({
   },
   columns: [
     nameColumn,
-    column('Containers', 'string', 'Names of each container in the template.', (object) => containers(object).map(({ name }) => name).join(',')),
-    column('Images', 'string', 'Images referenced by each container in the template.', (object) => containers(object).map(({ image }) => image ?? '').join(',')),
+    column('Containers', 'string', 'Names of each container in the template.', (object) =>
+      containers(object)
+        .map(({ name }) => name)
+        .join(','),
+    ),
+    column('Images', 'string', 'Images referenced by each container in the template.', (object) =>
+      containers(object)
+        .map(({ image }) => image ?? '')
+        .join(','),
+    ),
     column('Pod Labels', 'string', 'The labels for the pod template.', ({ template }) => formatLabels(template?.metadata?.labels)),
   ],
 });

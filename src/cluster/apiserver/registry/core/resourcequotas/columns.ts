@@ -4,7 +4,9 @@ import { ageColumn, column, nameColumn } from '../../table/column.ts';
 import type { TableColumn } from '../../../resource-definition.ts';
 
 function usage({ status }: ResourceQuota, limits: boolean): string {
-  const names = Object.keys(status?.hard ?? {}).sort().filter((name) => name.startsWith('limits') === limits);
+  const names = Object.keys(status?.hard ?? {})
+    .sort()
+    .filter((name) => name.startsWith('limits') === limits);
   return names.map((name) => `${name}: ${status?.used?.[name] ?? '0'}/${status?.hard?.[name] ?? '0'}`).join(', ');
 }
 

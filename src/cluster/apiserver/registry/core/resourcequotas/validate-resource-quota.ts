@@ -10,18 +10,43 @@ import { validateObjectMeta } from '../../meta/validate-object-meta.ts';
 import { validateObjectMetaUpdate } from '../../meta/validate-object-meta-update.ts';
 
 const COUNTED = [
-  'pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'persistentvolumeclaims', 'configmaps',
-  'services.nodeports', 'services.loadbalancers',
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'persistentvolumeclaims',
+  'configmaps',
+  'services.nodeports',
+  'services.loadbalancers',
 ];
 const COMPUTE = [
-  'cpu', 'memory', 'ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.ephemeral-storage',
-  'limits.cpu', 'limits.memory', 'limits.ephemeral-storage',
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
 ];
 const STANDARD = new Set([...COUNTED, ...COMPUTE, 'requests.storage']);
 const isStandard = (name: string) => STANDARD.has(name) || /^(requests\.)?hugepages-/.test(name);
 
-const SCOPES = ['BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating', 'PriorityClass', 'CrossNamespacePodAffinity', 'VolumeAttributesClass'];
-const CONFLICTS = [['BestEffort', 'NotBestEffort'], ['Terminating', 'NotTerminating']] as const;
+const SCOPES = [
+  'BestEffort',
+  'NotBestEffort',
+  'Terminating',
+  'NotTerminating',
+  'PriorityClass',
+  'CrossNamespacePodAffinity',
+  'VolumeAttributesClass',
+];
+const CONFLICTS = [
+  ['BestEffort', 'NotBestEffort'],
+  ['Terminating', 'NotTerminating'],
+] as const;
 
 function validateHard(name: string, value: string): readonly FieldError[] {
   const path = `spec.hard[${name}]`;
@@ -68,5 +93,8 @@ export function validateResourceQuota(quota: ResourceQuota): readonly FieldError
 }
 
 export function validateResourceQuotaUpdate(quota: ResourceQuota, old: ResourceQuota): readonly FieldError[] {
-  return [...validateObjectMetaUpdate(quota.metadata, old.metadata), ...validateImmutable(quota.spec?.scopes ?? [], old.spec?.scopes ?? [], 'spec.scopes')];
+  return [
+    ...validateObjectMetaUpdate(quota.metadata, old.metadata),
+    ...validateImmutable(quota.spec?.scopes ?? [], old.spec?.scopes ?? [], 'spec.scopes'),
+  ];
 }

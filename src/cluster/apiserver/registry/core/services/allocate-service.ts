@@ -31,7 +31,10 @@ function allocateAddress(service: Draft<Service>, old: Service | undefined, cont
       const fail = (detail: string): never => {
         throw invalid(KIND, service.metadata.name, [field.invalid('spec.clusterIPs', [wanted], detail)]);
       };
-      if (!rangeContains(range, wanted)) fail(`failed to allocate IP ${wanted}: the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${context.ranges.serviceAddresses}`);
+      if (!rangeContains(range, wanted))
+        fail(
+          `failed to allocate IP ${wanted}: the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${context.ranges.serviceAddresses}`,
+        );
       if (taken.has(wanted)) fail(`failed to allocate IP ${wanted}: provided IP is already allocated`);
     } else spec.clusterIP = freeAddress(range.base, rangeSize(range), taken, context);
   }
@@ -65,9 +68,12 @@ function allocateNodePorts(service: Draft<Service>, old: Service | undefined, co
     if (!port.nodePort) port.nodePort = freePort(low, high, taken, context);
     else if (!own.has(port.nodePort)) {
       if (port.nodePort < low || port.nodePort > high) {
-        throw invalid(KIND, service.metadata.name, [field.invalid(path, port.nodePort, `provided port is not in the valid range. The range of valid ports is ${low}-${high}`)]);
+        throw invalid(KIND, service.metadata.name, [
+          field.invalid(path, port.nodePort, `provided port is not in the valid range. The range of valid ports is ${low}-${high}`),
+        ]);
       }
-      if (taken.has(port.nodePort)) throw invalid(KIND, service.metadata.name, [field.invalid(path, port.nodePort, 'provided port is already allocated')]);
+      if (taken.has(port.nodePort))
+        throw invalid(KIND, service.metadata.name, [field.invalid(path, port.nodePort, 'provided port is already allocated')]);
     }
     taken.add(port.nodePort);
   }

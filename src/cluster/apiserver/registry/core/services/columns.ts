@@ -22,7 +22,8 @@ function externalIp(service: Service): string {
 
 function ports(service: Service): string {
   const pieces = (service.spec.ports ?? []).map(({ port, nodePort, protocol }) =>
-    nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`);
+    nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`,
+  );
   return pieces.join(',') || '<none>';
 }
 

@@ -91,10 +91,12 @@ function validateAffinity({ spec }: Service): readonly FieldError[] {
   if (!AFFINITIES.includes(affinity)) return [field.notSupported('spec.sessionAffinity', affinity, AFFINITIES)];
   const seconds = spec.sessionAffinityConfig?.clientIP?.timeoutSeconds;
   if (affinity === 'None' && spec.sessionAffinityConfig !== undefined) {
-    return [field.forbidden('spec.sessionAffinityConfig', "must not be set when session affinity is None")];
+    return [field.forbidden('spec.sessionAffinityConfig', 'must not be set when session affinity is None')];
   }
   if (affinity === 'ClientIP' && seconds !== undefined && (seconds <= 0 || seconds > MAX_AFFINITY_SECONDS)) {
-    return [field.invalid('spec.sessionAffinityConfig.clientIP.timeoutSeconds', seconds, `must be greater than 0 and less than ${MAX_AFFINITY_SECONDS}`)];
+    return [
+      field.invalid('spec.sessionAffinityConfig.clientIP.timeoutSeconds', seconds, `must be greater than 0 and less than ${MAX_AFFINITY_SECONDS}`),
+    ];
   }
   return [];
 }
@@ -107,7 +109,8 @@ function validateAddresses({ spec }: Service): readonly FieldError[] {
   } else if (address !== '' && address !== 'None') errors.push(...validateIp(address, 'spec.clusterIPs[0]'));
   errors.push(...(spec.externalIPs ?? []).flatMap((ip, index) => validateEndpointIp(ip, `spec.externalIPs[${index}]`)));
   for (const [index, range] of (spec.loadBalancerSourceRanges ?? []).entries()) {
-    if (!isCidr(range.trim())) errors.push(field.invalid(`spec.loadBalancerSourceRanges[${index}]`, range, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'));
+    if (!isCidr(range.trim()))
+      errors.push(field.invalid(`spec.loadBalancerSourceRanges[${index}]`, range, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'));
   }
   return errors;
 }

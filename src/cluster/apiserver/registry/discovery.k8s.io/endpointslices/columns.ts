@@ -10,7 +10,11 @@ export const endpointSliceColumns: readonly TableColumn<EndpointSlice>[] = [
   nameColumn,
   column('AddressType', 'string', 'Kind of the addresses', (slice) => slice.addressType),
   column('Ports', 'string', 'Ports of every endpoint', (slice) => listWithMore(ports(slice), '<unset>')),
-  column('Endpoints', 'string', 'Addresses of the endpoints',
-    (slice) => listWithMore((slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses), '<unset>')),
+  column('Endpoints', 'string', 'Addresses of the endpoints', (slice) =>
+    listWithMore(
+      (slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses),
+      '<unset>',
+    ),
+  ),
   ageColumn,
 ];

@@ -36,7 +36,8 @@ function validatePorts(slice: EndpointSlice): readonly FieldError[] {
     const errors = name === '' ? [] : isDns1123Label(name).map((message) => field.invalid(`ports[${index}].name`, name, message));
     if (seen.has(name)) errors.push(field.duplicate(`ports[${index}].name`, name));
     seen.add(name);
-    if (port.protocol !== undefined && !PROTOCOLS.includes(port.protocol)) errors.push(field.notSupported(`ports[${index}].protocol`, port.protocol, PROTOCOLS));
+    if (port.protocol !== undefined && !PROTOCOLS.includes(port.protocol))
+      errors.push(field.notSupported(`ports[${index}].protocol`, port.protocol, PROTOCOLS));
     return errors;
   });
 }

@@ -13,7 +13,9 @@ export function validateIngressClass(ingressClass: IngressClass): readonly Field
   const domain = controller.split('/')[0] ?? '';
   return [
     ...validateObjectMeta(ingressClass.metadata, false, dnsSubdomainName),
-    ...(controller === '' ? [field.required('spec.controller')] : isDns1123Subdomain(domain).map((message) => field.invalid('spec.controller', controller, message))),
+    ...(controller === ''
+      ? [field.required('spec.controller')]
+      : isDns1123Subdomain(domain).map((message) => field.invalid('spec.controller', controller, message))),
   ];
 }
 

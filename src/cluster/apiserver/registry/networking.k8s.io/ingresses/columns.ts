@@ -21,11 +21,16 @@ function hosts(ingress: Ingress): string {
 
 export const ingressColumns: readonly TableColumn<Ingress>[] = [
   nameColumn,
-  column('Class', 'string', 'The name of the IngressClass resource that should be used for additional configuration',
-    (ingress) => ingress.spec.ingressClassName ?? '<none>'),
+  column(
+    'Class',
+    'string',
+    'The name of the IngressClass resource that should be used for additional configuration',
+    (ingress) => ingress.spec.ingressClassName ?? '<none>',
+  ),
   column('Hosts', 'string', 'Hosts that incoming requests are matched against before the ingress rule', hosts),
-  column('Address', 'string', 'Address is a list containing ingress points for the load-balancer',
-    (ingress) => loadBalancerAddresses(ingress.status?.loadBalancer).join(',')),
+  column('Address', 'string', 'Address is a list containing ingress points for the load-balancer', (ingress) =>
+    loadBalancerAddresses(ingress.status?.loadBalancer).join(','),
+  ),
   column('Ports', 'string', 'Ports of TLS configurations that open', (ingress) => (ingress.spec.tls?.length ? '80, 443' : '80')),
   ageColumn,
 ];

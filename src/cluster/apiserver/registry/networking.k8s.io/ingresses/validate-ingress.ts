@@ -42,7 +42,8 @@ function validatePath(path: HTTPIngressPath, at: string): readonly FieldError[] 
     case 'Prefix':
       if (!text.startsWith('/')) errors.push(field.invalid(`${at}.path`, text, 'must be an absolute path'));
       if (text === '') break;
-      for (const sequence of INVALID_SEQUENCES) if (text.includes(sequence)) errors.push(field.invalid(`${at}.path`, text, `must not contain '${sequence}'`));
+      for (const sequence of INVALID_SEQUENCES)
+        if (text.includes(sequence)) errors.push(field.invalid(`${at}.path`, text, `must not contain '${sequence}'`));
       for (const suffix of INVALID_SUFFIXES) if (text.endsWith(suffix)) errors.push(field.invalid(`${at}.path`, text, `cannot end with '${suffix}'`));
       break;
     case 'ImplementationSpecific':
@@ -70,7 +71,8 @@ function validateRule(rule: IngressRule, path: string): readonly FieldError[] {
 function validateSpec(ingress: Ingress): readonly FieldError[] {
   const { rules = [], defaultBackend, tls = [], ingressClassName } = ingress.spec;
   const errors: FieldError[] = [];
-  if (rules.length === 0 && defaultBackend === undefined) errors.push(field.invalid('spec', ingress.spec.rules ?? [], 'either `defaultBackend` or `rules` must be specified'));
+  if (rules.length === 0 && defaultBackend === undefined)
+    errors.push(field.invalid('spec', ingress.spec.rules ?? [], 'either `defaultBackend` or `rules` must be specified'));
   if (defaultBackend !== undefined) errors.push(...validateBackend(defaultBackend, 'spec.defaultBackend'));
   errors.push(...rules.flatMap((rule, index) => validateRule(rule, `spec.rules[${index}]`)));
   for (const [index, entry] of tls.entries()) {
@@ -79,7 +81,8 @@ function validateSpec(ingress: Ingress): readonly FieldError[] {
       errors.push(...messages.map((message) => field.invalid(`spec.tls[${index}].hosts[${at}]`, host, message)));
     }
   }
-  if (ingressClassName !== undefined) errors.push(...isDns1123Subdomain(ingressClassName).map((message) => field.invalid('spec.ingressClassName', ingressClassName, message)));
+  if (ingressClassName !== undefined)
+    errors.push(...isDns1123Subdomain(ingressClassName).map((message) => field.invalid('spec.ingressClassName', ingressClassName, message)));
   return errors;
 }
 

@@ -72,5 +72,8 @@ export function validateNetworkPolicy({ metadata, spec = {} }: NetworkPolicy): r
   ];
   const types = spec.policyTypes ?? [];
   if (types.length > TYPES.length) return [...errors, field.invalid('spec.policyTypes', types, 'may not specify more than two policyTypes')];
-  return [...errors, ...types.flatMap((type, index) => (TYPES.includes(type) ? [] : [field.notSupported(`spec.policyTypes[${index}]`, type, TYPES)]))];
+  return [
+    ...errors,
+    ...types.flatMap((type, index) => (TYPES.includes(type) ? [] : [field.notSupported(`spec.policyTypes[${index}]`, type, TYPES)])),
+  ];
 }

@@ -21,8 +21,12 @@ export const podDisruptionBudgets = defineResource<PodDisruptionBudget>({
     nameColumn,
     column('Min Available', 'string', 'The minimum number of pods that must be available.', ({ spec }) => spec?.minAvailable ?? 'N/A'),
     column('Max Unavailable', 'string', 'The maximum number of pods that may be unavailable.', ({ spec }) => spec?.maxUnavailable ?? 'N/A'),
-    column('Allowed Disruptions', 'integer', 'Calculated number of pods that may be disrupted at this time.',
-      ({ status }) => status?.disruptionsAllowed ?? 0),
+    column(
+      'Allowed Disruptions',
+      'integer',
+      'Calculated number of pods that may be disrupted at this time.',
+      ({ status }) => status?.disruptionsAllowed ?? 0,
+    ),
     ageColumn,
   ],
 });

@@ -26,8 +26,9 @@ export const csiDrivers = defineResource<CSIDriver>({
     column('AttachRequired', 'boolean', 'Whether volumes are attached before they are mounted', ({ spec }) => spec.attachRequired ?? true),
     column('PodInfoOnMount', 'boolean', 'Whether the driver is told about the pod', ({ spec }) => spec.podInfoOnMount ?? false),
     column('StorageCapacity', 'boolean', 'Whether the scheduler looks at the capacity left', ({ spec }) => spec.storageCapacity ?? false),
-    column('TokenRequests', 'string', 'Audiences of the tokens the driver gets',
-      ({ spec }) => (spec.tokenRequests?.length ? spec.tokenRequests.map(({ audience }) => audience).join(',') : '<unset>')),
+    column('TokenRequests', 'string', 'Audiences of the tokens the driver gets', ({ spec }) =>
+      spec.tokenRequests?.length ? spec.tokenRequests.map(({ audience }) => audience).join(',') : '<unset>',
+    ),
     column('RequiresRepublish', 'boolean', 'Whether volumes are published again and again', ({ spec }) => spec.requiresRepublish ?? false),
     column('Modes', 'string', 'Kinds of volumes the driver offers', ({ spec }) => spec.volumeLifecycleModes?.join(',') || '<none>'),
     ageColumn,

@@ -15,7 +15,9 @@ export function validateCsiDriver({ metadata, spec }: CSIDriver): readonly Field
   return [
     ...validateObjectMeta(metadata, false, dnsSubdomainName),
     ...(policy === undefined || FS_GROUP_POLICIES.includes(policy) ? [] : [field.notSupported('spec.fsGroupPolicy', policy, FS_GROUP_POLICIES)]),
-    ...(spec.volumeLifecycleModes ?? []).filter((mode) => !MODES.includes(mode)).map((mode) => field.notSupported('spec.volumeLifecycleModes', mode, MODES)),
+    ...(spec.volumeLifecycleModes ?? [])
+      .filter((mode) => !MODES.includes(mode))
+      .map((mode) => field.notSupported('spec.volumeLifecycleModes', mode, MODES)),
   ];
 }
 

@@ -28,7 +28,9 @@ export function validateStorageClassUpdate(storageClass: StorageClass, old: Stor
     deepEqual(storageClass[name], old[name]) ? [] : [field.forbidden(name, `updates to ${name} are forbidden.`)];
   return [
     ...validateObjectMetaUpdate(storageClass.metadata, old.metadata),
-    ...fixed('parameters'), ...fixed('provisioner'), ...fixed('reclaimPolicy'),
+    ...fixed('parameters'),
+    ...fixed('provisioner'),
+    ...fixed('reclaimPolicy'),
     ...validateImmutable(storageClass.volumeBindingMode, old.volumeBindingMode, 'volumeBindingMode'),
   ];
 }
