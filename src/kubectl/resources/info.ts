@@ -1,5 +1,5 @@
 /** One object that a command works on. Mirrors resource.Info of k8s.io/cli-runtime. */
-import { type ApiResource } from '#kube/api-resource.ts';
+import type { ApiResource } from '#kube/api-resource.ts';
 import { getApiResource } from '#kube/api-resources.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
