@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  // Machines that run tests are busy: a test that hangs is found all the same.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   moduleNameMapper: { '^#(kube|posix|cluster|shell|kubectl|grading|courses|labs|db|progress|auth|ui|app|server|cli)/(.*)$': '<rootDir>/src/$1/$2' },
   transform: {

@@ -13,35 +13,39 @@ const sum = { skipped: 0, ...(await runChecks()) };
 await buildPrograms();
 await buildPages();
 
-const report = inProject('.cache', 'jest-report.json');
-rmSync(report, { force: true });
-const code = await new Promise((resolve) => {
-  const jest = spawn(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--no-warnings',
-      inProject('node_modules/jest/bin/jest.js'),
-      '--json',
-      `--outputFile=${report}`,
-      ...process.argv.slice(2),
-    ],
-    {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
-  jest.on('close', resolve);
-});
-try {
-  const result = JSON.parse(readFileSync(report, 'utf8'));
-  sum.passed += result.numPassedTests;
-  sum.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
-  sum.skipped += result.numPendingTests + result.numTodoTests;
-} catch (error) {
-  console.error(`The tests left no report: ${error}`);
-  sum.failed += 1;
+/** Suites that start servers, browsers or attacks: one after the other, so that none waits for another's work. */
+const HEAVY = 'tests/(browser|labs|real-kubectl|server)/';
+
+/** @param {string} name @param {readonly string[]} args */
+async function runJest(name, args) {
+  const report = inProject('.cache', `jest-${name}.json`);
+  rmSync(report, { force: true });
+  const jest = [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    inProject('node_modules/jest/bin/jest.js'),
+    '--json',
+    `--outputFile=${report}`,
+    ...args,
+    ...process.argv.slice(2),
+  ];
+  const code = await new Promise((resolve) => {
+    spawn(process.execPath, jest, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }).on('close', resolve);
+  });
+  let failed = 0;
+  try {
+    const result = JSON.parse(readFileSync(report, 'utf8'));
+    failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+    sum.passed += result.numPassedTests;
+    sum.skipped += result.numPendingTests + result.numTodoTests;
+  } catch (error) {
+    console.error(`The ${name} tests left no report: ${error}`);
+    failed = 1;
+  }
+  sum.failed += code !== 0 && failed === 0 ? 1 : failed;
 }
-if (code !== 0 && sum.failed === 0) sum.failed = 1;
+
+await runJest('light', [`--testPathIgnorePatterns=${HEAVY}`, '--passWithNoTests']);
+await runJest('heavy', [`--testPathPatterns=${HEAVY}`, '--runInBand', '--passWithNoTests']);
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
 process.exit(sum.failed === 0 ? 0 : 1);

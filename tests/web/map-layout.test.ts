@@ -52,7 +52,7 @@ describe('the cluster map', () => {
   it('draws only arrows whose two ends exist; an unready endpoint is dashed', () => {
     const { edges } = layOut(map, false, false);
     expect(edges.map(({ source, target, label, style }) => [source, target, label, style?.strokeDasharray])).toEqual([
-      ['ingress/default/in', 'service/default/web', 'x.test/api', undefined],
+      ['ingress/default/in', 'service/default/web', 'x.test', undefined],
       ['service/default/web', 'pod/default/a', undefined, undefined],
       ['service/default/web', 'pod/default/b', undefined, '4 4'],
     ]);
