@@ -9,6 +9,7 @@ import { grep } from './programs/grep.ts';
 import { ls } from './programs/list-directory.ts';
 import { less } from './programs/less.ts';
 import * as processes from './programs/process-commands.ts';
+import * as ownership from './programs/ownership-commands.ts';
 import { sed } from './programs/sed.ts';
 import { sudo } from './programs/sudo.ts';
 import * as text from './programs/stream-text.ts';
@@ -36,6 +37,7 @@ export const shellPrograms: readonly Program[] = [
   curl,
   wget,
   ...Object.values(files),
+  ...Object.values(ownership),
   ...Object.values(text),
   ...Object.values(system),
   ...Object.values(network),

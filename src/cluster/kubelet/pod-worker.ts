@@ -4,14 +4,15 @@ import { deepEqual } from '#kube/deep-equal.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { sleep, type Timer } from '#posix/clock.ts';
 import { formatTime } from '#kube/time.ts';
-import { Host } from '../network/host.ts';
+import type { Host } from '../network/host.ts';
 import { MountError } from '../volumes/volume-content.ts';
 import { containersOf, fieldPathOf, findContainer, newRecord, recordFromStatus, type ContainerRecord } from './container-record.ts';
 import { ContainerWorker, type PodSide } from './container-worker.ts';
 import { Interrupt } from './interrupt.ts';
 import { instantRecords } from './instant-records.ts';
 import { within, type KubeletContext, type NodeContext } from './kubelet-context.ts';
-import { podFiles, podHostname } from './pod-files.ts';
+import { annotateAddress, podHost } from './pod-host.ts';
+import { podFiles } from './pod-files.ts';
 import { resumeContainers, snapshotPod, type PodSnapshot } from './pod-snapshot.ts';
 import { PodSandbox } from './pod-sandbox.ts';
 import { podPhase, podStatus } from './pod-status.ts';
@@ -41,6 +42,11 @@ export class PodWorker {
   #mountTries = 0;
   readonly #context: KubeletContext;
   readonly #side: PodSide;
+
+  readonly #event: PodSide['event'] = (type, reason, message, record) => {
+    if (this.#context.settings.instant) return;
+    this.node.events.record(this.pod, type, reason, message, record === undefined ? {} : { fieldPath: fieldPathOf(record) });
+  };
 
   constructor(context: KubeletContext, node: NodeContext, pod: Pod, saved?: PodSnapshot) {
     this.#context = context;
@@ -238,9 +244,7 @@ export class PodWorker {
       return false;
     }
     if (record.state.terminated !== undefined && !isRestarted(this.pod, record)) return false;
-    const after = backOff(record, worker.spec, this.#fullName, now, (...event) => {
-      this.#event(...event);
-    });
+    const after = backOff(record, worker.spec, this.#fullName, now, this.#event);
     if (after !== undefined) {
       this.#writeStatus();
       this.wake(after - now);
@@ -293,14 +297,7 @@ export class PodWorker {
     const { settings, api, clock } = this.#context;
     const grace = this.pod.metadata.deletionGracePeriodSeconds ?? this.#grace();
     if (!settings.instant) {
-      await stopContainers(
-        [...this.workers.values()],
-        grace,
-        (...event) => {
-          this.#event(...event);
-        },
-        this.#context,
-      );
+      await stopContainers([...this.workers.values()], grace, this.#event, this.#context);
       this.#sandbox = undefined;
       if (!this.#gone) this.#writeStatus();
     }
@@ -342,7 +339,7 @@ export class PodWorker {
     const pod = api.find('pods', this.pod.metadata.namespace, this.pod.metadata.name);
     if (pod === undefined || pod.metadata.uid !== this.pod.metadata.uid) return;
     const now = formatTime(clock.now());
-    this.#annotate(pod);
+    if (this.#host !== undefined) annotateAddress(pod, this.#host.address, this.#context);
     const status = podStatus(pod, {
       records: this.#records(),
       sandboxReady: this.#sandbox !== undefined || this.#dormant,
@@ -357,36 +354,14 @@ export class PodWorker {
     this.pod = api.update('pods', { ...current, status }, { subresource: 'status' });
   }
 
-  /** As the network plug-in does when it has given the pod an address. */
-  #annotate(pod: Pod): void {
-    const address = this.#host?.address;
-    if (address === undefined || pod.metadata.deletionTimestamp !== undefined) return;
-    const id = pod.metadata.uid.replaceAll('-', '');
-    const annotations = this.#context.podAnnotations(address, id.slice(16) + id + id.slice(0, 16));
-    if (Object.entries(annotations).every(([key, value]) => pod.metadata.annotations?.[key] === value)) return;
-    this.#context.api.update('pods', { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } } });
-  }
-
   #records(): ReadonlyMap<string, ContainerRecord> {
     return new Map([...this.workers].map(([name, worker]) => [name, worker.record]));
   }
 
   #makeHost(address: string): Host {
-    return new Host({
-      name: podHostname(this.pod),
-      addresses: [address],
-      place: 'pod',
-      node: this.node.name,
-      pod: `${this.pod.metadata.namespace ?? ''}/${this.pod.metadata.name}`,
-      files: () => this.#sandbox?.files ?? podFiles(this.pod, address, this.#context),
-      ...(this.#dormant || this.#context.settings.instant
-        ? {
-            wake: () => {
-              this.materialise();
-            },
-          }
-        : {}),
-    });
+    const lazy = this.#dormant || this.#context.settings.instant;
+    const wake = lazy ? { wake: () => this.materialise() } : {};
+    return podHost(this.pod, address, this.node, { files: () => this.#sandbox?.files ?? podFiles(this.pod, address, this.#context), ...wake });
   }
 
   #releaseAddress(): void {
@@ -404,20 +379,13 @@ export class PodWorker {
     return this.pod.metadata.deletionGracePeriodSeconds ?? this.pod.spec?.terminationGracePeriodSeconds ?? 30;
   }
 
-  #event(type: 'Normal' | 'Warning', reason: string, message: string, record?: ContainerRecord): void {
-    if (this.#context.settings.instant) return;
-    this.node.events.record(this.pod, type, reason, message, record === undefined ? {} : { fieldPath: fieldPathOf(record) });
-  }
-
   #makeSide(): PodSide {
     return {
       context: this.#context,
       node: this.node,
       address: () => this.host?.address ?? this.node.address,
       gracePeriod: () => this.#grace(),
-      event: (type, reason, message, record) => {
-        this.#event(type, reason, message, record);
-      },
+      event: this.#event,
       changed: () => {
         this.#writeStatus();
       },
