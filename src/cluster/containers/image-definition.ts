@@ -22,8 +22,25 @@ export interface ImageDefinition {
   /** What the program `server` does in this image. */
   readonly server?: ServerDefinition;
   readonly packages?: PackageRepository;
+  /** What a running container of it occupies; inherited from the base. Programs that know better say so with `reportUsage` (process-usage.ts). */
+  readonly usage?: UsageDefinition;
   /** Resources whose changes the main process must see: pods at rest are started by them. */
   readonly wakeOn?: readonly string[];
+}
+
+/** Resource use as data, for metrics, autoscaling and OOM kills. Quantities as Kubernetes writes them. */
+export interface UsageDefinition {
+  /** Resident at rest: `24Mi`. */
+  readonly memory?: string;
+  /** At rest: `1m`. */
+  readonly cpu?: string;
+  /** Added each minute, without end or up to `memoryPeak`: `10Mi`. */
+  readonly memoryGrowth?: string;
+  readonly memoryPeak?: string;
+  /** CPU time that one request takes: `5m` is five thousandths of a core for one second. */
+  readonly cpuPerRequest?: string;
+  /** Never given back: a leak. */
+  readonly memoryPerRequest?: string;
 }
 
 export interface ImageVersion {

@@ -73,7 +73,7 @@ export class Image {
   }
 
   /** The nearest definition of something along the chain of base images. */
-  inherited<K extends 'server' | 'packages'>(key: K): ImageDefinition[K] {
+  inherited<K extends 'server' | 'packages' | 'usage'>(key: K): ImageDefinition[K] {
     return this.definition[key] ?? this.base?.inherited(key);
   }
 

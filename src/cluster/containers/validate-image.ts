@@ -15,6 +15,7 @@ const FIELDS = new Set([
   'links',
   'server',
   'packages',
+  'usage',
   'wakeOn',
 ]);
 const VERSION_FIELDS = new Set(['tags', 'values', 'base', 'size', 'digest']);
