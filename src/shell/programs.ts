@@ -1,5 +1,7 @@
 import type { MemoryFileSystem } from '#posix/memory-file-system.ts';
 import type { Program } from '#posix/process.ts';
+import * as gzip from './archives/gzip.ts';
+import { tar } from './archives/tar.ts';
 import { bash, sh } from './bash.ts';
 import { BORROWED, borrow } from './programs/borrowed.ts';
 import { builtinProgram } from './programs/builtin-programs.ts';
@@ -33,9 +35,11 @@ export const shellPrograms: readonly Program[] = [
   nano,
   sed,
   sudo,
+  tar,
   vi,
   curl,
   wget,
+  ...Object.values(gzip),
   ...Object.values(files),
   ...Object.values(ownership),
   ...Object.values(text),

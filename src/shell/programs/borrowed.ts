@@ -22,8 +22,6 @@ export const BORROWED = [
   'file',
   'find',
   'fold',
-  'gunzip',
-  'gzip',
   'join',
   'jq',
   'md5sum',
@@ -39,12 +37,10 @@ export const BORROWED = [
   'split',
   'strings',
   'tac',
-  'tar',
   'tr',
   'tree',
   'unexpand',
   'yq',
-  'zcat',
 ] as const;
 
 /** Those that read standard input whatever their operands are, or never. */
@@ -99,10 +95,7 @@ export async function runBorrowed(name: string, process: Process, args: readonly
 /** Whether the command would wait for its input: not when files are named. */
 function readsInput(name: string, args: readonly string[]): boolean {
   const operands = args.filter((arg) => arg === '-' || !arg.startsWith('-'));
-  // Writing an archive to standard output reads nothing.
-  if (name === 'tar' && !/^-{0,2}[a-z]*[xt]/.test(args[0] ?? '')) return false;
   if (operands.includes('-') || args.includes('-')) return true;
-  if (name === 'tar') return args.includes('-f-') || args.includes('-');
   if (name === 'tr') return true;
   if (name === 'awk' && args.some((arg) => onlyBegins(arg))) return false;
   // The script is an operand of its own unless it is given by option.

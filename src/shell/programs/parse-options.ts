@@ -4,6 +4,8 @@ export interface ParsedOptions {
   /** Values in the order given; `''` for options without one. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly operands: readonly string[];
+  /** Options with their values and operands (no option) in the order given. */
+  readonly order: readonly (readonly [option: string | undefined, value: string])[];
   has(name: string): boolean;
   /** The last value given. */
   get(name: string): string | undefined;
@@ -22,7 +24,11 @@ export function parseOptions(
 ): ParsedOptions {
   const values = new Map<string, string[]>();
   const operands: string[] = [];
-  const add = (option: string, value: string) => values.set(option, [...(values.get(option) ?? []), value]);
+  const order: (readonly [string | undefined, string])[] = [];
+  const add = (option: string, value: string) => {
+    values.set(option, [...(values.get(option) ?? []), value]);
+    order.push([option, value]);
+  };
   const fail = (message: string): never => {
     throw new Failure(`${message}\nTry '${name} --help' for more information.`, settings.code ?? 1);
   };
@@ -68,8 +74,12 @@ export function parseOptions(
       break;
     } else {
       operands.push(arg);
+      order.push([undefined, arg]);
     }
   }
-  operands.push(...args.slice(index));
-  return { values, operands, has: (option) => values.has(option), get: (option) => values.get(option)?.at(-1) };
+  for (const operand of args.slice(index)) {
+    operands.push(operand);
+    order.push([undefined, operand]);
+  }
+  return { values, operands, order, has: (option) => values.has(option), get: (option) => values.get(option)?.at(-1) };
 }
