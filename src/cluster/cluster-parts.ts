@@ -4,7 +4,7 @@ import { decodeUtf8 } from '#posix/utf8.ts';
 import { SeededRandom, type Random } from '#posix/random.ts';
 import type { Clock } from '#posix/clock.ts';
 import type { ProgramRegistry } from '#posix/process.ts';
-import { Volume } from '#posix/volume.ts';
+import { snapshotVolume, type VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import { createToken } from './apiserver/authentication/create-token.ts';
 import { userNamed } from './apiserver/authentication/user-info.ts';
 import { ApiServer } from './apiserver/api-server.ts';
@@ -35,6 +35,7 @@ import { ServiceProxy } from './network/service-proxy.ts';
 import type { ClusterProfile } from './profiles/cluster-profile.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { MemoryStore } from './storage/memory-store.ts';
+import { nodeDisk } from './volumes/node-disk.ts';
 
 export interface ClusterOptions {
   readonly profile: ClusterProfile;
@@ -47,7 +48,7 @@ export interface ClusterOptions {
   readonly web: readonly WebSite[];
   /** The shell room's programs. */
   readonly programs: ProgramRegistry;
-  /** False: no kubelet runs, and pods stay as they are scheduled. */
+  /** False: a control plane alone, without nodes, scheduler and kubelets; pods stay pending. */
   readonly kubelet?: boolean;
 }
 
@@ -59,6 +60,8 @@ export interface ClusterState {
   readonly pools: Readonly<Record<string, number>>;
   readonly images: readonly string[];
   readonly pods: KubeletSnapshot;
+  /** What was written on the nodes' disks, by node. */
+  readonly disks?: Readonly<Record<string, VolumeSnapshot>>;
   /** Until when what there is came from the template, ms since the epoch. */
   readonly templateUntil: number;
 }
@@ -148,7 +151,7 @@ export class ClusterParts {
         host,
         pool,
         address: node.address,
-        disk: { volume: new Volume({ now: () => clock.now(), source: '/dev/xvda1', maxBytes: MAX_CONTAINER_BYTES }) },
+        disk: nodeDisk(() => clock.now(), MAX_CONTAINER_BYTES, state?.disks?.[name]),
         events: new ApiEventRecorder({ api: api.as(`system:node:${name}`), clock, component: 'kubelet', host: name }),
         cpu: node.allocatable['cpu'] ?? '1',
         memory: node.allocatable['memory'] ?? '1Gi',
@@ -206,7 +209,11 @@ export class ClusterParts {
       api: api.as('system:kube-controller-manager'),
       clock,
       random,
-      controllers: createControllers({ resources: () => registry.definitions.map((definition) => definition.resource), certificate: CERTIFICATE }),
+      controllers: createControllers({
+        resources: () => registry.definitions.map((definition) => definition.resource),
+        certificate: CERTIFICATE,
+        provisioners: profile.provisioners ?? [],
+      }),
     });
     this.scheduler = new Scheduler({ api: api.as('system:kube-scheduler'), clock, random });
   }
@@ -232,8 +239,9 @@ export class ClusterParts {
   start(state: ClusterState | undefined, resume: boolean, clock: Clock, kubelet = true): void {
     this.#eventTtl = new EventTtl(this.server.api(), clock);
     this.controllers.start(state?.pending);
+    if (!kubelet) return;
     this.scheduler.start();
-    if (kubelet) this.kubelet.start(resume);
+    this.kubelet.start(resume);
   }
 
   stop(): void {
@@ -251,6 +259,7 @@ export class ClusterParts {
       pools: Object.fromEntries(this.nodes.map((node) => [node.name, node.pool.next])),
       images: this.puller.present,
       pods: this.kubelet.snapshot(),
+      disks: Object.fromEntries(this.nodes.map((node) => [node.name, snapshotVolume(node.disk.volume)])),
       templateUntil: this.#templateUntil,
     };
   }

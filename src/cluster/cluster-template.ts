@@ -2,7 +2,9 @@ import { randomInteger, SeededRandom } from '#posix/random.ts';
 import { VirtualClock } from '#posix/virtual-clock.ts';
 import { ClusterParts, type ClusterOptions, type ClusterState } from './cluster-parts.ts';
 import { instantSettings } from './kubelet/settings.ts';
+import { formatAddress, parseRange } from './network/address-range.ts';
 import { bootstrapPolicy } from './profiles/bootstrap-policy.ts';
+import type { ClusterProfile } from './profiles/cluster-profile.ts';
 import { nodeObject } from './profiles/node-object.ts';
 import { MemoryStore } from './storage/memory-store.ts';
 
@@ -65,7 +67,7 @@ function buildTemplate(options: ClusterOptions, bornAt: number): ClusterTemplate
     api.update('nodes', { ...stored, status: made.status ?? {} }, { subresource: 'status' });
   }
   const [master] = profile.nodes;
-  if (master !== undefined) publishApiServer(api, profile.server, master.address);
+  publishApiServer(api, profile, master?.address ?? new RegExp('//([^:/]+)').exec(profile.server)?.[1] ?? '127.0.0.1');
   settle(clock, bornAt + 30_000);
   for (const manifest of profile.manifests.filter(({ resource }) => resource !== 'namespaces'))
     api.create(manifest.resource, manifest.object as never);
@@ -83,13 +85,17 @@ function settle(clock: VirtualClock, limit: number): void {
 }
 
 /** Mirrors the kubernetes service controller of kube-apiserver. */
-function publishApiServer(api: ReturnType<ClusterParts['server']['api']>, url: string, address: string): void {
-  const port = Number(/:(\d+)$/.exec(url)?.[1] ?? 6443);
+function publishApiServer(api: ReturnType<ClusterParts['server']['api']>, { server, serviceRange }: ClusterProfile, address: string): void {
+  const port = Number(/:(\d+)$/.exec(server)?.[1] ?? 6443);
   api.create('services', {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
-    spec: { clusterIP: '10.43.0.1', type: 'ClusterIP', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: port }] },
+    spec: {
+      clusterIP: formatAddress(parseRange(serviceRange).base + 1),
+      type: 'ClusterIP',
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: port }],
+    },
   });
   api.create('endpoints', {
     apiVersion: 'v1',

@@ -5,10 +5,12 @@ import type { NetworkStack } from '#posix/network.ts';
 import { SeededRandom } from '#posix/random.ts';
 import type { Api } from './api/api.ts';
 import type { NodeConnection } from './api/node-connection.ts';
+import { authenticateToken } from './apiserver/authentication/authenticate-token.ts';
 import { userNamed, type UserInfo } from './apiserver/authentication/user-info.ts';
 import { Handler } from './apiserver/endpoints/handler.ts';
 import { ClusterParts, type ClusterOptions, type ClusterState } from './cluster-parts.ts';
 import { templateFor } from './cluster-template.ts';
+import { controlPlaneOnly } from './profiles/control-plane-only.ts';
 import type { MemoryStore } from './storage/memory-store.ts';
 import type { StoreSnapshot } from './storage/snapshot.ts';
 
@@ -22,6 +24,8 @@ export interface Cluster {
   readonly api: Api;
   /** The REST surface as a user: a name, or a full identity. `kubernetes-admin` is in `system:masters`. */
   transport(user?: string | UserInfo): Transport;
+  /** Whom a service account's bearer token names; undefined when it is malformed, expired or its account is gone. */
+  authenticate(token: string): UserInfo | undefined;
   /** The network from the learner's workstation. */
   readonly network: NetworkStack;
   /** The network from the pod that has this address now. */
@@ -54,7 +58,8 @@ const IDLE_STEP = 50;
 const SOON = 5_000;
 
 /** A new cluster, forked from its profile's template. */
-export function createCluster(options: ClusterOptions): Cluster {
+export function createCluster(wanted: ClusterOptions): Cluster {
+  const options = wanted.kubelet === false ? { ...wanted, profile: controlPlaneOnly(wanted.profile) } : wanted;
   const template = templateFor(options, options.clock.now());
   const parts = new ClusterParts(options, template.store.fork(), options.profile.kubelet, template.state);
   parts.start(template.state, false, options.clock, options.kubelet);
@@ -81,6 +86,7 @@ function clusterOf(parts: ClusterParts, { profile, clock, random }: ClusterOptio
     api: parts.server.api('kubernetes-admin'),
     transport: (user = 'kubernetes-admin') =>
       new Handler(parts.server, typeof user === 'string' ? userNamed(user, user === 'kubernetes-admin' ? ['system:masters'] : []) : user),
+    authenticate: (token) => authenticateToken(parts.server, token),
     network: parts.workstation,
     networkAt: (address) => parts.networkAt(address),
     version: profile.version,

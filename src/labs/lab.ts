@@ -16,7 +16,7 @@ export interface LabOptions {
   readonly seed: string;
   readonly clock: Clock;
   readonly assets: ContentAssets;
-  /** False: no kubelet runs, and pods stay as they are scheduled. */
+  /** False: a control plane alone, without nodes, scheduler and kubelets; pods stay pending. */
   readonly kubelet?: boolean;
   readonly snapshot?: { readonly cluster: ClusterSnapshot; readonly home: VolumeSnapshot } | undefined;
 }

@@ -1,6 +1,8 @@
 import { createServer } from 'node:https';
 import type { IncomingMessage } from 'node:http';
+import type { Cluster } from '#cluster/cluster.ts';
 import { unauthorized } from '#kube/status-errors.ts';
+import type { Transport } from '#kube/transport.ts';
 import { readContentAssets } from '#labs/content-assets.ts';
 import { createLab } from '#labs/lab.ts';
 import { RealClock } from '#labs/real-clock.ts';
@@ -19,12 +21,7 @@ export interface ServeClusterOptions {
 export async function serveCluster({ port, token, kubelet, profile }: ServeClusterOptions): Promise<void> {
   const assets = await readContentAssets(contentFolder());
   const { cluster } = createLab({ profile, seed: String(Date.now()), clock: new RealClock(), assets, kubelet });
-  const handler = createKubeHandler({
-    transport: (request: IncomingMessage) => {
-      if (request.headers.authorization !== `Bearer ${token}`) throw unauthorized();
-      return cluster.transport('kubernetes-admin');
-    },
-  });
+  const handler = createKubeHandler({ transport: ({ headers }: IncomingMessage) => authenticate(cluster, token, headers.authorization) });
   const server = createServer(await createCertificate());
   server.on('request', (request, response) => handler.handle(request, response));
   server.on('upgrade', (request, socket, head) => handler.upgrade(request, socket, head));
@@ -39,4 +36,14 @@ export async function serveCluster({ port, token, kubelet, profile }: ServeClust
   console.log(`Serving a cluster at https://127.0.0.1:${open}`);
   console.log(`Try: kubectl --server https://127.0.0.1:${open} --insecure-skip-tls-verify --token … get nodes`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
+}
+
+/** The administrator by `token`, service accounts by theirs; without credentials anybody may ask as `system:anonymous`. */
+function authenticate(cluster: Cluster, token: string, authorization: string | undefined): Transport {
+  const sent = /^bearer +(\S+)/i.exec(authorization ?? '')?.[1];
+  if (sent === undefined) return cluster.transport('system:anonymous');
+  if (sent === token) return cluster.transport('kubernetes-admin');
+  const account = cluster.authenticate(sent);
+  if (account === undefined) throw unauthorized();
+  return cluster.transport(account);
 }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { stringify } from 'yaml';
 import { StatusError } from '#kube/status-error.ts';
 import type { ApiRequest, ApiResponse, Transport } from '#kube/transport.ts';
-import { readApiRequest } from './read-api-request.ts';
+import { readApiRequest, splitUrl } from './read-api-request.ts';
 import { sendChunks, sendWatch } from './send-stream.ts';
 import { sendStatus } from './send-status.ts';
 import { upgradeToChannels } from './upgrade-to-channels.ts';
@@ -60,9 +60,16 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
     return;
   }
   const yaml = /^application\/yaml\b/.test(request.headers.accept ?? '');
-  const text = yaml ? stringify(body, { aliasDuplicateObjects: false }) : `${JSON.stringify(body)}\n`;
+  const text = yaml ? stringify(body, { aliasDuplicateObjects: false }) : `${JSON.stringify(body, null, isPretty(request) ? 2 : 0)}\n`;
   const contentType = yaml ? 'application/yaml' : (headers['content-type'] ?? 'application/json');
   response
     .writeHead(status, { ...headers, 'content-type': contentType, 'cache-control': 'no-cache, private' } as Record<string, string | string[]>)
     .end(text);
+}
+
+/** Mirrors isPrettyPrint of k8s.io/apiserver: as `pretty` says, else for those who look at it with their own eyes. */
+function isPretty({ url = '', headers }: IncomingMessage): boolean {
+  const asked = splitUrl(url).query['pretty'];
+  if (asked !== undefined) return /^(1|t|true)$/i.test(String(asked));
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }

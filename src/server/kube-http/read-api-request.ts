@@ -32,8 +32,11 @@ export function splitUrl(url: string): { readonly path: string; readonly query: 
   return { path, query };
 }
 
-export function lowerCaseHeaders({ headers }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+/** Groups are told apart by line ends: a group may hold commas. */
+export function lowerCaseHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headersDistinct).map(([name, values = []]) => [name, name === 'impersonate-group' ? `${values.join('\n')}\n` : values.join(', ')]),
+  );
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

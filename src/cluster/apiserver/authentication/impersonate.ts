@@ -9,10 +9,7 @@ import { userNamed, type UserInfo } from './user-info.ts';
 /** The user whose rights count: the one in the Impersonate- headers, if `user` may speak for them. */
 export function impersonate(server: Server, user: UserInfo, headers: ApiRequest['headers']): UserInfo {
   const name = headers?.['impersonate-user'];
-  const groups = (headers?.['impersonate-group'] ?? '')
-    .split(',')
-    .map((group) => group.trim())
-    .filter((group) => group !== '');
+  const groups = groupsOf(headers?.['impersonate-group'] ?? '');
   const uid = headers?.['impersonate-uid'];
   if (name === undefined || name === '') {
     if (groups.length > 0 || uid !== undefined)
@@ -29,4 +26,10 @@ export function impersonate(server: Server, user: UserInfo, headers: ApiRequest[
 function check(server: Server, user: UserInfo, resource: string, name: string, namespace?: string): void {
   const attributes = { verb: 'impersonate', group: '', version: 'v1', resource, name, namespace, subresource: undefined, subpath: '/' };
   if (!authorize(server, user, attributes)) throw new StatusError(refusal(user, attributes).status);
+}
+
+/** One a line over HTTP, where a group may hold commas; else a list with commas. */
+function groupsOf(header: string): readonly string[] {
+  const groups = header.includes('\n') ? header.split('\n') : header.split(',').map((group) => group.trim());
+  return groups.filter((group) => group !== '');
 }
