@@ -8,9 +8,14 @@ export class TimeError extends Error {
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
+/** The last answer: within one second everybody asks for the same. */
+let last = { second: Number.NaN, text: '' };
+
 /** `2026-01-31T12:00:00Z`; `ms` since the epoch. */
 export function formatTime(ms: number): string {
-  return `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(ms / 1000);
+  if (second !== last.second) last = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` };
+  return last.text;
 }
 
 /** `2026-01-31T12:00:00.000000Z`, as leases and events have it. */

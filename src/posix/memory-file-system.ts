@@ -83,8 +83,7 @@ export class MemoryFileSystem implements FileSystem {
 
   exists(path: string): boolean {
     try {
-      this.#existing(path);
-      return true;
+      return !isAbsent(walk(this.#mounts, path, true, this.#enter(path)));
     } catch (error) {
       if (error instanceof PosixError) return false;
       throw error;

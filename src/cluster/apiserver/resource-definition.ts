@@ -55,6 +55,8 @@ export interface Strategy<T extends KubeObject> {
 
 /** An update of part of an object: `status`, `scale`, `binding`, `finalize`, `approve`, … */
 export interface Subresource<T extends KubeObject> {
+  /** `apply` only replaces whole fields of the object and of its metadata, so that what is below them need not be copied for it. */
+  readonly replaces?: boolean;
   /** Copies from `changed` into the stored object what this subresource owns. */
   apply(stored: Draft<T>, changed: T, context: StrategyContext): void;
   validate?(object: T, old: T, context: StrategyContext): readonly FieldError[];

@@ -5,7 +5,7 @@ import type { Event } from '#kube/generated/types.ts';
 import type { Clock } from '#posix/clock.ts';
 import type { Api } from '../api/api.ts';
 import type { EventRecorder, RecordOptions } from '../api/controller.ts';
-import { formatTime } from '../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 
 const MAX_SIMILAR = 10;
 const SIMILAR_WINDOW = 600_000;

@@ -22,5 +22,6 @@ export function annotateAddress(pod: Pod, address: string, { api, podAnnotations
   const id = pod.metadata.uid.replaceAll('-', '');
   const annotations = podAnnotations(address, id.slice(16) + id + id.slice(0, 16));
   if (Object.entries(annotations).every(([key, value]) => pod.metadata.annotations?.[key] === value)) return;
-  api.update('pods', { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } } });
+  const { metadata } = pod;
+  api.update('pods', { ...pod, metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } } }, { subresource: 'status' });
 }

@@ -5,7 +5,7 @@ import type { Clock, Timer } from '#posix/clock.ts';
 import type { Random } from '#posix/random.ts';
 import type { Api } from '../api/api.ts';
 import type { EventRecorder } from '../api/controller.ts';
-import { formatTime } from '../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { ApiEventRecorder } from '../controllers/event-recorder.ts';
 import { findPodCondition, isPodTerminal } from '../controllers/pod-state.ts';
 import { noFitError } from './fit-error.ts';

@@ -5,7 +5,7 @@
  * finished value and is taken as it is.
  */
 export function shareStructure(previous: unknown, next: unknown): unknown {
-  if (previous === next || typeof next !== 'object' || next === null || (previous === undefined && Object.isFrozen(next))) return next;
+  if (previous === next || typeof next !== 'object' || next === null || Object.isFrozen(next)) return next;
   if (Array.isArray(next)) return shareArray(Array.isArray(previous) ? previous : undefined, next);
   const before = typeof previous === 'object' && previous !== null && !Array.isArray(previous) ? previous : undefined;
   return shareObject(before as Readonly<Record<string, unknown>> | undefined, next as Readonly<Record<string, unknown>>);

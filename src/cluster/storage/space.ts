@@ -42,10 +42,31 @@ function exceeded(bound: string): StatusError {
   });
 }
 
-function weigh(value: unknown): number {
+/** Revisions share what did not change, and objects the trees of their managed fields: those are weighed once. */
+const weights = new WeakMap<object, number>();
+const REMEMBERED_DEPTH = 1;
+
+function weigh(value: unknown, depth = 0): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 8;
+  if (depth > REMEMBERED_DEPTH) return weighParts(value, depth);
+  return weighOnce(value, depth);
+}
+
+function weighOnce(value: object, depth: number): number {
+  let weight = weights.get(value);
+  if (weight === undefined) {
+    weight = weighParts(value, depth);
+    if (Object.isFrozen(value)) weights.set(value, weight);
+  }
+  return weight;
+}
+
+function weighParts(value: object, depth: number): number {
   let sum = 16;
-  for (const key in value) sum += key.length + weigh((value as Record<string, unknown>)[key]);
+  for (const key in value) {
+    const part = (value as Record<string, unknown>)[key];
+    sum += key.length + (key === 'fieldsV1' && typeof part === 'object' && part !== null ? weighOnce(part, depth + 1) : weigh(part, depth + 1));
+  }
   return sum;
 }

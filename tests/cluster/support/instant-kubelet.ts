@@ -1,5 +1,5 @@
 import type { Api } from '#cluster/api/api.ts';
-import { formatTime } from '#cluster/apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import type { Pod } from '#kube/generated/types.ts';
 import { StatusError } from '#kube/status-error.ts';
 import type { Clock } from '#posix/clock.ts';

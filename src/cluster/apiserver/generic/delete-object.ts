@@ -9,7 +9,7 @@ import type { ResourceDefinition } from '../resource-definition.ts';
 import { hasPendingFinalizers } from './pending-finalizers.ts';
 import { propagationFinalizers } from './propagation.ts';
 import type { Server } from './server.ts';
-import { formatTime } from '../registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import type { WriteContext } from './write-context.ts';
 
 export interface Deletion {

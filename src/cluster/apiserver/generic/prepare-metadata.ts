@@ -3,7 +3,7 @@ import type { Draft, ObjectMeta } from '#kube/object.ts';
 import { badRequest } from '#kube/status-errors.ts';
 import { randomSuffix, randomUid } from '#posix/random.ts';
 import type { StrategyContext } from '../resource-definition.ts';
-import { formatTime } from '../registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 
 /** Longest name that a generated suffix is appended to. */
 const MAX_GENERATED_BASE = 58;

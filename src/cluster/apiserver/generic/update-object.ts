@@ -1,12 +1,12 @@
 // Mirrors Store.Update of k8s.io/apiserver/pkg/registry/generic/registry and rest.BeforeUpdate.
 import { groupResource, groupVersion } from '#kube/api-resource.ts';
-import { deepEqual } from '#kube/deep-equal.ts';
 import { deepCopy, deepFreeze } from '#kube/freeze.ts';
 import type { Draft, KubeObject, ManagedFieldsEntry, Unstructured } from '#kube/object.ts';
 import { badRequest, conflict, invalid, notFound } from '#kube/status-errors.ts';
 import { shareStructure } from '../../storage/share-structure.ts';
 import { admit, validateAdmission } from '../admission/admission-chain.ts';
 import { recordManagedFields } from '../managed-fields/record-managed-fields.ts';
+import { setStatus, STATUS_ALONE, statusOf } from '../registry/meta/status.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
 import { countGeneration } from './generation.ts';
 import { mayBeRemoved } from './pending-finalizers.ts';
@@ -45,19 +45,22 @@ export function updateObject(
     strategy.prepareForUpdate?.(draft, current, context);
   }
   countGeneration(strategy, draft, current);
-  const object = draft as KubeObject;
-  if (deepEqual(object, current)) return current;
+  // Shared first: what did not change is then known by identity.
+  let object = shareStructure(current, draft) as KubeObject;
+  if (object === current) return current;
   const errors = validate(definition, object, current, subresource, context);
   if (errors.length > 0) throw invalid(resource, name, errors);
   validateAdmission(server.admission, attributes);
-  strategy.allocate?.(draft, current, context);
+  if (strategy.allocate !== undefined) {
+    strategy.allocate(draft, current, context);
+    object = shareStructure(current, draft) as KubeObject;
+  }
   for (const warning of strategy.warnings?.(object, current) ?? []) context.warn(warning);
-  // Shared first: what did not change is then known by identity.
-  const shared = shareStructure(current, draft) as KubeObject;
-  const next = { ...shared, metadata: { ...shared.metadata } } as Draft<KubeObject>;
+  const next = { ...object, metadata: { ...object.metadata } } as Draft<KubeObject>;
   recordManagedFields(definition, current, next, subresource, context);
-  if (context.dryRun) return deepFreeze(next as KubeObject);
-  const stored = server.store.update(key, next);
+  const written = deepFreeze(next as KubeObject);
+  if (context.dryRun) return written;
+  const stored = server.store.update(key, written);
   return mayBeRemoved(definition, stored) ? server.store.remove(key, namespace, name) : stored;
 }
 
@@ -119,23 +122,17 @@ function subresourceDraft(
   subresource: string,
   context: WriteContext,
 ): Draft<KubeObject> {
-  const draft = deepCopy({ ...current, metadata: { ...current.metadata, managedFields: undefined } }) as Draft<KubeObject>;
-  const part = strategy.subresources?.[subresource];
-  if (part !== undefined) part.apply(draft, changed as KubeObject, context);
-  else if (subresource === 'status') setStatus(draft, (changed as { status?: unknown }).status);
-  else throw notFound(resource, `${current.metadata.name}/${subresource}`);
+  const part = strategy.subresources?.[subresource] ?? (subresource === 'status' ? STATUS_ALONE : undefined);
+  if (part === undefined) throw notFound(resource, `${current.metadata.name}/${subresource}`);
+  const view = { ...current, metadata: { ...current.metadata, managedFields: undefined } };
+  const draft = (part.replaces === true ? view : deepCopy(view)) as Draft<KubeObject>;
+  part.apply(draft, changed as KubeObject, context);
   return draft;
 }
 
 /** A write to the object itself leaves the status of kinds with a status subresource alone. */
 function keepStatus({ resource }: ResourceDefinition, draft: Draft<KubeObject>, current: KubeObject): void {
-  if (resource.subresources.includes('status')) setStatus(draft, (current as { status?: unknown }).status);
-}
-
-function setStatus(draft: Draft<KubeObject>, status: unknown): void {
-  const holder = draft as { status?: unknown };
-  if (status === undefined) delete holder.status;
-  else holder.status = deepCopy(status);
+  if (resource.subresources.includes('status')) setStatus(draft, statusOf(current));
 }
 
 function validate(

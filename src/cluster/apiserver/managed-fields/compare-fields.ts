@@ -61,6 +61,10 @@ export function rootPlace(schema: Schema | undefined): Place {
 /** Every field of `value`. `dots` adds the nullable parents, as upstream does for what an update made. */
 export function collectFields(value: unknown, place: Place, dots: boolean, into: Set<string>): void {
   const { path } = place;
+  if (isGranularObject(value, place)) {
+    collectObject(value, place, dots, into);
+    return;
+  }
   const parts = partsOf(value, place);
   if (parts === undefined || parts.size === 0) {
     if (path !== '' && path !== METADATA) into.add(path);
@@ -70,8 +74,26 @@ export function collectFields(value: unknown, place: Place, dots: boolean, into:
   for (const [item, below] of parts.values()) collectFields(item, below, dots, into);
 }
 
+function collectObject(value: JsonObject, place: Place, dots: boolean, into: Set<string>): void {
+  const { path } = place;
+  let empty = true;
+  for (const key in value) {
+    const item = value[key];
+    if (item === undefined || isUnmanaged(key, path)) continue;
+    if (empty && ((dots && place.nullable) || place.isElement)) into.add(path);
+    empty = false;
+    collectFields(item, placeOf(key, place), dots, into);
+  }
+  if (empty && path !== '' && path !== METADATA) into.add(path);
+}
+
 /** Fields of `next` that `old` has not or has otherwise, and fields of `old` that are gone. */
 export function compareFields(old: unknown, next: unknown, place: Place, changed: Set<string>, removed: Set<string>): void {
+  if (old === next) return;
+  if (isGranularObject(old, place) && isGranularObject(next, place) && hasFields(old, place.path) && hasFields(next, place.path)) {
+    compareObjects(old, next, place, changed, removed);
+    return;
+  }
   if (deepEqual(old, next)) return;
   const before = partsOf(old, place);
   const after = partsOf(next, place);
@@ -89,6 +111,25 @@ export function compareFields(old: unknown, next: unknown, place: Place, changed
   for (const [element, [item, below]] of before) if (!after.has(element)) collectFields(item, below, true, removed);
 }
 
+function compareObjects(old: JsonObject, next: JsonObject, place: Place, changed: Set<string>, removed: Set<string>): void {
+  const { path } = place;
+  for (const key in next) {
+    const item = next[key];
+    const previous = old[key];
+    if (item === previous || item === undefined || isUnmanaged(key, path)) continue;
+    if (previous === undefined) collectFields(item, placeOf(key, place), true, changed);
+    else compareFields(previous, item, placeOf(key, place), changed, removed);
+  }
+  for (const key in old) {
+    if (old[key] !== undefined && next[key] === undefined && !isUnmanaged(key, path)) collectFields(old[key], placeOf(key, place), true, removed);
+  }
+}
+
+function hasFields(value: JsonObject, path: string): boolean {
+  for (const key in value) if (value[key] !== undefined && !isUnmanaged(key, path)) return true;
+  return false;
+}
+
 export type Parts = ReadonlyMap<string, readonly [value: unknown, place: Place]>;
 
 /** What a granular value is made of, by path element; undefined for leaves and atomic values. */
@@ -96,8 +137,11 @@ export function partsOf(value: unknown, place: Place): Parts | undefined {
   const { schema, merge, path } = place;
   if (merge?.atomic === true) return undefined;
   if (Array.isArray(value)) return merge === undefined || merge.listType === 'atomic' ? undefined : listParts(value, schema, merge, path);
-  if (!isJsonObject(value) || (schema?.type === 'any' && path !== '')) return undefined;
-  return objectParts(value, place);
+  return isGranularObject(value, place) ? objectParts(value, place) : undefined;
+}
+
+function isGranularObject(value: unknown, { schema, merge, path }: Place): value is JsonObject {
+  return merge?.atomic !== true && isJsonObject(value) && (schema?.type !== 'any' || path === '');
 }
 
 function objectParts(value: JsonObject, place: Place): Parts {
@@ -105,10 +149,17 @@ function objectParts(value: JsonObject, place: Place): Parts {
   const parts = new Map<string, readonly [unknown, Place]>();
   for (const key in value) {
     const item = value[key];
-    if (item === undefined || (path === '' && UNMANAGED.has(key)) || (path === METADATA && UNMANAGED_METADATA.has(key))) continue;
-    parts.set(`f:${key}`, [item, place.fields.get(key) ?? fieldPlace(key, place)]);
+    if (item !== undefined && !isUnmanaged(key, path)) parts.set(`f:${key}`, [item, placeOf(key, place)]);
   }
   return parts;
+}
+
+function isUnmanaged(key: string, path: string): boolean {
+  return path === '' ? UNMANAGED.has(key) : path === METADATA && UNMANAGED_METADATA.has(key);
+}
+
+function placeOf(key: string, place: Place): Place {
+  return place.fields.get(key) ?? fieldPlace(key, place);
 }
 
 function fieldPlace(key: string, { schema, path, fields }: Place): Place {

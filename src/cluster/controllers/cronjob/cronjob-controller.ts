@@ -4,7 +4,7 @@ import { deepEqual } from '#kube/deep-equal.ts';
 import { StatusError } from '#kube/status-error.ts';
 import type { CronJob, CronJobStatus, Job, ObjectReference } from '#kube/generated/types.ts';
 import type { Controller, ControllerContext } from '../../api/controller.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { controllerKeys, controllerReference, isControlledBy, keyOf, splitKey } from '../controller-reference.ts';
 import { findFinish, isFinished } from '../job/job-controller.ts';
 import { CronSchedule } from './cron-schedule.ts';

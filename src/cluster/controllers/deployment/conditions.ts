@@ -1,6 +1,6 @@
 // Mirrors the conditions of k8s.io/kubernetes/pkg/controller/deployment/util.
 import type { Deployment, DeploymentCondition, DeploymentStatus } from '#kube/generated/types.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { replicasOf } from './limits.ts';
 
 /** Upstream's "no deadline" is the largest 32 bit integer. */

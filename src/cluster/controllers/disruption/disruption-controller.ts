@@ -5,7 +5,7 @@ import { selectorOf } from '#kube/label-selector.ts';
 import type { Condition, Pod, PodDisruptionBudget, PodDisruptionBudgetStatus } from '#kube/generated/types.ts';
 import type { Api } from '../../api/api.ts';
 import type { Controller } from '../../api/controller.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { findController, keyOf, splitKey } from '../controller-reference.ts';
 import { isPodReady, isPodTerminal } from '../pod-state.ts';
 

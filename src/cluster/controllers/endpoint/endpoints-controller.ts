@@ -4,7 +4,7 @@ import { canonicalJson } from '#kube/canonical-json.ts';
 import { deepEqual } from '#kube/deep-equal.ts';
 import type { EndpointAddress, EndpointPort, Endpoints, EndpointSubset, Pod, Service } from '#kube/generated/types.ts';
 import type { Controller } from '../../api/controller.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { keyOf, splitKey } from '../controller-reference.ts';
 import { isPodReady, isPodTerminal } from '../pod-state.ts';
 import { endpointHostname, findTargetPort, isHeadless, podWatch, serviceSelector } from './service-pods.ts';

@@ -4,7 +4,7 @@ import { deepEqual } from '#kube/deep-equal.ts';
 import type { KubeObject, ObjectMeta } from '#kube/object.ts';
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice } from '#kube/generated/types.ts';
 import type { Api } from '../../api/api.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { controllerReference } from '../controller-reference.ts';
 
 const MAX_ENDPOINTS = 100;

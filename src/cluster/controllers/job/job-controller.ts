@@ -3,7 +3,7 @@ import { deepEqual } from '#kube/deep-equal.ts';
 import { selectorOf } from '#kube/label-selector.ts';
 import type { Job, JobCondition, JobStatus, Pod } from '#kube/generated/types.ts';
 import type { Controller, ControllerContext } from '../../api/controller.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { claim } from '../claim.ts';
 import { controllerKeys, findController, keyOf, splitKey } from '../controller-reference.ts';
 import { createPod, deletePod } from '../pod-control.ts';

@@ -6,7 +6,7 @@ import { StatusError } from '#kube/status-error.ts';
 import type { Namespace, NamespaceCondition } from '#kube/generated/types.ts';
 import type { Api, ResourceName } from '../../api/api.ts';
 import type { Controller, Watch } from '../../api/controller.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { withCondition } from '../condition.ts';
 
 const FINALIZER = 'kubernetes';

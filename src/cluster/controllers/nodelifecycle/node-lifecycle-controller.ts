@@ -4,7 +4,7 @@ import { deepEqual } from '#kube/deep-equal.ts';
 import type { Node, Pod, Taint } from '#kube/generated/types.ts';
 import type { Api } from '../../api/api.ts';
 import type { Controller } from '../../api/controller.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { findPodCondition } from '../pod-state.ts';
 
 /** By condition and its status. */

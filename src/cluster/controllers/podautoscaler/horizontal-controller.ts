@@ -9,7 +9,7 @@ import type {
   MetricStatus,
 } from '#kube/generated/types.ts';
 import type { Controller, ControllerContext } from '../../api/controller.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { withCondition } from '../condition.ts';
 import { keyOf, splitKey } from '../controller-reference.ts';
 import { isPodActive } from '../pod-state.ts';

@@ -3,7 +3,7 @@ import { StatusError } from '#kube/status-error.ts';
 import type { Pod } from '#kube/generated/types.ts';
 import type { Api } from '../../api/api.ts';
 import type { Controller } from '../../api/controller.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { isPodTerminal } from '../pod-state.ts';
 
 export const podGcController: Controller = {

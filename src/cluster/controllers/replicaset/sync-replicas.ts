@@ -5,7 +5,7 @@ import { Selector } from '#kube/selector.ts';
 import { StatusError } from '#kube/status-error.ts';
 import type { Pod, PodTemplateSpec, ReplicaSetCondition } from '#kube/generated/types.ts';
 import type { ControllerContext } from '../../api/controller.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { claim } from '../claim.ts';
 import { withCondition, withoutCondition } from '../condition.ts';
 import { findController } from '../controller-reference.ts';

@@ -2,7 +2,7 @@
 import { StatusError } from '#kube/status-error.ts';
 import type { Node, Pod, Taint } from '#kube/generated/types.ts';
 import type { Controller, ControllerContext } from '../../api/controller.ts';
-import { formatTime } from '../../apiserver/registry/meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { tolerates } from '../../scheduler/tolerations.ts';
 import { keyOf, splitKey } from '../controller-reference.ts';
 

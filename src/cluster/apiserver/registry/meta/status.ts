@@ -15,10 +15,22 @@ export function setStatus(object: object, status: unknown): void {
   else (object as WithStatus).status = status;
 }
 
-/** The `status` subresource: takes the status and nothing else from what was sent. */
+/** The `status` subresource of custom resources: takes the status and nothing else from what was sent. */
+export const STATUS_ALONE: Subresource<KubeObject> = {
+  replaces: true,
+  apply: (stored, changed) => setStatus(stored, statusOf(changed)),
+};
+
+/** The `status` subresource: takes the status, and the labels, annotations and finalizers, from what was sent. */
 export function statusSubresource<T extends KubeObject>(validate?: Subresource<T>['validate']): Subresource<T> {
   return {
-    apply: (stored: Draft<T>, changed: T) => setStatus(stored, statusOf(changed)),
+    replaces: true,
+    apply(stored: Draft<T>, changed: T) {
+      const metadata = stored.metadata as Draft<KubeObject>['metadata'];
+      const { labels, annotations, finalizers } = changed.metadata;
+      Object.assign(metadata, { labels, annotations, finalizers });
+      setStatus(stored, statusOf(changed));
+    },
     ...(validate === undefined ? {} : { validate }),
   };
 }

@@ -1,6 +1,6 @@
 import { getApiResource } from '#kube/api-resources.ts';
 import type { APIService } from '#kube/generated/types.ts';
-import { formatTime } from '../../meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { guardStatus, statusSubresource } from '../../meta/status.ts';
 import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { ageColumn, column, nameColumn } from '../../table/column.ts';

@@ -1,7 +1,7 @@
 import { getApiResource } from '#kube/api-resources.ts';
 import type { CertificateSigningRequest, CertificateSigningRequestCondition } from '#kube/generated/types.ts';
 import type { Draft } from '#kube/object.ts';
-import { formatTime } from '../../meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { guardStatus, setStatus } from '../../meta/status.ts';
 import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { defineResource, type StrategyContext, type Subresource } from '../../../resource-definition.ts';

@@ -1,6 +1,6 @@
 import { getApiResource } from '#kube/api-resources.ts';
 import type { PersistentVolume } from '#kube/generated/types.ts';
-import { formatTime } from '../../meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import { guardStatus, setStatus } from '../../meta/status.ts';
 import { defineResource } from '../../../resource-definition.ts';
 import { persistentVolumeColumns } from './columns.ts';

@@ -1,7 +1,7 @@
 // Mirrors BindingREST of k8s.io/kubernetes/pkg/registry/core/pod/storage.
 import type { Binding, Pod } from '#kube/generated/types.ts';
 import type { Draft } from '#kube/object.ts';
-import { formatTime } from '../../meta/format-time.ts';
+import { formatTime } from '#kube/time.ts';
 import type { StrategyContext, Subresource } from '../../../resource-definition.ts';
 
 /** Assigns the pod to the node that a Binding names. */
