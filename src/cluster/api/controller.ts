@@ -35,6 +35,8 @@ export interface Watch {
 export interface Controller {
   /** As upstream names it in events: `deployment-controller`. */
   readonly name: string;
+  /** As its events are signed where upstream has one controller for what is two here. */
+  readonly component?: string;
   readonly watches: readonly Watch[];
   /** `key` is `namespace/name` (or `name`). Returns ms after which to look again, or undefined. */
   reconcile(key: string, context: ControllerContext): number | undefined;

@@ -37,7 +37,7 @@ export class ControllerRunner {
     this.#api = api;
     this.#clock = clock;
     this.#members = controllers.map((controller) => {
-      const events = new ApiEventRecorder({ api, clock, component: controller.name });
+      const events = new ApiEventRecorder({ api, clock, component: controller.component ?? controller.name });
       const member: Member = {
         controller,
         context: { api, clock, random, events },

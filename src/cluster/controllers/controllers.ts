@@ -26,6 +26,8 @@ import { statefulSetController } from './statefulset/statefulset-controller.ts';
 import { taintEvictionController } from './tainteviction/taint-eviction-controller.ts';
 import { ttlAfterFinishedController } from './ttlafterfinished/ttl-after-finished-controller.ts';
 import { claimBinder } from './volume/claim-binder.ts';
+import { ephemeralVolumeController } from './volume/ephemeral-volume-controller.ts';
+import { expandController } from './volume/expand-controller.ts';
 import { localPathProvisioner, type ProvisionerOptions } from './volume/local-path-provisioner.ts';
 import { claimProtection, volumeProtection } from './volume/volume-protection.ts';
 import { volumeReclaimer } from './volume/volume-reclaimer.ts';
@@ -65,6 +67,8 @@ export function createControllers({ resources, certificate, metrics = NO_METRICS
     disruptionController,
     claimBinder,
     volumeReclaimer,
+    expandController,
+    ephemeralVolumeController,
     claimProtection,
     volumeProtection,
     ...provisioners.map(localPathProvisioner),

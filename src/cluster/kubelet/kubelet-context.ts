@@ -8,7 +8,7 @@ import type { AddressPool } from '../network/address-pool.ts';
 import type { ClusterDns } from '../network/cluster-dns.ts';
 import type { Fabric } from '../network/fabric.ts';
 import type { Host } from '../network/host.ts';
-import type { NodeDisk } from '../volumes/pod-volumes.ts';
+import type { NodeDisk } from '../volumes/node-disk.ts';
 import type { ImageCatalogue } from '../containers/image-catalogue.ts';
 import type { ImagePuller } from './image-puller.ts';
 import type { KubeletSettings } from './settings.ts';

@@ -3,6 +3,7 @@ import type { Pod } from '#kube/generated/types.ts';
 import type { ResourceName } from '../api/api.ts';
 import type { Host } from '../network/host.ts';
 import type { HostPort } from '../network/fabric.ts';
+import { removeProvisioned } from '../volumes/host-folder.ts';
 import { volumeSources } from '../volumes/volume-content.ts';
 import { containersOf } from './container-record.ts';
 import type { KubeletContext, NodeContext } from './kubelet-context.ts';
@@ -45,6 +46,9 @@ export class Kubelet {
       }),
       api.subscribe('secrets', ({ object }) => {
         this.#sourceChanged(`secrets/${object.metadata.name}`, object.metadata.namespace);
+      }),
+      api.subscribe('persistentvolumes', ({ type, object }) => {
+        if (type === 'DELETED') for (const { disk } of this.#nodes.values()) removeProvisioned(disk, object);
       }),
     ];
     for (const resource of context.catalogue.wakers.keys()) {

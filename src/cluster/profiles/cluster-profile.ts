@@ -1,6 +1,7 @@
 import type { Taint } from '#kube/generated/types.ts';
 import type { ObjectMeta } from '#kube/object.ts';
 import type { ResourceName } from '../api/api.ts';
+import type { ProvisionerOptions } from '../controllers/volume/local-path-provisioner.ts';
 import type { KubeletSettings } from '../kubelet/settings.ts';
 
 /** A cluster as data: what it is made of and what runs in it at its birth. */
@@ -20,6 +21,8 @@ export interface ClusterProfile {
   readonly kubelet: KubeletSettings;
   /** Writes its annotations to pods, as calico's plug-in does. */
   readonly networkPlugin: 'canal' | 'none';
+  /** Who makes volumes for claims of storage classes that name them. */
+  readonly provisioners?: readonly ProvisionerOptions[];
   /** How old the cluster is when a learner first sees it, ms. */
   readonly age: number;
   /** Created in this order through the API. */

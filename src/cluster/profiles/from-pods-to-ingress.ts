@@ -1,5 +1,5 @@
 import { realisticSettings } from '../kubelet/settings.ts';
-import type { ClusterProfile, NodeProfile } from './cluster-profile.ts';
+import type { ClusterProfile, Manifest, NodeProfile } from './cluster-profile.ts';
 import { plain } from './plain.ts';
 import { systemWorkloads } from './system-workloads.ts';
 
@@ -33,6 +33,19 @@ function node(name: string, index: number, external: string, mac: string, roles:
   };
 }
 
+/** So that claims find a volume, as in a cluster of any vendor. */
+const localPath: Manifest = {
+  resource: 'storageclasses.storage.k8s.io',
+  object: {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: 'local-path', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+    provisioner: 'rancher.io/local-path',
+    reclaimPolicy: 'Delete',
+    volumeBindingMode: 'WaitForFirstConsumer',
+  },
+};
+
 /** The cluster of the document "From Pods to Ingress", and the default one. */
 export const fromPodsToIngress: ClusterProfile = {
   ...plain,
@@ -57,5 +70,6 @@ export const fromPodsToIngress: ClusterProfile = {
   kubelet: realisticSettings,
   networkPlugin: 'canal',
   age: 4 * 3_600_000,
-  manifests: [...plain.manifests, ...systemWorkloads('10.43.0.10')],
+  provisioners: [{ provisioner: 'rancher.io/local-path', directory: '/opt/local-path-provisioner' }],
+  manifests: [...plain.manifests, ...systemWorkloads('10.43.0.10'), localPath],
 };

@@ -11,6 +11,7 @@ import { nodeUnschedulable } from './plugins/node-unschedulable.ts';
 import { podTopologySpread } from './plugins/pod-topology-spread.ts';
 import { taintToleration } from './plugins/taint-toleration.ts';
 import { volumeBinding } from './plugins/volume-binding.ts';
+import { volumeRestrictions } from './plugins/volume-restrictions.ts';
 
 export const filterPlugins: readonly FilterPlugin[] = [
   nodeUnschedulable,
@@ -19,6 +20,7 @@ export const filterPlugins: readonly FilterPlugin[] = [
   nodeAffinity,
   nodePorts,
   nodeResourcesFit,
+  volumeRestrictions,
   volumeBinding,
   podTopologySpread,
   interPodAffinity,

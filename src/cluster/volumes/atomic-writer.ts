@@ -1,6 +1,7 @@
 // Mirrors pkg/volume/util/atomic_writer.go: files are links into `..data`, which is swapped as a whole.
 import { MemoryFileSystem } from '#posix/memory-file-system.ts';
 import type { Volume } from '#posix/volume.ts';
+import { removeTree } from './remove-tree.ts';
 import type { Payload } from './volume-content.ts';
 
 /** Makes the volume show `payload`; does nothing when it already does. */
@@ -44,13 +45,4 @@ function countFiles(fs: MemoryFileSystem, folder: string): number {
     const path = `${folder}/${name}`;
     return sum + (fs.lstat(path).type === 'directory' ? countFiles(fs, path) : 1);
   }, 0);
-}
-
-function removeTree(fs: MemoryFileSystem, folder: string): void {
-  for (const name of fs.readDirectory(folder)) {
-    const path = `${folder}/${name}`;
-    if (fs.lstat(path).type === 'directory') removeTree(fs, path);
-    else fs.unlink(path);
-  }
-  fs.removeDirectory(folder);
 }

@@ -5,12 +5,10 @@ import { restoreVolume, snapshotVolume, type VolumeSnapshot } from '#posix/volum
 import { Volume } from '#posix/volume.ts';
 import type { ContainerMount } from '../containers/container.ts';
 import { writePayload } from './atomic-writer.ts';
+import { claimedVolume } from './claimed-volume.ts';
+import { hostFolder, persistentFolder } from './host-folder.ts';
+import type { NodeDisk } from './node-disk.ts';
 import { MountError, volumePayload, type PayloadContext } from './volume-content.ts';
-
-/** The disks of a node that its pods may see with hostPath. */
-export interface NodeDisk {
-  readonly volume: Volume;
-}
 
 export interface PodVolumesOptions extends PayloadContext {
   readonly now: () => number;
@@ -35,6 +33,7 @@ export class PodVolumes {
         this.#setUp(volume, saved[volume.name]);
       } catch (error) {
         if (!(error instanceof MountError)) throw error;
+        if (error.complete) throw error;
         throw new MountError(`MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`);
       }
     }
@@ -81,6 +80,7 @@ export class PodVolumes {
 
   #isReadOnly(name: string): boolean {
     const spec = this.#options.pod.spec?.volumes?.find((volume) => volume.name === name);
+    if (spec?.persistentVolumeClaim?.readOnly === true) return true;
     return spec?.configMap !== undefined || spec?.secret !== undefined || spec?.projected !== undefined || spec?.downwardAPI !== undefined;
   }
 
@@ -91,10 +91,15 @@ export class PodVolumes {
       this.#volumes.set(spec.name, { volume: disk.volume, below: hostFolder(disk, spec.hostPath.path, spec.hostPath.type ?? '') });
       return;
     }
+    const persistent = claimedVolume(spec, pod, this.#options.api);
+    if (persistent !== undefined) {
+      this.#volumes.set(spec.name, { volume: disk.volume, below: persistentFolder(disk, persistent) });
+      return;
+    }
     const payload = volumePayload(spec, this.#options);
     if (payload === undefined && spec.emptyDir === undefined)
       throw new MountError(
-        `volumes of this kind are not built yet: ${Object.keys(spec)
+        `podium has no volumes of the kind ${Object.keys(spec)
           .filter((key) => key !== 'name')
           .join(', ')}`,
       );
@@ -113,17 +118,4 @@ export class PodVolumes {
     if (payload !== undefined) writePayload(volume, payload, now(), group);
     this.#volumes.set(spec.name, { volume });
   }
-}
-
-/** Mirrors pkg/volume/hostpath: checks the type, makes what may be made. */
-function hostFolder(disk: NodeDisk, path: string, type: string): string {
-  const fs = new MemoryFileSystem(disk.volume);
-  const there = fs.exists(path) ? fs.stat(path).type : undefined;
-  if (type === 'Directory' && there !== 'directory') throw new MountError(`hostPath type check failed: ${path} is not a directory`);
-  if (type === 'File' && there !== 'file') throw new MountError(`hostPath type check failed: ${path} is not a file`);
-  if (there === undefined) {
-    if (type === 'FileOrCreate') fs.writeFile(path, '');
-    else fs.makeDirectory(path, { recursive: true });
-  }
-  return fs.realPath(path);
 }

@@ -13,7 +13,15 @@ export interface PayloadFile {
 export type Payload = ReadonlyMap<string, PayloadFile>;
 
 /** The volume cannot be set up; the text is that of the FailedMount event. */
-export class MountError extends Error {}
+export class MountError extends Error {
+  /** The text says already which volume it is about. */
+  readonly complete: boolean;
+
+  constructor(message: string, complete = false) {
+    super(message);
+    this.complete = complete;
+  }
+}
 
 export interface PayloadContext {
   readonly api: Api;

@@ -12,7 +12,7 @@ function createVolume(cluster: TestCluster, name: string, storage: string, polic
     apiVersion: 'v1',
     kind: 'PersistentVolume',
     metadata: { name },
-    spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], persistentVolumeReclaimPolicy: policy, hostPath: { path: `/data/${name}` } },
+    spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], persistentVolumeReclaimPolicy: policy, hostPath: { path: `/tmp/${name}` } },
   });
 }
 

@@ -1,4 +1,4 @@
-// Mirrors the statefulset-controller of kube-controller-manager. Not built: persistentVolumeClaimRetentionPolicy other than Retain.
+// Mirrors the statefulset-controller of kube-controller-manager.
 import { deepEqual } from '#kube/deep-equal.ts';
 import { selectorOf } from '#kube/label-selector.ts';
 import { StatusError } from '#kube/status-error.ts';
@@ -9,6 +9,7 @@ import { controllerKeys, isNewOrphan, keyOf, splitKey } from '../controller-refe
 import { HashCollision, revisionHash, REVISION_HASH, syncHistory, truncateHistory, type History } from '../history/controller-history.ts';
 import { isPodAvailable, isPodReady, untilNextAvailable } from '../pod-state.ts';
 import { advance } from './advance.ts';
+import { applyRetention } from './claim-retention.ts';
 import { ordinalOf } from './stateful-pod.ts';
 
 export const statefulSetController: Controller = {
@@ -38,12 +39,15 @@ function sync(set: StatefulSet, context: ControllerContext): number | undefined 
   const current = history.revisions.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? history.current;
   let failure: StatusError | undefined;
   try {
+    // Before a pod that is one too many goes, its claims must know.
+    applyRetention(set, podsOf(set, context), api);
     advance({ set, pods: podsOf(set, context), current, update: history.current }, context);
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
     failure = error;
   }
   const pods = podsOf(set, context);
+  applyRetention(set, pods, api);
   const status = statusOf(set, pods, current.metadata.name, update, clock.now());
   if (!deepEqual(set.status, status)) api.update('statefulsets.apps', { ...set, status }, { subresource: 'status' });
   const inUse = new Set([...pods.map(revisionOf), revisionHash(current)]);

@@ -1,5 +1,6 @@
-import type { PersistentVolumeClaim, Pod } from '#kube/generated/types.ts';
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '#kube/generated/types.ts';
 import type { Api } from '../../api/api.ts';
+import { findVolume } from '../../controllers/volume/match-volume.ts';
 import { unresolvable, type FilterPlugin } from '../framework.ts';
 import { matchesNodeSelector } from '../node-affinity.ts';
 
@@ -23,6 +24,20 @@ export function waitsForConsumer(claim: PersistentVolumeClaim, api: Api): boolea
   return name !== '' && api.find('storageclasses.storage.k8s.io', undefined, name)?.volumeBindingMode === 'WaitForFirstConsumer';
 }
 
+/** A volume that is there already, fits the claim, and can be reached from the node. */
+export function findVolumeOn(claim: PersistentVolumeClaim, node: Node, api: Api): PersistentVolume | undefined {
+  const reachable = api.list('persistentvolumes').filter(({ spec }) => {
+    const required = spec?.nodeAffinity?.required;
+    return required === undefined || matchesNodeSelector(required, node);
+  });
+  return findVolume(claim, reachable);
+}
+
+function isProvisioned(claim: PersistentVolumeClaim, api: Api): boolean {
+  const storageClass = api.find('storageclasses.storage.k8s.io', undefined, claim.spec?.storageClassName ?? '');
+  return storageClass !== undefined && storageClass.provisioner !== 'kubernetes.io/no-provisioner';
+}
+
 export const volumeBinding: FilterPlugin = {
   name: 'VolumeBinding',
   filter(pod, { api }) {
@@ -40,7 +55,13 @@ export const volumeBinding: FilterPlugin = {
     if (claims.some((claim) => !isBound(claim) && !waitsForConsumer(claim, api))) return 'pod has unbound immediate PersistentVolumeClaims';
     return ({ node }) => {
       for (const claim of claims) {
-        if (!isBound(claim)) continue;
+        if (!isBound(claim)) {
+          if (claim.metadata.annotations?.[SELECTED_NODE] !== undefined && claim.metadata.annotations[SELECTED_NODE] !== node.metadata.name)
+            return unresolvable("node(s) didn't match PersistentVolume's node affinity");
+          if (!isProvisioned(claim, api) && findVolumeOn(claim, node, api) === undefined)
+            return unresolvable("node(s) didn't find available persistent volumes to bind");
+          continue;
+        }
         const volume = api.find('persistentvolumes', undefined, claim.spec?.volumeName ?? '');
         if (volume === undefined) return unresolvable('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
         const required = volume.spec?.nodeAffinity?.required;

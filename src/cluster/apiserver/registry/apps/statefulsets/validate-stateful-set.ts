@@ -77,8 +77,18 @@ export function validateStatefulSet({ metadata, spec }: StatefulSet): readonly F
   );
   errors.push(...validateSelector(spec));
   const selector = compileSelector(spec.selector);
-  if (selector !== undefined) errors.push(...validateRunningTemplate(spec.template, selector, 'StatefulSet', 'spec.template'));
+  if (selector !== undefined) errors.push(...validateRunningTemplate(withClaims(spec), selector, 'StatefulSet', 'spec.template'));
   return errors;
+}
+
+/** The template as its pods will have it: each claim template is a volume. */
+function withClaims({ template, volumeClaimTemplates = [] }: StatefulSetSpec): StatefulSetSpec['template'] {
+  const volumes = template.spec?.volumes ?? [];
+  const claims = volumeClaimTemplates
+    .map(({ metadata }) => metadata?.name ?? '')
+    .filter((name) => !volumes.some((volume) => volume.name === name))
+    .map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
+  return template.spec === undefined || claims.length === 0 ? template : { ...template, spec: { ...template.spec, volumes: [...volumes, ...claims] } };
 }
 
 const fixedPart = (spec: StatefulSetSpec) => Object.fromEntries(Object.entries(spec).filter(([name]) => !MUTABLE.includes(name)));
