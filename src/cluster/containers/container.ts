@@ -12,8 +12,11 @@ import type { InputStream, OutputStream } from '#posix/stream.ts';
 import { restoreVolume, type VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import { Volume } from '#posix/volume.ts';
 import { AttachPoint } from './attach-point.ts';
+import { containerUsage, type ContainerUsage } from './container-usage.ts';
 import type { ContainerLog } from './container-log.ts';
 import type { Image } from './image.ts';
+import { usagesOf, watchUsage } from './process-usage.ts';
+import { RequestMeter } from './request-meter.ts';
 import { findUser } from './user.ts';
 
 export interface ContainerOptions {
@@ -46,6 +49,8 @@ export interface ContainerMount {
   readonly volume: Volume;
   readonly below?: string;
   readonly readOnly: boolean;
+  /** What is written there counts as the container's memory. */
+  readonly inMemory?: boolean;
 }
 
 export interface ExecOptions {
@@ -64,6 +69,9 @@ export class Container {
   readonly volume: Volume;
   readonly #options: ContainerOptions;
   #main: ChildProcess | undefined;
+  #startedAt = 0;
+  readonly #requests: RequestMeter;
+  readonly #usageListeners = new Set<() => void>();
 
   constructor(options: ContainerOptions) {
     const { image, clock, random, network, hostname, log } = options;
@@ -73,7 +81,13 @@ export class Container {
     if (options.upper !== undefined) restoreVolume(this.volume, options.upper);
     const fs = new MemoryFileSystem(this.volume);
     for (const { path, volume, below, readOnly } of options.mounts) fs.mount(path, volume, { readOnly, ...(below !== undefined && { below }) });
-    this.machine = new ProcessTable({ hostname, clock, random, network, fs, programs: image.registry });
+    this.#requests = new RequestMeter(
+      () => clock.now(),
+      () => {
+        for (const changed of this.#usageListeners) changed();
+      },
+    );
+    this.machine = new ProcessTable({ hostname, clock, random, network: this.#requests.on(network), fs, programs: image.registry });
     this.attach = new AttachPoint(options.stdin, options.tty, log, this.#time());
   }
 
@@ -98,6 +112,7 @@ export class Container {
     const { terminal, stdin, stdout, stderr } = this.attach;
     const main = this.#spawn(argv, { stdin, stdout, stderr, terminal, parentPid: 0 });
     this.#main = main;
+    this.#startedAt = this.#options.clock.now();
     if (terminal !== undefined) {
       terminal.machine = this.machine;
       terminal.foregroundGroup = main.group;
@@ -134,6 +149,33 @@ export class Container {
 
   get stopSignal(): Signal {
     return findSignal(this.#options.image.config.stopSignal) ?? 'SIGTERM';
+  }
+
+  usage(): ContainerUsage {
+    const { image, clock, mounts } = this.#options;
+    const files = new Set(mounts.filter(({ inMemory }) => inMemory === true).map(({ volume }) => volume));
+    return containerUsage({
+      image,
+      startedAt: this.#startedAt,
+      now: clock.now(),
+      processes: this.machine.processes(),
+      reports: usagesOf(this.machine),
+      requests: this.#requests,
+      files: [...files].reduce((sum, volume) => sum + volume.usedBytes, 0),
+    });
+  }
+
+  /** Calls `changed` when what the container uses may have changed other than by time; returns how to stop. */
+  onUsage(changed: () => void): () => void {
+    const stops = [
+      watchUsage(this.machine, changed),
+      ...this.#options.mounts.filter(({ inMemory }) => inMemory === true).map(({ volume }) => volume.watch('', changed)),
+      () => this.#usageListeners.delete(changed),
+    ];
+    this.#usageListeners.add(changed);
+    return () => {
+      for (const stop of stops) stop();
+    };
   }
 
   async kill(): Promise<void> {

@@ -1,6 +1,7 @@
 // Mirrors pkg/kubelet/kuberuntime/kuberuntime_container.go: from an image name to a running process, and back.
 import type { Container as ContainerSpec, LifecycleHandler, Probe } from '#kube/generated/types.ts';
 import { printDuration } from '#kube/duration.ts';
+import { parseQuantity } from '#kube/quantity.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { ExitStatus } from '#posix/process.ts';
 import { formatTime } from '#kube/time.ts';
@@ -11,6 +12,7 @@ import type { ContainerRecord } from './container-record.ts';
 import { ContainerConfigError } from './environment.ts';
 import { containerId } from './instant-records.ts';
 import { within, type KubeletContext, type NodeContext } from './kubelet-context.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
 import { askProbe, execError } from './probe-request.ts';
 import { ProbeWorker, type ProbeKind } from './prober.ts';
@@ -43,6 +45,8 @@ export class ContainerWorker {
   readonly #pod: PodSide;
   #probes: ProbeWorker[] = [];
   #stopping = false;
+  #memory: MemoryWatch | undefined;
+  #outOfMemory = false;
   #exited: Promise<void> | undefined;
 
   constructor(record: ContainerRecord, spec: ContainerSpec, pod: PodSide) {
@@ -130,6 +134,7 @@ export class ContainerWorker {
   destroy(): void {
     this.#stopping = true;
     this.#stopProbes();
+    this.#memory?.stop();
     const { running } = this;
     this.running = undefined;
     void running?.kill();
@@ -222,8 +227,24 @@ export class ContainerWorker {
     const startedAt = this.#pod.context.clock.now();
     const exited = container.start();
     this.running = container;
+    this.#watchMemory(container);
     this.#exited = exited.then((status) => {
       if (this.running === container) this.#ended(container, status, startedAt);
+    });
+  }
+
+  #watchMemory(container: Container): void {
+    this.#outOfMemory = false;
+    const text = this.#spec.resources?.limits?.['memory'];
+    if (text === undefined) return;
+    this.#memory = new MemoryWatch({
+      container,
+      clock: this.#pod.context.clock,
+      limit: parseQuantity(text).toNumber(),
+      exceeded: () => {
+        this.#outOfMemory = true;
+        container.signal('SIGKILL');
+      },
     });
   }
 
@@ -231,6 +252,7 @@ export class ContainerWorker {
     const { record } = this;
     const { context, changed, wake } = this.#pod;
     this.running = undefined;
+    this.#memory?.stop();
     this.#stopProbes();
     this.log.close();
     const now = context.clock.now();
@@ -238,10 +260,10 @@ export class ContainerWorker {
     record.state = {
       terminated: {
         containerID: record.containerId,
-        exitCode: status.code,
+        exitCode: this.#outOfMemory ? 137 : status.code,
         finishedAt: formatTime(now),
         ...(message !== '' && { message }),
-        reason: status.code === 0 ? 'Completed' : 'Error',
+        reason: this.#outOfMemory ? 'OOMKilled' : status.code === 0 ? 'Completed' : 'Error',
         startedAt: record.state.running?.startedAt ?? formatTime(startedAt),
       },
     };

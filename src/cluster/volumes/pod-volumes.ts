@@ -60,10 +60,11 @@ export class PodVolumes {
       const sub = mount.subPath ?? (mount.subPathExpr === undefined ? '' : expandPath(mount.subPathExpr));
       const readOnly = mount.readOnly === true || this.#isReadOnly(mount.name);
       const below = `${entry.below ?? ''}${sub === '' ? '' : `/${sub}`}`;
-      if (below === '') return [{ path: mount.mountPath, volume: entry.volume, readOnly }];
+      const inMemory = this.#spec(mount.name)?.emptyDir?.medium === 'Memory';
+      if (below === '') return [{ path: mount.mountPath, volume: entry.volume, readOnly, inMemory }];
       const fs = new MemoryFileSystem(entry.volume);
       if (!fs.exists(below)) fs.makeDirectory(below, { recursive: true });
-      return [{ path: mount.mountPath, volume: entry.volume, below: fs.realPath(below), readOnly }];
+      return [{ path: mount.mountPath, volume: entry.volume, below: fs.realPath(below), readOnly, inMemory }];
     });
   }
 
@@ -78,8 +79,12 @@ export class PodVolumes {
     );
   }
 
+  #spec(name: string): VolumeSpec | undefined {
+    return this.#options.pod.spec?.volumes?.find((volume) => volume.name === name);
+  }
+
   #isReadOnly(name: string): boolean {
-    const spec = this.#options.pod.spec?.volumes?.find((volume) => volume.name === name);
+    const spec = this.#spec(name);
     if (spec?.persistentVolumeClaim?.readOnly === true) return true;
     return spec?.configMap !== undefined || spec?.secret !== undefined || spec?.projected !== undefined || spec?.downwardAPI !== undefined;
   }
