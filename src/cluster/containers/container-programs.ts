@@ -1,4 +1,5 @@
 import type { Program, ProgramRegistry } from '#posix/process.ts';
+import { coredns } from '../network/dns/coredns.ts';
 import type { Image } from './image.ts';
 import { describedServer } from './programs/described-server.ts';
 import { execEntrypoint } from './programs/exec-entrypoint.ts';
@@ -26,6 +27,7 @@ export function containerPrograms(base: ProgramRegistry): (image: Image) => Prog
     add(nginxEntrypoint(programs));
     add(execEntrypoint);
     add(ingressController(image));
+    add(coredns);
     add(apacheHttpd(image));
     add(apt(packages, programs), 'apt-get', 'apt-cache');
     add(dpkg(packages), 'dpkg-query');

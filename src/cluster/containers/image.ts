@@ -27,6 +27,7 @@ export class Image {
   readonly base: Image | undefined;
   readonly config: ImageConfig;
   readonly #values: Readonly<Record<string, string>>;
+  readonly #ownPrograms: ImageVersion['programs'];
   readonly #programs: (image: Image) => ProgramRegistry;
   #registry: ProgramRegistry | undefined;
   #layer: Layer | undefined;
@@ -38,14 +39,17 @@ export class Image {
     this.digest = version.digest ?? digestOf(`${definition.name}:${version.tags[0] ?? ''}`);
     this.definition = definition;
     this.base = base;
-    this.#values = version.values ?? {};
+    this.#values = { ...base?.values, ...version.values };
+    this.#ownPrograms = version.programs;
     this.#programs = programs;
-    const ownCommand = definition.entrypoint !== undefined || definition.cmd !== undefined;
+    const entrypoint = version.entrypoint ?? definition.entrypoint;
+    const cmd = version.cmd ?? definition.cmd;
+    const ownCommand = entrypoint !== undefined || cmd !== undefined;
     const env = Object.entries(definition.env ?? {}).map(([name, value]) => [name, this.fill(value)] as const);
     this.config = {
       env: { PATH: DEFAULT_PATH, ...base?.config.env, ...Object.fromEntries(env) },
-      entrypoint: definition.entrypoint ?? base?.config.entrypoint ?? [],
-      cmd: definition.cmd ?? (ownCommand ? [] : (base?.config.cmd ?? [])),
+      entrypoint: entrypoint ?? base?.config.entrypoint ?? [],
+      cmd: cmd ?? (ownCommand ? [] : (base?.config.cmd ?? [])),
       user: definition.user ?? base?.config.user ?? '',
       workdir: definition.workdir ?? base?.config.workdir ?? '/',
       stopSignal: definition.stopSignal ?? base?.config.stopSignal ?? 'SIGTERM',
@@ -55,6 +59,11 @@ export class Image {
   /** `docker.io/library/nginx@sha256:…` */
   get id(): string {
     return `${this.repository}@${this.digest}`;
+  }
+
+  /** What `${{ key }}` stands for, also what the base says. */
+  get values(): Readonly<Record<string, string>> {
+    return this.#values;
   }
 
   get registry(): ProgramRegistry {
@@ -73,7 +82,7 @@ export class Image {
   }
 
   /** The nearest definition of something along the chain of base images. */
-  inherited<K extends 'server' | 'packages' | 'usage'>(key: K): ImageDefinition[K] {
+  inherited<K extends 'server' | 'packages' | 'usage' | 'pip' | 'npm'>(key: K): ImageDefinition[K] {
     return this.definition[key] ?? this.base?.inherited(key);
   }
 
@@ -92,6 +101,7 @@ export class Image {
       fs.symlink(target, path);
     }
     addPrograms(fs, programs ?? {}, this.registry);
+    addPrograms(fs, this.#ownPrograms ?? {}, this.registry);
     for (const [path, file] of Object.entries(files ?? {})) {
       this.#addFile(fs, path, typeof file === 'string' ? { content: file } : file);
     }

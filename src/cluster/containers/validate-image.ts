@@ -1,72 +1,64 @@
-const FIELDS = new Set([
-  'name',
-  'base',
-  'versions',
-  'entrypoint',
-  'cmd',
-  'env',
-  'user',
-  'workdir',
-  'stopSignal',
-  'ports',
-  'programs',
-  'files',
-  'directories',
-  'links',
-  'server',
-  'packages',
-  'usage',
-  'wakeOn',
-]);
-const VERSION_FIELDS = new Set(['tags', 'values', 'base', 'size', 'digest']);
+import { distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { imageSchema } from './image-schema.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
+/** What is wrong with an image's description, and where in it. */
+export interface ImageProblem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
 
-/** What is wrong with an image's description, each finding with the place it was found at; empty when nothing is. */
-export function validateImage(image: unknown): readonly string[] {
-  if (!isObject(image)) return ['an image is described by a mapping'];
-  const found: string[] = [];
-  const unknown = (fields: Fields, known: ReadonlySet<string>, at: string): void => {
-    for (const field of Object.keys(fields)) if (!known.has(field)) found.push(`${at}${field}: unknown field`);
-  };
-  unknown(image, FIELDS, '');
-  if (typeof image['name'] !== 'string') found.push('name: must be text');
-  if (!Array.isArray(image['versions']) || image['versions'].length === 0) found.push('versions: at least one');
-  else {
-    for (const [index, version] of image['versions'].entries()) {
-      const at = `versions[${String(index)}]`;
-      if (!isObject(version)) {
-        found.push(`${at}: must be a mapping`);
-        continue;
-      }
-      unknown(version, VERSION_FIELDS, `${at}.`);
-      if (typeof version['size'] !== 'number') found.push(`${at}.size: must be a number of bytes`);
-      found.push(...texts(version['tags'], `${at}.tags`), ...textValues(version['values'], `${at}.values`));
-    }
+type JsonSchema = Readonly<Record<string, unknown>>;
+type Issue = z.core.$ZodIssue;
+
+let published: JsonSchema | undefined;
+
+/** The JSON Schema for editors. */
+export function imageJsonSchema(): JsonSchema {
+  published ??= z.toJSONSchema(imageSchema, { target: 'draft-7' }) as JsonSchema;
+  return published;
+}
+
+/** Every mistake of a description; empty when there is none. */
+export function validateImage(image: unknown): readonly ImageProblem[] {
+  const result = imageSchema.safeParse(image);
+  return result.success ? [] : result.error.issues.flatMap((issue) => explain(issue, []));
+}
+
+function explain(issue: Issue, above: readonly PropertyKey[]): readonly ImageProblem[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], message: `unknown field${suggestion(key, fieldsAt(path))}` }));
   }
-  for (const field of ['entrypoint', 'cmd', 'wakeOn'] as const) if (image[field] !== undefined) found.push(...texts(image[field], field));
-  found.push(...textValues(image['env'], 'env'), ...textValues(image['links'], 'links'));
-  for (const field of ['files', 'directories', 'links', 'programs'] as const) {
-    for (const [path, value] of Object.entries(isObject(image[field]) ? image[field] : {})) {
-      if (!path.startsWith('/')) found.push(`${field}.${path}: must be an absolute path`);
-      if (field === 'programs') found.push(...texts(value, `programs.${path}`));
-      if (field === 'files' && typeof value !== 'string' && !isObject(value)) found.push(`files.${path}: must be text or a description`);
-    }
+  if (issue.code === 'invalid_union') {
+    const deepest = issue.errors
+      .filter((errors) => !errors.every(({ code, path: at }) => code === 'invalid_type' && at.length === 0))
+      .sort((one, two) => one.length - two.length)[0];
+    if (deepest !== undefined) return deepest.flatMap((each) => explain(each, path));
   }
-  return found;
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }));
+  return [{ path, message: issue.message.replace(/^Invalid input: /, '') }];
 }
 
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function suggestion(field: string, known: readonly string[]): string {
+  const [best] = known.map((name) => ({ name, far: distance(field.toLowerCase(), name.toLowerCase()) })).sort((one, two) => one.far - two.far);
+  return best !== undefined && best.far <= Math.max(1, Math.floor(field.length / 3)) ? `; did you mean ${best.name}?` : '';
 }
 
-function texts(value: unknown, at: string): readonly string[] {
-  if (!Array.isArray(value)) return [`${at}: must be a list`];
-  return value.flatMap((item, index) => (typeof item === 'string' ? [] : [`${at}[${String(index)}]: must be text (quote it)`]));
+/** The fields that a mapping at this place of a description may have. */
+function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
+  let places: readonly JsonSchema[] = [imageJsonSchema()];
+  for (const part of path) places = places.flatMap(branches).flatMap((schema) => inside(schema, part));
+  return places.flatMap(branches).flatMap((schema) => Object.keys((schema['properties'] as JsonSchema | undefined) ?? {}));
 }
 
-function textValues(value: unknown, at: string): readonly string[] {
-  if (value === undefined) return [];
-  if (!isObject(value)) return [`${at}: must be a mapping`];
-  return Object.entries(value).flatMap(([key, item]) => (typeof item === 'string' ? [] : [`${at}.${key}: must be text (quote it)`]));
+function branches(schema: JsonSchema): readonly JsonSchema[] {
+  const any = schema['anyOf'] as readonly JsonSchema[] | undefined;
+  return any === undefined ? [schema] : any.flatMap(branches);
+}
+
+function inside(schema: JsonSchema, part: PropertyKey): readonly JsonSchema[] {
+  const next =
+    typeof part === 'number' ? schema['items'] : ((schema['properties'] as JsonSchema | undefined)?.[String(part)] ?? schema['additionalProperties']);
+  return typeof next === 'object' && next !== null ? [next as JsonSchema] : [];
 }

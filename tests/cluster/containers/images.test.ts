@@ -65,13 +65,20 @@ describe('the catalogue', () => {
     expect(catalogue.find('nginx:1.15.2')?.config.env['NGINX_VERSION']).toBe('1.15.2');
   });
 
-  test('names the mistakes of a description', () => {
-    expect(validateImage({ name: 'x', versions: [{ tags: [1.1] }], evn: {}, files: { a: 5 } })).toEqual([
-      'evn: unknown field',
-      'versions[0].size: must be a number of bytes',
-      'versions[0].tags[0]: must be text (quote it)',
+  test('names the mistakes of a description, and what was probably meant', () => {
+    const found = validateImage({
+      name: 'docker.io/library/x',
+      versions: [{ tags: [1.1] }],
+      entrypiont: [],
+      files: { a: 5 },
+      server: { listen: [{ port: 80, routes: [{ path: '/', boddy: 'hi' }] }] },
+    });
+    expect(found.map(({ path, message }) => `${path.join('.')}: ${message}`).sort()).toEqual([
+      'entrypiont: unknown field; did you mean entrypoint?',
       'files.a: must be an absolute path',
-      'files.a: must be text or a description',
+      'server.listen.0.routes.0.boddy: unknown field; did you mean body?',
+      'versions.0.size: must be a number of bytes',
+      'versions.0.tags.0: must be text (quote it)',
     ]);
   });
 });

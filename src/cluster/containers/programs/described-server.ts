@@ -1,8 +1,18 @@
-import type { HttpRequest, HttpResponse, Service } from '#posix/network.ts';
-import type { Process, Program } from '#posix/process.ts';
-import { encodeUtf8 } from '#posix/utf8.ts';
-import type { ServerDefinition, ServerPort, ServerRoute } from '../image-definition.ts';
+import { parseQuantity } from '#kube/quantity.ts';
+import type { Listener } from '#posix/network.ts';
+import { Interrupted, PosixError } from '#posix/posix-error.ts';
+import type { Process, Program, Signal } from '#posix/process.ts';
+import type { ServerDefinition } from '../image-definition.ts';
 import type { Image } from '../image.ts';
+import { reportUsage } from '../process-usage.ts';
+import { listen } from './server/listen.ts';
+import { runSteps } from './server/run-steps.ts';
+import { ServerState } from './server/server-state.ts';
+
+const ENDING: readonly Signal[] = ['SIGTERM', 'SIGINT', 'SIGQUIT'];
+
+/** A loop that never waits would stop the cluster: between two rounds there is at least this, ms. */
+const LEAST_PERIOD = 20;
 
 /** The program `server`: behaves as the image's `server:` describes. */
 export function describedServer(image: Image): Program {
@@ -11,98 +21,88 @@ export function describedServer(image: Image): Program {
 }
 
 async function runServer(definition: ServerDefinition, image: Image, process: Process): Promise<number> {
-  const terminated = new Promise<number>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)
-      process.onSignal(signal, () => {
-        resolve(0);
-      });
+  const state = new ServerState(process, image, definition);
+  report(definition, state);
+  handleSignals(definition, state);
+  const finished = state.exited;
+  void live(definition, state).catch(async (error: unknown) => {
+    if (error instanceof Interrupted) return;
+    await process.stderr.write(`${process.argv[0] ?? ''}: ${error instanceof Error ? error.message : String(error)}\n`);
+    state.exit(1);
   });
-  let count = 0;
-  const fill = (text: string, extra: Readonly<Record<string, string>> = {}): string =>
-    text.includes('${{')
-      ? image.fill(text.replace(/\$\{\{ *([\w.]+) *\}\}/g, (whole, key: string) => extra[key] ?? variable(process, key, count) ?? whole))
-      : text;
-  for (const port of definition.listen ?? []) {
-    const service = serve(port, process, fill, () => ++count);
-    process.machine.network.listen(port.port, service, port.address);
-  }
-  for (const line of definition.log ?? []) {
-    const { text, stderr } = typeof line === 'string' ? { text: line, stderr: false } : line;
-    await process[stderr ? 'stderr' : 'stdout'].write(`${fill(text)}\n`);
-  }
-  if (definition.exit !== undefined) {
-    await process.sleep(definition.exit.after);
-    return definition.exit.code;
-  }
-  const code = await process.race(terminated);
-  for (const line of definition.goodbye ?? []) await process.stdout.write(`${fill(line)}\n`);
-  return code;
+  return process.race(finished);
 }
 
-function variable(process: Process, key: string, count: number): string | undefined {
-  if (key.startsWith('env.')) return process.env.get(key.slice(4)) ?? '';
-  const now = new Date(process.machine.clock.now()).toISOString();
-  switch (key) {
-    case 'hostname':
-      return process.machine.hostname;
-    case 'address':
-      return process.machine.network.addresses[0] ?? '127.0.0.1';
-    case 'count':
-      return String(count);
-    case 'now':
-      return now;
-    case 'klog':
-      return `${now.slice(5, 7)}${now.slice(8, 10)} ${now.slice(11, 23)}000`;
-    default:
-      return undefined;
+/** From start-up on. Rejects with `Interrupted` when the process ends meanwhile. */
+async function live(definition: ServerDefinition, state: ServerState): Promise<void> {
+  const { process, scope } = state;
+  if (definition.startup !== undefined) await process.sleep(state.duration(definition.startup, scope));
+  await runSteps(definition.begin ?? [], state, scope);
+  const listeners = listen(definition, state);
+  void state.exited.then(() => {
+    for (const listener of listeners satisfies readonly Listener[]) listener.close();
+  });
+  for (const line of definition.log ?? []) await state.say(line);
+  for (const each of definition.every ?? []) void repeat(each, state).catch(ignoreEnd);
+  if (definition.loop !== undefined) void loop(definition.loop.do, state).catch(ignoreEnd);
+  if (definition.exit !== undefined && state.holds(definition.exit.when, scope)) {
+    await process.sleep(state.duration(definition.exit.after, scope));
+    state.exit(state.number(definition.exit.code, scope));
   }
 }
 
-type Fill = (text: string, extra?: Readonly<Record<string, string>>) => string;
+/** The process has ended, or nobody reads what it says: nothing is left to do. */
+function ignoreEnd(error: unknown): void {
+  if (!(error instanceof Interrupted || error instanceof PosixError)) throw error;
+}
 
-function serve(port: ServerPort, process: Process, fill: Fill, next: () => number): Service {
-  if (port.scheme === 'tcp')
-    return {
-      connect: (connection) => {
-        void connection.input.read().then(() => {
-          connection.close();
-        });
-      },
-    };
-  return {
-    http: async (request) => {
-      const number = next();
-      const path = request.target.split('?')[0] ?? '/';
-      const extra = {
-        path,
-        target: request.target,
-        method: request.method,
-        client: request.remoteAddress ?? '',
-        count: String(number),
-        host: request.headers['host'] ?? '',
-      };
-      const response = answer(find(port.routes ?? [], path, request), (text) => fill(text, extra));
-      if (port.accessLog !== undefined)
-        await process.stdout.write(`${fill(port.accessLog, { ...extra, status: String(response.status), size: String(response.body.length) })}\n`);
-      return response;
-    },
+async function repeat({ period, when, log, do: steps }: NonNullable<ServerDefinition['every']>[number], state: ServerState): Promise<void> {
+  for (let round = 1; ; round++) {
+    await state.process.sleep(Math.max(LEAST_PERIOD, state.duration(period, state.scope)));
+    const scope = state.with({ round });
+    if (!state.holds(when, scope)) continue;
+    if (log !== undefined) await state.say(log, scope);
+    if (steps !== undefined) await runSteps(steps, state, scope);
+  }
+}
+
+async function loop(steps: NonNullable<ServerDefinition['loop']>['do'], state: ServerState): Promise<void> {
+  for (let round = 1; ; round++) {
+    await runSteps(steps, state, state.with({ round }));
+    await state.process.sleep(LEAST_PERIOD);
+  }
+}
+
+function handleSignals(definition: ServerDefinition, state: ServerState): void {
+  const { process } = state;
+  const described = definition.signals ?? {};
+  for (const name of new Set([...ENDING, ...(Object.keys(described) as Signal[])])) {
+    const signal = described[name];
+    process.onSignal(name, () => {
+      void (async () => {
+        const lines = signal?.log ?? (signal === undefined ? (definition.goodbye ?? []) : []);
+        for (const line of lines) await state.say(line, state.with({ signal: name }));
+        if (signal?.ignore === true) return;
+        if (signal?.after !== undefined) await process.sleep(state.duration(signal.after, state.scope));
+        state.exit(signal?.code ?? 0);
+      })().catch(ignoreEnd);
+    });
+  }
+}
+
+function report(definition: ServerDefinition, state: ServerState): void {
+  const own = definition.usage;
+  if (own === undefined) return;
+  const base = state.image.inherited('usage') ?? {};
+  const amount = (text: string | undefined): number => {
+    const filled = text === undefined ? '' : state.fill(text, state.scope).trim();
+    return /^\d+(\.\d+)?([kKMG]i?|m)?$/.test(filled) ? parseQuantity(filled.replace(/^(\d+)K$/, '$1Ki')).toNumber() : 0;
   };
-}
-
-function find(routes: readonly ServerRoute[], path: string, request: HttpRequest): ServerRoute | undefined {
-  const fits = (route: ServerRoute): boolean => route.method === undefined || route.method === request.method;
-  return (
-    routes.find((route) => route.path === path && fits(route)) ??
-    routes.find((route) => route.path.endsWith('*') && path.startsWith(route.path.slice(0, -1)) && fits(route))
-  );
-}
-
-function answer(route: ServerRoute | undefined, fill: (text: string) => string): HttpResponse {
-  const body = encodeUtf8(route === undefined ? '404 page not found\n' : fill(route.body ?? ''));
-  const headers = Object.fromEntries(Object.entries(route?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), fill(value)]));
-  return {
-    status: route?.status ?? (route === undefined ? 404 : 200),
-    headers: { 'content-type': 'text/plain; charset=utf-8', ...headers, 'content-length': String(body.length) },
-    body,
-  };
+  const most = amount(own.memoryPeak ?? base.memoryPeak);
+  reportUsage(state.process, {
+    memory: amount(own.memory ?? base.memory),
+    cpu: amount(own.cpu ?? base.cpu) * 1000,
+    growth: amount(own.memoryGrowth ?? base.memoryGrowth) / 60,
+    ...(most > 0 && { most }),
+  });
 }
