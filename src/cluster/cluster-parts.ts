@@ -28,10 +28,12 @@ import { apiEndpoint } from './network/api-endpoint.ts';
 import { ClusterDns } from './network/cluster-dns.ts';
 import { Fabric } from './network/fabric.ts';
 import { Host } from './network/host.ts';
-import { HostStack, lookupOutside } from './network/host-stack.ts';
+import { HostStack } from './network/host-stack.ts';
 import { Internet, type WebSite } from './network/internet.ts';
-import { allowEverything } from './network/network-policy.ts';
-import { ServiceProxy } from './network/service-proxy.ts';
+import { KubeProxies } from './network/kube-proxies.ts';
+import { allowEverything, PolicyFilter } from './network/network-policy.ts';
+import { ServiceProxy, type ProxyState } from './network/service-proxy.ts';
+import type { FrozenServices } from './network/service-view.ts';
 import type { ClusterProfile } from './profiles/cluster-profile.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { MemoryStore } from './storage/memory-store.ts';
@@ -55,7 +57,9 @@ export interface ClusterOptions {
 /** What goes over from one life of a cluster to the next, beside its objects. */
 export interface ClusterState {
   readonly pending: PendingWork;
-  readonly turns: Readonly<Record<string, number>>;
+  readonly proxy: ProxyState;
+  /** What nodes without a running kube-proxy know, by node. */
+  readonly proxies?: Readonly<Record<string, FrozenServices>>;
   /** Where each node's address pool goes on. */
   readonly pools: Readonly<Record<string, number>>;
   readonly images: readonly string[];
@@ -93,6 +97,8 @@ export class ClusterParts {
   readonly puller: ImagePuller;
   #eventTtl: EventTtl | undefined;
   readonly #templateUntil: number;
+  readonly #filter: PolicyFilter | undefined;
+  readonly #proxies: KubeProxies | undefined;
 
   constructor(
     { profile, clock, random, images, web, programs }: Omit<ClusterOptions, 'random'> & { readonly random: Random },
@@ -113,18 +119,23 @@ export class ClusterParts {
     const api = this.server.api();
     const catalogue = catalogueOf(images, programs);
 
-    this.proxy = new ServiceProxy(api, clock, state?.turns);
+    this.proxy = new ServiceProxy(api, clock, state?.proxy);
+    this.#filter = profile.networkPlugin === 'canal' ? new PolicyFilter(api) : undefined;
     this.fabric = new Fabric({
       clock,
       proxy: this.proxy,
       internet: new Internet(web),
-      filter: allowEverything,
+      filter: this.#filter ?? allowEverything,
+      nameServers: new Set([
+        profile.workstation.nameserver,
+        ...web.flatMap((site) => (site.nameServer === true && site.address !== undefined ? [site.address] : [])),
+      ]),
       podRange: profile.podRange,
       serviceRange: profile.serviceRange,
       findPod: (address) => this.kubelet.hostAt(address),
       findHostPort: (node, port) => this.kubelet.hostPort(node, port),
     });
-    const dns = new ClusterDns(api, profile.domain, (name, type) => lookupOutside(this.fabric, name, type));
+    const dns = new ClusterDns(this.fabric);
     const resolvConf = `nameserver ${profile.workstation.nameserver}\n`;
     const stackOf = (host: Host): HostStack => new HostStack(host, this.fabric, dns);
     this.networkAt = (address) => {
@@ -165,6 +176,14 @@ export class ClusterParts {
     });
     for (const host of [desk, ...this.nodes.map((node) => node.host)]) this.fabric.add(host);
     this.workstation = stackOf(desk);
+
+    if (profile.manifests.some(({ object: { kind, metadata } }) => kind === 'DaemonSet' && metadata.name === 'kube-proxy'))
+      this.#proxies = new KubeProxies(
+        api,
+        this.proxy,
+        profile.nodes.map(({ name }) => name),
+        state?.proxies,
+      );
 
     this.puller = new ImagePuller(catalogue, random, settings, state?.images);
     this.kubelet = new Kubelet(
@@ -213,6 +232,7 @@ export class ClusterParts {
         resources: () => registry.definitions.map((definition) => definition.resource),
         certificate: CERTIFICATE,
         provisioners: profile.provisioners ?? [],
+        ...(profile.loadBalancers !== undefined && { loadBalancers: profile.loadBalancers }),
       }),
     });
     this.scheduler = new Scheduler({ api: api.as('system:kube-scheduler'), clock, random });
@@ -249,13 +269,16 @@ export class ClusterParts {
     this.scheduler.stop();
     this.controllers.stop();
     this.proxy.stop();
+    this.#proxies?.stop();
+    this.#filter?.stop();
     this.#eventTtl?.stop();
   }
 
   get state(): ClusterState {
     return {
       pending: this.controllers.pending,
-      turns: this.proxy.turns,
+      proxy: this.proxy.state,
+      ...(this.#proxies !== undefined && { proxies: this.#proxies.state }),
       pools: Object.fromEntries(this.nodes.map((node) => [node.name, node.pool.next])),
       images: this.puller.present,
       pods: this.kubelet.snapshot(),

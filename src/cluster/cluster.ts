@@ -10,6 +10,7 @@ import { userNamed, type UserInfo } from './apiserver/authentication/user-info.t
 import { Handler } from './apiserver/endpoints/handler.ts';
 import { ClusterParts, type ClusterOptions, type ClusterState } from './cluster-parts.ts';
 import { templateFor } from './cluster-template.ts';
+import type { TrafficObserver } from './network/traffic.ts';
 import { controlPlaneOnly } from './profiles/control-plane-only.ts';
 import type { MemoryStore } from './storage/memory-store.ts';
 import type { StoreSnapshot } from './storage/snapshot.ts';
@@ -30,6 +31,8 @@ export interface Cluster {
   readonly network: NetworkStack;
   /** The network from the pod that has this address now. */
   networkAt(address: string): NetworkStack | undefined;
+  /** Tells of every exchange on the network once it ended; returns how to stop. Costs nothing while nobody watches. */
+  observeTraffic(observer: TrafficObserver): () => void;
   /** `v1.34.1` */
   readonly version: string;
   /** What the API server asks the kubelets. */
@@ -89,6 +92,7 @@ function clusterOf(parts: ClusterParts, { profile, clock, random }: ClusterOptio
     authenticate: (token) => authenticateToken(parts.server, token),
     network: parts.workstation,
     networkAt: (address) => parts.networkAt(address),
+    observeTraffic: (observer) => parts.fabric.observe(observer),
     version: profile.version,
     connection: parts.connection,
     get isIdle() {

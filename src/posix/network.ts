@@ -11,6 +11,23 @@ export interface HttpRequest {
   readonly scheme: 'http' | 'https';
   /** Filled in on arrival: the address the peer sees. */
   readonly remoteAddress?: string;
+  /**
+   * Called with the server's certificates (PEM, leaf first; undefined where the server names none) before
+   * the request is delivered over https. What it throws is what the exchange rejects with.
+   */
+  readonly verify?: (certificates: string | undefined) => void;
+  /** The name asked for in the TLS handshake; default: the host header without its port. */
+  readonly serverName?: string;
+  /** A sender's note for whoever watches the network, no part of the message. */
+  readonly via?: RequestVia;
+}
+
+/** The routing rule that sent a request on: an Ingress or HTTPRoute, and the Service it names. */
+export interface RequestVia {
+  readonly kind: 'Ingress' | 'HTTPRoute';
+  readonly namespace: string;
+  readonly name: string;
+  readonly service: string;
 }
 
 export interface HttpResponse {
@@ -28,14 +45,30 @@ export interface Connection {
   close(): void;
 }
 
-/** What listens on a port. At least one of the two; the network adapts bytes to HTTP where only `http` is there. */
+/**
+ * What listens on a port. At least one of the first three; the network adapts bytes to HTTP where only `http`
+ * is there. With `datagram` it is a UDP port, and a TCP port too where one of the others is there.
+ */
 export interface Service {
   http?(request: HttpRequest): Promise<HttpResponse>;
   connect?(connection: Connection): void;
+  /** One datagram from `address:port`; the answer, if there is one. */
+  datagram?(payload: Uint8Array, from: string): Promise<Uint8Array | undefined>;
+  /** One question to a name server: `name` complete and without its final dot, `from` as `address:port`. A UDP port too. */
+  dns?(name: string, type: string, from: string): Promise<DnsReply>;
+  /** The certificates (PEM, leaf first) for the name of a TLS handshake. Without it nothing is known to verify. */
+  certificate?(serverName: string): string | undefined;
 }
 
 export interface Listener {
   close(): void;
+}
+
+/** As `ss -l` lists it; without address: every one of the host. */
+export interface ListeningPort {
+  readonly port: number;
+  readonly address: string | undefined;
+  readonly protocol: 'tcp' | 'udp';
 }
 
 /**
@@ -53,10 +86,14 @@ export interface NetworkStack {
   /** One HTTP exchange with `address:port` (an address, not a name). */
   http(address: string, port: number, request: HttpRequest): Promise<HttpResponse>;
   connect(address: string, port: number): Promise<Connection>;
+  /** One UDP datagram; undefined when nothing comes back. Rejects with ECONNREFUSED where nobody listens and it shows. */
+  datagram?(address: string, port: number, payload: Uint8Array): Promise<Uint8Array | undefined>;
   /** Round-trip time in ms; rejects as above. */
   ping(address: string): Promise<number>;
   /** `address` defaults to every address of the host. Throws EADDRINUSE. */
   listen(port: number, service: Service, address?: string): Listener;
+  /** What listens on this host now. */
+  listening?(): readonly ListeningPort[];
 }
 
 export interface DnsRecord {
@@ -67,10 +104,22 @@ export interface DnsRecord {
   readonly data: string;
 }
 
+/** What a name server says about one full name. */
+export interface DnsReply {
+  readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED';
+  readonly records: readonly DnsRecord[];
+  /** From its own zone rather than from another server or its cache. */
+  readonly authoritative?: boolean;
+  /** The zone's start of authority, where the name or type does not exist. */
+  readonly authority?: readonly DnsRecord[];
+}
+
 export interface DnsAnswer {
-  readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'TIMEOUT';
+  readonly status: DnsReply['status'] | 'TIMEOUT';
   /** The name that answered after the search path was tried, without the final dot. */
   readonly name: string;
   readonly server: string;
   readonly records: readonly DnsRecord[];
+  readonly authoritative?: boolean;
+  readonly authority?: readonly DnsRecord[];
 }

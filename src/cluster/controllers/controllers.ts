@@ -21,6 +21,7 @@ import { replicaSetController } from './replicaset/replicaset-controller.ts';
 import { replicationController } from './replication/replication-controller.ts';
 import { resourceQuotaController } from './resourcequota/resource-quota-controller.ts';
 import { rootCaCertPublisher } from './rootcacertpublisher/root-ca-cert-publisher.ts';
+import { serviceController, type LoadBalancerProvider } from '../network/load-balancer/service-controller.ts';
 import { serviceAccountsController } from './serviceaccount/service-accounts-controller.ts';
 import { statefulSetController } from './statefulset/statefulset-controller.ts';
 import { taintEvictionController } from './tainteviction/taint-eviction-controller.ts';
@@ -41,12 +42,20 @@ export interface ControllersOptions {
   readonly metrics?: PodMetrics;
   /** What storage classes may name as their provisioner. */
   readonly provisioners?: readonly ProvisionerOptions[];
+  /** Without it, Services of type LoadBalancer wait for an address forever. */
+  readonly loadBalancers?: LoadBalancerProvider;
 }
 
 const NO_METRICS: PodMetrics = { available: false, usage: () => undefined };
 
 /** Every controller whose kinds are served. */
-export function createControllers({ resources, certificate, metrics = NO_METRICS, provisioners = [] }: ControllersOptions): readonly Controller[] {
+export function createControllers({
+  resources,
+  certificate,
+  metrics = NO_METRICS,
+  provisioners = [],
+  loadBalancers,
+}: ControllersOptions): readonly Controller[] {
   const served = new Set(resources().map(groupResource));
   const serves = (resource: ResourceName): boolean => served.has(resource);
   const controllers: readonly Controller[] = [
@@ -63,6 +72,7 @@ export function createControllers({ resources, certificate, metrics = NO_METRICS
     endpointsController,
     endpointSliceController,
     endpointSliceMirroringController,
+    ...(loadBalancers === undefined ? [] : [serviceController(loadBalancers)]),
     horizontalController(metrics),
     disruptionController,
     claimBinder,

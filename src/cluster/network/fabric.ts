@@ -1,167 +1,117 @@
 import { sleep, type Clock } from '#posix/clock.ts';
 import type { Connection, HttpRequest, HttpResponse, Service } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
-import { parseRange, rangeContains, type AddressRange } from './address-range.ts';
 import { connectionPair } from './connection-pair.ts';
 import type { Host } from './host.ts';
 import { exchangeHttp, serveHttp } from './http-codec.ts';
-import type { Internet, WebSite } from './internet.ts';
-import type { PacketFilter } from './network-policy.ts';
-import type { Backend, ServiceProxy } from './service-proxy.ts';
+import type { Internet } from './internet.ts';
+import { Router, type Route, type RouterOptions } from './router.ts';
+import type { ServiceProxy } from './service-proxy.ts';
+import { endOf, outcomeOf, requestFields, type TrafficEvent, type TrafficObserver, type TrafficOutcome } from './traffic.ts';
 
-/** A port of the node that leads to a pod (hostPort). */
-export interface HostPort {
-  readonly host: Host;
-  readonly port: number;
-}
+export type { HostPort } from './router.ts';
 
-export interface FabricOptions {
+interface FabricOptions extends RouterOptions {
   readonly clock: Clock;
-  readonly proxy: ServiceProxy;
-  readonly internet: Internet;
-  readonly filter: PacketFilter;
-  readonly podRange: string;
-  readonly serviceRange: string;
-  /** The pod that has this address now. */
-  readonly findPod: (address: string) => Host | undefined;
-  /** The pod that has a container port mapped to this port of the node. */
-  readonly findHostPort: (node: string, port: number) => HostPort | undefined;
 }
-
-/** Where a packet ends. */
-type Route =
-  | { readonly kind: 'host'; readonly host: Host; readonly address: string; readonly port: number; readonly source: string }
-  | { readonly kind: 'site'; readonly site: WebSite }
-  | { readonly kind: 'refused' | 'lost' | 'unreachable' };
 
 /** How long Linux repeats a SYN that nobody answers, and an ARP request. */
 const SYN_TIMEOUT = 130_000;
 const ARP_TIMEOUT = 3_070;
-const MAX_HOPS = 4;
+const ECHO_TIMEOUT = 10_000;
 
 /** The network between workstation, nodes, pods and the world outside. */
 export class Fabric {
   readonly clock: Clock;
   readonly internet: Internet;
   readonly proxy: ServiceProxy;
-  readonly #options: FabricOptions;
-  readonly #podRange: AddressRange;
-  readonly #serviceRange: AddressRange;
-  readonly #hosts = new Map<string, Host>();
+  readonly #router: Router;
+  readonly #observers = new Set<TrafficObserver>();
 
   constructor(options: FabricOptions) {
-    this.#options = options;
     this.clock = options.clock;
     this.internet = options.internet;
     this.proxy = options.proxy;
-    this.#podRange = parseRange(options.podRange);
-    this.#serviceRange = parseRange(options.serviceRange);
+    this.#router = new Router(options);
   }
 
   /** A workstation or node, for as long as the cluster lives. */
   add(host: Host): void {
-    for (const address of host.addresses) this.#hosts.set(address, host);
+    this.#router.add(host);
+  }
+
+  /** Tells of every exchange once it ended, until the returned function is called. Costs nothing while nobody watches. */
+  observe(observer: TrafficObserver): () => void {
+    this.#observers.add(observer);
+    return () => {
+      this.#observers.delete(observer);
+    };
   }
 
   async http(from: Host, address: string, port: number, request: HttpRequest): Promise<HttpResponse> {
-    const route = this.#route(from, address, port, MAX_HOPS);
-    if (route.kind === 'site') return this.internet.respond(route.site, request);
+    const route = this.#router.route(from, address, port);
+    if (this.#observers.size === 0) return this.#exchange(route, from, address, port, request);
+    return this.#watched(
+      { from, route, address, port, ...requestFields(request) },
+      () => this.#exchange(route, from, address, port, request),
+      ({ status }) => status,
+    );
+  }
+
+  async #exchange(route: Route, from: Host, address: string, port: number, request: HttpRequest): Promise<HttpResponse> {
+    if (route.kind === 'site') {
+      if (request.scheme === 'https') request.verify?.(undefined);
+      return this.internet.respond(route.site, request);
+    }
     const { service, source } = await this.#reach(route);
+    if (request.scheme === 'https') request.verify?.(service.certificate?.(request.serverName ?? hostName(request)));
     if (service.http !== undefined) return service.http({ ...request, remoteAddress: source });
     return exchangeHttp(this.#open(service, source, `${address}:${String(port)}`, from), request);
   }
 
   async connect(from: Host, address: string, port: number): Promise<Connection> {
-    const route = this.#route(from, address, port, MAX_HOPS);
-    if (route.kind === 'site') {
-      const { site } = route;
-      return this.#open(
-        { http: (request) => Promise.resolve(this.internet.respond(site, request)) },
-        from.address,
-        `${address}:${String(port)}`,
-        from,
-      );
-    }
-    const { service, source } = await this.#reach(route);
-    return this.#open(service, source, `${address}:${String(port)}`, from);
+    const route = this.#router.route(from, address, port);
+    const open = async (): Promise<Connection> => {
+      const server = `${address}:${String(port)}`;
+      if (route.kind === 'site') {
+        const { site } = route;
+        return this.#open({ http: (request) => Promise.resolve(this.internet.respond(site, request)) }, from.address, server, from);
+      }
+      const { service, source } = await this.#reach(route);
+      return this.#open(service, source, server, from);
+    };
+    return this.#observers.size === 0 ? open() : this.#watched({ from, route, address, port, protocol: 'TCP' }, open, () => 'connected');
+  }
+
+  /** One datagram and what came back, if anything did. */
+  async datagram(from: Host, address: string, port: number, payload: Uint8Array): Promise<Uint8Array | undefined> {
+    const route = this.#router.route(from, address, port, 'UDP');
+    const send = async (): Promise<Uint8Array | undefined> => {
+      if (route.kind === 'refused') throw new PosixError('ECONNREFUSED');
+      if (route.kind !== 'host') return undefined;
+      const service = await route.host.serviceAt(route.address, route.port, this.clock, 'UDP');
+      if (service?.datagram === undefined) throw new PosixError('ECONNREFUSED');
+      return service.datagram(payload, `${route.source}:${String(from.ephemeralPort())}`);
+    };
+    if (this.#observers.size === 0) return send();
+    return this.#watched({ from, route, address, port, protocol: 'UDP' }, send, (answer) => (answer === undefined ? 'timeout' : 'answered'));
   }
 
   async ping(from: Host, address: string): Promise<number> {
-    if (address.startsWith('127.') || from.addresses.includes(address)) return 0.04;
-    const host = this.#hosts.get(address) ?? this.#visiblePod(from, address);
-    if (host !== undefined) return host.options.node === from.options.node && from.options.node !== undefined ? 0.09 : 0.42;
-    if (this.internet.siteAt(address) !== undefined) return 11.3;
-    if (from.options.place !== 'workstation' && rangeContains(this.#podRange, address)) throw await this.#late('EHOSTUNREACH', ARP_TIMEOUT);
-    throw await this.#late('ETIMEDOUT', 10_000);
+    const route = this.#router.echo(from, address);
+    const echo = async (): Promise<number> => {
+      if (route.kind === 'site') return 11.3;
+      if (route.kind === 'unreachable') throw await this.#late('EHOSTUNREACH', ARP_TIMEOUT);
+      if (route.kind !== 'host') throw await this.#late('ETIMEDOUT', ECHO_TIMEOUT);
+      if (route.host === from) return 0.04;
+      return route.host.options.node === from.options.node && from.options.node !== undefined ? 0.09 : 0.42;
+    };
+    return this.#observers.size === 0 ? echo() : this.#watched({ from, route, address, port: 0, protocol: 'ICMP' }, echo, () => 'answered');
   }
 
-  /** Whether a DNS question from `from` to `server` arrives somewhere, and at what. */
-  dnsServer(from: Host, server: string): 'cluster' | 'internet' | 'none' {
-    const frontend = from.options.place === 'workstation' ? undefined : this.proxy.frontend(server, 53, 'UDP');
-    let address: string | undefined = server;
-    if (frontend !== undefined)
-      address = frontend === 'unknown-port' ? undefined : this.proxy.pick(frontend.service, frontend.port, from.address)?.address;
-    const pod = address === undefined ? undefined : this.#visiblePod(from, address);
-    if (pod !== undefined) return this.#options.filter.allows(from, pod, 53) ? 'cluster' : 'none';
-    if (frontend !== undefined || rangeContains(this.#podRange, server) || rangeContains(this.#serviceRange, server)) return 'none';
-    return this.#hosts.has(server) ? 'none' : 'internet';
-  }
-
-  #visiblePod(from: Host, address: string): Host | undefined {
-    return from.options.place === 'workstation' ? undefined : this.#options.findPod(address);
-  }
-
-  #route(from: Host, address: string, port: number, hops: number): Route {
-    if (address.startsWith('127.') || address === '0.0.0.0' || address === '::1') {
-      return { kind: 'host', host: from, address: address.startsWith('127.') ? address : '127.0.0.1', port, source: '127.0.0.1' };
-    }
-    if (hops === 0) return { kind: 'lost' };
-    const inside = from.options.place !== 'workstation';
-    const frontend = this.proxy.frontend(address, port);
-    const virtual = rangeContains(this.#serviceRange, address);
-    if (frontend !== undefined && (inside || !virtual)) {
-      if (frontend === 'unknown-port') return { kind: 'lost' };
-      const { service, port: entry } = frontend;
-      return this.#toBackend(from, this.proxy.pick(service, entry, from.address), from.address, hops);
-    }
-    if (virtual) return { kind: 'lost' };
-    const host = this.#hosts.get(address);
-    if (host !== undefined) return this.#toMachine(from, host, address, port, hops);
-    if (rangeContains(this.#podRange, address)) {
-      if (!inside) return { kind: 'lost' };
-      const pod = this.#options.findPod(address);
-      if (pod === undefined) return { kind: 'unreachable' };
-      if (pod !== from && !this.#options.filter.allows(from, pod, port)) return { kind: 'lost' };
-      return { kind: 'host', host: pod, address, port, source: from.address };
-    }
-    const site = this.internet.siteAt(address);
-    return site === undefined ? { kind: 'lost' } : this.internet.answers(site, port) ? { kind: 'site', site } : { kind: 'lost' };
-  }
-
-  /** A node or the workstation: its own listeners, ports of pods mapped to it, NodePorts. */
-  #toMachine(from: Host, host: Host, address: string, port: number, hops: number): Route {
-    const node = host.options.place === 'node' ? host.name : undefined;
-    const nodePort = node === undefined ? undefined : this.proxy.nodePort(port);
-    if (nodePort !== undefined) {
-      const local = nodePort.service.spec?.externalTrafficPolicy === 'Local';
-      const backend = this.proxy.pick(nodePort.service, nodePort.port, from.address, local ? node : undefined);
-      if (backend === undefined && local) return { kind: 'lost' };
-      return this.#toBackend(from.options.place === 'pod' ? from : host, backend, local ? from.address : host.address, hops);
-    }
-    const mapped = node === undefined ? undefined : this.#options.findHostPort(node, port);
-    if (mapped !== undefined) return { kind: 'host', host: mapped.host, address: mapped.host.address, port: mapped.port, source: from.address };
-    return { kind: 'host', host, address, port, source: from.address };
-  }
-
-  #toBackend(via: Host, backend: Backend | undefined, source: string, hops: number): Route {
-    if (backend === undefined) return { kind: 'refused' };
-    const route = this.#route(via.options.place === 'workstation' ? (this.#anyNode() ?? via) : via, backend.address, backend.port, hops - 1);
-    return route.kind === 'host' ? { ...route, source } : route;
-  }
-
-  #anyNode(): Host | undefined {
-    for (const host of this.#hosts.values()) if (host.options.place === 'node') return host;
-    return undefined;
+  /** Where a DNS question from `from` to `server` arrives. */
+  nameServer(from: Host, server: string): Route {
+    return this.#router.route(from, server, 53, 'UDP');
   }
 
   async #reach(route: Exclude<Route, { kind: 'site' }>): Promise<{ readonly service: Service; readonly source: string }> {
@@ -185,6 +135,40 @@ export class Fabric {
     else throw new PosixError('ECONNRESET');
     return pair.client;
   }
+
+  async #watched<T>({ from, route, ...asked }: Asked, action: () => Promise<T>, outcome: (result: T) => TrafficOutcome): Promise<T> {
+    const started = this.clock.now();
+    const { service } = route;
+    const report = (result: TrafficOutcome): void => {
+      const at = this.clock.now();
+      const event: TrafficEvent = {
+        ...asked,
+        at,
+        took: at - started,
+        from: endOf(from),
+        ...(route.kind === 'host' && { to: endOf(route.host) }),
+        ...(route.kind === 'site' && { to: { kind: 'internet' as const, name: route.site.host } }),
+        ...(service !== undefined && { service: { namespace: service.metadata.namespace ?? '', name: service.metadata.name } }),
+        outcome: result,
+      };
+      for (const observer of this.#observers) observer(event);
+    };
+    try {
+      const result = await action();
+      report(outcome(result));
+      return result;
+    } catch (error) {
+      report(error instanceof PosixError ? outcomeOf(error.code) : 'reset');
+      throw error;
+    }
+  }
+}
+
+/** What is known of an exchange before it begins. */
+type Asked = { readonly from: Host; readonly route: Route } & Omit<TrafficEvent, 'at' | 'took' | 'from' | 'to' | 'service' | 'outcome'>;
+
+function hostName({ headers }: HttpRequest): string {
+  return (headers['host'] ?? '').replace(/:\d+$/, '');
 }
 
 async function respond(service: Service, request: HttpRequest): Promise<HttpResponse> {

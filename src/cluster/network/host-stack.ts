@@ -1,9 +1,9 @@
 import { sleep } from '#posix/clock.ts';
-import type { Connection, DnsAnswer, HttpRequest, HttpResponse, Listener, NetworkStack, Service } from '#posix/network.ts';
+import type { Connection, DnsAnswer, DnsReply, HttpRequest, HttpResponse, Listener, ListeningPort, NetworkStack, Service } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { Api } from '../api/api.ts';
 import { parseAddress } from './address-range.ts';
-import type { ClusterDns, Lookup } from './cluster-dns.ts';
+import type { ClusterDns } from './cluster-dns.ts';
 import type { Fabric } from './fabric.ts';
 import type { Host } from './host.ts';
 import { candidates, hostsEntries, parseResolvConf } from './resolver.ts';
@@ -51,19 +51,20 @@ export class HostStack implements NetworkStack {
   async query(name: string, type: string, server?: string): Promise<DnsAnswer> {
     const config = parseResolvConf(this.#host.options.files().resolvConf);
     const asked = server ?? config.servers[0] ?? '127.0.0.1';
-    const reached = this.#fabric.dnsServer(this.#host, asked);
-    if (reached === 'none') {
-      await sleep(this.#fabric.clock, DNS_TIMEOUT);
-      return { status: 'TIMEOUT', name, server: asked, records: [] };
-    }
     let empty: DnsAnswer | undefined;
+    let last: DnsReply | undefined;
     for (const candidate of candidates(name, config)) {
-      const { status, records } = reached === 'cluster' ? this.#dns.lookup(candidate, type) : lookupOutside(this.#fabric, candidate, type);
-      const answer: DnsAnswer = { status, name: candidate, server: asked, records };
-      if (status === 'NOERROR' && records.length > 0) return answer;
-      if (status === 'NOERROR') empty ??= answer;
+      const reply = await this.#dns.ask(this.#host, asked, candidate.toLowerCase(), type);
+      if (reply === undefined) {
+        await sleep(this.#fabric.clock, DNS_TIMEOUT);
+        return { status: 'TIMEOUT', name, server: asked, records: [] };
+      }
+      const answer: DnsAnswer = { ...reply, name: candidate, server: asked };
+      if (reply.status === 'NOERROR' && reply.records.length > 0) return answer;
+      if (reply.status === 'NOERROR') empty ??= answer;
+      last = reply;
     }
-    return empty ?? { status: 'NXDOMAIN', name: name.replace(/\.$/, ''), server: asked, records: [] };
+    return empty ?? { status: 'NXDOMAIN', records: [], ...last, name: name.replace(/\.$/, ''), server: asked };
   }
 
   http(address: string, port: number, request: HttpRequest): Promise<HttpResponse> {
@@ -74,6 +75,10 @@ export class HostStack implements NetworkStack {
     return this.#fabric.connect(this.#host, address, port);
   }
 
+  datagram(address: string, port: number, payload: Uint8Array): Promise<Uint8Array | undefined> {
+    return this.#fabric.datagram(this.#host, address, port, payload);
+  }
+
   ping(address: string): Promise<number> {
     return this.#fabric.ping(this.#host, address);
   }
@@ -81,10 +86,8 @@ export class HostStack implements NetworkStack {
   listen(port: number, service: Service, address?: string): Listener {
     return this.#host.listen(port, service, address);
   }
-}
 
-/** What the name servers of the simulated internet say. */
-export function lookupOutside(fabric: Pick<Fabric, 'internet'>, name: string, type: string): Lookup {
-  const records = fabric.internet.records(name, type);
-  return records === undefined ? { status: 'NXDOMAIN', records: [] } : { status: 'NOERROR', records };
+  listening(): readonly ListeningPort[] {
+    return this.#host.ports();
+  }
 }

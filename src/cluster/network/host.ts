@@ -1,5 +1,5 @@
 import type { Clock } from '#posix/clock.ts';
-import type { Listener, Service } from '#posix/network.ts';
+import type { Listener, ListeningPort, Service } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import { sleep } from '#posix/clock.ts';
 
@@ -58,7 +58,9 @@ export class Host {
 
   listen(port: number, service: Service, address?: string): Listener {
     const own = address === '0.0.0.0' || address === '::' ? undefined : address;
-    const taken = (other: Listening): boolean => other.port === port && (other.address === undefined || own === undefined || other.address === own);
+    const clashes = (other: Service): boolean => (speaksTcp(other) && speaksTcp(service)) || (speaksUdp(other) && speaksUdp(service));
+    const taken = (other: Listening): boolean =>
+      other.port === port && clashes(other.service) && (other.address === undefined || own === undefined || other.address === own);
     if (this.#listening.some(taken)) throw new PosixError('EADDRINUSE');
     const entry: Listening = { port: port === 0 ? this.ephemeralPort() : port, address: own, service };
     this.#listening.push(entry);
@@ -70,18 +72,22 @@ export class Host {
   }
 
   /** What listens on `address:port` now. */
-  listener(address: string, port: number): Service | undefined {
+  listener(address: string, port: number, protocol: 'TCP' | 'UDP' = 'TCP'): Service | undefined {
     const loopback = address.startsWith('127.');
+    const speaks = protocol === 'TCP' ? speaksTcp : speaksUdp;
     return this.#listening.find(
-      (entry) => entry.port === port && (entry.address === undefined || entry.address === address || (loopback && entry.address.startsWith('127.'))),
+      (entry) =>
+        entry.port === port &&
+        speaks(entry.service) &&
+        (entry.address === undefined || entry.address === address || (loopback && entry.address.startsWith('127.'))),
     )?.service;
   }
 
   /** As `listener`, after the host's processes were woken and had time to start. */
-  async serviceAt(address: string, port: number, clock: Clock): Promise<Service | undefined> {
+  async serviceAt(address: string, port: number, clock: Clock, protocol: 'TCP' | 'UDP' = 'TCP'): Promise<Service | undefined> {
     const woken = this.wake();
-    for (let round = 0; woken && round < WAKE_ROUNDS && this.listener(address, port) === undefined; round++) await sleep(clock, 0);
-    return this.listener(address, port);
+    for (let round = 0; woken && round < WAKE_ROUNDS && this.listener(address, port, protocol) === undefined; round++) await sleep(clock, 0);
+    return this.listener(address, port, protocol);
   }
 
   /** True the first time. */
@@ -92,8 +98,11 @@ export class Host {
     return true;
   }
 
-  ports(): readonly { readonly port: number; readonly address: string | undefined }[] {
-    return this.#listening;
+  ports(): readonly ListeningPort[] {
+    return this.#listening.flatMap(({ port, address, service }) => [
+      ...(speaksTcp(service) ? [{ port, address, protocol: 'tcp' as const }] : []),
+      ...(speaksUdp(service) ? [{ port, address, protocol: 'udp' as const }] : []),
+    ]);
   }
 
   ephemeralPort(): number {
@@ -104,4 +113,12 @@ export class Host {
   close(): void {
     this.#listening = [];
   }
+}
+
+function speaksTcp({ http, connect }: Service): boolean {
+  return http !== undefined || connect !== undefined;
+}
+
+function speaksUdp({ datagram, dns }: Service): boolean {
+  return datagram !== undefined || dns !== undefined;
 }

@@ -11,6 +11,8 @@ export interface WebSite {
   /** Ports that answer; 80 and 443 when absent. */
   readonly ports?: readonly number[];
   readonly pages: readonly WebPage[];
+  /** Its address answers DNS questions about every name of the simulated internet. */
+  readonly nameServer?: boolean;
 }
 
 export interface WebPage {

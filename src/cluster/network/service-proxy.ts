@@ -1,64 +1,85 @@
 // Mirrors kube-proxy: which endpoint answers for a Service's address.
-import type { EndpointSlice, Service, ServicePort } from '#kube/generated/types.ts';
+import type { Service, ServicePort } from '#kube/generated/types.ts';
 import type { Clock } from '#posix/clock.ts';
 import type { Api } from '../api/api.ts';
+import { ServiceTable, type Backend, type Frontend } from './service-table.ts';
+import { liveView, type ServiceView } from './service-view.ts';
 
-export interface Backend {
-  readonly address: string;
-  readonly port: number;
+/** What must outlive a snapshot: whose turn it is, and who sticks to whom. */
+export interface ProxyState {
+  /** By `namespace/service/port`. */
+  readonly turns?: Readonly<Record<string, number>>;
+  /** By `namespace/service/port/client`. */
+  readonly affinity?: Readonly<Record<string, Sticky>>;
 }
 
-/** What a packet to a Service's address meets. */
-export type Frontend = { readonly service: Service; readonly port: ServicePort } | 'unknown-port' | undefined;
+interface Sticky {
+  readonly backend: string;
+  /** ms since the epoch. */
+  readonly until: number;
+}
 
-interface Tables {
-  readonly addresses: ReadonlyMap<string, Service>;
-  readonly nodePorts: ReadonlyMap<number, { readonly service: Service; readonly port: ServicePort }>;
+/** Which endpoints may answer. */
+export interface PickOptions {
+  /** The node whose rules decide; the cluster's present state when absent. */
+  readonly at?: string | undefined;
+  /** Only endpoints on this node. */
+  readonly only?: string | undefined;
 }
 
 const AFFINITY_SECONDS = 10800;
 
 export class ServiceProxy {
-  readonly #api: Api;
   readonly #clock: Clock;
-  #tables: Tables | undefined;
+  readonly #live: ServiceTable;
+  readonly #tables = new Map<string, ServiceTable>();
   readonly #turns = new Map<string, number>();
-  readonly #affinity = new Map<string, { readonly backend: string; readonly until: number }>();
-  readonly #unsubscribe: () => void;
+  readonly #affinity = new Map<string, Sticky>();
+  readonly #unsubscribe: readonly (() => void)[];
 
-  constructor(api: Api, clock: Clock, turns?: Readonly<Record<string, number>>) {
-    this.#api = api;
+  constructor(api: Api, clock: Clock, state: ProxyState = {}) {
     this.#clock = clock;
-    for (const [key, turn] of Object.entries(turns ?? {})) this.#turns.set(key, turn);
-    this.#unsubscribe = api.subscribe('services', () => {
-      this.#tables = undefined;
-    });
+    this.#live = new ServiceTable(liveView(api));
+    for (const [key, turn] of Object.entries(state.turns ?? {})) this.#turns.set(key, turn);
+    for (const [key, sticky] of Object.entries(state.affinity ?? {})) this.#affinity.set(key, sticky);
+    this.#unsubscribe = [
+      api.subscribe('services', () => {
+        this.#live.forget();
+      }),
+      api.subscribe('endpointslices.discovery.k8s.io', () => {
+        this.#live.forgetBackends();
+      }),
+    ];
   }
 
-  /** Whose turn it is, by `namespace/service/port`. */
-  get turns(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#turns);
+  get state(): ProxyState {
+    const now = this.#clock.now();
+    const affinity = Object.fromEntries([...this.#affinity].filter(([, { until }]) => until > now));
+    return { turns: Object.fromEntries(this.#turns), ...(Object.keys(affinity).length > 0 && { affinity }) };
   }
 
   stop(): void {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+  }
+
+  /** From here on the node's rules are those of `view`; undefined: they follow the cluster. */
+  setView(node: string, view: ServiceView | undefined): void {
+    if (view === undefined) this.#tables.delete(node);
+    else this.#tables.set(node, new ServiceTable(view));
   }
 
   /** By cluster address, external address or load balancer address. */
-  frontend(address: string, port: number, protocol = 'TCP'): Frontend {
-    const service = this.#current().addresses.get(address);
-    if (service === undefined) return undefined;
-    const entry = service.spec?.ports?.find((candidate) => candidate.port === port && (candidate.protocol ?? 'TCP') === protocol);
-    return entry === undefined ? 'unknown-port' : { service, port: entry };
+  frontend(address: string, port: number, protocol = 'TCP', at?: string): Frontend {
+    return this.#table(at).frontend(address, port, protocol);
   }
 
-  nodePort(port: number): { readonly service: Service; readonly port: ServicePort } | undefined {
-    return this.#current().nodePorts.get(port);
+  nodePort(port: number, protocol = 'TCP', at?: string): { readonly service: Service; readonly port: ServicePort } | undefined {
+    return this.#table(at).nodePort(port, protocol);
   }
 
-  /** The endpoint whose turn it is; undefined when none is ready. `only` keeps those on one node. */
-  pick(service: Service, port: ServicePort, client: string, only?: string): Backend | undefined {
-    const backends = this.backends(service, port, only);
+  /** The endpoint whose turn it is; undefined when none is ready. */
+  pick(service: Service, port: ServicePort, client: string, { at, only }: PickOptions = {}): Backend | undefined {
+    const backends = this.backends(service, port, { at, only });
     if (backends.length === 0) return undefined;
     const { namespace = '', name } = service.metadata;
     const key = `${namespace}/${name}/${port.name ?? String(port.port)}`;
@@ -75,51 +96,17 @@ export class ServiceProxy {
   }
 
   /** Ready endpoints in the order of their slices; terminating ones that still serve when no other is left. */
-  backends(service: Service, port: ServicePort, only?: string): readonly Backend[] {
-    const ready: Backend[] = [];
-    const terminating: Backend[] = [];
-    for (const slice of this.#slices(service)) {
-      const entry = slice.ports?.find(
-        (candidate) => (candidate.name ?? '') === (port.name ?? '') && (candidate.protocol ?? 'TCP') === (port.protocol ?? 'TCP'),
-      );
-      if (entry?.port === undefined) continue;
-      for (const { addresses, conditions, nodeName } of slice.endpoints ?? []) {
-        const address = addresses[0];
-        if (address === undefined || (only !== undefined && nodeName !== only)) continue;
-        if (conditions?.ready ?? true) ready.push({ address, port: entry.port });
-        else if (conditions?.serving === true && conditions.terminating === true) terminating.push({ address, port: entry.port });
-      }
-    }
-    return ready.length > 0 ? ready : terminating;
+  backends(service: Service, port: ServicePort, { at, only }: PickOptions = {}): readonly Backend[] {
+    return this.#table(at).backends(service, port, only);
   }
 
-  #slices(service: Service): readonly EndpointSlice[] {
-    const { namespace, name } = service.metadata;
-    return this.#api.list('endpointslices.discovery.k8s.io', {
-      ...(namespace !== undefined && { namespace }),
-      labels: { 'kubernetes.io/service-name': name },
-    });
+  #table(node: string | undefined): ServiceTable {
+    return (node === undefined ? undefined : this.#tables.get(node)) ?? this.#live;
   }
 
   #keep(service: Service, key: string, backend: Backend): Backend {
     const seconds = service.spec?.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_SECONDS;
     this.#affinity.set(key, { backend: backend.address, until: this.#clock.now() + seconds * 1000 });
     return backend;
-  }
-
-  #current(): Tables {
-    if (this.#tables !== undefined) return this.#tables;
-    const addresses = new Map<string, Service>();
-    const nodePorts = new Map<number, { service: Service; port: ServicePort }>();
-    for (const service of this.#api.list('services')) {
-      const { clusterIP, clusterIPs, externalIPs, ports, type } = service.spec ?? {};
-      for (const address of [clusterIP, ...(clusterIPs ?? []), ...(externalIPs ?? [])]) {
-        if (address !== undefined && address !== '' && address !== 'None') addresses.set(address, service);
-      }
-      if (type === 'LoadBalancer') for (const { ip } of service.status?.loadBalancer?.ingress ?? []) if (ip !== undefined) addresses.set(ip, service);
-      for (const port of ports ?? []) if (port.nodePort !== undefined && port.nodePort !== 0) nodePorts.set(port.nodePort, { service, port });
-    }
-    this.#tables = { addresses, nodePorts };
-    return this.#tables;
   }
 }

@@ -3,6 +3,7 @@ import type { ObjectMeta } from '#kube/object.ts';
 import type { ResourceName } from '../api/api.ts';
 import type { ProvisionerOptions } from '../controllers/volume/local-path-provisioner.ts';
 import type { KubeletSettings } from '../kubelet/settings.ts';
+import type { LoadBalancerProvider } from '../network/load-balancer/service-controller.ts';
 
 /** A cluster as data: what it is made of and what runs in it at its birth. */
 export interface ClusterProfile {
@@ -19,10 +20,12 @@ export interface ClusterProfile {
   readonly workstation: { readonly hostname: string; readonly address: string; readonly nameserver: string };
   readonly nodes: readonly NodeProfile[];
   readonly kubelet: KubeletSettings;
-  /** Writes its annotations to pods, as calico's plug-in does. */
+  /** `canal` writes its annotations to pods, as calico's plug-in does, and enforces NetworkPolicies. */
   readonly networkPlugin: 'canal' | 'none';
   /** Who makes volumes for claims of storage classes that name them. */
   readonly provisioners?: readonly ProvisionerOptions[];
+  /** The cloud that makes load balancers; without it their Services wait forever. */
+  readonly loadBalancers?: LoadBalancerProvider;
   /** How old the cluster is when a learner first sees it, ms. */
   readonly age: number;
   /** Created in this order through the API. */

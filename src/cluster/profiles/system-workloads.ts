@@ -62,6 +62,7 @@ export function systemWorkloads(dnsAddress: string): readonly Manifest[] {
   return [
     account('kube-system', 'coredns'),
     account('kube-system', 'canal'),
+    account('kube-system', 'kube-proxy'),
     account('kube-system', 'metrics-server'),
     {
       resource: 'configmaps',
@@ -85,6 +86,25 @@ export function systemWorkloads(dnsAddress: string): readonly Manifest[] {
             resources: { requests: { cpu: '250m' } },
           },
           { name: 'kube-flannel', image: 'docker.io/flannel/flannel:v0.27.0' },
+        ],
+      },
+    ),
+    daemonSet(
+      'kube-system',
+      'kube-proxy',
+      { 'k8s-app': 'kube-proxy' },
+      {
+        serviceAccountName: 'kube-proxy',
+        hostNetwork: true,
+        priorityClassName: 'system-node-critical',
+        tolerations: EVERYWHERE,
+        containers: [
+          {
+            name: 'kube-proxy',
+            image: 'registry.k8s.io/kube-proxy:v1.34.1',
+            command: ['/usr/local/bin/kube-proxy', '--config=/var/lib/kube-proxy/config.conf', '--hostname-override=$(NODE_NAME)'],
+            env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
+          },
         ],
       },
     ),

@@ -30,6 +30,9 @@ describe('a cluster from its template', () => {
       'kube-system/canal',
       'kube-system/coredns',
       'kube-system/coredns',
+      'kube-system/kube-proxy',
+      'kube-system/kube-proxy',
+      'kube-system/kube-proxy',
       'kube-system/metrics-server',
     ]);
     expect(pods.every(({ status }) => status?.phase === 'Running' && status.containerStatuses?.every(({ ready }) => ready))).toBe(true);
