@@ -43,6 +43,14 @@ program
   });
 
 program
+  .command('schemas')
+  .description('write the JSON Schemas of lab.yaml and course.yaml to content/reference')
+  .action(async () => {
+    const { writeSchemas } = await import('./commands/write-schemas.ts');
+    await writeSchemas();
+  });
+
+program
   .command('serve-cluster')
   .description('one embedded cluster as a Kubernetes API server over HTTPS on loopback')
   .requiredOption('--port <port>', 'port to listen on', port)

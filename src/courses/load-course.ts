@@ -1,78 +1,112 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import matter from 'gray-matter';
-import { parse } from 'yaml';
-import type { LabFile, QuizFile, TaskFile } from './lab-schema.ts';
+import { courseSchema, type CourseFile } from './course-schema.ts';
+import { taskPoints } from './lab-definition.ts';
+import type { TaskFile } from './lab-schema.ts';
 import { findFolder, findLessonFolder, listFolders, slugOf } from './lesson-folder.ts';
-import { parseLab } from './parse-lab.ts';
-import type { CourseSummary, Hint, Lesson, LessonSummary, QuestionKey, QuizInfo, TaskInfo } from './types.ts';
+import { fillLesson, parseLesson } from './lesson-source.ts';
+import { EXAMPLE_SEED, parseLab, type ParsedLab } from './parse-lab.ts';
+import { toQuestionKeys, toQuizInfo } from './quiz-key.ts';
+import { readText } from './read-text.ts';
+import { showTemplate } from './template.ts';
+import type { CourseSummary, Hint, Lesson, LessonSummary, QuestionKey, TaskInfo } from './types.ts';
+import { YamlSource } from './yaml-source.ts';
+
+/** An attempt's seed, from which its parameters follow. */
+type Seed = number | string;
 
 export function contentRoot(): string {
   return process.env['CONTENT_DIR'] ?? path.join(/* turbopackIgnore: true */ process.cwd(), 'content');
 }
 
+/** In the order of the catalogue. Throws `ContentError`. */
 export async function listCourses(root = contentRoot()): Promise<readonly CourseSummary[]> {
   const slugs = await listFolders(path.join(root, 'courses'));
-  const courses = await Promise.all(slugs.map((slug) => findCourse(slug, root)));
-  return courses.filter((course) => course !== undefined);
+  const courses = await Promise.all(slugs.map((slug) => readCourse(slug, root)));
+  return courses
+    .filter((course) => course !== undefined)
+    .sort((a, b) => (a.about.order ?? Infinity) - (b.about.order ?? Infinity) || 0)
+    .map(({ summary }) => summary);
 }
 
 export async function findCourse(slug: string, root = contentRoot()): Promise<CourseSummary | undefined> {
+  return (await readCourse(slug, root))?.summary;
+}
+
+async function readCourse(slug: string, root: string): Promise<{ about: CourseFile; summary: CourseSummary } | undefined> {
   const folder = await findFolder(path.join(root, 'courses'), slug);
   if (folder === undefined) return undefined;
-  const about = parse((await readText(path.join(folder, 'course.yaml'))) ?? '{}') as Omit<CourseSummary, 'slug' | 'lessons'>;
-  const lessons: LessonSummary[] = [];
-  for (const name of await listFolders(folder)) {
-    const { source: _, ...lesson } = await readLesson(slug, path.join(folder, name));
-    lessons.push({
-      ...lesson,
-      tasks: lesson.tasks.map(({ id, title, points }) => ({ id, title, points })),
-      quizzes: lesson.quizzes.map(({ id, questions }) => ({ id, questions: questions.length })),
-    });
-  }
-  return { ...about, slug, lessons };
+  const file = path.join(folder, 'course.yaml');
+  const about = new YamlSource((await readText(file)) ?? '', path.relative(process.cwd(), file)).parse(courseSchema);
+  const names = await listFolders(folder);
+  const lessons = await Promise.all(names.map((name) => summarise(path.join(folder, name))));
+  const { order: _, ...shown } = about;
+  return { about, summary: { ...shown, slug, lessons } };
 }
 
-export async function findLesson(course: string, lesson: string, root = contentRoot()): Promise<Lesson | undefined> {
+/** Undefined where there is none. Values of parameters are those of the seed. Throws `ContentError`. */
+export async function findLesson(course: string, lesson: string, root = contentRoot(), seed?: Seed): Promise<Lesson | undefined> {
   const folder = await findLessonFolder(course, lesson, root);
-  return folder === undefined ? undefined : readLesson(course, folder);
+  return folder === undefined ? undefined : readLesson(course, folder, seed);
 }
 
-export async function findHint(course: string, lesson: string, task: string, index: number, root = contentRoot()): Promise<Hint | undefined> {
+export async function findHint(
+  course: string,
+  lesson: string,
+  task: string,
+  index: number,
+  root = contentRoot(),
+  seed?: Seed,
+): Promise<Hint | undefined> {
   const folder = await findLessonFolder(course, lesson, root);
   if (folder === undefined) return undefined;
-  const hint = (await readLab(folder)).tasks?.find(({ id }) => id === task)?.hints?.[index];
+  const hint = (await readLab(folder, seed)).tasks?.find(({ id }) => id === task)?.hints?.[index];
   return typeof hint === 'string' ? { text: hint, cost: 0 } : hint;
 }
 
 /** In the order of the quiz's questions. */
-export async function findQuizKey(course: string, lesson: string, quiz: string, root = contentRoot()): Promise<readonly QuestionKey[] | undefined> {
+export async function findQuizKey(
+  course: string,
+  lesson: string,
+  quiz: string,
+  root = contentRoot(),
+  seed?: Seed,
+): Promise<readonly QuestionKey[] | undefined> {
   const folder = await findLessonFolder(course, lesson, root);
   if (folder === undefined) return undefined;
-  return (await readLab(folder)).quizzes
-    ?.find(({ id }) => id === quiz)
-    ?.questions.map(({ id, answer, explanation }) => ({
-      question: id,
-      correct: [answer].flat(),
-      ...(explanation === undefined ? {} : { explanation }),
-    }));
+  const found = (await readLab(folder, seed)).quizzes?.find(({ id }) => id === quiz);
+  return found === undefined ? undefined : toQuestionKeys(found, String(seed ?? EXAMPLE_SEED));
 }
 
-async function readLesson(course: string, folder: string): Promise<Lesson> {
-  const [mdx, lab] = await Promise.all([readFile(path.join(folder, 'lesson.mdx'), 'utf8'), readLab(folder)]);
-  const { data, content } = matter(mdx);
-  const front = data as { title?: string; description?: string; minutes?: number };
-  const slug = slugOf(path.basename(folder));
+async function readMdx(folder: string): Promise<{ file: string; text: string }> {
+  const file = path.join(folder, 'lesson.mdx');
+  return { file: path.relative(process.cwd(), file), text: await readFile(file, 'utf8') };
+}
+
+/** What the catalogue says of a lesson, the same for everybody. */
+async function summarise(folder: string): Promise<LessonSummary> {
+  const [{ file, text }, lab] = await Promise.all([readMdx(folder), readLab(folder)]);
+  const { front } = parseLesson(text, file);
   return {
+    ...front,
+    title: showTemplate(front.title),
+    slug: slugOf(path.basename(folder)),
+    tasks: (lab.tasks ?? []).map((task, index) => ({ id: task.id, title: lab.titles[index] ?? task.title, points: taskPoints(task) })),
+    quizzes: (lab.quizzes ?? []).map(({ id, questions }) => ({ id, questions: questions.length })),
+  };
+}
+
+async function readLesson(course: string, folder: string, seed?: Seed): Promise<Lesson> {
+  const [{ file, text }, lab] = await Promise.all([readMdx(folder), readLab(folder, seed)]);
+  const lesson = parseLesson(text, file);
+  return {
+    ...lesson.front,
     course,
-    slug,
-    title: front.title ?? slug,
-    ...(front.description === undefined ? {} : { description: front.description }),
-    ...(front.minutes === undefined ? {} : { minutes: front.minutes }),
-    source: content,
+    slug: slugOf(path.basename(folder)),
+    source: fillLesson(lesson, lab.values, file),
     ...(lab.tasks === undefined ? {} : { lab: lab.profile === undefined ? {} : { profile: lab.profile } }),
     tasks: (lab.tasks ?? []).map(toTaskInfo),
-    quizzes: (lab.quizzes ?? []).map(toQuizInfo),
+    quizzes: (lab.quizzes ?? []).map((quiz) => toQuizInfo(quiz, String(seed ?? EXAMPLE_SEED))),
   };
 }
 
@@ -82,30 +116,13 @@ function toTaskInfo(task: TaskFile): TaskInfo {
     id: task.id,
     title: task.title,
     ...(task.text === undefined ? {} : { text: task.text }),
-    points: task.points ?? 1,
+    points: taskPoints(task),
     needs: task.needs ?? [],
     hints: (task.hints ?? []).map((hint) => ({ cost: typeof hint === 'string' ? 0 : hint.cost })),
   };
 }
 
-function toQuizInfo(quiz: QuizFile): QuizInfo {
-  return {
-    id: quiz.id,
-    ...(quiz.title === undefined ? {} : { title: quiz.title }),
-    questions: quiz.questions.map(({ id, text, options, answer }) => ({ id, text, options, multiple: Array.isArray(answer) })),
-  };
-}
-
-async function readLab(folder: string): Promise<LabFile> {
+async function readLab(folder: string, seed?: Seed): Promise<ParsedLab> {
   const file = path.join(folder, 'lab.yaml');
-  return parseLab((await readText(file)) ?? '{}', path.relative(process.cwd(), file));
-}
-
-async function readText(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return parseLab((await readText(file)) ?? '{}', path.relative(process.cwd(), file), seed === undefined ? undefined : String(seed));
 }

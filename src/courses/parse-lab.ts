@@ -1,53 +1,113 @@
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { fillData } from './fill-data.ts';
+import type { ParameterValue } from './expression.ts';
+import { ExpressionError } from './expression.ts';
 import { labSchema, type LabFile } from './lab-schema.ts';
-import { ContentError, type Problem } from './problem.ts';
+import { drawParameters, parametersSchema } from './parameters.ts';
+import { ContentError } from './problem.ts';
+import { answerPattern, type QuestionFile } from './quiz-schema.ts';
+import { schemaProblems } from './schema-problems.ts';
+import { showTemplate } from './template.ts';
+import { YamlSource } from './yaml-source.ts';
 
-/** Where the innermost part of `path` that exists begins. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length >= 0; length--) {
-    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
+/** A lab.yaml of one learner: every hole filled. */
+export interface ParsedLab extends LabFile {
+  readonly values: Readonly<Record<string, ParameterValue>>;
+  /** The tasks' titles for those who have no values: `Run ‹replicas› replicas`. */
+  readonly titles: readonly string[];
 }
 
-function crossReferences(lab: LabFile): { path: PropertyKey[]; message: string }[] {
-  const findings: { path: PropertyKey[]; message: string }[] = [];
-  const seen = new Set<string>();
+interface Finding {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+function questionFindings(question: QuestionFile, path: readonly PropertyKey[]): Finding[] {
+  if ('options' in question) {
+    return [question.answer]
+      .flat()
+      .filter((answer) => answer >= question.options.length)
+      .map((answer) => ({ path: [...path, 'answer'], message: `there is no option ${answer}; they count from 0` }));
+  }
+  if ('order' in question) return [];
+  const pattern = answerPattern(question.pattern);
+  const wrong = (field: 'accepts' | 'rejects', right: boolean): Finding[] =>
+    (question[field] ?? []).flatMap((answer, index) =>
+      pattern.test(answer) === right
+        ? []
+        : [{ path: [...path, field, index], message: `"${answer}" ${right ? 'does not match' : 'matches'} the pattern` }],
+    );
+  return [...wrong('accepts', true), ...wrong('rejects', false)];
+}
+
+function crossReferences(lab: LabFile): readonly Finding[] {
+  const findings: Finding[] = [];
+  const tasks = new Set<string>();
   for (const [index, task] of (lab.tasks ?? []).entries()) {
     for (const [at, need] of (task.needs ?? []).entries()) {
-      if (!seen.has(need)) findings.push({ path: ['tasks', index, 'needs', at], message: `needs ${need}, which is no task above this one` });
+      if (!tasks.has(need)) findings.push({ path: ['tasks', index, 'needs', at], message: `needs ${need}, which is no task above this one` });
     }
-    if (seen.has(task.id)) findings.push({ path: ['tasks', index, 'id'], message: `there are two tasks ${task.id}` });
-    seen.add(task.id);
+    if (tasks.has(task.id)) findings.push({ path: ['tasks', index, 'id'], message: `there are two tasks ${task.id}` });
+    tasks.add(task.id);
   }
+  const quizzes = new Set<string>();
   for (const [quizIndex, quiz] of (lab.quizzes ?? []).entries()) {
+    if (quizzes.has(quiz.id)) findings.push({ path: ['quizzes', quizIndex, 'id'], message: `there are two quizzes ${quiz.id}` });
+    quizzes.add(quiz.id);
+    const questions = new Set<string>();
     for (const [index, question] of quiz.questions.entries()) {
-      for (const answer of [question.answer].flat()) {
-        if (answer >= question.options.length) {
-          findings.push({ path: ['quizzes', quizIndex, 'questions', index, 'answer'], message: `there is no option ${answer}; they count from 0` });
-        }
-      }
+      const path = ['quizzes', quizIndex, 'questions', index];
+      if (questions.has(question.id)) findings.push({ path: [...path, 'id'], message: `there are two questions ${question.id}` });
+      questions.add(question.id);
+      findings.push(...questionFindings(question, path));
     }
   }
   return findings;
 }
 
-/** Parses and validates the text of a lab.yaml. Throws `ContentError` with everything that is wrong in it. */
-export function parseLab(text: string, file: string): LabFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const at = (offset: number, message: string): Problem => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
-  };
-  if (document.errors.length > 0) throw new ContentError(document.errors.map((error) => at(error.pos[0], error.message.split('\n')[0] ?? '')));
-  const result = labSchema.safeParse(document.toJS() ?? {});
-  if (!result.success) {
-    throw new ContentError(result.error.issues.map((issue) => at(offsetOf(document, issue.path), `${issue.path.join('.')}: ${issue.message}`)));
+function valuesOf(source: YamlSource, seed: string): Readonly<Record<string, ParameterValue>> {
+  const { parameters } = source.data as { parameters?: unknown };
+  if (parameters === undefined) return {};
+  const result = parametersSchema.safeParse(parameters);
+  if (!result.success)
+    throw new ContentError(
+      source.describe(
+        schemaProblems(parametersSchema, result.error.issues).map((problem) => ({ ...problem, path: ['parameters', ...problem.path] })),
+      ),
+    );
+  try {
+    return drawParameters(result.data, seed);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw new ContentError([source.problem(['parameters'], error.message)]);
+    throw error;
   }
-  const references = crossReferences(result.data);
-  if (references.length > 0)
-    throw new ContentError(references.map(({ path, message }) => at(offsetOf(document, path), `${path.join('.')}: ${message}`)));
-  return result.data;
+}
+
+/** Learners of whom nothing is known: their values are as good as any. */
+export const EXAMPLE_SEED = 'example';
+
+/** Parses and validates the text of a lab.yaml for the learner of a seed. Throws `ContentError` with everything that is wrong in it. */
+export function parseLab(text: string, file: string, seed: string = EXAMPLE_SEED): ParsedLab {
+  const source = new YamlSource(text, file);
+  const values = valuesOf(source, seed);
+  const filled = fillData(source.data, values, ['parameters']);
+  if (filled.problems.length > 0) throw new ContentError(source.describe(filled.problems));
+  const lab = source.parse(labSchema, fitTypes(filled));
+  const fixed = rawTasks(source).flatMap(({ id }, index) =>
+    String(id).includes('${{') ? [{ path: ['tasks', index, 'id'], message: 'must be the same for every learner' }] : [],
+  );
+  const references = [...fixed, ...crossReferences(lab)];
+  if (references.length > 0) throw new ContentError(references.map(({ path, message }) => source.problem(path, message)));
+  return { ...lab, values, titles: rawTasks(source).map(({ title }) => showTemplate(String(title))) };
+}
+
+/** Once the schema has accepted what they become. */
+const rawTasks = (source: YamlSource): readonly { id: unknown; title: unknown }[] =>
+  (source.data as { tasks?: { id: unknown; title: unknown }[] }).tasks ?? [];
+
+/** A value that fills a whole field is a number where the field takes one, and a text where it takes that. */
+function fitTypes(filled: ReturnType<typeof fillData>): unknown {
+  const result = labSchema.safeParse(filled.data);
+  if (result.success) return filled.data;
+  for (const { path } of schemaProblems(labSchema, result.error.issues)) filled.asText(path);
+  return filled.data;
 }

@@ -10,6 +10,11 @@ export interface CourseSummary {
   /** Minutes a learner needs for the whole course. */
   readonly minutes?: number;
   readonly level?: string;
+  /** Of its texts: `en`. */
+  readonly language?: string;
+  /** Slugs of courses that should be done before. */
+  readonly requires?: readonly string[];
+  readonly keywords?: readonly string[];
   readonly lessons: readonly LessonSummary[];
 }
 
@@ -19,6 +24,7 @@ export interface LessonSummary {
   readonly title: string;
   readonly description?: string;
   readonly minutes?: number;
+  readonly keywords?: readonly string[];
   readonly tasks: readonly TaskSummary[];
   readonly quizzes: readonly { readonly id: string; readonly questions: number }[];
 }
@@ -57,6 +63,9 @@ export interface QuizInfo {
 export interface QuestionInfo {
   readonly id: string;
   readonly text: string;
+  /** choice: pick from the options. order: put the options into order. text: write a few words. */
+  readonly kind: 'choice' | 'order' | 'text';
+  /** None for `text`; for `order` they come shuffled. */
   readonly options: readonly string[];
   /** Several options may be right. */
   readonly multiple: boolean;
@@ -67,11 +76,13 @@ export interface Hint {
   readonly cost: number;
 }
 
+/** What a learner answers: indexes into the question's options (for `order` in the learner's order), or words. */
+export type QuizAnswer = readonly number[] | string;
+
 /** Stays on the server until the learner has answered. */
 export interface QuestionKey {
   readonly question: string;
-  /** Indexes into the question's options. */
-  readonly correct: readonly number[];
+  accepts(answer: QuizAnswer): boolean;
   readonly explanation?: string;
 }
 

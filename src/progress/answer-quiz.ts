@@ -1,11 +1,11 @@
 import { findQuizKey } from '#courses/load-course.ts';
-import type { QuestionKey } from '#courses/types.ts';
+import type { QuestionKey, QuizAnswer } from '#courses/types.ts';
 import { type Database, database } from '#db/database.ts';
 import type { Attempt } from './types.ts';
 
 export interface QuestionResult {
   readonly question: string;
-  readonly chosen: readonly number[];
+  readonly chosen: QuizAnswer;
   readonly correct: boolean;
   /** Shown only once the answer is right, so that a wrong one can be tried again. */
   readonly explanation?: string;
@@ -16,12 +16,12 @@ export async function answerQuiz(
   attempt: Attempt,
   quiz: string,
   question: string,
-  chosen: readonly number[],
+  chosen: QuizAnswer,
   { db = database(), keyOf = findQuizKey }: { db?: Database; keyOf?: KeyOf } = {},
 ): Promise<QuestionResult | undefined> {
-  const key = (await keyOf(attempt.course, attempt.lesson, quiz))?.find((entry) => entry.question === question);
+  const key = (await keyOf(attempt.course, attempt.lesson, quiz, undefined, attempt.seed))?.find((entry) => entry.question === question);
   if (key === undefined) return undefined;
-  const correct = sameSet(chosen, key.correct);
+  const correct = key.accepts(chosen);
   const record = { chosen: JSON.stringify(chosen), correct, answeredAt: new Date() };
   await db.quizAnswer.upsert({
     where: { attemptId_quiz_question: { attemptId: attempt.id, quiz, question } },
@@ -31,9 +31,4 @@ export async function answerQuiz(
   return { question, chosen, correct, ...(correct ? { explanation: key.explanation } : {}) };
 }
 
-function sameSet(a: readonly number[], b: readonly number[]): boolean {
-  const [left, right] = [new Set(a), new Set(b)];
-  return left.size === right.size && [...left].every((choice) => right.has(choice));
-}
-
-type KeyOf = (course: string, lesson: string, quiz: string) => Promise<readonly QuestionKey[] | undefined>;
+type KeyOf = (course: string, lesson: string, quiz: string, root?: string, seed?: number) => Promise<readonly QuestionKey[] | undefined>;

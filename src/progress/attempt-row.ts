@@ -1,4 +1,4 @@
-import type { CheckVerdict, LessonSummary, Outcome } from '#courses/types.ts';
+import type { CheckVerdict, LessonSummary, Outcome, QuizAnswer } from '#courses/types.ts';
 import type { LessonAttemptGetPayload } from '#db/generated/models/LessonAttempt.ts';
 import type { Attempt, LessonProgress, TaskProgress } from './types.ts';
 
@@ -36,10 +36,13 @@ export function toLessonProgress(lesson: LessonSummary, row: AttemptRow | undefi
       quiz: id,
       answers: (row?.quizAnswers ?? [])
         .filter(({ quiz }) => quiz === id)
-        .map(({ question, chosen, correct }) => ({ question, chosen: JSON.parse(chosen) as number[], correct })),
+        .map(({ question, chosen, correct }) => ({ question, ...toAnswer(JSON.parse(chosen) as QuizAnswer), correct })),
     })),
   };
 }
+
+const toAnswer = (answer: QuizAnswer): { chosen: readonly number[]; text?: string } =>
+  typeof answer === 'string' ? { chosen: [], text: answer } : { chosen: answer };
 
 /** Points may be quarters; hundredths are enough, and 0.1 + 0.2 is 0.3. */
 export function total(points: readonly number[]): number {

@@ -30,6 +30,8 @@ export interface QuizProgress {
   readonly answers: readonly {
     readonly question: string;
     readonly chosen: readonly number[];
+    /** What was written, for questions that ask for words. */
+    readonly text?: string;
     readonly correct: boolean;
   }[];
 }

@@ -13,7 +13,7 @@ export async function useHint(
   index: number,
   { db = database(), hintOf = findHint }: { db?: Database; hintOf?: HintOf } = {},
 ): Promise<Hint | undefined> {
-  const hint = await hintOf(attempt.course, attempt.lesson, task, index);
+  const hint = await hintOf(attempt.course, attempt.lesson, task, index, undefined, attempt.seed);
   if (hint === undefined) return undefined;
   const [taken, verdict] = await Promise.all([
     db.hintUse.findMany({ where: { attemptId: attempt.id, task } }),
@@ -30,4 +30,4 @@ export async function useHint(
   return { text: hint.text, cost };
 }
 
-type HintOf = (course: string, lesson: string, task: string, index: number) => Promise<Hint | undefined>;
+type HintOf = (course: string, lesson: string, task: string, index: number, root?: string, seed?: number) => Promise<Hint | undefined>;

@@ -119,12 +119,12 @@ async function proveNearMiss(task: LabTask, nearMiss: LabTask['nearMisses'][numb
     await solveRequirements(lab, task, options.definition);
     await lab.type(nearMiss.run);
     const verdict = await lab.ask(task);
-    const name = `near miss \`${nearMiss.run.trim()}\``;
+    const name = `near miss \`${nearMiss.name}\``;
     if (verdict.outcome === 'passed') return [{ task: task.id, message: `${name} passes` }];
     const reason = reasonOf(verdict);
-    return reason.includes(nearMiss.explains)
-      ? []
-      : [{ task: task.id, message: `${name} is explained as "${reason}", without "${nearMiss.explains}"` }];
+    return nearMiss.explains
+      .filter((text) => !reason.includes(text))
+      .map((text) => ({ task: task.id, message: `${name} is explained as "${reason}", without "${text}"` }));
   } finally {
     lab.close();
   }

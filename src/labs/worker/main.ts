@@ -34,7 +34,7 @@ function get(lab: string): OpenLabs {
 async function open({ request, snapshot, passed }: OpenLab): Promise<LabInfo> {
   const running = labs.get(request.lab);
   if (running !== undefined) return running.lab.info();
-  const definition = await findLabDefinition(request.course, request.lesson, content);
+  const definition = await findLabDefinition(request.course, request.lesson, content, request.seed);
   if (definition === undefined) throw new LabRefusal('This lesson has no lab.');
   const frames = new Set<Stream>();
   const emit = (frame: LabFrame): void => {

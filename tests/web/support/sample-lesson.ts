@@ -9,7 +9,7 @@ export const lesson: Lesson = {
     { id: 'hoist', title: 'Hoist', points: 2, needs: [], hints: [{ cost: 0 }, { cost: 0.25 }, { cost: 4 }] },
     { id: 'steer', title: 'Steer', points: 3, needs: ['hoist'], hints: [] },
   ],
-  quizzes: [{ id: 'knots', questions: [{ id: 'bowline', text: '?', options: ['a', 'b', 'c'], multiple: true }] }],
+  quizzes: [{ id: 'knots', questions: [{ id: 'bowline', text: '?', kind: 'choice', options: ['a', 'b', 'c'], multiple: true }] }],
 };
 
 export const courses: readonly CourseSummary[] = [

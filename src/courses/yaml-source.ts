@@ -1,0 +1,78 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { ContentError, type Problem } from './problem.ts';
+import { schemaProblems, type SchemaProblem } from './schema-problems.ts';
+
+type Path = readonly PropertyKey[];
+
+/** Where the innermost part of `path` that exists begins: the key of a field, or an element of a list. */
+function offsetOf(document: Document, path: Path, wants: 'key' | 'value'): number {
+  let node: unknown = document.contents;
+  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  for (const [index, part] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(part));
+      if (pair === undefined) return offset;
+      const [key, value] = [pair.key, pair.value];
+      const last = index === path.length - 1;
+      if (last && wants === 'key' && isNode(key)) return key.range?.[0] ?? offset;
+      offset = (isNode(value) ? value.range?.[0] : isNode(key) ? key.range?.[0] : undefined) ?? offset;
+      node = value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(part)];
+      if (!isNode(node)) return offset;
+      offset = node.range?.[0] ?? offset;
+    } else return offset;
+  }
+  return offset;
+}
+
+const spell = (path: Path): string =>
+  path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`)).join('');
+
+/** A YAML file whose parts know where they stand. */
+export class YamlSource {
+  readonly file: string;
+  /** Everything in the file as plain data. */
+  readonly data: unknown;
+  readonly #document: Document;
+  readonly #lines: LineCounter;
+  /** Lines of the file that come before the text (front matter's fence). */
+  readonly #above: number;
+
+  /** Throws `ContentError` when the text is no YAML. */
+  constructor(text: string, file: string, above = 0) {
+    this.file = file;
+    this.#above = above;
+    this.#lines = new LineCounter();
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    const findings = [...this.#document.errors, ...this.#document.warnings];
+    if (findings.length > 0) throw new ContentError(findings.map((finding) => this.#at(finding.pos[0], finding.message)));
+    try {
+      this.data = (this.#document.toJS({ maxAliasCount: 100 }) as unknown) ?? {};
+    } catch (error) {
+      throw new ContentError([this.#at(0, error instanceof Error ? error.message : String(error))]);
+    }
+  }
+
+  problem(path: Path, message: string, wants: 'key' | 'value' = 'value'): Problem {
+    return this.#at(offsetOf(this.#document, path, wants), path.length === 0 ? message : `${spell(path)}: ${message}`);
+  }
+
+  /** Throws `ContentError` with everything that is wrong in `data` (by default the file's own). */
+  parse<T>(schema: z.ZodType<T>, data: unknown = this.data): T {
+    const result = schema.safeParse(data);
+    if (result.success) return result.data;
+    throw new ContentError(this.describe(schemaProblems(schema, result.error.issues)));
+  }
+
+  describe(problems: readonly SchemaProblem[]): readonly Problem[] {
+    return problems.map(({ path, message, at }) => this.problem(path, message, at));
+  }
+
+  #at(offset: number, message: string): Problem {
+    const { line, col } = this.#lines.linePos(offset);
+    return { file: this.file, line: Math.max(line, 1) + this.#above, column: Math.max(col, 1), message };
+  }
+}
