@@ -4,7 +4,7 @@ import type { FileHandle, FileStat, FileSystem, FileSystemUsage, OpenOptions } f
 import { findEntry, listEntries, statOf } from './inode.ts';
 import type { Inode } from './inode.ts';
 import { OpenFile } from './open-file.ts';
-import { isAbsent, walk } from './path-walk.ts';
+import { isAbsent, tryWalk, walk } from './path-walk.ts';
 import type { Absent, Mount, Place } from './path-walk.ts';
 import { PosixError } from './posix-error.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
@@ -83,7 +83,8 @@ export class MemoryFileSystem implements FileSystem {
 
   exists(path: string): boolean {
     try {
-      return !isAbsent(walk(this.#mounts, path, true, this.#enter(path)));
+      const found = tryWalk(this.#mounts, path, true, this.#enter(path));
+      return found !== undefined && !isAbsent(found);
     } catch (error) {
       if (error instanceof PosixError) return false;
       throw error;

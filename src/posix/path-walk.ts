@@ -32,6 +32,13 @@ const MAX_PATH = 4096;
 
 /** Walks from the root, through mounts and symlinks. `enter` throws EACCES where the user may not search. */
 export function walk(mounts: MountTable, path: string, followLast: boolean, enter: (directory: Inode) => void): Place | Absent {
+  const found = tryWalk(mounts, path, followLast, enter);
+  if (found === undefined) throw new PosixError('ENOENT', path);
+  return found;
+}
+
+/** The same; undefined where a directory on the way does not exist. */
+export function tryWalk(mounts: MountTable, path: string, followLast: boolean, enter: (directory: Inode) => void): Place | Absent | undefined {
   if (path.length > MAX_PATH) throw new PosixError('ENAMETOOLONG', path);
   if (path === '') throw new PosixError('ENOENT', path);
   const pending = path.split('/').reverse();
@@ -58,8 +65,7 @@ export function walk(mounts: MountTable, path: string, followLast: boolean, ente
     const node = findEntry(current.trail.node, name);
     const realPath = `${current.realPath}/${name}`;
     if (node === undefined) {
-      if (last) return { parent: current, name };
-      throw new PosixError('ENOENT', path);
+      return last ? { parent: current, name } : undefined;
     }
     if (node.target !== undefined && (followLast || pending.length > 0)) {
       if (++links > MAX_LINKS) throw new PosixError('ELOOP', path);

@@ -16,12 +16,38 @@ interface Token {
   readonly line: number;
 }
 
+type ReadFiles = (pattern: string) => readonly { readonly file: string; readonly text: string }[];
+
 /** `include` is resolved by `read`, which returns the texts of all files that match a pattern. */
-export function parseNginxConfig(
-  text: string,
-  file: string,
-  read: (pattern: string) => readonly { readonly file: string; readonly text: string }[],
-): readonly Directive[] {
+export function parseNginxConfig(text: string, file: string, read: ReadFiles): readonly Directive[] {
+  return expandIncludes(parseOnce(text, file), read);
+}
+
+function expandIncludes(directives: readonly Directive[], read: ReadFiles): readonly Directive[] {
+  return directives.flatMap((directive): readonly Directive[] => {
+    const { name, args, block } = directive;
+    if (block !== undefined) return [{ ...directive, block: expandIncludes(block, read) }];
+    if (name !== 'include') return [directive];
+    return read(args[0] ?? '').flatMap((included) => parseNginxConfig(included.text, included.file, read));
+  });
+}
+
+/** Most containers read what their image brought: the same texts again and again. */
+const parsed = new Map<string, readonly Directive[]>();
+const REMEMBERED = 64;
+
+function parseOnce(text: string, file: string): readonly Directive[] {
+  const key = `${file}\u0000${text}`;
+  let directives = parsed.get(key);
+  if (directives === undefined) {
+    directives = parseFile(text, file);
+    if (parsed.size >= REMEMBERED) parsed.clear();
+    parsed.set(key, directives);
+  }
+  return directives;
+}
+
+function parseFile(text: string, file: string): readonly Directive[] {
   const tokens = tokenize(text);
   let at = 0;
   const parseBlock = (nested: boolean): Directive[] => {
@@ -47,10 +73,6 @@ export function parseNginxConfig(
       if (end.text === '}') throw new NginxConfigError(`unexpected "}" in ${file}:${String(end.line)}`);
       at++;
       const [name = '', ...args] = words;
-      if (name === 'include' && end.text === ';') {
-        for (const included of read(args[0] ?? '')) directives.push(...parseNginxConfig(included.text, included.file, read));
-        continue;
-      }
       directives.push({ name, args, block: end.text === '{' ? parseBlock(true) : undefined, line: token.line });
     }
   };
