@@ -11,6 +11,7 @@ import { ApiServer } from './apiserver/api-server.ts';
 import { Handler } from './apiserver/endpoints/handler.ts';
 import { EventTtl } from './apiserver/event-ttl.ts';
 import { definitions } from './apiserver/registry/definitions.ts';
+import { metricsDefinitions } from './apiserver/registry/metrics.k8s.io/definitions.ts';
 import { ResourceRegistry } from './apiserver/resource-registry.ts';
 import { containerPrograms } from './containers/container-programs.ts';
 import { ImageCatalogue } from './containers/image-catalogue.ts';
@@ -22,6 +23,7 @@ import { ImagePuller } from './kubelet/image-puller.ts';
 import { Kubelet, type KubeletSnapshot } from './kubelet/kubelet.ts';
 import { KubeletConnection } from './kubelet/kubelet-connection.ts';
 import type { NodeContext } from './kubelet/kubelet-context.ts';
+import { ResourceMetrics } from './kubelet/resource-metrics.ts';
 import type { KubeletSettings } from './kubelet/settings.ts';
 import { AddressPool } from './network/address-pool.ts';
 import { apiEndpoint } from './network/api-endpoint.ts';
@@ -71,6 +73,8 @@ export interface ClusterState {
 }
 
 const registry = new ResourceRegistry(definitions);
+/** Of clusters with a metrics-server. */
+const measured = new ResourceRegistry([...definitions, ...metricsDefinitions]);
 const catalogues = new WeakMap<readonly ImageDefinition[], { readonly programs: ProgramRegistry; readonly catalogue: ImageCatalogue }>();
 
 const MAX_CONTAINER_BYTES = 64 * 1024 * 1024;
@@ -110,7 +114,7 @@ export class ClusterParts {
     this.#templateUntil = state?.templateUntil ?? 0;
     this.server = new ApiServer({
       store,
-      registry,
+      registry: profile.metrics === true ? measured : registry,
       clock,
       random,
       url: profile.server,
@@ -224,13 +228,21 @@ export class ClusterParts {
       apiEndpoint((token) => this.#authenticate(token)),
     );
 
+    const metrics =
+      profile.metrics === true ? new ResourceMetrics({ api, now: () => clock.now(), measure: (pod) => this.kubelet.measure(pod) }) : undefined;
+    if (metrics !== undefined) {
+      store.compute('nodes.metrics.k8s.io', () => metrics.nodes());
+      store.compute('pods.metrics.k8s.io', () => metrics.pods());
+    }
     this.controllers = new ControllerRunner({
       api: api.as('system:kube-controller-manager'),
       clock,
       random,
       controllers: createControllers({
-        resources: () => registry.definitions.map((definition) => definition.resource),
+        // What is computed or only answered is nobody's to delete or count.
+        resources: () => this.server.registry.definitions.map((definition) => definition.resource).filter(({ verbs }) => verbs.includes('delete')),
         certificate: CERTIFICATE,
+        ...(metrics !== undefined && { metrics }),
         provisioners: profile.provisioners ?? [],
         ...(profile.loadBalancers !== undefined && { loadBalancers: profile.loadBalancers }),
       }),

@@ -7,6 +7,7 @@ import { removeProvisioned } from '../volumes/host-folder.ts';
 import { volumeSources } from '../volumes/volume-content.ts';
 import { containersOf } from './container-record.ts';
 import type { KubeletContext, NodeContext } from './kubelet-context.ts';
+import { measurePod, type MeasuredContainer } from './pod-usage.ts';
 import type { PodSnapshot } from './pod-snapshot.ts';
 import { PodWorker } from './pod-worker.ts';
 
@@ -115,6 +116,12 @@ export class Kubelet {
     const entry = this.#indexed().byHostPort.get(`${node}/${String(port)}`);
     const host = entry === undefined ? undefined : this.workerOf(entry.pod)?.host;
     return entry === undefined || host === undefined ? undefined : { host, port: entry.port };
+  }
+
+  /** What its containers use; nothing while it is not on a node of ours. */
+  measure(pod: Pod): readonly MeasuredContainer[] {
+    const worker = this.workerOf(pod);
+    return worker === undefined ? [] : measurePod(pod, worker.workers, this.#context.catalogue, this.#context.clock.now());
   }
 
   /** Starts the processes of the pods that use the node's own network. */

@@ -22,6 +22,8 @@ export interface ClusterProfile {
   readonly kubelet: KubeletSettings;
   /** `canal` writes its annotations to pods, as calico's plug-in does, and enforces NetworkPolicies. */
   readonly networkPlugin: 'canal' | 'none';
+  /** Whether its metrics-server serves metrics.k8s.io. */
+  readonly metrics?: boolean;
   /** Who makes volumes for claims of storage classes that name them. */
   readonly provisioners?: readonly ProvisionerOptions[];
   /** The cloud that makes load balancers; without it their Services wait forever. */

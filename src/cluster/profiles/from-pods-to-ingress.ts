@@ -71,6 +71,7 @@ export const fromPodsToIngress: ClusterProfile = {
   networkPlugin: 'canal',
   loadBalancers: { range: '3.121.64.0/24', delay: 4_000 },
   age: 4 * 3_600_000,
+  metrics: true,
   provisioners: [{ provisioner: 'rancher.io/local-path', directory: '/opt/local-path-provisioner' }],
   manifests: [...plain.manifests, ...systemWorkloads('10.43.0.10'), localPath],
 };

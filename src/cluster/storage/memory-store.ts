@@ -28,6 +28,7 @@ export class MemoryStore implements Store {
   #history: History;
   readonly #listeners = new Map<string, Set<Listener>>();
   #space: Space | undefined;
+  readonly #computed = new Map<string, () => readonly KubeObject[]>();
 
   constructor(template?: { readonly collections: Collections; readonly revision: number }) {
     this.#base = template?.collections ?? NO_COLLECTIONS;
@@ -42,11 +43,20 @@ export class MemoryStore implements Store {
   }
 
   find(resource: string, namespace: string | undefined, name: string): KubeObject | undefined {
+    const source = this.#computed.get(resource);
+    if (source !== undefined) return source().find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
     return this.#collections.get(resource)?.get(namespace, name);
   }
 
   list(resource: string, options: StoreListOptions = {}): readonly KubeObject[] {
+    const source = this.#computed.get(resource);
+    if (source !== undefined) return collect(source()).list(options);
     return this.#collections.get(resource)?.list(options) ?? [];
+  }
+
+  /** Objects of this resource are never stored: they are made when somebody asks. `source` sorts them by namespace, then name. */
+  compute(resource: string, source: () => readonly KubeObject[]): void {
+    this.#computed.set(resource, source);
   }
 
   /** Resources that have had objects. */
@@ -162,4 +172,10 @@ export class MemoryStore implements Store {
     for (const listener of this.#listeners.get(event.resource) ?? []) listener(event);
     for (const listener of this.#listeners.get('*') ?? []) listener(event);
   }
+}
+
+function collect(objects: readonly KubeObject[]): Collection {
+  const collection = new Collection({});
+  for (const object of objects) collection.set(object);
+  return collection;
 }
