@@ -7,16 +7,18 @@ import type { NodeConnection } from '../api/node-connection.ts';
 import type { MemoryStore } from '../storage/memory-store.ts';
 import { admissionPlugins } from './admission/admission-plugins.ts';
 import { userNamed, type UserInfo } from './authentication/user-info.ts';
+import { ClusterRegistry } from './custom-resources/cluster-registry.ts';
 import { Handler } from './endpoints/handler.ts';
 import type { Server } from './generic/server.ts';
 import { InProcessApi } from './in-process-api.ts';
 import type { AllocationRanges } from './resource-definition.ts';
-import type { ResourceRegistry } from './resource-registry.ts';
+import type { Registry, ResourceRegistry } from './resource-registry.ts';
 
 const DEFAULT_RANGES: AllocationRanges = { serviceAddresses: '10.43.0.0/16', nodePorts: [30_000, 32_767] };
 
 export interface ApiServerOptions {
   readonly store: MemoryStore;
+  /** The built-in kinds. */
   readonly registry: ResourceRegistry;
   readonly clock: Clock;
   readonly random: Random;
@@ -30,7 +32,7 @@ export interface ApiServerOptions {
 
 export class ApiServer implements Server {
   readonly store: MemoryStore;
-  readonly registry: ResourceRegistry;
+  readonly registry: Registry;
   readonly clock: Clock;
   readonly random: Random;
   readonly admission = admissionPlugins;
@@ -41,7 +43,7 @@ export class ApiServer implements Server {
 
   constructor({ store, registry, clock, random, nodes, url = 'https://127.0.0.1:6443', ranges = DEFAULT_RANGES }: ApiServerOptions) {
     this.store = store;
-    this.registry = registry;
+    this.registry = new ClusterRegistry(registry, store);
     this.clock = clock;
     this.random = random;
     this.nodes = nodes;

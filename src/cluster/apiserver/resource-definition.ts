@@ -1,6 +1,8 @@
 import type { ApiResource } from '#kube/api-resource.ts';
 import type { FieldError } from '#kube/field-error.ts';
-import type { Draft, KubeObject } from '#kube/object.ts';
+import type { JSONSchemaProps } from '#kube/generated/types.ts';
+import type { Draft, KubeObject, Unstructured } from '#kube/object.ts';
+import type { Schema } from '#kube/schema.ts';
 import type { Clock } from '#posix/clock.ts';
 import type { Random } from '#posix/random.ts';
 import type { Api } from '../api/api.ts';
@@ -73,13 +75,32 @@ export interface TableColumn<T> {
   readonly cell: (object: T, now: number) => string | number | boolean | null;
 }
 
+/** One version in which a resource is read and written. */
+export interface ServedVersion {
+  /** The group may be another than the stored one's (events). */
+  readonly resource: ApiResource;
+  readonly schema?: Schema;
+  /** Where it is not the kind and `List`. */
+  readonly listKind?: string;
+  /** Of custom resources: what `openapi` publishes. */
+  readonly openApi?: JSONSchemaProps;
+  readonly columns?: readonly TableColumn<KubeObject>[];
+  toStored(object: Unstructured): Unstructured;
+  fromStored(object: KubeObject): KubeObject;
+  /** Warning header of every request that uses it. */
+  readonly deprecation?: string;
+}
+
 /** Everything the API server knows about one resource: adding a kind is one small folder that exports one of these. */
 export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly resource: ApiResource;
-  /** Other versions served with the same storage (none for most). */
   readonly strategy: Strategy<T>;
   /** NAME and AGE are not implied: list every column, as upstream's printersinternal does. */
   readonly columns: readonly TableColumn<T>[];
+  /** Of custom resources; that of a built-in kind is found by its name. */
+  readonly schema?: Schema;
+  /** Every version that is served, the preferred one first; without it, the stored one alone. */
+  readonly versions?: readonly ServedVersion[];
   /** Selectable fields beyond metadata.name and metadata.namespace. */
   readonly fields?: Readonly<Record<string, (object: T) => string>>;
   /** The scale subresource of scalable kinds. */

@@ -2,6 +2,7 @@
 import { groupResource, type ApiResource } from '#kube/api-resource.ts';
 import type { ResourceName } from '../api/api.ts';
 import type { Controller } from '../api/controller.ts';
+import { customResourceCleanup } from './customresourcedefinition/custom-resource-cleanup.ts';
 import { clusterRoleAggregationController } from './clusterroleaggregation/cluster-role-aggregation-controller.ts';
 import { cronJobController } from './cronjob/cronjob-controller.ts';
 import { daemonSetController } from './daemonset/daemonset-controller.ts';
@@ -87,6 +88,7 @@ export function createControllers({
     nodeLifecycleController,
     taintEvictionController,
     podGcController,
+    customResourceCleanup,
     namespaceController(resources),
     garbageCollector(resources),
   ];

@@ -101,7 +101,7 @@ describe('the API over HTTP', () => {
     const openapi = JSON.parse((await fetchText('/openapi/v3/apis/apps/v1')).text) as {
       components: { schemas: Record<string, { properties: object }> };
     };
-    expect(openapi.components.schemas['Deployment']?.properties).toHaveProperty('spec');
+    expect(openapi.components.schemas['io.k8s.api.apps.v1.Deployment']?.properties).toHaveProperty('spec');
   });
 
   test('streams a watch as lines of JSON until the client leaves', async () => {

@@ -7,6 +7,7 @@ import { formatTime } from '#kube/time.ts';
 import { createObject } from '../generic/create-object.ts';
 import { updateObject } from '../generic/update-object.ts';
 import { applyFields, type Applied } from '../managed-fields/server-side-apply.ts';
+import { schemaOf } from '../schema-of.ts';
 import { bodyObject, decode } from './decode-body.ts';
 import { isTrue, queryValue } from './request-info.ts';
 import { writeContext, type RequestScope } from './request-scope.ts';
@@ -47,10 +48,8 @@ function written({ object, managedFields }: Applied): Unstructured {
 }
 
 function readPatch(scope: RequestScope): Unstructured {
-  const {
-    definition: { resource },
-    info,
-  } = scope;
+  const { version, info } = scope;
+  const { resource } = version;
   const sent = bodyObject(scope);
   if (sent.kind !== resource.kind || sent.apiVersion !== groupVersion(resource)) {
     throw badRequest(
@@ -61,7 +60,7 @@ function readPatch(scope: RequestScope): Unstructured {
   if (sent.metadata?.name !== undefined && sent.metadata.name !== info.name) {
     throw badRequest(`the name of the object (${sent.metadata.name}) does not match the name on the URL (${info.name})`);
   }
-  const { object, unknownFields } = decode(sent, resource);
+  const { object, unknownFields } = decode(sent, resource, schemaOf(version));
   if (unknownFields.length > 0) {
     const where = `${info.namespace ?? ''}/${info.name}; ${groupVersion(resource)}, Kind=${resource.kind}`;
     const fields = unknownFields.map((field) => `.${field}: field not declared in schema`);
@@ -71,5 +70,6 @@ function readPatch(scope: RequestScope): Unstructured {
     });
   }
   const { namespace } = info;
-  return { ...object, metadata: { ...object.metadata, name: info.name, ...(namespace === undefined ? {} : { namespace }) } };
+  const patch = { ...object, metadata: { ...object.metadata, name: info.name, ...(namespace === undefined ? {} : { namespace }) } };
+  return version.toStored(patch);
 }

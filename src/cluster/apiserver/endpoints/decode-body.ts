@@ -2,15 +2,17 @@
 import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
 import { decodeObject, DecodeError, strictDecodingError } from '#kube/decode-object.ts';
 import type { Unstructured } from '#kube/object.ts';
-import { schemaForKind } from '#kube/schema.ts';
+import { schemaForKind, type Schema } from '#kube/schema.ts';
 import { badRequest } from '#kube/status-errors.ts';
 import { queryValue } from './request-info.ts';
+import { schemaOf } from '../schema-of.ts';
 import type { RequestScope } from './request-scope.ts';
 
 type Kind = Pick<ApiResource, 'group' | 'version' | 'kind'>;
 
 /** The request's body as an object of `kind`: pruned, with unknown fields refused, warned about or ignored as asked. */
-export function decodeBody(scope: RequestScope, kind: Kind = scope.definition.resource): Unstructured {
+export function decodeBody(scope: RequestScope, other?: Kind): Unstructured {
+  const kind = other ?? scope.version.resource;
   const sent = bodyObject(scope);
   const { apiVersion, kind: name } = sent;
   if (typeof name === 'string' && name !== '' && name !== kind.kind) {
@@ -22,17 +24,20 @@ export function decodeBody(scope: RequestScope, kind: Kind = scope.definition.re
   if (typeof apiVersion === 'string' && apiVersion !== '' && apiVersion !== groupVersion(kind)) {
     throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${groupVersion(kind)})`);
   }
-  const { object, unknownFields } = decode(sent, kind);
+  const { object, unknownFields } = decode(sent, kind, other === undefined ? schemaOf(scope.version) : undefined);
   if (unknownFields.length > 0)
     refuseUnknownFields(scope, unknownFields, (message) =>
       badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${message}`),
     );
-  return object;
+  return other === undefined ? scope.version.toStored(object) : object;
 }
 
 /** Drops unknown fields. Throws BadRequest when a value does not fit its field. */
-export function decode(sent: Unstructured, kind: Kind): { readonly object: Unstructured; readonly unknownFields: readonly string[] } {
-  const schema = schemaForKind(kind.group, kind.version, kind.kind);
+export function decode(
+  sent: Unstructured,
+  kind: Kind,
+  schema: Schema | undefined = schemaForKind(kind.group, kind.version, kind.kind),
+): { readonly object: Unstructured; readonly unknownFields: readonly string[] } {
   if (schema === undefined) return { object: sent, unknownFields: [] };
   try {
     return decodeObject(sent, schema);

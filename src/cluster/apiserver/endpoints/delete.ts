@@ -37,12 +37,18 @@ export function deleteCollection(scope: RequestScope): object {
       if (!isNotFound(error)) throw error;
     }
   }
-  const { resource } = definition;
-  return { kind: `${resource.kind}List`, apiVersion: groupVersion(resource), metadata: { resourceVersion: String(server.store.revision) }, items };
+  const { version } = scope;
+  const metadata = { resourceVersion: String(server.store.revision) };
+  return {
+    kind: version.listKind ?? `${version.resource.kind}List`,
+    apiVersion: groupVersion(version.resource),
+    metadata,
+    items: items.map(version.fromStored),
+  };
 }
 
-function answer({ definition: { resource } }: RequestScope, { object, removed }: Deletion): Status | KubeObject {
-  if (!removed || RETURN_DELETED_OBJECT.has(groupResource(resource))) return object;
+function answer({ version, version: { resource } }: RequestScope, { object, removed }: Deletion): Status | KubeObject {
+  if (!removed || RETURN_DELETED_OBJECT.has(groupResource(resource))) return version.fromStored(object);
   const { name, uid } = object.metadata;
   const group = resource.group === '' ? {} : { group: resource.group };
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name, ...group, kind: resource.plural, uid } };

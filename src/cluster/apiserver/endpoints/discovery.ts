@@ -1,8 +1,10 @@
 // Mirrors k8s.io/apiserver/pkg/endpoints/discovery: legacy and aggregated documents.
 import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
+import { encodeBase64 } from '#kube/base64.ts';
+import { fnv32a } from '#kube/hash.ts';
 import { groupOrder } from '#kube/api-resources.ts';
 import { pageNotFound } from './request-scope.ts';
-import type { ResourceRegistry } from '../resource-registry.ts';
+import type { Registry } from '../resource-registry.ts';
 
 /** What subresources take and give, where it is not the object itself. */
 const SUBRESOURCES: Readonly<
@@ -42,17 +44,19 @@ function subresource(resource: ApiResource, name: string): Served {
   };
 }
 
-function resourcesOf(registry: ResourceRegistry, group: string, version: string): readonly ApiResource[] {
-  return registry.definitions
-    .map(({ resource }) => resource)
+function resourcesOf(registry: Registry, group: string, version: string): readonly ApiResource[] {
+  return registry.served
+    .map(({ version: { resource } }) => resource)
     .filter((resource) => resource.group === group && resource.version === version)
     .toSorted((a, b) => (a.plural < b.plural ? -1 : 1));
 }
 
 /** Groups with their versions, the preferred one first, in the order of their priority; core is left out. */
-function groupsOf(registry: ResourceRegistry): readonly (readonly [group: string, versions: readonly string[]])[] {
+function groupsOf(registry: Registry): readonly (readonly [group: string, versions: readonly string[]])[] {
   const groups = new Map<string, string[]>();
-  for (const { resource } of registry.definitions) {
+  for (const {
+    version: { resource },
+  } of registry.served) {
     const versions = groups.get(resource.group) ?? [];
     if (!versions.includes(resource.version)) groups.set(resource.group, [...versions, resource.version]);
   }
@@ -66,7 +70,7 @@ function apiGroup([name, versions]: readonly [string, readonly string[]]): objec
 }
 
 /** The document at `path`, or undefined when discovery has none there. `accept` decides between the two forms. */
-export function discoveryDocument(registry: ResourceRegistry, path: string, accept: string, server: string): object | undefined {
+export function discoveryDocument(registry: Registry, path: string, accept: string, server: string): object | undefined {
   const [root, group, version, ...rest] = path.split('/').filter((part) => part !== '');
   const aggregated = /g=apidiscovery\.k8s\.io;v=(v2|v2beta1);as=APIGroupDiscoveryList/.exec(accept.replaceAll(' ', ''))?.[1];
   if (root === 'api') {
@@ -92,7 +96,7 @@ function apiVersions(server: string): object {
   return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress }] };
 }
 
-function apiResourceList(registry: ResourceRegistry, group: string, version: string): object {
+function apiResourceList(registry: Registry, group: string, version: string): object {
   const resources = resourcesOf(registry, group, version).flatMap((resource) => [
     {
       name: resource.plural,
@@ -102,6 +106,7 @@ function apiResourceList(registry: ResourceRegistry, group: string, version: str
       verbs: resource.verbs,
       ...(resource.shortNames.length > 0 ? { shortNames: resource.shortNames } : {}),
       ...(resource.categories.length > 0 ? { categories: resource.categories } : {}),
+      ...(resource.verbs.includes('watch') ? { storageVersionHash: storageVersionHash(resource) } : {}),
     },
     ...resource.subresources
       .map((name) => subresource(resource, name))
@@ -117,7 +122,7 @@ function apiResourceList(registry: ResourceRegistry, group: string, version: str
   return { kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion: groupVersion({ group, version }), resources };
 }
 
-function aggregatedList(groups: readonly (readonly [string, readonly string[]])[], registry: ResourceRegistry, version: string): object {
+function aggregatedList(groups: readonly (readonly [string, readonly string[]])[], registry: Registry, version: string): object {
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: `apidiscovery.k8s.io/${version}`,
@@ -154,4 +159,11 @@ function aggregatedResource(resource: ApiResource): object {
             })),
         }),
   };
+}
+
+/** Opaque to clients: the same as long as the kind is stored in the same version. */
+function storageVersionHash({ group, version, kind }: ApiResource): string {
+  const hash = fnv32a(`${group}/${version}/${kind}`);
+  const bytes = Uint8Array.from({ length: 8 }, (_, index) => (hash >>> ((index % 4) * 8)) ^ (index < 4 ? 0 : 0xa5));
+  return encodeBase64(bytes);
 }

@@ -90,9 +90,10 @@ export class Handler implements Transport {
   #scope(request: ApiRequest, info: RequestInfo): RequestScope {
     const user = impersonate(this.#server, this.#user, request.headers);
     if (!authorize(this.#server, user, info)) throw refusal(user, info);
-    const definition = this.#server.registry.findVersion(info.group, info.version, info.resource);
-    if (definition === undefined) throw pageNotFound(info.group, info.resource);
-    return { server: this.#server, user, request, info, definition, warnings: [] };
+    const served = this.#server.registry.findVersion(info.group, info.version, info.resource);
+    if (served === undefined) throw pageNotFound(info.group, info.resource);
+    const { deprecation } = served.version;
+    return { server: this.#server, user, request, info, ...served, warnings: deprecation === undefined ? [] : [deprecation] };
   }
 }
 

@@ -13,16 +13,21 @@ import type { RequestScope } from './request-scope.ts';
 import { partialObjectList, tableOf, type IncludeObject } from './table.ts';
 
 export function listObjects(scope: RequestScope): unknown {
-  const { server, request, definition } = scope;
+  const { server, request, version } = scope;
   checkResourceVersion(request.query, server.store.revision);
   const { items, metadata } = selectPage(scope);
   const { as } = negotiate(request.headers?.['accept']);
   if (as === 'Table') {
     const includeObject = queryValue(request.query, 'includeObject') as IncludeObject | undefined;
-    return tableOf(definition, items, metadata, server.clock.now(), includeObject === undefined ? {} : { includeObject });
+    return tableOf(scope, items, metadata, server.clock.now(), includeObject === undefined ? {} : { includeObject });
   }
   if (as === 'PartialObjectMetadataList' || as === 'PartialObjectMetadata') return partialObjectList(items, metadata);
-  return { kind: `${definition.resource.kind}List`, apiVersion: groupVersion(definition.resource), metadata, items };
+  return {
+    kind: version.listKind ?? `${version.resource.kind}List`,
+    apiVersion: groupVersion(version.resource),
+    metadata,
+    items: items.map(version.fromStored),
+  };
 }
 
 /** Everything the request selects. */

@@ -25,7 +25,13 @@ export function nonResourceDocument(server: ApiServer, { path, query }: ApiReque
   }
   if (path !== '/') return undefined;
   const versions = new Set(
-    server.registry.definitions.map(({ resource: { group, version } }) => (group === '' ? `/api/${version}` : `/apis/${group}/${version}`)),
+    server.registry.served.map(
+      ({
+        version: {
+          resource: { group, version },
+        },
+      }) => (group === '' ? `/api/${version}` : `/apis/${group}/${version}`),
+    ),
   );
   return {
     status: 200,

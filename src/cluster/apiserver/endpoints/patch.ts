@@ -5,11 +5,12 @@ import * as field from '#kube/field-errors.ts';
 import { applyJsonPatch, JsonPatchError } from '#kube/json-patch.ts';
 import { applyMergePatch } from '#kube/merge-patch.ts';
 import type { KubeObject, Unstructured } from '#kube/object.ts';
-import { schemaForKind } from '#kube/schema.ts';
+import { schemaForKind, type Schema } from '#kube/schema.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { badRequest, invalid, unsupportedMediaType } from '#kube/status-errors.ts';
 import { applyStrategicMergePatch, StrategicMergeError } from '#kube/strategic-merge-patch.ts';
 import { updateObject } from '../generic/update-object.ts';
+import { schemaOf } from '../schema-of.ts';
 import { serverSideApply } from './apply.ts';
 import { decode, parseJson, refuseUnknownFields } from './decode-body.ts';
 import { writeContext, type RequestScope } from './request-scope.ts';
@@ -35,7 +36,9 @@ export function patchObject(scope: RequestScope): { readonly object: KubeObject;
       withScale(definition, current, patched(scope, scaleOf(definition, current), patch, type, SCALE_KIND));
     return { object: scaleOf(definition, updateObject(server, definition, namespace, name, change, { ...context, subresource })), created: false };
   }
-  const change = (current: KubeObject): Unstructured => patched(scope, current, patch, type, definition.resource);
+  const { version } = scope;
+  const change = (current: KubeObject): Unstructured =>
+    version.toStored(patched(scope, version.fromStored(current), patch, type, version.resource, schemaOf(version)));
   return { object: updateObject(server, definition, namespace, name, change, context, subresource), created: false };
 }
 
@@ -45,6 +48,7 @@ function patched(
   patch: unknown,
   type: string,
   kind: { readonly group: string; readonly version: string; readonly kind: string },
+  schema?: Schema,
 ): Unstructured {
   const result = applyPatch(current, patch, type, kind);
   const refuse = (message: string): StatusError => refusePatch(patch, message);
@@ -53,7 +57,7 @@ function patched(
   if (name !== kind.kind || apiVersion !== groupVersion(kind)) {
     throw badRequest(`the API version in the data (${apiVersion ?? ''}) does not match the expected API version (${groupVersion(kind)})`);
   }
-  const { object, unknownFields } = decode(result as Unstructured, kind);
+  const { object, unknownFields } = decode(result as Unstructured, kind, schema);
   if (unknownFields.length > 0) refuseUnknownFields(scope, unknownFields, refuse);
   return object;
 }

@@ -4,7 +4,7 @@ import { StatusError } from '#kube/status-error.ts';
 import type { ApiServer } from '../api-server.ts';
 import type { UserInfo } from '../authentication/user-info.ts';
 import type { WriteContext } from '../generic/write-context.ts';
-import type { ResourceDefinition } from '../resource-definition.ts';
+import type { ResourceDefinition, ServedVersion } from '../resource-definition.ts';
 import { queryValue, queryValues, type RequestInfo } from './request-info.ts';
 
 /** One request, understood. */
@@ -14,6 +14,8 @@ export interface RequestScope {
   readonly request: ApiRequest;
   readonly info: RequestInfo;
   readonly definition: ResourceDefinition;
+  /** What the client speaks; its objects are converted on their way in and out. */
+  readonly version: ServedVersion;
   /** Filled while the request is served; become Warning headers. */
   readonly warnings: string[];
 }

@@ -17,7 +17,7 @@ const BOOKMARK_MS = 60_000;
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 export function watchObjects(scope: RequestScope): WatchStream {
-  const { server, request, info, definition } = scope;
+  const { server, request, info, definition, version } = scope;
   const { store, clock } = server;
   const resource = groupResource(definition.resource);
   const filter = objectFilter(definition, request.query, info.name);
@@ -39,7 +39,7 @@ export function watchObjects(scope: RequestScope): WatchStream {
   };
   const bookmark = (annotations?: Readonly<Record<string, string>>): void => {
     const metadata = { resourceVersion: String(store.revision), creationTimestamp: null, ...(annotations === undefined ? {} : { annotations }) };
-    const object = { kind: definition.resource.kind, apiVersion: groupVersion(definition.resource), metadata };
+    const object = { kind: version.resource.kind, apiVersion: groupVersion(version.resource), metadata };
     queue.push({ type: 'BOOKMARK', object });
   };
 
@@ -97,7 +97,8 @@ function transition(
   return { type: 'DELETED', object: { ...previous, metadata: { ...previous.metadata, resourceVersion } } };
 }
 
-function encoder({ server, request, definition }: RequestScope): (object: KubeObject) => unknown {
+function encoder(scope: RequestScope): (object: KubeObject) => unknown {
+  const { server, request, version } = scope;
   const { as } = negotiate(request.headers?.['accept']);
   if (as === 'Table') {
     let first = true;
@@ -106,8 +107,8 @@ function encoder({ server, request, definition }: RequestScope): (object: KubeOb
       const { resourceVersion } = object.metadata;
       const options = { withColumns: first, ...(includeObject === undefined ? {} : { includeObject }) };
       first = false;
-      return tableOf(definition, [object], { resourceVersion }, server.clock.now(), options);
+      return tableOf(scope, [object], { resourceVersion }, server.clock.now(), options);
     };
   }
-  return as === undefined ? (object) => object : partialObject;
+  return as === undefined ? version.fromStored : partialObject;
 }

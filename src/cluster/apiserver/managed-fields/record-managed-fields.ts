@@ -1,28 +1,29 @@
 // Mirrors Updater.Update of sigs.k8s.io/structured-merge-diff and k8s.io/apimachinery/pkg/util/managedfields.
 import { groupVersion } from '#kube/api-resource.ts';
 import type { Draft, KubeObject } from '#kube/object.ts';
-import { schemaForKind } from '#kube/schema.ts';
 import { formatTime } from '#kube/time.ts';
 import type { WriteContext } from '../generic/write-context.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
+import { schemaOf } from '../schema-of.ts';
 import { compareFields, rootPlace } from './compare-fields.ts';
 import { difference, type FieldSet } from './field-set.ts';
 import { readManagers, withFields, writeManagers, type Manager } from './managers.ts';
 
 /** Notes in metadata.managedFields who wrote what: whoever changes a field owns it from then on. */
 export function recordManagedFields(
-  { resource }: ResourceDefinition,
+  definition: ResourceDefinition,
   old: KubeObject | undefined,
   object: Draft<KubeObject>,
   subresource: string | undefined,
   context: WriteContext,
 ): void {
   if (context.operation === 'Apply') return;
+  const { resource } = definition;
   const changed = new Set<string>();
   const removed = new Set<string>();
   const { status: _status, ...withoutStatus } = object as { status?: unknown };
   const written = old === undefined && resource.subresources.includes('status') ? withoutStatus : object;
-  compareFields(old ?? {}, written, rootPlace(schemaForKind(resource.group, resource.version, resource.kind)), changed, removed);
+  compareFields(old ?? {}, written, rootPlace(schemaOf(definition)), changed, removed);
   if (changed.size === 0 && removed.size === 0) return;
   const apiVersion = groupVersion(resource);
   const identity = { manager: context.fieldManager, operation: 'Update', apiVersion, subresource: subresource ?? context.subresource ?? '' } as const;

@@ -1,9 +1,9 @@
 // Mirrors Updater.Apply of sigs.k8s.io/structured-merge-diff.
 import { groupVersion } from '#kube/api-resource.ts';
 import type { KubeObject, ManagedFieldsEntry, Unstructured } from '#kube/object.ts';
-import { schemaForKind } from '#kube/schema.ts';
 import { applyConflict } from '#kube/status-errors.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
+import { schemaOf } from '../schema-of.ts';
 import { collectFields, compareFields, rootPlace } from './compare-fields.ts';
 import { difference, intersection, printPath, type FieldSet } from './field-set.ts';
 import { readManagers, withFields, writeManagers, type Manager } from './managers.ts';
@@ -23,8 +23,9 @@ export interface Applied {
 }
 
 /** What the object becomes when `manager` wants `patch`. Throws Conflict when others own fields that would change. */
-export function applyFields({ resource }: ResourceDefinition, live: KubeObject | undefined, patch: Unstructured, options: ApplyOptions): Applied {
-  const place = rootPlace(schemaForKind(resource.group, resource.version, resource.kind));
+export function applyFields(definition: ResourceDefinition, live: KubeObject | undefined, patch: Unstructured, options: ApplyOptions): Applied {
+  const place = rootPlace(schemaOf(definition));
+  const { resource } = definition;
   const wanted = new Set<string>();
   collectFields(patch, place, false, wanted);
   const { manager, force, subresource = '', time } = options;

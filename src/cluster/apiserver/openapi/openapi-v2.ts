@@ -1,21 +1,21 @@
 // Mirrors k8s.io/kube-openapi/pkg/handler. Built when it is first asked for.
-import type { ResourceRegistry } from '../resource-registry.ts';
-import { models } from './openapi-v3.ts';
+import type { Registry, Served } from '../resource-registry.ts';
+import { models, modelNames } from './models.ts';
 import { pathsOf } from './paths.ts';
 
-const documents = new WeakMap<ResourceRegistry, object>();
+const documents = new WeakMap<readonly Served[], object>();
 
-export function openApiV2(registry: ResourceRegistry): object {
-  let document = documents.get(registry);
+export function openApiV2({ served }: Registry): object {
+  let document = documents.get(served);
   if (document === undefined) {
-    const resources = registry.definitions.map(({ resource }) => resource);
+    const resources = served.map(({ version }) => version.resource);
     document = {
       swagger: '2.0',
       info: { title: 'Kubernetes', version: 'v1.34.0' },
-      paths: pathsOf(resources, '#/definitions/'),
-      definitions: models(resources, '#/definitions/'),
+      paths: pathsOf(resources, '#/definitions/', modelNames(served)),
+      definitions: models(served, '#/definitions/'),
     };
-    documents.set(registry, document);
+    documents.set(served, document);
   }
   return document;
 }

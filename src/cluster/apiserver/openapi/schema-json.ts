@@ -1,3 +1,4 @@
+import { definitionName } from '#kube/definition-names.ts';
 import type { FieldSchema, Schema } from '#kube/schema.ts';
 
 /** Where a document keeps its models: `#/definitions/` (v2) or `#/components/schemas/` (v3). */
@@ -32,7 +33,7 @@ function fieldJson({ schema, description, merge }: FieldSchema, prefix: RefPrefi
 }
 
 function valueJson(schema: Schema, prefix: RefPrefix): object {
-  if (schema.typeName !== undefined) return { $ref: prefix + schema.typeName };
+  if (schema.typeName !== undefined) return { $ref: prefix + definitionName(schema.typeName) };
   if (schema.type === 'array') return { type: 'array', items: schema.items === undefined ? {} : valueJson(schema.items, prefix) };
   if (schema.type === 'map') return { type: 'object', additionalProperties: schema.items === undefined ? {} : valueJson(schema.items, prefix) };
   if (schema.type === 'int-or-string') return { type: 'string', format: 'int-or-string' };

@@ -1,0 +1,61 @@
+// Mirrors the naming and establishing controllers of k8s.io/apiextensions-apiserver, at once: their watchers have nothing to wait for.
+import type { CustomResourceDefinition, CustomResourceDefinitionCondition, CustomResourceDefinitionNames } from '#kube/generated/types.ts';
+import { deepEqual } from '#kube/deep-equal.ts';
+import type { Draft } from '#kube/object.ts';
+import type { StrategyContext } from '../../../resource-definition.ts';
+import { formatTime } from '#kube/time.ts';
+
+/** Names that no other definition of the group has are accepted; with them the definition is established, and stays so. */
+export function acceptNames(definition: Draft<CustomResourceDefinition>, { api, clock }: StrategyContext): void {
+  const { metadata, spec } = definition;
+  if (!spec?.names) return;
+  const status = (definition.status ??= {});
+  const others = api
+    .list('customresourcedefinitions.apiextensions.k8s.io')
+    .filter((other) => other.spec.group === spec.group && other.metadata.name !== metadata.name)
+    .map((other) => other.status?.acceptedNames);
+  const conflict = firstConflict(spec.names, others);
+  const now = formatTime(clock.now());
+  const accepted: CustomResourceDefinitionCondition =
+    conflict === undefined
+      ? { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found', lastTransitionTime: now }
+      : { type: 'NamesAccepted', status: 'False', ...conflict, lastTransitionTime: now };
+  if (conflict === undefined && !deepEqual(status.acceptedNames, spec.names)) status.acceptedNames = { ...spec.names };
+  const established = status.conditions?.some(({ type, status: value }) => type === 'Established' && value === 'True') ?? false;
+  const initial: CustomResourceDefinitionCondition =
+    established || conflict === undefined
+      ? {
+          type: 'Established',
+          status: 'True',
+          reason: 'InitialNamesAccepted',
+          message: 'the initial names have been accepted',
+          lastTransitionTime: now,
+        }
+      : { type: 'Established', status: 'False', reason: 'NotAccepted', message: 'not all names are accepted', lastTransitionTime: now };
+  for (const condition of [accepted, initial]) setCondition(status, condition);
+}
+
+function firstConflict(
+  names: CustomResourceDefinitionNames,
+  others: readonly (CustomResourceDefinitionNames | undefined)[],
+): { readonly reason: string; readonly message: string } | undefined {
+  const resources = new Set(others.flatMap((other) => [other?.plural, other?.singular, ...(other?.shortNames ?? [])]));
+  const kinds = new Set(others.flatMap((other) => [other?.kind, other?.listKind]));
+  const used = (name: string | undefined, reason: string): { reason: string; message: string } | undefined =>
+    name !== undefined && name !== '' && resources.has(name) ? { reason, message: `"${name}" is already in use` } : undefined;
+  const kind = [names.kind, names.listKind].find((name) => name !== undefined && kinds.has(name));
+  return (
+    used(names.plural, 'PluralConflict') ??
+    used(names.singular, 'SingularConflict') ??
+    (names.shortNames ?? []).map((name) => used(name, 'ShortNamesConflict')).find((found) => found !== undefined) ??
+    (kind === undefined ? undefined : { reason: kind === names.kind ? 'KindConflict' : 'ListKindConflict', message: `"${kind}" is already in use` })
+  );
+}
+
+function setCondition(status: NonNullable<Draft<CustomResourceDefinition>['status']>, condition: CustomResourceDefinitionCondition): void {
+  const conditions = (status.conditions ??= []);
+  const index = conditions.findIndex(({ type }) => type === condition.type);
+  const before = conditions[index];
+  if (before === undefined) conditions.push(condition);
+  else conditions[index] = before.status === condition.status ? { ...condition, lastTransitionTime: before.lastTransitionTime as string } : condition;
+}
