@@ -2,8 +2,8 @@ import type { Process } from '#posix/process.ts';
 import type { OutputStream } from '#posix/stream.ts';
 import { listGroups, listUsers } from '../expansion/users.ts';
 import { complain, reasonOf } from '../programs/program.ts';
-import { BLOCK, encodeTarHeader } from './tar-header.ts';
-import type { TarMember } from './tar-header.ts';
+import { BLOCK, encodeTarHeader } from '#posix/tar-header.ts';
+import type { TarMember } from '#posix/tar-header.ts';
 import { formatMember, matchesMember } from './tar-member.ts';
 import type { TarOptions } from './tar-options.ts';
 

@@ -1,7 +1,7 @@
 import { patternMatcher } from '../expansion/pattern.ts';
 import { formatDate } from '../programs/format-date.ts';
 import { modeText } from '../programs/format-file.ts';
-import type { TarMember } from './tar-header.ts';
+import type { TarMember } from '#posix/tar-header.ts';
 
 /** At least as wide as GNU tar's owner and size together. */
 const OWNER_AND_SIZE = 19;

@@ -3,8 +3,8 @@ import { decodeUtf8 } from '#posix/utf8.ts';
 import type { Process } from '#posix/process.ts';
 import { complain, Failure, reasonOf } from '../programs/program.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { BLOCK, decodeTarHeader } from './tar-header.ts';
-import type { TarMember } from './tar-header.ts';
+import { BLOCK, decodeTarHeader } from '#posix/tar-header.ts';
+import type { TarMember } from '#posix/tar-header.ts';
 import { formatMember, matchesMember } from './tar-member.ts';
 import type { TarOptions } from './tar-options.ts';
 

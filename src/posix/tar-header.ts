@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8 } from '#posix/utf8.ts';
+import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 export const BLOCK = 512;
 
