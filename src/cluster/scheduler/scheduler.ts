@@ -8,6 +8,7 @@ import type { EventRecorder } from '../api/controller.ts';
 import { formatTime } from '#kube/time.ts';
 import { ApiEventRecorder } from '../controllers/event-recorder.ts';
 import { findPodCondition, isPodTerminal } from '../controllers/pod-state.ts';
+import { BackOff } from './back-off.ts';
 import { noFitError } from './fit-error.ts';
 import type { NodeInfo } from './node-info.ts';
 import { isNodeChange, isPlacementChange } from './cluster-events.ts';
@@ -38,6 +39,7 @@ export class Scheduler {
   readonly #active = new Set<string>();
   /** Pods that found no node; a change in the cluster makes them active. */
   readonly #unschedulable = new Set<string>();
+  readonly #backOff: BackOff;
   #turn: Timer | undefined;
   #unsubscribe: (() => void)[] = [];
 
@@ -47,6 +49,11 @@ export class Scheduler {
     this.#random = random;
     this.#delay = delay;
     this.#events = new ApiEventRecorder({ api, clock, component: NAME });
+    this.#backOff = new BackOff(clock, (key) => {
+      if (!this.#unschedulable.delete(key)) return;
+      this.#active.add(key);
+      this.#arm(this.#delay);
+    });
   }
 
   /**
@@ -83,7 +90,7 @@ export class Scheduler {
 
   /** What a successor must try at once: `namespace/name` of pods. */
   get pending(): readonly string[] {
-    return [...this.#active];
+    return [...this.#active, ...this.#backOff.waiting];
   }
 
   stop(): void {
@@ -93,6 +100,7 @@ export class Scheduler {
     this.#turn = undefined;
     this.#active.clear();
     this.#unschedulable.clear();
+    this.#backOff.clear();
   }
 
   #isMine(pod: Pod): boolean {
@@ -109,13 +117,11 @@ export class Scheduler {
   #forget(pod: Pod): void {
     this.#active.delete(keyOf(pod));
     this.#unschedulable.delete(keyOf(pod));
+    this.#backOff.forget(keyOf(pod));
   }
 
   #retryAll(): void {
-    if (this.#unschedulable.size === 0) return;
-    for (const key of this.#unschedulable) this.#active.add(key);
-    this.#unschedulable.clear();
-    this.#arm(this.#delay);
+    for (const key of [...this.#unschedulable]) this.#backOff.wake(key);
   }
 
   #arm(delay: number): void {
@@ -187,12 +193,14 @@ export class Scheduler {
     const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace, uid }, target: { kind: 'Node', name: node.name } };
     // What pods/binding takes is a Binding.
     const bound = this.#api.update('pods', binding as unknown as Pod, { subresource: 'binding' });
+    this.#backOff.forget(keyOf(pod));
     snapshot.nodes.find((candidate) => candidate === node)?.addAll([bound]);
     this.#events.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node.name}`, { action: 'Binding' });
   }
 
   #fail(pod: Pod, message: string, nominatedNodeName?: string): void {
     this.#unschedulable.add(keyOf(pod));
+    this.#backOff.failed(keyOf(pod));
     this.#events.record(pod, 'Warning', 'FailedScheduling', message, { action: 'Scheduling' });
     const current = findPodCondition(pod, 'PodScheduled');
     const nominated = nominatedNodeName ?? pod.status?.nominatedNodeName;
