@@ -95,6 +95,7 @@ export function compareFields(old: unknown, next: unknown, place: Place, changed
     return;
   }
   if (deepEqual(old, next)) return;
+  if (compareItems(old, next, place, changed, removed)) return;
   const before = partsOf(old, place);
   const after = partsOf(next, place);
   if (before === undefined || after === undefined || before.size === 0 || after.size === 0) {
@@ -123,6 +124,20 @@ function compareObjects(old: JsonObject, next: JsonObject, place: Place, changed
   for (const key in old) {
     if (old[key] !== undefined && next[key] === undefined && !isUnmanaged(key, path)) collectFields(old[key], placeOf(key, place), true, removed);
   }
+}
+
+/** Lists of the same items in the same places: only those that differ are looked at. False where they are not. */
+function compareItems(old: unknown, next: unknown, { schema, merge, path }: Place, changed: Set<string>, removed: Set<string>): boolean {
+  if (!Array.isArray(old) || !Array.isArray(next) || old.length !== next.length || merge?.listType !== 'map' || merge.atomic) return false;
+  const { listMapKeys } = merge;
+  if (!next.every((item, index) => haveSameKeys(old[index], item, listMapKeys))) return false;
+  for (const [index, item] of next.entries())
+    if (item !== old[index]) compareFields(old[index], item, itemPlace(path, `k:${itemKey(item, merge)}`, schema), changed, removed);
+  return true;
+}
+
+function haveSameKeys(old: unknown, next: unknown, keys: readonly string[]): boolean {
+  return old === next || (isJsonObject(old) && isJsonObject(next) && keys.every((key) => old[key] === next[key]));
 }
 
 function hasFields(value: JsonObject, path: string): boolean {
@@ -184,12 +199,13 @@ function listParts(value: readonly unknown[], schema: Schema | undefined, merge:
   const parts = new Map<string, readonly [unknown, Place]>();
   for (const item of value) {
     const element = merge.listType === 'set' ? `v:${JSON.stringify(item)}` : `k:${itemKey(item, merge)}`;
-    parts.set(element, [
-      item,
-      { schema: schema?.items, merge: undefined, path: join(path, element), nullable: true, isElement: true, fields: new Map() },
-    ]);
+    parts.set(element, [item, itemPlace(path, element, schema)]);
   }
   return parts;
+}
+
+function itemPlace(path: string, element: string, schema: Schema | undefined): Place {
+  return { schema: schema?.items, merge: undefined, path: join(path, element), nullable: true, isElement: true, fields: new Map() };
 }
 
 function itemKey(item: unknown, { listMapKeys, keyDefaults }: FieldMerge): string {

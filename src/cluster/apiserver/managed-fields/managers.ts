@@ -52,6 +52,11 @@ export function withFields({ entry: _entry, ...manager }: Manager, fields: Field
   return { ...manager, fields, time };
 }
 
+/** The same manager with the same fields, written again. */
+export function touched({ entry, ...manager }: Manager, time: string): Manager {
+  return { ...manager, time, ...(entry !== undefined && { entry: { ...entry, time } }) };
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -7,7 +7,7 @@ import type { ResourceDefinition } from '../resource-definition.ts';
 import { schemaOf } from '../schema-of.ts';
 import { compareFields, rootPlace } from './compare-fields.ts';
 import { difference, type FieldSet } from './field-set.ts';
-import { readManagers, withFields, writeManagers, type Manager } from './managers.ts';
+import { readManagers, touched, withFields, writeManagers, type Manager } from './managers.ts';
 
 /** Notes in metadata.managedFields who wrote what: whoever changes a field owns it from then on. */
 export function recordManagedFields(
@@ -27,17 +27,25 @@ export function recordManagedFields(
   if (changed.size === 0 && removed.size === 0) return;
   const apiVersion = groupVersion(resource);
   const identity = { manager: context.fieldManager, operation: 'Update', apiVersion, subresource: subresource ?? context.subresource ?? '' } as const;
+  const time = formatTime(context.clock.now());
   const managers: Manager[] = [];
-  let owned: FieldSet = new Set();
+  let own: Manager | undefined;
   for (const manager of readManagers(object)) {
-    if (isSame(manager, identity)) owned = manager.fields;
+    if (isSame(manager, identity)) own = manager;
     else if (overlaps(manager.fields, changed) || overlaps(manager.fields, removed))
       managers.push(withFields(manager, difference(manager.fields, changed, removed)));
     else managers.push(manager);
   }
-  const fields = new Set([...difference(owned, removed), ...changed]);
-  managers.push({ ...identity, time: formatTime(context.clock.now()), fields });
+  if (own !== undefined && includes(own.fields, changed) && !overlaps(own.fields, removed)) managers.push(touched(own, time));
+  else managers.push({ ...identity, time, fields: new Set([...difference(own?.fields ?? NOTHING, removed), ...changed]) });
   object.metadata.managedFields = writeManagers(managers) as never;
+}
+
+const NOTHING: FieldSet = new Set();
+
+function includes(fields: FieldSet, others: FieldSet): boolean {
+  for (const path of others) if (!fields.has(path)) return false;
+  return true;
 }
 
 function isSame(

@@ -40,8 +40,12 @@ export function garbageCollector(resources: () => readonly ApiResource[]): Contr
   };
 }
 
-function* keysOf(graph: DependencyGraph, api: Api, resource: ResourceName, { type, object }: ObjectEvent<KubeObject>): Iterable<string> {
+function* keysOf(graph: DependencyGraph, api: Api, resource: ResourceName, { type, object, previous }: ObjectEvent<KubeObject>): Iterable<string> {
   const { metadata } = object;
+  // Most changes concern nobody's life: neither is this object being deleted nor does it depend on others than before.
+  const { ownerReferences, deletionTimestamp } = metadata;
+  if (type === 'MODIFIED' && deletionTimestamp === undefined && previous?.metadata.ownerReferences === ownerReferences) return;
+  if (type === 'ADDED' && ownerReferences === undefined && deletionTimestamp === undefined) return;
   const key = `${resource}|${metadata.namespace ?? ''}|${metadata.name}|${metadata.uid}`;
   if (type === 'DELETED') {
     if (graph.dependents(api, metadata.uid).length > 0) yield key;
