@@ -41,8 +41,17 @@ export function encodeUtf8(text: string): Uint8Array {
 
 /** Text of UTF-8 bytes; each malformed sequence becomes one U+FFFD, as the WHATWG decoder has it. */
 export function decodeUtf8(bytes: Uint8Array): string {
+  if (bytes.every(isAscii)) return fromAscii(bytes);
   const decoder = new Utf8Decoder();
   return decoder.push(bytes) + decoder.end();
+}
+
+const isAscii = (byte: number): boolean => byte < 0x80;
+
+function fromAscii(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  return text;
 }
 
 /** Decodes a stream whose chunks may end inside a character. */
