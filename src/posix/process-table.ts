@@ -7,6 +7,20 @@ import type { Random } from './random.ts';
 import { findExecutable, loadProgram } from './resolve-executable.ts';
 import { RunningProcess } from './running-process.ts';
 
+/** What `ps` shows and `kill` reaches: the processes of one table, or of several that share it. */
+export class PidNamespace {
+  readonly running = new Map<number, RunningProcess>();
+  #next: number;
+
+  constructor(first = 1) {
+    this.#next = first;
+  }
+
+  take(): number {
+    return this.#next++;
+  }
+}
+
 export interface ProcessTableOptions {
   readonly hostname: string;
   readonly clock: Clock;
@@ -19,6 +33,8 @@ export interface ProcessTableOptions {
   readonly maxProcesses?: number;
   /** 1 (the default), as in a container: the first process is init and ignores signals that it does not handle. A host gives 1000 or so. */
   readonly firstPid?: number;
+  /** Shared with other tables; its own when absent. */
+  readonly namespace?: PidNamespace;
 }
 
 /** A machine: the processes of one host or one container. */
@@ -30,8 +46,8 @@ export class ProcessTable implements Machine {
   readonly fs: MemoryFileSystem;
   readonly programs: ProgramRegistry;
   readonly #maxProcesses: number;
-  readonly #running = new Map<number, RunningProcess>();
-  #nextPid: number;
+  readonly #namespace: PidNamespace;
+  readonly #own = new Set<RunningProcess>();
 
   constructor(options: ProcessTableOptions) {
     this.hostname = options.hostname;
@@ -41,11 +57,11 @@ export class ProcessTable implements Machine {
     this.fs = options.fs;
     this.programs = options.programs;
     this.#maxProcesses = options.maxProcesses ?? 256;
-    this.#nextPid = options.firstPid ?? 1;
+    this.#namespace = options.namespace ?? new PidNamespace(options.firstPid);
   }
 
   spawn(options: SpawnOptions): ChildProcess {
-    if (this.#running.size >= this.#maxProcesses) throw new PosixError('EAGAIN');
+    if (this.#own.size >= this.#maxProcesses) throw new PosixError('EAGAIN');
     const fs = this.fs.asUser(options.uid, options.gid, {
       umask: options.umask ?? 0o022,
       ...(options.groups !== undefined && { groups: options.groups }),
@@ -54,32 +70,34 @@ export class ProcessTable implements Machine {
       options.program !== undefined
         ? { program: options.program, argv: options.argv }
         : loadProgram(findExecutable(options.argv[0] ?? '', fs, options.cwd, options.env.get('PATH')), options.argv, fs, this.programs);
-    const process = new RunningProcess(this.#nextPid++, argv, fs, this, options);
-    this.#running.set(process.pid, process);
+    const process = new RunningProcess(this.#namespace.take(), argv, fs, this, options);
+    const { running } = this.#namespace;
+    running.set(process.pid, process);
+    this.#own.add(process);
     void process.run(program).then((status) => {
-      this.#running.delete(process.pid);
+      running.delete(process.pid);
+      this.#own.delete(process);
       process.settle(status);
-      this.#running.get(process.parentPid)?.deliver('SIGCHLD', false);
+      running.get(process.parentPid)?.deliver('SIGCHLD', false);
     });
     return process;
   }
 
   processes(): readonly ProcessInfo[] {
-    return [...this.#running.values()].map((process) => process.info);
+    return [...this.#namespace.running.values()].map((process) => process.info);
   }
 
   kill(pid: number, signal: Signal): void {
+    const all = [...this.#namespace.running.values()];
     const targets =
-      pid > 0
-        ? [...this.#running.values()].filter((process) => process.pid === pid)
-        : [...this.#running.values()].filter((process) => (pid === -1 ? process.pid > 1 : process.group === -pid));
+      pid > 0 ? all.filter((process) => process.pid === pid) : all.filter((process) => (pid === -1 ? process.pid > 1 : process.group === -pid));
     if (targets.length === 0) throw new PosixError('ESRCH');
     for (const process of targets) process.deliver(signal, false);
   }
 
-  /** Ends everything, as when a container is removed. Resolves when all are gone. */
+  /** Ends everything that was started here, as when a container is removed. Resolves when all are gone. */
   async killAll(): Promise<void> {
-    const all = [...this.#running.values()];
+    const all = [...this.#own];
     for (const process of all) process.kill('SIGKILL');
     await Promise.all(all.map((process) => process.exited));
   }

@@ -8,8 +8,13 @@ export type Signal =
   | 'SIGHUP'
   | 'SIGINT'
   | 'SIGQUIT'
+  | 'SIGILL'
+  | 'SIGABRT'
+  | 'SIGBUS'
+  | 'SIGFPE'
   | 'SIGKILL'
   | 'SIGUSR1'
+  | 'SIGSEGV'
   | 'SIGUSR2'
   | 'SIGPIPE'
   | 'SIGALRM'
@@ -46,6 +51,8 @@ export interface Process {
   readonly cwd: string;
   readonly uid: number;
   readonly gid: number;
+  /** Supplementary groups. */
+  readonly groups?: readonly number[];
   readonly umask: number;
   readonly group: number;
   readonly stdin: InputStream;

@@ -19,6 +19,7 @@ export class RunningProcess implements Process, ChildProcess {
   readonly cwd: string;
   readonly uid: number;
   readonly gid: number;
+  readonly groups: readonly number[];
   readonly umask: number;
   readonly group: number;
   readonly stdin: InputStream;
@@ -51,6 +52,7 @@ export class RunningProcess implements Process, ChildProcess {
     this.cwd = options.cwd;
     this.uid = options.uid;
     this.gid = options.gid;
+    this.groups = options.groups ?? [];
     this.umask = options.umask ?? 0o022;
     this.group = options.group ?? pid;
     this.terminal = options.terminal;

@@ -3,7 +3,7 @@ import { MemoryFileSystem } from '#posix/memory-file-system.ts';
 import type { NetworkStack } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { ChildProcess, ExitStatus, Signal, Terminal } from '#posix/process.ts';
-import { ProcessTable } from '#posix/process-table.ts';
+import { ProcessTable, type PidNamespace } from '#posix/process-table.ts';
 import type { Random } from '#posix/random.ts';
 import { emptyInput } from '#posix/read-stream.ts';
 import { discardedOutput } from '#posix/collect-output.ts';
@@ -32,7 +32,10 @@ export interface ContainerOptions {
   readonly workdir?: string;
   readonly user?: string;
   readonly groups?: readonly number[];
+  /** Nothing may be written outside of the mounts. */
   readonly readOnly?: boolean;
+  /** Of all containers of the pod together. */
+  readonly processes?: PidNamespace;
   readonly stdin: boolean;
   readonly tty: boolean;
   readonly upper?: VolumeSnapshot;
@@ -81,13 +84,23 @@ export class Container {
     if (options.upper !== undefined) restoreVolume(this.volume, options.upper);
     const fs = new MemoryFileSystem(this.volume);
     for (const { path, volume, below, readOnly } of options.mounts) fs.mount(path, volume, { readOnly, ...(below !== undefined && { below }) });
+    if (!fs.exists(this.workdir)) fs.makeDirectory(this.workdir, { recursive: true });
+    if (options.readOnly === true) fs.mount('/', this.volume, { readOnly: true });
     this.#requests = new RequestMeter(
       () => clock.now(),
       () => {
         for (const changed of this.#usageListeners) changed();
       },
     );
-    this.machine = new ProcessTable({ hostname, clock, random, network: this.#requests.on(network), fs, programs: image.registry });
+    this.machine = new ProcessTable({
+      hostname,
+      clock,
+      random,
+      network: this.#requests.on(network),
+      fs,
+      programs: image.registry,
+      ...(options.processes !== undefined && { namespace: options.processes }),
+    });
     this.attach = new AttachPoint(options.stdin, options.tty, log, this.#time());
   }
 
@@ -198,7 +211,6 @@ export class Container {
     const { terminal } = io;
     if (terminal !== undefined && !env.has('TERM')) env.set('TERM', 'xterm');
     const { workdir } = this;
-    if (!this.machine.fs.exists(workdir)) this.machine.fs.makeDirectory(workdir, { recursive: true });
     return this.machine.spawn({
       argv,
       env,

@@ -1,9 +1,13 @@
 import type { Container as ContainerSpec, Pod } from '#kube/generated/types.ts';
 import { MemoryFileSystem } from '#posix/memory-file-system.ts';
+import { discardedOutput } from '#posix/collect-output.ts';
 import type { NetworkStack } from '#posix/network.ts';
+import type { Program } from '#posix/process.ts';
+import { PidNamespace, ProcessTable } from '#posix/process-table.ts';
+import { emptyInput } from '#posix/read-stream.ts';
 import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import { Volume } from '#posix/volume.ts';
-import { Container } from '../containers/container.ts';
+import { Container, type ContainerMount } from '../containers/container.ts';
 import type { ContainerLog } from '../containers/container-log.ts';
 import type { Image } from '../containers/image.ts';
 import type { Host } from '../network/host.ts';
@@ -32,6 +36,7 @@ export class PodSandbox {
   readonly #pod: Pod;
   readonly #place: PodPlace;
   readonly #etc: Volume;
+  readonly #processes: PidNamespace | undefined;
 
   /** Throws `MountError`. */
   constructor(context: KubeletContext, node: NodeContext, pod: Pod, host: Host, saved?: Readonly<Record<string, VolumeSnapshot>>) {
@@ -56,6 +61,7 @@ export class PodSandbox {
       maxBytes: context.maxBytes,
     });
     this.volumes.setUp(saved);
+    this.#processes = pod.spec?.shareProcessNamespace === true ? sharedProcesses(context, this.network, podHostname(pod)) : undefined;
   }
 
   /** As the pod's programs see them; the same for all its containers. */
@@ -101,10 +107,38 @@ export class PodSandbox {
       groups: [...(pod.spec?.securityContext?.supplementalGroups ?? []), ...(fsGroup === undefined ? [] : [fsGroup])],
       stdin: spec.stdin === true,
       tty: spec.tty === true,
-      mounts: [etc('hosts'), etc('resolv.conf'), etc('hostname'), ...this.volumes.mountsOf(spec, (text) => expand(text, env))],
+      ...(spec.securityContext?.readOnlyRootFilesystem === true && { readOnly: true }),
+      ...(this.#processes !== undefined && { processes: this.#processes }),
+      mounts: [
+        terminationLog(spec, () => clock.now()),
+        etc('hosts'),
+        etc('resolv.conf'),
+        etc('hostname'),
+        ...this.volumes.mountsOf(spec, (text) => expand(text, env)),
+      ],
       ...(upper !== undefined && { upper }),
       ...(silentUntil !== undefined && { silentUntil }),
       ...(stampUntil !== undefined && { stampUntil }),
     });
   }
+}
+
+/** Where the main process may leave a last word; writable whatever the rest is. */
+function terminationLog({ terminationMessagePath = '/dev/termination-log' }: ContainerSpec, now: () => number): ContainerMount {
+  const volume = new Volume({ now, source: '/dev/xvda1' });
+  const fs = new MemoryFileSystem(volume);
+  fs.writeFile('/log', '');
+  fs.chmod('/log', 0o666);
+  return { path: terminationMessagePath, volume, below: '/log', readOnly: false };
+}
+
+/** With the pause container's process as the first. */
+function sharedProcesses({ clock, random }: KubeletContext, network: NetworkStack, hostname: string): PidNamespace {
+  const namespace = new PidNamespace();
+  const fs = new MemoryFileSystem(new Volume({ now: () => clock.now() }));
+  const table = new ProcessTable({ hostname, clock, random, network, fs, programs: new Map(), namespace });
+  const pause: Program = { name: 'pause', run: (process) => process.race(new Promise<number>(() => undefined)) };
+  const io = { stdin: emptyInput, stdout: discardedOutput, stderr: discardedOutput };
+  table.spawn({ argv: ['/pause'], program: pause, env: new Map(), cwd: '/', uid: 65_535, gid: 65_535, parentPid: 0, ...io });
+  return namespace;
 }

@@ -117,7 +117,7 @@ export class PodVolumes {
     if (saved !== undefined) restoreVolume(volume, saved);
     else {
       const fs = new MemoryFileSystem(volume);
-      fs.chmod('/', payload === undefined ? 0o777 : 0o1777);
+      fs.chmod('/', payload === undefined ? (group === undefined ? 0o777 : 0o2777) : 0o1777);
       if (group !== undefined) fs.chown('/', 0, group);
     }
     if (payload !== undefined) writePayload(volume, payload, now(), group);
