@@ -10,8 +10,10 @@ import { apacheHttpd } from './programs/apache-httpd.ts';
 import { apt } from './programs/apt.ts';
 import { dpkg } from './programs/dpkg.ts';
 import { apk } from './programs/apk.ts';
-import { redisServer } from './programs/redis-server.ts';
-import { redisCli } from './programs/redis-cli.ts';
+import { pgIsReady, psql } from './programs/databases/psql.ts';
+import { postgresServer } from './programs/databases/postgres-server.ts';
+import { redisServer } from './programs/redis/redis-server.ts';
+import { redisCli } from './programs/redis/redis-cli.ts';
 
 /** What an image's executables may be: the shell room's programs and those that only containers have. */
 export function containerPrograms(base: ProgramRegistry): (image: Image) => ProgramRegistry {
@@ -34,6 +36,9 @@ export function containerPrograms(base: ProgramRegistry): (image: Image) => Prog
     add(apk(packages, programs));
     add(redisServer(image));
     add(redisCli);
+    add(postgresServer(image));
+    add(psql);
+    add(pgIsReady);
     return programs;
   };
 }

@@ -145,7 +145,15 @@ export const serverSchema = z.strictObject({
   listen: z.array(port).optional(),
   fail: z.array(failure).optional().describe('Failure switches, the first that fits'),
   every: z
-    .array(z.strictObject({ period: z.union([duration, template]), when, log: line.optional(), do: steps.optional() }))
+    .array(
+      z.strictObject({
+        period: z.union([duration, template]),
+        when,
+        until: expression.optional().describe('Once this is true it is not done again'),
+        log: line.optional(),
+        do: steps.optional(),
+      }),
+    )
     .optional()
     .describe('Done again and again by time'),
   loop: z.strictObject({ do: steps }).optional().describe('Done again and again without pause: something in it must wait'),

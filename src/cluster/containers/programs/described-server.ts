@@ -56,10 +56,11 @@ function ignoreEnd(error: unknown): void {
   if (!(error instanceof Interrupted || error instanceof PosixError)) throw error;
 }
 
-async function repeat({ period, when, log, do: steps }: NonNullable<ServerDefinition['every']>[number], state: ServerState): Promise<void> {
+async function repeat({ period, when, until, log, do: steps }: NonNullable<ServerDefinition['every']>[number], state: ServerState): Promise<void> {
   for (let round = 1; ; round++) {
     await state.process.sleep(Math.max(LEAST_PERIOD, state.duration(period, state.scope)));
     const scope = state.with({ round });
+    if (until !== undefined && state.holds(until, scope)) return;
     if (!state.holds(when, scope)) continue;
     if (log !== undefined) await state.say(log, scope);
     if (steps !== undefined) await runSteps(steps, state, scope);

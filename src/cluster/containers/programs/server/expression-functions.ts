@@ -35,17 +35,19 @@ export const functions: Readonly<Record<string, LazyFunction>> = {
   max: (values) => Math.max(...values.map(Number)),
   percent: ([part, whole]) => (Number(whole) > 0 ? `${((Number(part) / Number(whole)) * 100).toFixed(1)}%` : '0%'),
   split: ([value, separator]) => text(value).split(text(separator)),
-  join: ([list, separator]) => (Array.isArray(list) ? list.map(text).join(text(separator)) : ''),
+  join: ([list, separator]) => (Array.isArray(list) ? (list as readonly unknown[]).map(text).join(text(separator)) : ''),
   replace: ([value, from, to]) => text(value).replaceAll(text(from), text(to)),
-  contains: ([value, part]) => (Array.isArray(value) ? value.map(text).includes(text(part)) : text(value).includes(text(part))),
+  contains: ([value, part]) =>
+    Array.isArray(value) ? (value as readonly unknown[]).map(text).includes(text(part)) : text(value).includes(text(part)),
   starts: ([value, part]) => text(value).startsWith(text(part)),
   slice: ([value, from, to]) => text(value).slice(Number(from), to === undefined ? undefined : Number(to)),
   pad: ([value, width]) => text(value).padEnd(Number(width)),
   repeat: ([value, count]) => text(value).repeat(Math.min(10_000, Math.max(0, Math.floor(Number(count) || 0)))),
-  keys: ([value]) => (value instanceof Map ? [...value.keys()] : typeof value === 'object' && value !== null ? Object.keys(value) : []),
+  keys: ([value]) =>
+    (value instanceof Map ? [...value.keys()] : typeof value === 'object' && value !== null ? Object.keys(value) : []) as readonly unknown[],
   find: ([list, field, wanted]) =>
     Array.isArray(list)
-      ? list.find(
+      ? (list as readonly unknown[]).find(
           (item: unknown) =>
             typeof item === 'object' && item !== null && text((item as Readonly<Record<string, unknown>>)[text(field)]) === text(wanted),
         )

@@ -140,5 +140,5 @@ function member(target: unknown, key: unknown): unknown {
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'object') return JSON.stringify(value instanceof Map ? Object.fromEntries(value) : value);
-  return typeof value === 'string' ? value : String(value as number | boolean);
+  return typeof value === 'string' ? value : String(value);
 }

@@ -4,7 +4,7 @@ import { PosixError } from '#posix/posix-error.ts';
 import type { Process, Program } from '#posix/process.ts';
 import { readLines } from '#posix/read-stream.ts';
 import { decodeUtf8, encodeUtf8 } from '#posix/utf8.ts';
-import { ByteReader } from '../../network/byte-reader.ts';
+import { ByteReader } from '../../../network/byte-reader.ts';
 
 export const redisCli: Program = { name: 'redis-cli', run };
 
