@@ -61,6 +61,8 @@ export interface Service {
 }
 
 export interface Listener {
+  /** The port that is open, where opening takes time (a real host's) or port 0 meant any; rejects with `PosixError`. */
+  readonly opened?: Promise<number>;
   close(): void;
 }
 

@@ -103,6 +103,29 @@ interface Rule {
   readonly nonResourceURLs?: readonly string[];
 }
 
+/** One rule for each group, resource and name, with all verbs that any rule has for them. Mirrors rbac's BreakdownRule and CompactRules. */
+function compact(rules: readonly Rule[]): readonly Rule[] {
+  const found = new Map<string, Rule>();
+  for (const rule of rules)
+    for (const group of rule.apiGroups ?? [''])
+      for (const resource of rule.resources ?? [])
+        for (const name of (rule.resourceNames ?? []).length > 0 ? (rule.resourceNames ?? []) : [undefined]) {
+          const key = `${group}/${resource}/${name ?? ''}`;
+          const verbs = [...new Set([...(found.get(key)?.verbs ?? []), ...rule.verbs])];
+          found.set(key, { verbs, apiGroups: [group], resources: [resource], ...(name === undefined ? {} : { resourceNames: [name] }) });
+        }
+  return [...found.values()];
+}
+
+function urlRules(rule: Rule): readonly Rule[] {
+  return (rule.nonResourceURLs ?? []).flatMap((url) => rule.verbs.map((verb) => ({ verbs: [verb], nonResourceURLs: [url] })));
+}
+
+/** As Go prints a PolicyRule. */
+function sortKey({ verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }: Rule): string {
+  return [verbs, apiGroups, resources, resourceNames, nonResourceURLs].map((list) => `[${list.join(' ')}]`).join(',');
+}
+
 async function listRules(context: CommandContext): Promise<void> {
   const answer = await context.client.create(review('selfsubjectrulesreviews', 'SelfSubjectRulesReview'), undefined, {
     kind: 'SelfSubjectRulesReview',
@@ -122,19 +145,16 @@ async function listRules(context: CommandContext): Promise<void> {
   const writer = new TabWriter();
   if (!context.flags.bool('no-headers')) writer.write('Resources\tNon-Resource URLs\tResource Names\tVerbs\n');
   const brackets = (list: readonly string[] | undefined): string => `[${(list ?? []).join(' ')}]`;
-  const lines = [
-    ...(status?.resourceRules ?? []).flatMap((rule) =>
-      (rule.resources ?? []).flatMap((resource) =>
-        (rule.apiGroups ?? ['']).map((group) => [
-          group === '' ? resource : `${resource}.${group}`,
-          '[]',
-          brackets(rule.resourceNames),
-          brackets(rule.verbs),
-        ]),
-      ),
-    ),
-    ...(status?.nonResourceRules ?? []).map((rule) => ['', brackets(rule.nonResourceURLs), '[]', brackets(rule.verbs)]),
-  ];
+  const lines = [...compact(status?.resourceRules ?? []), ...(status?.nonResourceRules ?? []).flatMap(urlRules)]
+    .toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
+    .map((rule) => [
+      (rule.resources ?? [])
+        .map((resource) => ((rule.apiGroups?.[0] ?? '') === '' ? resource : `${resource}.${rule.apiGroups?.[0] ?? ''}`))
+        .join(','),
+      brackets(rule.nonResourceURLs),
+      brackets(rule.resourceNames),
+      brackets(rule.verbs),
+    ]);
   for (const cells of lines) writer.write(`${cells.join('\t')}\n`);
   await context.out(writer.flush());
 }

@@ -24,7 +24,7 @@ export async function podsBehind(context: CommandContext, info: Info): Promise<r
   const { kind } = info.resource;
   if (kind === 'Pod') return [info.object as unknown as Pod];
   const spec = info.object['spec'] as { readonly selector?: LabelSelector | Readonly<Record<string, string>> } | undefined;
-  if (spec?.selector === undefined) throw new UsageError(`selector for *v1.${kind} not implemented`);
+  if (spec?.selector === undefined) throw new UsageError(`cannot attach to *v1.${kind}: selector for *v1.${kind} not implemented`);
   const isMap = kind === 'Service' || kind === 'ReplicationController';
   const selector = isMap ? selectorOf({ matchLabels: spec.selector as Readonly<Record<string, string>> }) : selectorOf(spec.selector);
   const list = await context.client.list(pods, info.namespace, { labelSelector: selector.toString() });

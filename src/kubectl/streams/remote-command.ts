@@ -9,7 +9,13 @@ import { BareError } from '../usage-error.ts';
 export interface RemoteOptions {
   readonly stdin: boolean;
   readonly tty: boolean;
-  /** Do not write the output. */
+  /** Takes the place of standard input: the next bytes, undefined at the end. */
+  readonly read?: () => Promise<Uint8Array | undefined>;
+  /** Takes the place of standard output. */
+  readonly write?: (data: Uint8Array) => void | Promise<void>;
+  /** Takes the place of standard error. */
+  readonly complain?: (data: Uint8Array) => Promise<void>;
+  /** What goes wrong is neither written nor told. */
   readonly quiet?: boolean;
 }
 
@@ -24,7 +30,7 @@ export async function remoteCommand(context: CommandContext, stream: ChannelStre
   };
   const stopResize = terminal?.onResize(resize);
   resize();
-  if (options.stdin) void pumpStdin(context, stream, () => over);
+  if (options.stdin) void pumpStdin(options.read ?? (() => context.process.stdin.read()), stream, () => over);
   let status: Status | undefined;
   try {
     const frames = stream.incoming[Symbol.asyncIterator]();
@@ -32,8 +38,9 @@ export async function remoteCommand(context: CommandContext, stream: ChannelStre
       const next = await process.race(frames.next());
       if (next.done === true) break;
       const { channel, data } = next.value;
-      if (channel === 1 && data.length > 0) await process.stdout.write(data);
-      else if (channel === 2 && data.length > 0) await process.stderr.write(data);
+      if (channel === 1 && data.length > 0) await (options.write === undefined ? process.stdout.write(data) : options.write(data));
+      else if (channel === 2 && data.length > 0)
+        await (options.quiet === true ? undefined : options.complain === undefined ? process.stderr.write(data) : options.complain(data));
       else if (channel === 3 && data.length > 0) status = JSON.parse(decodeUtf8(data)) as Status;
     }
   } finally {
@@ -42,13 +49,13 @@ export async function remoteCommand(context: CommandContext, stream: ChannelStre
     terminal?.setRaw(false);
     stream.close();
   }
-  return exitCode(context, status);
+  return exitCode(context, status, options.quiet === true);
 }
 
-async function pumpStdin(context: CommandContext, stream: ChannelStream, over: () => boolean): Promise<void> {
+async function pumpStdin(read: () => Promise<Uint8Array | undefined>, stream: ChannelStream, over: () => boolean): Promise<void> {
   try {
     for (;;) {
-      const chunk = await context.process.stdin.read();
+      const chunk = await read();
       if (over()) return;
       if (chunk === undefined) {
         stream.closeChannel(0);
@@ -62,13 +69,13 @@ async function pumpStdin(context: CommandContext, stream: ChannelStream, over: (
   }
 }
 
-async function exitCode(context: CommandContext, status: Status | undefined): Promise<number> {
+async function exitCode(context: CommandContext, status: Status | undefined, quiet: boolean): Promise<number> {
   if (status === undefined || status.status === 'Success') return 0;
   if (status.reason !== 'NonZeroExitCode') {
     if (status.reason === undefined || status.reason === 'InternalError') throw new BareError(`error: ${status.message ?? 'unknown'}`);
     throw new StatusError(status);
   }
   const code = Number(status.details?.causes?.find((cause) => cause.reason === 'ExitCode')?.message ?? '1');
-  await context.err(`command terminated with exit code ${code}\n`);
+  if (!quiet) await context.err(`command terminated with exit code ${code}\n`);
   return code;
 }
