@@ -5,7 +5,7 @@ import { describedServer } from './programs/described-server.ts';
 import { execEntrypoint } from './programs/exec-entrypoint.ts';
 import { nginxEntrypoint } from './programs/docker-entrypoint.ts';
 import { nginx } from './programs/nginx.ts';
-import { ingressController } from './programs/ingress-controller.ts';
+import { ingressController } from '../network/ingress/ingress-controller.ts';
 import { apacheHttpd } from './programs/apache-httpd.ts';
 import { apt } from './programs/apt.ts';
 import { dpkg } from './programs/dpkg.ts';

@@ -1,0 +1,185 @@
+// Mirrors ingress-nginx: watches Ingresses, routes HTTP to the endpoints of their Services, reports its addresses.
+import { fnv32a } from '#kube/hash.ts';
+import type { Ingress } from '#kube/generated/types.ts';
+import type { HttpRequest, HttpResponse, Service } from '#posix/network.ts';
+import { PosixError } from '#posix/posix-error.ts';
+import type { Process, Program } from '#posix/process.ts';
+import { encodeUtf8 } from '#posix/utf8.ts';
+import type { Api } from '../../api/api.ts';
+import type { Image } from '../../containers/image.ts';
+import { inClusterApi } from '../../containers/programs/in-cluster-api.ts';
+import { nginxPage, nginxResponse } from '../../containers/programs/nginx-pages.ts';
+import { ApiEventRecorder } from '../../controllers/event-recorder.ts';
+import { GatewayRoutes } from '../gateway/gateway-routes.ts';
+import { ServiceProxy } from '../service-proxy.ts';
+import { certificateFor } from './certificates.ts';
+import { IngressProxy } from './ingress-proxy.ts';
+import { findServer, ingressServers, watchedIngresses, type IngressServer } from './ingress-servers.ts';
+import { controllerAddresses, reportAddresses } from './ingress-status.ts';
+import { nginxConf } from './nginx-conf.ts';
+
+/** How long the controller gathers changes, and how soon it reports its addresses. */
+const SYNC_DELAY = 300;
+const STATUS_DELAY = 1500;
+
+export function ingressController(image: Image): Program {
+  return {
+    name: 'nginx-ingress-controller',
+    run: (process) => new IngressController(process, image.fill('${{ version }}'), image.fill('${{ nginx }}')).run(),
+  };
+}
+
+class IngressController {
+  readonly #process: Process;
+  readonly #version: string;
+  readonly #nginx: string;
+  readonly #namespace: string;
+  readonly #problems = new Set<string>();
+  #servers: readonly IngressServer[] = [];
+  #config = '';
+  #queued = false;
+
+  constructor(process: Process, version: string, nginx: string) {
+    this.#process = process;
+    this.#version = version;
+    this.#nginx = nginx;
+    this.#namespace = process.env.get('POD_NAMESPACE') ?? 'ingress-nginx';
+  }
+
+  async run(): Promise<number> {
+    const process = this.#process;
+    const api = inClusterApi(process, `${this.#namespace}:nginx-ingress-serviceaccount`);
+    if (api === undefined) {
+      await process.stderr.write(
+        'F main.go:63] unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined\n',
+      );
+      return 255;
+    }
+    const { clock } = process.machine;
+    const ended = new Promise<void>((resolve) => {
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) process.onSignal(signal, resolve);
+    });
+    const proxy = new ServiceProxy(api, clock);
+    const gateway = new GatewayRoutes(api, proxy, clock, process.machine.random);
+    await process.stderr.write(
+      `-------------------------------------------------------------------------------\nNGINX Ingress controller\n  Release:       ${this.#version}\n  Build:         29f6c8ae4d5bd0ee1ae0b6e1c8f1c3d2f8b1f4b2\n  Repository:    https://github.com/kubernetes/ingress-nginx\n  nginx version: nginx/${this.#nginx}\n\n-------------------------------------------------------------------------------\n\n`,
+    );
+    const closeListeners = this.#listen(api, proxy, gateway);
+    const stop = this.#watch(api, gateway);
+    await this.#reload(api);
+    this.#reportSoon(api, gateway);
+    await process.race(ended);
+    stop();
+    proxy.stop();
+    closeListeners();
+    await this.#log('I', 'main.go:107', '"Exiting" code=0');
+    return 0;
+  }
+
+  #listen(api: Api, proxy: ServiceProxy, gateway: GatewayRoutes): () => void {
+    const { network, clock } = this.#process.machine;
+    const defaultBackend = this.#flag('--default-backend-service');
+    const otherRoute = (request: HttpRequest) => gateway.route(request);
+    const handler = new IngressProxy({ process: this.#process, api, proxy, defaultBackend, otherRoute });
+    const answer = (request: HttpRequest): Promise<HttpResponse> => handler.answer(this.#servers, request);
+    const refuse = (): Promise<HttpResponse> =>
+      Promise.resolve(nginxResponse(400, 'nginx', clock.now(), nginxPage(400, 'nginx'), { 'content-type': 'text/html' }));
+    const secure: Service = {
+      http: (request) => (request.scheme === 'https' ? answer(request) : refuse()),
+      certificate: (name) => gateway.certificate(name) ?? this.#certificate(api, name),
+    };
+    const healthy = { status: 200, headers: { 'content-type': 'text/plain' }, body: encodeUtf8('ok') };
+    const listeners = [
+      network.listen(80, { http: answer }),
+      network.listen(443, secure),
+      network.listen(8443, { http: () => Promise.resolve(healthy) }),
+      network.listen(10254, { http: () => Promise.resolve(healthy) }),
+    ];
+    return () => {
+      for (const listener of listeners) listener.close();
+    };
+  }
+
+  #certificate(api: Api, name: string): string {
+    const { pem, problem } = certificateFor(findServer(this.#servers, name), (namespace, secret) => api.find('secrets', namespace, secret));
+    if (problem !== undefined && !this.#problems.has(problem)) {
+      this.#problems.add(problem);
+      void this.#log('W', 'controller.go:1557', problem);
+    }
+    return pem;
+  }
+
+  #watch(api: Api, gateway: GatewayRoutes): () => void {
+    const { clock } = this.#process.machine;
+    const events = new ApiEventRecorder({ api, clock, component: 'nginx-ingress-controller' });
+    const stops = [
+      api.subscribe('ingresses.networking.k8s.io', ({ type, object, previous }) => {
+        if (type === 'MODIFIED' && object.spec === previous?.spec && object.metadata.annotations === previous.metadata.annotations) return;
+        this.#syncSoon(api);
+        if (type === 'DELETED' || !this.#watched(api).some(({ metadata }) => metadata.uid === object.metadata.uid)) return;
+        clock.schedule(clock.now() + 10, () => {
+          events.record(object, 'Normal', 'Sync', 'Scheduled for sync');
+        });
+        this.#reportSoon(api, gateway);
+      }),
+      gateway.watch(() => {
+        this.#reportSoon(api, gateway);
+      }),
+    ];
+    for (const ingress of this.#watched(api)) {
+      if ((ingress.status?.loadBalancer?.ingress ?? []).length === 0) events.record(ingress, 'Normal', 'Sync', 'Scheduled for sync');
+    }
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  #syncSoon(api: Api): void {
+    if (this.#queued) return;
+    this.#queued = true;
+    const { clock } = this.#process.machine;
+    clock.schedule(clock.now() + SYNC_DELAY, () => {
+      void this.#reload(api);
+    });
+  }
+
+  #reportSoon(api: Api, gateway: GatewayRoutes): void {
+    const { clock } = this.#process.machine;
+    clock.schedule(clock.now() + STATUS_DELAY, () => {
+      const addresses = controllerAddresses(api, this.#namespace, this.#process.env.get('POD_NAME'), this.#flag('--publish-service'));
+      reportAddresses(api, this.#watched(api), addresses);
+      gateway.report(addresses);
+    });
+  }
+
+  #watched(api: Api): readonly Ingress[] {
+    return watchedIngresses(api, this.#process.argv.includes('--watch-ingress-without-class=true'));
+  }
+
+  #flag(name: string): string | undefined {
+    return this.#process.argv.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+  }
+
+  async #reload(api: Api): Promise<void> {
+    this.#queued = false;
+    this.#servers = ingressServers(this.#watched(api));
+    const [namespace = '', name = ''] = this.#flag('--default-backend-service')?.split('/') ?? [];
+    const defaultUpstream = name === '' ? 'upstream-default-backend' : `${namespace}-${name}-80`;
+    const text = nginxConf(this.#servers, { checksum: '', defaultUpstream });
+    if (text === this.#config) return;
+    const first = this.#config === '';
+    this.#config = text;
+    try {
+      this.#process.fs.writeFile('/etc/nginx/nginx.conf', nginxConf(this.#servers, { checksum: String(fnv32a(text)), defaultUpstream }));
+    } catch (error) {
+      if (!(error instanceof PosixError)) throw error;
+    }
+    if (!first) await this.#log('I', 'controller.go:196', '"Configuration changes detected, backend reload required"');
+    await this.#log('I', 'controller.go:216', '"Backend successfully reloaded"');
+  }
+
+  #log(level: string, source: string, text: string): Promise<void> {
+    const now = new Date(this.#process.machine.clock.now()).toISOString();
+    return this.#process.stderr.write(`${level}${now.slice(5, 7)}${now.slice(8, 10)} ${now.slice(11, 23)}000       7 ${source}] ${text}\n`);
+  }
+}
