@@ -17,7 +17,7 @@ import { sudo } from './programs/sudo.ts';
 import * as text from './programs/stream-text.ts';
 import * as system from './programs/system-commands.ts';
 import { nano } from './editors/nano.ts';
-import { vi } from './editors/vi.ts';
+import { vi } from './editors/vi/vi.ts';
 import { curl } from './network-programs/curl.ts';
 import { wget } from './network-programs/wget.ts';
 import * as network from './network-programs/network-commands.ts';
@@ -53,7 +53,16 @@ export const shellPrograms: readonly Program[] = [
 ];
 
 /** Other names for programs: the file's name to the program's. */
-const ALIASES: Readonly<Record<string, string>> = { egrep: 'grep', fgrep: 'grep', vim: 'vi', more: 'less', pager: 'less', gawk: 'awk', mawk: 'awk' };
+const ALIASES: Readonly<Record<string, string>> = {
+  egrep: 'grep',
+  fgrep: 'grep',
+  vim: 'vi',
+  view: 'vi',
+  more: 'less',
+  pager: 'less',
+  gawk: 'awk',
+  mawk: 'awk',
+};
 
 const IN_BIN = new Set([
   'bash',

@@ -14,6 +14,8 @@ export interface ScriptOptions {
   readonly args?: readonly string[];
   /** Ends the script with SIGKILL; the code is 137. */
   readonly timeoutMs?: number;
+  /** Bytes of each output; a script that writes more is ended with SIGKILL. */
+  readonly maxOutput?: number;
 }
 
 export interface ScriptResult {
@@ -25,10 +27,29 @@ export interface ScriptResult {
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** Tells when more is written than it takes. */
+class BoundedOutput extends CollectedOutput {
+  readonly #full: () => void;
+
+  constructor(limit: number | undefined, full: () => void) {
+    super(limit);
+    this.#full = full;
+  }
+
+  override async write(chunk: Uint8Array | string): Promise<void> {
+    try {
+      await super.write(chunk);
+    } catch (error) {
+      this.#full();
+      throw error;
+    }
+  }
+}
+
 /** Runs a text as `bash -c` does, on its own, without a terminal. */
 export async function runScript(machine: Machine, text: string, options: ScriptOptions = {}): Promise<ScriptResult> {
-  const stdout = new CollectedOutput();
-  const stderr = new CollectedOutput();
+  const stdout = new BoundedOutput(options.maxOutput, () => end());
+  const stderr = new BoundedOutput(options.maxOutput, () => end());
   const stdin = typeof options.stdin === 'string' ? encodeUtf8(options.stdin) : (options.stdin ?? new Uint8Array(0));
   const child = machine.spawn({
     argv: ['bash', '-c', text, ...(options.args === undefined ? [] : ['bash', ...options.args])],
@@ -43,14 +64,11 @@ export async function runScript(machine: Machine, text: string, options: ScriptO
     stderr,
   });
   const { clock } = machine;
-  const timer =
-    options.timeoutMs === undefined
-      ? undefined
-      : clock.schedule(clock.now() + options.timeoutMs, () => {
-          for (const process of machine.processes())
-            if (process.group === child.group && process.pid !== child.pid) machine.kill(process.pid, 'SIGKILL');
-          child.kill('SIGKILL');
-        });
+  const end = (): void => {
+    for (const process of machine.processes()) if (process.group === child.group && process.pid !== child.pid) machine.kill(process.pid, 'SIGKILL');
+    child.kill('SIGKILL');
+  };
+  const timer = options.timeoutMs === undefined ? undefined : clock.schedule(clock.now() + options.timeoutMs, end);
   const status = await child.exited;
   timer?.cancel();
   return { stdout: stdout.text(), stderr: stderr.text(), ...status };

@@ -27,7 +27,7 @@ async function run(process: Process, args: readonly string[]): Promise<number> {
   const options = parseOptions('gzip', args, 'cdfklnNqrtv123456789', LONG);
   const unpack = name !== 'gzip' || options.has('d') || options.has('t');
   const toStdout = name === 'zcat' || options.has('c');
-  const level = Number([...'987654321'].find((digit) => options.has(digit)) ?? '6');
+  const level = Number(Array.from('987654321').find((digit) => options.has(digit)) ?? '6');
   const convert = async (input: InputStream, output: OutputStream) => {
     if (unpack) {
       const plain = gunzipInput(input);

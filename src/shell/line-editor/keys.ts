@@ -68,7 +68,8 @@ export function parseKeys(text: string): { readonly keys: Key[]; readonly rest: 
     }
     const sequence = /^(\[[0-9;?]*[ -/]*[@-~]|O[A-Za-z])/.exec(rest)?.[0];
     if (sequence !== undefined) {
-      keys.push({ name: SEQUENCES[sequence] ?? 'unknown', text: '' });
+      const name = SEQUENCES[sequence];
+      keys.push(name === undefined ? { name: 'unknown', text: sequence } : { name, text: '' });
       at += 1 + sequence.length;
     } else if (rest === '' || /^(\[[0-9;?]*|O)$/.test(rest)) {
       if (rest === '') {
