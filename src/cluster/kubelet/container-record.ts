@@ -43,6 +43,13 @@ export function newRecord(name: string, role: ContainerRole, reason: string): Co
   };
 }
 
+/** What of a record its status does not say. */
+export type BackOffState = Pick<ContainerRecord, 'pullAfter' | 'pullBackOff' | 'pullError' | 'restartAfter' | 'restartBackOff'>;
+
+export function backOffOf({ pullAfter, pullBackOff, pullError, restartAfter, restartBackOff }: ContainerRecord): BackOffState {
+  return { pullAfter, pullBackOff, pullError, restartAfter, restartBackOff };
+}
+
 /** Reads a record back from a pod's status. */
 export function recordFromStatus(status: ContainerStatus, role: ContainerRole): ContainerRecord {
   return {

@@ -28,6 +28,8 @@ export interface PodSide {
   readonly address: () => string;
   readonly gracePeriod: () => number;
   readonly event: (type: 'Normal' | 'Warning', reason: string, message: string, container?: ContainerRecord) => void;
+  /** Whether a container that has ended is started again. */
+  readonly restarts: (container: ContainerRecord) => boolean;
   /** Something of the status changed. */
   readonly changed: () => void;
   /** The main process has ended or must be started again: look at the pod. */
@@ -205,17 +207,13 @@ export class ContainerWorker {
       const [file = ''] = container.argv;
       const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ${execError(file, error)}: unknown`;
       const at = formatTime(context.clock.now());
-      record.lastState = {
-        terminated: {
-          containerID: record.containerId,
-          exitCode: 128,
-          finishedAt: at,
-          message,
-          reason: 'StartError',
-          startedAt: '1970-01-01T00:00:00Z',
-        },
-      };
-      record.state = { waiting: { reason: 'RunContainerError', message } };
+      const { containerId: containerID } = record;
+      const terminated = { containerID, exitCode: 128, finishedAt: at, message, reason: 'StartError', startedAt: '1970-01-01T00:00:00Z' };
+      record.state = { terminated };
+      if (this.#pod.restarts(record)) {
+        record.lastState = { terminated };
+        record.state = { waiting: { reason: 'RunContainerError', message } };
+      }
       event('Warning', 'Failed', `Error: ${message}`, record);
       this.#backOff(context.clock.now(), 0);
       this.#pod.wake(1000);
@@ -344,7 +342,9 @@ export class ContainerWorker {
 
   async #postStart(handler: LifecycleHandler, container: Container): Promise<void> {
     const failure = await this.#hook(handler, container, 'PostStart');
-    if (failure) await this.stop(this.#pod.gracePeriod(), `FailedPostStartHook`);
+    if (!failure) return;
+    await this.stop(this.#pod.gracePeriod(), 'FailedPostStartHook');
+    this.#backOff(this.#pod.context.clock.now(), 0);
   }
 
   /** True when it failed; an event says so. */

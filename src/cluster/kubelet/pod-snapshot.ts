@@ -1,7 +1,7 @@
 import type { Pod } from '#kube/generated/types.ts';
 import { snapshotVolume, type VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import { ContainerLog, type LogLine } from '../containers/container-log.ts';
-import { containersOf } from './container-record.ts';
+import { backOffOf, containersOf, type BackOffState } from './container-record.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import type { KubeletContext } from './kubelet-context.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
@@ -10,6 +10,7 @@ export interface ContainerSnapshot {
   readonly upper: VolumeSnapshot;
   readonly log: readonly LogLine[];
   readonly previousLog?: readonly LogLine[];
+  readonly backOff?: BackOffState;
 }
 
 /** What a pod has beyond its object: containers' layers, logs, emptyDirs. */
@@ -29,6 +30,7 @@ export function snapshotPod(workers: ReadonlyMap<string, ContainerWorker>, sandb
         {
           upper: worker.running === undefined ? { lastInode: 0, nodes: [] } : snapshotVolume(worker.running.volume),
           log: worker.log.lines,
+          backOff: backOffOf(worker.record),
           ...(worker.previousLog !== undefined && { previousLog: worker.previousLog.lines }),
         },
       ] as const,
@@ -51,6 +53,7 @@ export function resumeContainers(
     const worker = workers.get(container.name);
     if (worker === undefined) continue;
     const kept = saved?.containers[container.name];
+    Object.assign(worker.record, kept?.backOff);
     const log = new ContainerLog(clock, kept?.log);
     worker.log = log;
     if (kept?.previousLog !== undefined) worker.previousLog = new ContainerLog(clock, kept.previousLog);

@@ -16,8 +16,10 @@ import { podFiles } from './pod-files.ts';
 import { resumeContainers, snapshotPod, type PodSnapshot } from './pod-snapshot.ts';
 import { PodSandbox } from './pod-sandbox.ts';
 import { podPhase, podStatus } from './pod-status.ts';
-import { backOff, isRestarted } from './restart-policy.ts';
+import { backOff, fullName, imageChanged, isRestarted } from './restart-policy.ts';
+import { StorageWatch } from './storage-watch.ts';
 import { stopContainers } from './stop-containers.ts';
+import { WakeTimer } from './wake-timer.ts';
 
 export class PodWorker {
   readonly workers = new Map<string, ContainerWorker>();
@@ -32,13 +34,12 @@ export class PodWorker {
   #terminating = false;
   #gone = false;
   #failure: { readonly reason: string; readonly message: string } | undefined;
-  #timer: Timer | undefined;
+  readonly #timer: WakeTimer;
   #deadline: Timer | undefined;
+  #storage: StorageWatch | undefined;
   readonly #interrupt: Interrupt;
   /** Something changed during the operation. */
   #again = false;
-  #due = 0;
-  #soon = false;
   #mountTries = 0;
   readonly #context: KubeletContext;
   readonly #side: PodSide;
@@ -55,6 +56,9 @@ export class PodWorker {
     this.#saved = saved;
     this.#interrupt = new Interrupt(context.clock, () => this.#terminating || this.#gone || this.pod.metadata.deletionTimestamp !== undefined);
     this.#side = this.#makeSide();
+    this.#timer = new WakeTimer(context.clock, () => {
+      this.#sync();
+    });
     for (const { container, role } of containersOf(pod)) {
       const key = role === 'main' ? 'containerStatuses' : role === 'ephemeral' ? 'ephemeralContainerStatuses' : 'initContainerStatuses';
       const status = pod.status?.[key]?.find((candidate) => candidate.name === container.name);
@@ -80,12 +84,7 @@ export class PodWorker {
 
   /** Something will happen soon without anybody doing anything. */
   get busy(): boolean {
-    return (
-      this.#terminating ||
-      this.#operation !== undefined ||
-      (this.#timer !== undefined && this.#soon) ||
-      [...this.workers.values()].some((worker) => !worker.settled)
-    );
+    return this.#terminating || this.#operation !== undefined || this.#timer.soon || [...this.workers.values()].some((worker) => !worker.settled);
   }
 
   update(pod: Pod): void {
@@ -103,16 +102,7 @@ export class PodWorker {
 
   /** Looks at the pod `after` ms from now, or earlier if that was planned. */
   wake(after: number): void {
-    if (this.#gone || this.#terminating || this.finished) return;
-    const at = this.#context.clock.now() + after;
-    if (this.#timer !== undefined && this.#due <= at) return;
-    this.#timer?.cancel();
-    this.#due = at;
-    this.#soon = after < 5000;
-    this.#timer = this.#context.clock.schedule(at, () => {
-      this.#timer = undefined;
-      this.#sync();
-    });
+    if (!this.#gone && !this.#terminating && !this.finished) this.#timer.wake(after);
   }
 
   /** Brings a dormant pod to life; its programs start now. */
@@ -122,13 +112,13 @@ export class PodWorker {
     const host = this.host ?? this.node.host;
     this.#sandbox = new PodSandbox(this.#context, this.node, this.pod, host, this.#saved?.volumes);
     resumeContainers(this.pod, this.workers, this.#sandbox, this.#saved, this.#context);
+    this.#watchStorage(this.#sandbox);
     this.#saved = undefined;
   }
 
   /** What would be lost with this process; undefined when nothing would. */
   snapshot(): PodSnapshot | undefined {
-    if (this.#dormant || this.#sandbox === undefined) return this.#saved;
-    return snapshotPod(this.workers, this.#sandbox);
+    return this.#dormant || this.#sandbox === undefined ? this.#saved : snapshotPod(this.workers, this.#sandbox);
   }
 
   refreshVolumes(): void {
@@ -138,7 +128,8 @@ export class PodWorker {
   /** The object is gone: whatever still runs is killed at once. */
   destroy(): void {
     this.#gone = true;
-    this.#timer?.cancel();
+    this.#timer.cancel();
+    this.#storage?.stop();
     this.#deadline?.cancel();
     this.#interrupt.wake();
     for (const worker of this.workers.values()) worker.destroy();
@@ -146,7 +137,7 @@ export class PodWorker {
   }
 
   #sync(): void {
-    if (this.#gone || this.#terminating || this.finished) return;
+    if (this.#gone || this.#terminating || this.finished || this.#failure !== undefined) return;
     if (this.#context.settings.instant) {
       this.#runAtOnce();
       return;
@@ -209,6 +200,7 @@ export class PodWorker {
       this.wake(Math.min(500 * 2 ** this.#mountTries, 122_000));
       return false;
     }
+    this.#watchStorage(this.#sandbox);
     this.#writeStatus();
     return true;
   }
@@ -238,13 +230,13 @@ export class PodWorker {
     const { clock } = this.#context;
     const now = clock.now();
     if (record.state.running !== undefined) {
-      if (this.#imageChanged(worker)) {
+      if (imageChanged(record, worker.spec, this.#context.catalogue)) {
         void worker.stop(this.#grace(), `Container ${record.name} definition changed, will be restarted`);
       }
       return false;
     }
     if (record.state.terminated !== undefined && !isRestarted(this.pod, record)) return false;
-    const after = backOff(record, worker.spec, this.#fullName, now, this.#event);
+    const after = backOff(record, worker.spec, fullName(this.pod), now, this.#event);
     if (after !== undefined) {
       this.#writeStatus();
       this.wake(after - now);
@@ -254,13 +246,9 @@ export class PodWorker {
     if (sandbox === undefined) return false;
     if (record.state.terminated !== undefined || record.lastState?.terminated !== undefined) worker.restarting();
     await worker.start(sandbox);
+    this.#storage?.watch(worker.running?.volume);
     this.#writeStatus();
     return this.#terminating || this.#gone;
-  }
-
-  #imageChanged({ spec, record }: ContainerWorker): boolean {
-    const image = this.#context.catalogue.find(spec.image ?? '');
-    return record.imageId !== '' && image !== undefined && image.id !== record.imageId;
   }
 
   /** A pod whose containers have all ended for good gives its network back. */
@@ -291,7 +279,8 @@ export class PodWorker {
 
   async #terminate(): Promise<void> {
     this.#terminating = true;
-    this.#timer?.cancel();
+    this.#timer.cancel();
+    this.#storage?.stop();
     this.#deadline?.cancel();
     await this.#operation;
     const { settings, api, clock } = this.#context;
@@ -319,18 +308,34 @@ export class PodWorker {
     if (seconds === undefined || this.#deadline !== undefined) return;
     const start = Date.parse(this.pod.status?.startTime ?? '') || this.#context.clock.now();
     this.#deadline = this.#context.clock.schedule(start + seconds * 1000, () => {
-      void this.#exceed();
+      const message = 'Pod was active on the node longer than the specified deadline';
+      this.#event('Normal', 'DeadlineExceeded', message);
+      void this.#giveUp('DeadlineExceeded', message, this.#grace());
     });
   }
 
-  async #exceed(): Promise<void> {
-    const message = 'Pod was active on the node longer than the specified deadline';
-    this.#event('Normal', 'DeadlineExceeded', message);
-    this.#failure = { reason: 'DeadlineExceeded', message };
-    await Promise.all([...this.workers.values()].map((worker) => worker.stop(this.#grace(), `Stopping container ${worker.record.name}`)));
+  /** The pod has failed for good, whatever its containers do. */
+  async #giveUp(reason: string, message: string, grace: number): Promise<void> {
+    if (this.#failure !== undefined || this.#terminating || this.#gone) return;
+    this.#failure = { reason, message };
+    this.#storage?.stop();
+    await Promise.all([...this.workers.values()].map((worker) => worker.stop(grace, `Stopping container ${worker.record.name}`)));
     this.#sandbox = undefined;
     this.#releaseAddress();
     this.#writeStatus();
+  }
+
+  #watchStorage(sandbox: PodSandbox): void {
+    this.#storage = new StorageWatch({
+      clock: this.#context.clock,
+      pod: this.pod,
+      volumes: sandbox.volumes,
+      workers: this.workers,
+      exceeded: (message) => {
+        this.#event('Warning', 'Evicted', message);
+        void this.#giveUp('Evicted', message, 0);
+      },
+    });
   }
 
   #writeStatus(): void {
@@ -371,10 +376,6 @@ export class PodWorker {
     this.#host = undefined;
   }
 
-  get #fullName(): string {
-    return `${this.pod.metadata.name}_${this.pod.metadata.namespace ?? ''}(${this.pod.metadata.uid})`;
-  }
-
   #grace(): number {
     return this.pod.metadata.deletionGracePeriodSeconds ?? this.pod.spec?.terminationGracePeriodSeconds ?? 30;
   }
@@ -386,6 +387,7 @@ export class PodWorker {
       address: () => this.host?.address ?? this.node.address,
       gracePeriod: () => this.#grace(),
       event: this.#event,
+      restarts: (record) => isRestarted(this.pod, record),
       changed: () => {
         this.#writeStatus();
       },

@@ -68,6 +68,10 @@ export class PodVolumes {
     });
   }
 
+  find(name: string): Volume | undefined {
+    return this.#volumes.get(name)?.volume;
+  }
+
   /** Content of emptyDirs. */
   snapshot(): Readonly<Record<string, VolumeSnapshot>> {
     const kept = (this.#options.pod.spec?.volumes ?? []).filter((volume) => volume.emptyDir !== undefined);
@@ -112,7 +116,8 @@ export class PodVolumes {
     const volume = new Volume({
       now,
       source: spec.emptyDir === undefined || spec.emptyDir.medium === 'Memory' ? 'tmpfs' : '/dev/xvda1',
-      maxBytes: limit === undefined ? maxBytes : Math.min(maxBytes, parseQuantity(limit).toNumber()),
+      // Only what is in memory ends at its limit; the disk is watched, and the pod evicted.
+      maxBytes: limit === undefined || spec.emptyDir?.medium !== 'Memory' ? maxBytes : Math.min(maxBytes, parseQuantity(limit).toNumber()),
     });
     if (saved !== undefined) restoreVolume(volume, saved);
     else {
