@@ -1,6 +1,7 @@
 import { realisticSettings } from '../kubelet/settings.ts';
 import type { ClusterProfile, Manifest, NodeProfile } from './cluster-profile.ts';
 import { plain } from './plain.ts';
+import { gatewayDefinitions } from '../network/gateway/gateway-crds.ts';
 import { systemWorkloads } from './system-workloads.ts';
 
 function node(name: string, index: number, external: string, mac: string, roles: readonly string[], taints: NodeProfile['taints']): NodeProfile {
@@ -73,5 +74,5 @@ export const fromPodsToIngress: ClusterProfile = {
   age: 4 * 3_600_000,
   metrics: true,
   provisioners: [{ provisioner: 'rancher.io/local-path', directory: '/opt/local-path-provisioner' }],
-  manifests: [...plain.manifests, ...systemWorkloads('10.43.0.10'), localPath],
+  manifests: [...plain.manifests, ...gatewayDefinitions, ...systemWorkloads('10.43.0.10'), localPath],
 };

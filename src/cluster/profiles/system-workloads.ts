@@ -187,7 +187,13 @@ function ingressNginx(): readonly Manifest[] {
     account(namespace, 'nginx-ingress-serviceaccount'),
     {
       resource: 'configmaps',
-      object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'nginx-configuration', namespace, labels: { app: 'ingress-nginx' } } },
+      object: {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'nginx-configuration', namespace, labels: { app: 'ingress-nginx' } },
+        // Older lessons use regular expressions with pathType Prefix.
+        data: { 'strict-validate-path-type': 'false' },
+      },
     },
     {
       resource: 'ingressclasses.networking.k8s.io',
@@ -198,6 +204,31 @@ function ingressNginx(): readonly Manifest[] {
         spec: { controller: 'k8s.io/ingress-nginx' },
       },
     },
+    {
+      resource: 'validatingwebhookconfigurations.admissionregistration.k8s.io',
+      object: {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'ValidatingWebhookConfiguration',
+        metadata: { name: 'ingress-nginx-admission', labels: { app: 'ingress-nginx' } },
+        webhooks: [
+          {
+            name: 'validate.nginx.ingress.kubernetes.io',
+            admissionReviewVersions: ['v1'],
+            clientConfig: { service: { namespace, name: 'ingress-nginx-controller-admission', path: '/networking/v1/ingresses' } },
+            failurePolicy: 'Fail',
+            matchPolicy: 'Equivalent',
+            rules: [{ apiGroups: ['networking.k8s.io'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['ingresses'] }],
+            sideEffects: 'None',
+          },
+        ],
+      },
+    },
+    service(
+      namespace,
+      'ingress-nginx-controller-admission',
+      { app: 'ingress-nginx' },
+      { selector: { app: 'ingress-nginx' }, ports: [{ name: 'https-webhook', port: 443, targetPort: 'webhook', appProtocol: 'https' }] },
+    ),
     deployment(
       namespace,
       'default-http-backend',
@@ -246,6 +277,7 @@ function ingressNginx(): readonly Manifest[] {
             ports: [
               { name: 'http', containerPort: 80, hostPort: 80, protocol: 'TCP' },
               { name: 'https', containerPort: 443, hostPort: 443, protocol: 'TCP' },
+              { name: 'webhook', containerPort: 8443, protocol: 'TCP' },
             ],
             livenessProbe: { httpGet: { path: '/healthz', port: 10254, scheme: 'HTTP' }, initialDelaySeconds: 60 },
             readinessProbe: { httpGet: { path: '/healthz', port: 10254, scheme: 'HTTP' } },

@@ -1,6 +1,7 @@
 import type { AdmissionPlugin } from './admission-plugin.ts';
 import { defaultIngressClass, defaultStorageClass } from './default-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import { ingressNginxAdmission } from '../../network/ingress/admission-webhook.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { priority } from './priority.ts';
@@ -9,7 +10,7 @@ import { serviceAccount } from './service-account.ts';
 
 /**
  * In upstream's order (k8s.io/kubernetes/pkg/kubeapiserver/options.AllOrderedPlugins).
- * Not built: TaintNodesByCondition, PodSecurity, webhooks and policies.
+ * Not built: TaintNodesByCondition, PodSecurity, policies; webhooks but the one of ingress-nginx.
  */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
@@ -19,5 +20,6 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   defaultTolerationSeconds,
   defaultStorageClass,
   defaultIngressClass,
+  ingressNginxAdmission,
   resourceQuota,
 ];

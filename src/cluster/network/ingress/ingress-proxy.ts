@@ -198,7 +198,8 @@ export class IngressProxy {
   #toDefault(draft: Draft, target: Target | undefined, status: number): Promise<HttpResponse> {
     if (draft.upstream === '') draft.upstream = DEFAULT_UPSTREAM;
     if (target === undefined || this.#options.proxy.backends(target.service, target.port).length === 0) return this.#own(draft, status);
-    const headers: Readonly<Record<string, string>> = status === 503 ? { 'x-code': '503', 'x-format': '', 'x-original-uri': draft.request.target } : {};
+    const headers: Readonly<Record<string, string>> =
+      status === 503 ? { 'x-code': '503', 'x-format': '', 'x-original-uri': draft.request.target } : {};
     return this.#pass(draft, {
       name: draft.upstream,
       alternative: '',

@@ -21,6 +21,11 @@ export function toPattern(source: string): PathPattern {
   return made;
 }
 
+/** Whether nginx could compile it. */
+export function isPattern(source: string): boolean {
+  return toPattern(source) !== NOTHING;
+}
+
 function compile(source: string): PathPattern {
   let pattern: ReturnType<typeof RE2JS.compile>;
   try {
