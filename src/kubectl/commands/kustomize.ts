@@ -1,16 +1,32 @@
-import type { Command } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { buildKustomization } from '../kustomize/build.ts';
+import { usageErrorWithHelp } from '../usage-error.ts';
 
 export const kustomize: Command = {
   name: 'kustomize',
   short: 'Build a kustomization target from a directory or URL',
   usage: 'DIR [flags]',
-  examples: ['# The current directory', 'kubectl kustomize'],
+  examples: ['# The current directory', 'kubectl kustomize', '', '# Another', 'kubectl kustomize overlays/production'],
   flags: [{ name: 'output', shorthand: 'o', type: 'string', usage: 'Write to this file.' }],
   async run(context) {
-    const text = buildKustomization(context.process.fs, context.resolve(context.args[0] ?? '.').replace(/\/\.$/, ''));
+    if (context.args.length > 1) throw usageErrorWithHelp(context.path, 'specify one path to kustomization.yaml');
+    const text = await builtFrom(context, context.args[0] ?? '.');
     const output = context.flags.string('output');
     if (output === '') await context.out(text);
     else context.process.fs.writeFile(context.resolve(output), text);
   },
 };
+
+/** Also what `-k` reads. */
+export async function builtFrom(context: CommandContext, folder: string): Promise<string> {
+  const warnings: string[] = [];
+  const path = context
+    .resolve(folder)
+    .replace(/(\/\.)+$/, '')
+    .replace(/\/+$/, '');
+  try {
+    return buildKustomization(context.process.fs, path === '' ? '/' : path, (text) => warnings.push(text));
+  } finally {
+    for (const text of warnings) await context.err(text);
+  }
+}

@@ -1,101 +1,154 @@
-/** The part of kustomize that a kustomization of resources, namespace, names, labels, annotations and images uses. */
-import type { Draft, Unstructured } from '#kube/object.ts';
+/** `kubectl kustomize` and `-k`. Mirrors kustomize 5.7's KustTarget. */
+import type { Unstructured } from '#kube/object.ts';
 import type { FileSystem } from '#posix/file-system.ts';
 import { isBlank, parseYaml, splitDocuments } from '../manifests/parse-yaml.ts';
 import { printYaml } from '../printers/yaml.ts';
 import { UsageError } from '../usage-error.ts';
-
-interface Kustomization {
-  readonly resources?: readonly string[];
-  readonly namespace?: string;
-  readonly namePrefix?: string;
-  readonly nameSuffix?: string;
-  readonly commonLabels?: Readonly<Record<string, string>>;
-  readonly commonAnnotations?: Readonly<Record<string, string>>;
-  readonly images?: readonly { readonly name: string; readonly newName?: string; readonly newTag?: string }[];
-}
-
-const KNOWN = new Set([
-  'apiVersion',
-  'kind',
-  'metadata',
-  'resources',
-  'namespace',
-  'namePrefix',
-  'nameSuffix',
-  'commonLabels',
-  'commonAnnotations',
-  'images',
-]);
+import { generate } from './generate.ts';
+import { findKustomization, readKustomization, type Kustomization, type Patch } from './kustomization.ts';
+import { nameHash } from './name-hash.ts';
+import { inLegacyOrder } from './order.ts';
+import { applyPatch } from './patch.ts';
+import { followNames } from './references.ts';
+import { idText, isCalled, nameOf, newResource, rename, sameKind, type Resource } from './resource.ts';
+import { transform } from './transform.ts';
 
 /** All documents, parted by `---`. Throws for what is not built. */
-export function buildKustomization(fs: FileSystem, folder: string): string {
-  return load(fs, folder)
-    .map((object) => printYaml(object))
+export function buildKustomization(fs: FileSystem, folder: string, warn: (text: string) => void): string {
+  if (!fs.exists(folder))
+    throw new UsageError(
+      `must build at directory: not a valid directory: evalsymlink failure on '${folder}' : lstat ${folder}: no such file or directory`,
+    );
+  const resources = new Builder(fs, warn).build(folder, []);
+  for (const resource of resources) if (resource.needsHash) rename(resource, `${nameOf(resource)}-${nameHash(resource.object)}`);
+  followNames(resources);
+  return inLegacyOrder(resources)
+    .map(({ object }) => printYaml(object))
     .join('---\n');
 }
 
-function load(fs: FileSystem, folder: string): readonly Unstructured[] {
-  const file = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].map((name) => `${folder}/${name}`).find((path) => fs.exists(path));
-  if (file === undefined)
-    throw new UsageError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`);
-  const kustomization = (parseYaml(fs.readText(file)) ?? {}) as Kustomization;
-  const unknown = Object.keys(kustomization).find((field) => !KNOWN.has(field));
-  if (unknown !== undefined) throw new UsageError(`kustomization field "${unknown}" is not built here`);
-  const objects = (kustomization.resources ?? []).flatMap((name) => {
-    const path = `${folder}/${name}`;
-    if (!fs.exists(path))
-      throw new UsageError(
-        `accumulating resources: accumulation err='accumulating resources from '${name}': evalsymlink failure on '${path}' : lstat ${path}: no such file or directory'`,
-      );
-    if (fs.stat(path).type === 'directory') return load(fs, path);
-    return splitDocuments(fs.readText(path))
-      .filter((text) => !isBlank(text))
-      .map((text) => parseYaml(text) as Unstructured);
-  });
-  return objects.map((object) => transform(JSON.parse(JSON.stringify(object)) as Draft<Unstructured>, kustomization));
-}
+class Builder {
+  readonly #fs: FileSystem;
+  readonly #warn: (text: string) => void;
+  #depth = 0;
 
-const CLUSTER_KINDS = new Set([
-  'Namespace',
-  'Node',
-  'PersistentVolume',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'StorageClass',
-  'CustomResourceDefinition',
-  'PriorityClass',
-  'IngressClass',
-]);
-
-function transform(object: Draft<Unstructured>, kustomization: Kustomization): Unstructured {
-  const metadata = (object.metadata ??= {});
-  metadata.name = `${kustomization.namePrefix ?? ''}${metadata.name ?? ''}${kustomization.nameSuffix ?? ''}`;
-  if (kustomization.namespace !== undefined && !CLUSTER_KINDS.has(object.kind ?? '')) metadata.namespace = kustomization.namespace;
-  if (kustomization.commonAnnotations !== undefined) metadata.annotations = { ...metadata.annotations, ...kustomization.commonAnnotations };
-  if (kustomization.commonLabels !== undefined) addLabels(object, kustomization.commonLabels);
-  for (const image of kustomization.images ?? []) setImages(object, image);
-  return object;
-}
-
-/** Also in selectors and templates. */
-function addLabels(object: Draft<Unstructured>, labels: Readonly<Record<string, string>>): void {
-  object.metadata = { ...object.metadata, labels: { ...object.metadata?.labels, ...labels } };
-  const spec = object['spec'] as { selector?: Record<string, unknown>; template?: { metadata?: { labels?: Record<string, string> } } } | undefined;
-  if (spec?.template !== undefined) spec.template.metadata = { ...spec.template.metadata, labels: { ...spec.template.metadata?.labels, ...labels } };
-  if (spec?.selector === undefined) return;
-  if (object.kind === 'Service') spec.selector = { ...spec.selector, ...labels };
-  else spec.selector = { ...spec.selector, matchLabels: { ...(spec.selector['matchLabels'] as object | undefined), ...labels } };
-}
-
-function setImages(value: unknown, image: { readonly name: string; readonly newName?: string; readonly newTag?: string }): void {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, entry] of Object.entries(value)) {
-    if ((key === 'containers' || key === 'initContainers') && Array.isArray(entry)) {
-      for (const container of entry as { image?: string }[]) {
-        const [name = '', tag] = (container.image ?? '').split(/:(?=[^/]*$)/);
-        if (name === image.name) container.image = `${image.newName ?? name}${(image.newTag ?? tag) ? `:${image.newTag ?? tag ?? ''}` : ''}`;
-      }
-    } else setImages(entry, image);
+  constructor(fs: FileSystem, warn: (text: string) => void) {
+    this.#fs = fs;
+    this.#warn = warn;
   }
+
+  /** `into` is what a component changes; a kustomization of its own begins with nothing. */
+  build(folder: string, into: Resource[]): Resource[] {
+    const file = findKustomization(this.#fs, folder);
+    if (file === undefined)
+      throw new UsageError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`);
+    if (++this.#depth > 64) throw new UsageError(`cycle detected: kustomizations refer to each other at '${folder}'`);
+    const kustomization = readKustomization(this.#fs, file, this.#warn);
+    const resources = into;
+    for (const name of [...(kustomization.resources ?? []), ...(kustomization.bases ?? [])]) this.#accumulate(resources, folder, name);
+    for (const name of kustomization.components ?? []) this.build(join(folder, name), resources);
+    this.#generate(resources, kustomization, folder);
+    for (const patch of patchesOf(kustomization)) applyPatch(resources, patch, this.#fs, folder);
+    transform(resources, kustomization);
+    for (const patch of kustomization.patchesJson6902 ?? []) applyPatch(resources, patch, this.#fs, folder);
+    followNames(resources);
+    this.#depth--;
+    return resources;
+  }
+
+  #accumulate(resources: Resource[], folder: string, name: string): void {
+    if (/^(https?:\/\/|git@|git::|ssh:\/\/)|^github\.com\//.test(name))
+      throw new UsageError(`accumulating resources: '${name}' is not in this machine's files; remote kustomizations are not built here`);
+    const path = join(folder, name);
+    if (!this.#fs.exists(path)) {
+      const missing = `evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`;
+      throw new UsageError(
+        `accumulating resources: accumulation err='accumulating resources from '${name}': ${missing}': must build at directory: not a valid directory: ${missing}`,
+      );
+    }
+    if (this.#fs.stat(path).type === 'directory') {
+      for (const resource of this.#below(path, name)) add(resources, resource);
+      return;
+    }
+    for (const document of splitDocuments(this.#fs.readText(path))) {
+      if (isBlank(document)) continue;
+      for (const object of flatten(parseYaml(document) as Unstructured)) add(resources, newResource(object));
+    }
+  }
+
+  #below(path: string, name: string): readonly Resource[] {
+    if (findKustomization(this.#fs, path) !== undefined) return this.build(path, []);
+    throw new UsageError(
+      `accumulating resources: accumulation err='accumulating resources from '${name}': '${path}' must resolve to a file': couldn't make target for path '${path}': unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${path}'`,
+    );
+  }
+
+  #generate(resources: Resource[], kustomization: Kustomization, folder: string): void {
+    const { generatorOptions = {}, configMapGenerator = [], secretGenerator = [] } = kustomization;
+    const all = [...configMapGenerator.map((each) => ['ConfigMap', each] as const), ...secretGenerator.map((each) => ['Secret', each] as const)];
+    for (const [kind, generator] of all) {
+      const { object, hashed, behavior } = generate(kind, generator, generatorOptions, this.#fs, folder);
+      const known = resources.find((each) => sameKind(each.object, object) && isCalled(each, object.metadata?.name ?? ''));
+      if (behavior === 'create') add(resources, newResource(object, hashed));
+      else if (known === undefined) throw new UsageError(`id ${idText(object)} does not exist; cannot merge or replace`);
+      else change(known, object, behavior);
+    }
+  }
+}
+
+function change(known: Resource, object: Unstructured, behavior: string): void {
+  const before = known.object;
+  const joined = (field: string): object => ({
+    ...(behavior === 'merge' ? (before[field] as object | undefined) : undefined),
+    ...(object[field] as object | undefined),
+  });
+  const metadata = {
+    ...before.metadata,
+    labels: { ...before.metadata?.labels, ...object.metadata?.labels },
+    annotations: { ...before.metadata?.annotations, ...object.metadata?.annotations },
+  };
+  const { labels, annotations, ...rest } = metadata;
+  known.object = {
+    ...before,
+    metadata: {
+      ...rest,
+      ...(Object.keys(labels).length === 0 ? {} : { labels }),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    },
+    ...(before['data'] === undefined && object['data'] === undefined ? {} : { data: joined('data') }),
+    ...(before['binaryData'] === undefined && object['binaryData'] === undefined ? {} : { binaryData: joined('binaryData') }),
+  };
+}
+
+function add(resources: Resource[], resource: Resource): void {
+  const { object } = resource;
+  const taken = resources.some(
+    (each) =>
+      sameKind(each.object, object) &&
+      nameOf(each) === nameOf(resource) &&
+      (each.object.metadata?.namespace ?? '') === (object.metadata?.namespace ?? ''),
+  );
+  if (taken) throw new UsageError(`may not add resource with an already registered id: ${idText(object)}`);
+  resources.push(resource);
+}
+
+/** A List is what it holds. */
+function flatten(object: Unstructured): readonly Unstructured[] {
+  const items = object['items'] as readonly Unstructured[] | undefined;
+  return object.kind?.endsWith('List') === true && Array.isArray(items) ? items : [object];
+}
+
+/** In patchesStrategicMerge a line is a file or the patch itself. */
+function patchesOf({ patches = [], patchesStrategicMerge = [] }: Kustomization): readonly Patch[] {
+  return [...patchesStrategicMerge.map((text) => (text.includes('\n') || text.includes('{') ? { patch: text } : { path: text })), ...patches];
+}
+
+function join(folder: string, name: string): string {
+  const parts = (name.startsWith('/') ? name : `${folder}/${name}`).split('/');
+  const clean: string[] = [];
+  for (const part of parts) {
+    if (part === '..') clean.pop();
+    else if (part !== '.' && part !== '') clean.push(part);
+  }
+  return `/${clean.join('/')}`;
 }

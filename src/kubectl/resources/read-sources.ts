@@ -2,7 +2,7 @@
 import { PosixError } from '#posix/posix-error.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 import type { CommandContext } from '../command.ts';
-import { buildKustomization } from '../kustomize/build.ts';
+import { builtFrom } from '../commands/kustomize.ts';
 import { BareError, UsageError } from '../usage-error.ts';
 
 export interface Source {
@@ -17,7 +17,7 @@ export async function readSources(context: CommandContext): Promise<readonly Sou
   const kustomize = context.flags.string('kustomize');
   const names = context.flags.list('filename');
   if (kustomize !== '' && names.length > 0) throw new UsageError('only one of -f or -k can be specified');
-  if (kustomize !== '') return [{ name: kustomize, text: buildKustomization(context.process.fs, context.resolve(kustomize)) }];
+  if (kustomize !== '') return [{ name: kustomize, text: await builtFrom(context, kustomize) }];
   const sources: Source[] = [];
   for (const name of names) sources.push(...(await readSource(context, name)));
   return sources;

@@ -1,5 +1,8 @@
+import { kustomizations } from './kustomizations.ts';
+
 /** Files in both homes. `@` is the side's name. */
 export const files: Readonly<Record<string, string>> = {
+  ...kustomizations,
   'web.yaml': `apiVersion: apps/v1
 kind: Deployment
 metadata:

@@ -1,0 +1,149 @@
+/** What a kustomization.yaml says. Mirrors kustomize's api/types. */
+import type { FileSystem } from '#posix/file-system.ts';
+import { parseYaml, YamlError } from '../manifests/parse-yaml.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface GeneratorOptions {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly disableNameSuffixHash?: boolean;
+  readonly immutable?: boolean;
+}
+
+export interface Generator {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly behavior?: string;
+  readonly literals?: readonly string[];
+  readonly files?: readonly string[];
+  readonly envs?: readonly string[];
+  readonly env?: string;
+  readonly type?: string;
+  readonly options?: GeneratorOptions;
+}
+
+export interface PatchTarget {
+  readonly group?: string;
+  readonly version?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly annotationSelector?: string;
+}
+
+export interface Patch {
+  readonly path?: string;
+  readonly patch?: string;
+  readonly target?: PatchTarget;
+  readonly options?: Readonly<Record<string, boolean>>;
+}
+
+export interface LabelRule {
+  readonly pairs?: Readonly<Record<string, string>>;
+  readonly includeSelectors?: boolean;
+  readonly includeTemplates?: boolean;
+}
+
+export interface ImageRule {
+  readonly name: string;
+  readonly newName?: string;
+  readonly newTag?: string;
+  readonly tagSuffix?: string;
+  readonly digest?: string;
+}
+
+export interface Kustomization {
+  readonly kind?: string;
+  readonly resources?: readonly string[];
+  readonly bases?: readonly string[];
+  readonly components?: readonly string[];
+  readonly namespace?: string;
+  readonly namePrefix?: string;
+  readonly nameSuffix?: string;
+  readonly labels?: readonly LabelRule[];
+  readonly commonLabels?: Readonly<Record<string, string>>;
+  readonly commonAnnotations?: Readonly<Record<string, string>>;
+  readonly images?: readonly ImageRule[];
+  readonly replicas?: readonly { readonly name: string; readonly count: number }[];
+  readonly patches?: readonly Patch[];
+  readonly patchesStrategicMerge?: readonly string[];
+  readonly patchesJson6902?: readonly Patch[];
+  readonly configMapGenerator?: readonly Generator[];
+  readonly secretGenerator?: readonly Generator[];
+  readonly generatorOptions?: GeneratorOptions;
+}
+
+const BUILT = [
+  'apiVersion',
+  'kind',
+  'metadata',
+  'resources',
+  'bases',
+  'components',
+  'namespace',
+  'namePrefix',
+  'nameSuffix',
+  'labels',
+  'commonLabels',
+  'commonAnnotations',
+  'images',
+  'replicas',
+  'patches',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+  'configMapGenerator',
+  'secretGenerator',
+  'generatorOptions',
+  'buildMetadata',
+];
+const NOT_BUILT = [
+  'openapi',
+  'crds',
+  'configurations',
+  'generators',
+  'transformers',
+  'validators',
+  'replacements',
+  'vars',
+  'imageTags',
+  'helmGlobals',
+  'helmChartInflationGenerator',
+  'sortOptions',
+];
+const DEPRECATED: readonly (readonly [string, string])[] = [
+  ['commonLabels', 'labels'],
+  ['bases', 'resources'],
+  ['patchesJson6902', 'patches'],
+  ['patchesStrategicMerge', 'patches'],
+];
+
+/** The file of a folder that is a kustomization, if it has one. */
+export function findKustomization(fs: FileSystem, folder: string): string | undefined {
+  return ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].map((name) => `${folder}/${name}`).find((path) => fs.exists(path));
+}
+
+/** `warn` is told of fields that are on their way out. Throws for what kustomize refuses and for what is not built. */
+export function readKustomization(fs: FileSystem, file: string, warn: (text: string) => void): Kustomization {
+  const text = fs.readText(file);
+  if (text.trim() === '') throw new UsageError('kustomization.yaml is empty');
+  let parsed: unknown;
+  try {
+    parsed = parseYaml(text) ?? {};
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new UsageError(`invalid Kustomization: ${error.message.replace(/^error converting YAML to JSON: /, '')}`);
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new UsageError('invalid Kustomization: not an object');
+  const fields = Object.keys(parsed);
+  const unknown = fields.find((field) => !BUILT.includes(field) && !NOT_BUILT.includes(field) && field !== 'helmCharts');
+  if (unknown !== undefined) throw new UsageError(`invalid Kustomization: json: unknown field "${unknown}"`);
+  if (fields.includes('helmCharts')) throw new UsageError('trouble configuring builtin HelmChartInflationGenerator: must specify --enable-helm');
+  const missing = fields.find((field) => NOT_BUILT.includes(field));
+  if (missing !== undefined) throw new UsageError(`kustomization field "${missing}" is not built here`);
+  for (const [old, now] of DEPRECATED) {
+    if (!fields.includes(old)) continue;
+    warn(`# Warning: '${old}' is deprecated. Please use '${now}' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n`);
+  }
+  return parsed as Kustomization;
+}
