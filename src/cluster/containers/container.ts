@@ -3,7 +3,7 @@ import { MemoryFileSystem } from '#posix/memory-file-system.ts';
 import type { NetworkStack } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { ChildProcess, ExitStatus, Signal, Terminal } from '#posix/process.ts';
-import { ProcessTable, type PidNamespace } from '#posix/process-table.ts';
+import { PidNamespace, ProcessTable } from '#posix/process-table.ts';
 import type { Random } from '#posix/random.ts';
 import { emptyInput } from '#posix/read-stream.ts';
 import { discardedOutput } from '#posix/collect-output.ts';
@@ -70,6 +70,7 @@ export class Container {
   readonly log: ContainerLog;
   readonly attach: AttachPoint;
   readonly volume: Volume;
+  readonly processes: PidNamespace;
   readonly #options: ContainerOptions;
   #main: ChildProcess | undefined;
   #startedAt = 0;
@@ -84,6 +85,7 @@ export class Container {
     if (options.upper !== undefined) restoreVolume(this.volume, options.upper);
     const fs = new MemoryFileSystem(this.volume);
     for (const { path, volume, below, readOnly } of options.mounts) fs.mount(path, volume, { readOnly, ...(below !== undefined && { below }) });
+    this.processes = options.processes ?? new PidNamespace();
     if (!fs.exists(this.workdir)) fs.makeDirectory(this.workdir, { recursive: true });
     if (options.readOnly === true) fs.mount('/', this.volume, { readOnly: true });
     this.#requests = new RequestMeter(
@@ -99,7 +101,7 @@ export class Container {
       network: this.#requests.on(network),
       fs,
       programs: image.registry,
-      ...(options.processes !== undefined && { namespace: options.processes }),
+      namespace: this.processes,
     });
     this.attach = new AttachPoint(options.stdin, options.tty, log, this.#time());
   }

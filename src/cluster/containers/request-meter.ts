@@ -42,8 +42,7 @@ export class RequestMeter {
   }
 
   #counted(service: Service): Service {
-    const { http, connect } = service;
-    if (http === undefined && connect === undefined) return service;
+    if (!('http' in service || 'connect' in service)) return service;
     return new Proxy(service, {
       get: (target, key): unknown => {
         const value: unknown = Reflect.get(target, key, target);

@@ -158,7 +158,10 @@ export class Kubelet {
       !gatesChanged(pod, previous);
     const worker = this.#workers.get(uid);
     if (unchanged) {
-      if (worker !== undefined) worker.pod = pod;
+      if (worker === undefined) return;
+      worker.pod = pod;
+      const { labels, annotations } = pod.metadata;
+      if (labels !== previous.metadata.labels || annotations !== previous.metadata.annotations) this.#refreshVolumes(worker, 'downward');
       return;
     }
     // Never write from within a notice.
@@ -174,13 +177,18 @@ export class Kubelet {
   #sourceChanged(source: string, namespace: string | undefined): void {
     for (const worker of this.#workers.values()) {
       if (worker.pod.metadata.namespace !== namespace) continue;
-      const { clock, settings } = this.#context;
       if (worker.pod.status?.phase === 'Pending') worker.wake(1000);
-      if (!volumeSources(worker.pod).has(source)) continue;
-      clock.schedule(clock.now() + settings.volumeUpdate, () => {
-        worker.refreshVolumes();
-      });
+      this.#refreshVolumes(worker, source);
     }
+  }
+
+  /** The next full sync of the pod finds what changed. */
+  #refreshVolumes(worker: PodWorker, source: string): void {
+    const { clock, settings } = this.#context;
+    if (!volumeSources(worker.pod).has(source)) return;
+    clock.schedule(clock.now() + settings.volumeUpdate, () => {
+      worker.refreshVolumes();
+    });
   }
 
   /** Starts the resting pods whose programs watch `resource`. */

@@ -37,6 +37,7 @@ export class PodSandbox {
   readonly #place: PodPlace;
   readonly #etc: Volume;
   readonly #processes: PidNamespace | undefined;
+  readonly #containers = new Map<string, Container>();
 
   /** Throws `MountError`. */
   constructor(context: KubeletContext, node: NodeContext, pod: Pod, host: Host, saved?: Readonly<Record<string, VolumeSnapshot>>) {
@@ -91,7 +92,7 @@ export class PodSandbox {
       below: `/${name}`,
       readOnly: false,
     });
-    return new Container({
+    const container = new Container({
       image,
       clock,
       random,
@@ -108,7 +109,7 @@ export class PodSandbox {
       stdin: spec.stdin === true,
       tty: spec.tty === true,
       ...(spec.securityContext?.readOnlyRootFilesystem === true && { readOnly: true }),
-      ...(this.#processes !== undefined && { processes: this.#processes }),
+      ...this.#namespaceOf(spec),
       mounts: [
         terminationLog(spec, () => clock.now()),
         etc('hosts'),
@@ -120,6 +121,14 @@ export class PodSandbox {
       ...(silentUntil !== undefined && { silentUntil }),
       ...(stampUntil !== undefined && { stampUntil }),
     });
+    this.#containers.set(spec.name, container);
+    return container;
+  }
+
+  /** The pod's, or that of the container which an ephemeral one looks at. */
+  #namespaceOf(spec: ContainerSpec & { readonly targetContainerName?: string }): { readonly processes?: PidNamespace } {
+    const processes = this.#processes ?? this.#containers.get(spec.targetContainerName ?? '')?.processes;
+    return processes === undefined ? {} : { processes };
   }
 }
 

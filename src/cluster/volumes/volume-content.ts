@@ -55,13 +55,16 @@ export function volumePayload(volume: Volume, context: PayloadContext): Payload 
   return files;
 }
 
-/** Names of the config maps and secrets that a pod's volumes show. */
+/** Names of the config maps and secrets that a pod's volumes show; `downward` for the pod itself. */
 export function volumeSources(pod: Pod): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { configMap, secret, projected } of pod.spec?.volumes ?? []) {
+  for (const { configMap, secret, downwardAPI, projected } of pod.spec?.volumes ?? []) {
     if (configMap !== undefined) names.add(`configmaps/${configMap.name ?? ''}`);
     if (secret !== undefined) names.add(`secrets/${secret.secretName ?? ''}`);
+    if (downwardAPI !== undefined) names.add('downward');
     for (const source of projected?.sources ?? []) {
+      if (source.downwardAPI?.items?.some(({ fieldRef }) => /^metadata\.(labels|annotations)/.test(fieldRef?.fieldPath ?? '')) === true)
+        names.add('downward');
       if (source.configMap !== undefined) names.add(`configmaps/${source.configMap.name ?? ''}`);
       if (source.secret !== undefined) names.add(`secrets/${source.secret.name ?? ''}`);
     }
