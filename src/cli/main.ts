@@ -34,10 +34,14 @@ program
 
 program
   .command('lint')
-  .description('prove courses: schemas, and each task failing before and passing after its solution')
-  .argument('[course...]', 'default: every course')
+  .description('prove courses: everything in them is read, and each task fails before and passes after its solution')
+  .argument('[course...]', 'default: every course, and the images')
   .option('--json', 'findings as JSON')
-  .action(async (courses: string[], options: { json?: boolean }) => {
+  .option('--strict', 'warnings count as errors')
+  .option('--no-proof', 'only what can be said without running a lab')
+  .option('--release', 'when nothing is wrong: keep the ids of today in released-ids.json, so that none can vanish')
+  .option('--watch', 'again whenever the content changes')
+  .action(async (courses: string[], options: { json?: boolean; strict?: boolean; proof?: boolean; release?: boolean; watch?: boolean }) => {
     const { lint } = await import('./commands/lint.ts');
     process.exitCode = await lint(courses, options);
   });

@@ -4,9 +4,11 @@ export interface Problem {
   readonly line: number;
   readonly column: number;
   readonly message: string;
+  /** Absent: an error. Warnings do not keep a course from being used. */
+  readonly level?: 'error' | 'warning';
 }
 
-export const formatProblem = (problem: Problem): string => `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+export const formatProblem = ({ file, line, column, level = 'error', message }: Problem): string => `${file}:${line}:${column} ${level} ${message}`;
 
 /** Content that cannot be used; carries every finding, not only the first. */
 export class ContentError extends Error {

@@ -56,6 +56,12 @@ export class YamlSource {
     }
   }
 
+  /** Where a part of the file stands. */
+  at(path: Path): Omit<Problem, 'message'> {
+    const { file, line, column } = this.problem(path, '');
+    return { file, line, column };
+  }
+
   problem(path: Path, message: string, wants: 'key' | 'value' = 'value'): Problem {
     return this.#at(offsetOf(this.#document, path, wants), path.length === 0 ? message : `${spell(path)}: ${message}`);
   }

@@ -18,6 +18,8 @@ export interface LabOptions {
   readonly assets: ContentAssets;
   /** False: a control plane alone, without nodes, scheduler and kubelets; pods stay pending. */
   readonly kubelet?: boolean;
+  /** See `WorkstationOptions.pace`. */
+  readonly pace?: number | undefined;
   readonly snapshot?: { readonly cluster: ClusterSnapshot; readonly home: VolumeSnapshot } | undefined;
 }
 
@@ -33,7 +35,7 @@ const MOST_STORED = { objects: 2_000, bytes: 32 * 1024 * 1024 } as const;
 const programs = new Map(shellPrograms.map((program) => [program.name, program]));
 
 /** Throws `LabRefusal` for a profile that does not exist. */
-export function createLab({ profile: name, seed, clock, assets, kubelet = true, snapshot }: LabOptions): Lab {
+export function createLab({ profile: name, seed, clock, assets, kubelet = true, snapshot, pace }: LabOptions): Lab {
   const profile = profiles.get(name);
   if (profile === undefined) throw new LabRefusal(`There is no profile ${name}; there are ${[...profiles.keys()].join(', ')}.`);
   const options = { profile, clock, images: assets.images, web: assets.web, programs };
@@ -50,6 +52,7 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
     server: profile.server,
     connect: (config) => (config.server === profile.server ? authenticate(cluster, config) : undefined),
     snapshot: snapshot?.home,
+    pace,
   });
   return { cluster, workstation };
 }

@@ -36,6 +36,8 @@ export interface WorkstationOptions {
   /** The API server for a client with these credentials; undefined when nothing listens at that URL. */
   readonly connect: (config: ResolvedConfig) => Transport | undefined;
   readonly snapshot?: VolumeSnapshot | undefined;
+  /** ms of the cluster's time that kubectl takes to end: scripts on virtual time leave the cluster as long as a person does. */
+  readonly pace?: number | undefined;
 }
 
 /** What the kubeconfig of every workstation holds; it opens nothing but the lab's own cluster, in process. */
@@ -59,7 +61,7 @@ export class Workstation {
       if (transport === undefined) throw new ConnectionError(`dial tcp ${config.server.replace(/^https?:\/\//, '')}: connect: connection refused`);
       return transport;
     };
-    const kubectl = createKubectl({ connect: this.#connect });
+    const kubectl = pacedProgram(createKubectl({ connect: this.#connect }), options.clock, options.pace);
     this.machine = new ProcessTable({
       hostname: options.hostname,
       clock: options.clock,
@@ -87,7 +89,10 @@ export class Workstation {
   }
 
   /** As `bash -c` typed by the learner. */
-  run(script: string, options: { readonly stdin?: string; readonly cwd?: string; readonly timeoutMs?: number } = {}): Promise<ScriptResult> {
+  run(
+    script: string,
+    options: { readonly stdin?: string; readonly cwd?: string; readonly timeoutMs?: number; readonly maxOutput?: number } = {},
+  ): Promise<ScriptResult> {
     return runScript(this.machine, script, { env: this.#env(), uid: LEARNER.uid, gid: LEARNER.gid, ...options, cwd: options.cwd ?? LEARNER.home });
   }
 
@@ -102,11 +107,11 @@ export class Workstation {
   }
 
   /** Belongs to the learner afterwards. */
-  writeText(path: string, text: string): void {
+  writeText(path: string, text: string, mode = 0o644): void {
     const file = path.startsWith('/') ? path : `${LEARNER.home}/${path}`;
     const fs = this.#fs.asUser(LEARNER.uid, LEARNER.gid);
     fs.makeDirectory(file.slice(0, file.lastIndexOf('/')) || '/', { recursive: true });
-    fs.writeFile(file, text);
+    fs.writeFile(file, text, { mode });
   }
 
   snapshot(): VolumeSnapshot {
@@ -134,6 +139,20 @@ const shellRegistry = new Map(shellPrograms.map((program) => [program.name, prog
 
 function registryWith(...own: readonly Program[]): ProgramRegistry {
   return new Map([...shellRegistry, ...own.map((program) => [program.name, program] as const)]);
+}
+
+function pacedProgram(program: Program, clock: Clock, pace: number | undefined): Program {
+  if (pace === undefined) return program;
+  return {
+    name: program.name,
+    run: async (process) => {
+      const code = await program.run(process);
+      await new Promise<void>((resolve) => {
+        clock.schedule(clock.now() + pace, resolve);
+      });
+      return code;
+    },
+  };
 }
 
 const layers = new Map<string, Layer>();

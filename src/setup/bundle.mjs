@@ -15,6 +15,7 @@ const external = [
   'pg',
   'better-auth',
   'just-bash',
+  'piscina',
 ];
 
 // Chunks are named by their content: those of earlier builds would stay for ever.
@@ -25,6 +26,7 @@ await build({
     podium: inProject('src/cli/main.ts'),
     server: inProject('src/server/main.ts'),
     'lab-worker': inProject('src/labs/worker/main.ts'),
+    'job-worker': inProject('src/labs/jobs/main.ts'),
   },
   outdir: inProject('dist'),
   outExtension: { '.js': '.mjs' },

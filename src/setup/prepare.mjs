@@ -51,7 +51,7 @@ export const buildPrograms = () =>
     name: 'programs',
     title: 'Building the server and the podium program',
     reads: ['package.json', 'package-lock.json', 'src', 'prisma'],
-    makes: ['dist/podium.mjs', 'dist/server.mjs', 'dist/lab-worker.mjs'],
+    makes: ['dist/podium.mjs', 'dist/server.mjs', 'dist/lab-worker.mjs', 'dist/job-worker.mjs'],
     command: process.execPath,
     args: [inProject('src/setup/bundle.mjs')],
   });

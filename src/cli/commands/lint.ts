@@ -1,72 +1,159 @@
-import { readFile } from 'node:fs/promises';
+import { watch as watchFolder } from 'node:fs';
 import path from 'node:path';
-import { toLabDefinition } from '#courses/lab-definition.ts';
-import { findFolder, listFolders } from '#courses/lesson-folder.ts';
-import { parseLab } from '#courses/parse-lab.ts';
-import { ContentError, formatProblem, type Problem } from '#courses/problem.ts';
-import { readContentAssets, type ContentAssets } from '#labs/content-assets.ts';
-import { proveLab } from '#labs/prove/prove-lab.ts';
+import { ImageCatalogue } from '#cluster/containers/image-catalogue.ts';
+import { readCourseFolder, type LintedCourse } from '#courses/lint/course-folder.ts';
+import { courseIds, lintCourse } from '#courses/lint/lint-course.ts';
+import { releaseIds } from '#courses/lint/released-ids.ts';
+import { listFolders, slugOf } from '#courses/lesson-folder.ts';
+import { formatProblem, type Problem } from '#courses/problem.ts';
+import { readContentAssets } from '#labs/content-assets.ts';
+import { JobPool } from '#labs/jobs/job-pool.ts';
+import { PROOF_SEEDS } from '#labs/prove/prove-lesson.ts';
 import { contentFolder } from '../content-folder.ts';
+import { jobProgram } from '../job-program.ts';
+import { lintAssets } from './lint-assets.ts';
 
-/** Where the line of a task is, for an editor to jump to. */
-function lineOfTask(text: string, task: string): number {
-  const index = text.split('\n').findIndex((line) => new RegExp(`^\\s*-?\\s*id:\\s*["']?${task}["']?\\s*$`).test(line));
-  return index < 0 ? 1 : index + 1;
+export interface LintOptions {
+  readonly json?: boolean;
+  readonly watch?: boolean;
+  /** Warnings count as errors. */
+  readonly strict?: boolean;
+  /** Keeps the ids of today as released, when nothing is wrong. */
+  readonly release?: boolean;
+  /** Only what can be said without running a lab. */
+  readonly proof?: boolean;
 }
 
-async function lintLesson(folder: string, assets: ContentAssets, seeds: readonly string[]): Promise<readonly Problem[]> {
-  const absolute = path.join(folder, 'lab.yaml');
-  const file = path.relative(process.cwd(), absolute);
-  let text: string;
-  try {
-    text = await readFile(absolute, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+const LINT_START = Date.UTC(2026, 0, 5, 9);
+
+/** A proof that takes longer than this hangs, ms. */
+const PROOF_TIMEOUT = 10 * 60_000;
+
+const isError = ({ level }: Problem): boolean => level !== 'warning';
+
+/** Nothing is proved of a lesson that cannot be read. */
+const readable = ({ problems }: LintedCourse, folder: string): boolean =>
+  !problems.some((problem) => isError(problem) && path.resolve(problem.file).startsWith(folder + path.sep));
+
+class Linter {
+  readonly #content = contentFolder();
+  readonly #options: LintOptions;
+  readonly #pool: JobPool | undefined;
+
+  constructor(options: LintOptions) {
+    this.#options = options;
+    this.#pool = options.proof === false ? undefined : new JobPool({ program: jobProgram(), memoryMb: 1_024 });
   }
-  try {
-    const definition = toLabDefinition(parseLab(text, file));
-    const problems: Problem[] = [];
-    for (const seed of seeds) {
-      for (const { task, message } of await proveLab({ definition, assets, seed, start: Date.now() })) {
-        problems.push({ file, line: lineOfTask(text, task), column: 1, message: `task ${task} (seed ${seed}): ${message}` });
+
+  /** 0: nothing wrong; 1: findings; 2: no such course. */
+  async run(wanted: readonly string[]): Promise<number> {
+    const root = path.join(this.#content, 'courses');
+    const names = await listFolders(root);
+    const missing = wanted.filter((slug) => !names.some((name) => slugOf(name) === slug));
+    if (missing.length > 0) {
+      console.error(`There is no course ${missing.join(', ')} in ${root}; there are ${names.map(slugOf).join(', ')}`);
+      return 2;
+    }
+    const began = performance.now();
+    const catalogue = await Promise.all(names.map((name) => readCourseFolder(path.join(root, name), PROOF_SEEDS)));
+    const courses = wanted.length === 0 ? catalogue : catalogue.filter(({ slug }) => wanted.includes(slug));
+    const { problems: unusable, assets } = await this.#assets(wanted.length === 0);
+    const hasImage = this.#imageFinder(assets);
+    const stated = (await Promise.all(courses.map((course) => lintCourse(course, catalogue, hasImage)))).flat();
+    const proved = unusable.some(isError) ? [] : await this.#prove(courses);
+    const problems = [...unusable, ...stated, ...proved].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
+    this.#report(problems, courses, performance.now() - began);
+    const wrong = problems.some((problem) => isError(problem) || this.#options.strict === true);
+    if (!wrong && this.#options.release === true) for (const course of courses) await releaseIds(course.folder, courseIds(course));
+    return wrong ? 1 : 0;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool?.close();
+  }
+
+  /** Images and web pages are linted with the whole content, and read in any case. */
+  async #assets(lintThem: boolean): Promise<{ problems: readonly Problem[]; assets: Awaited<ReturnType<typeof readContentAssets>> | undefined }> {
+    const problems = lintThem ? await lintAssets(this.#content) : [];
+    return { problems, assets: problems.some(isError) ? undefined : await readContentAssets(this.#content) };
+  }
+
+  #imageFinder(assets: Awaited<ReturnType<typeof readContentAssets>> | undefined): (image: string) => boolean {
+    if (assets === undefined) return () => true;
+    const images = new ImageCatalogue(assets.images, () => new Map());
+    return (image) => images.find(image) !== undefined;
+  }
+
+  async #prove(courses: readonly LintedCourse[]): Promise<readonly Problem[]> {
+    const pool = this.#pool;
+    if (pool === undefined) return [];
+    const lessons = courses.flatMap((course) =>
+      course.lessons
+        .filter(({ lab, folder }) => lab?.parsed.tasks !== undefined && readable(course, folder))
+        .map(({ folder, labFile, lab }) => ({ folder, labFile, size: lab?.parsed.tasks?.length ?? 0 })),
+    );
+    // The longest first, so that no worker is left with it at the end.
+    lessons.sort((a, b) => b.size - a.size);
+    const found = await pool.map(lessons, async ({ folder, labFile }): Promise<readonly Problem[]> => {
+      try {
+        return (await pool.run<'prove'>({ kind: 'prove', content: this.#content, folder, start: LINT_START, seeds: PROOF_SEEDS }, PROOF_TIMEOUT))
+          .problems;
+      } catch (error) {
+        return [{ file: labFile, line: 1, column: 1, message: `the proof did not end: ${error instanceof Error ? error.message : String(error)}` }];
       }
-    }
-    return problems;
-  } catch (error) {
-    if (error instanceof ContentError) return error.problems;
-    throw error;
+    });
+    return found.flat();
   }
-}
 
-/** `podium lint [course…]`: 0 when every course proves itself. */
-export async function lint(courses: readonly string[], options: { readonly json?: boolean }): Promise<number> {
-  const content = contentFolder();
-  const root = path.join(content, 'courses');
-  const assets = await readContentAssets(content);
-  const folders =
-    courses.length === 0
-      ? (await listFolders(root)).map((name) => path.join(root, name))
-      : await Promise.all(courses.map((course) => findFolder(root, course)));
-  const missing = folders.indexOf(undefined);
-  if (missing >= 0) {
-    console.error(`There is no course ${courses[missing] ?? ''} in ${root}`);
-    return 2;
-  }
-  const problems: Problem[] = [];
-  let lessons = 0;
-  for (const course of folders as string[]) {
-    for (const name of await listFolders(course)) {
-      lessons++;
-      problems.push(...(await lintLesson(path.join(course, name), assets, ['one'])));
+  #report(problems: readonly Problem[], courses: readonly LintedCourse[], took: number): void {
+    if (this.#options.json === true) {
+      console.log(
+        JSON.stringify(
+          problems.map((problem) => ({ level: 'error', ...problem })),
+          undefined,
+          2,
+        ),
+      );
+      return;
     }
-  }
-  if (options.json === true) console.log(JSON.stringify(problems, undefined, 2));
-  else {
     for (const problem of problems) console.log(formatProblem(problem));
+    const lessons = courses.flatMap((course) => course.lessons);
+    const tasks = lessons.flatMap(({ lab }) => lab?.parsed.tasks ?? []);
+    const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+    const errors = problems.filter(isError).length;
+    const result = problems.length === 0 ? 'all prove themselves' : `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`;
     console.log(
-      `${folders.length} ${folders.length === 1 ? 'course' : 'courses'}, ${lessons} ${lessons === 1 ? 'lesson' : 'lessons'}: ${problems.length === 0 ? 'all prove themselves' : `${problems.length} findings`}`,
+      `${count(courses.length, 'course')}, ${count(lessons.length, 'lesson')}, ${count(tasks.length, 'task')} in ${(took / 1_000).toFixed(1)} s: ${result}`,
     );
   }
-  return problems.length === 0 ? 0 : 1;
+}
+
+/** Changes that come together are looked at together, ms. */
+const GATHER = 200;
+
+/** Runs again whenever something in the content folder changes, until it is interrupted. */
+async function lintForEver(linter: Linter, courses: readonly string[]): Promise<never> {
+  let wake: () => void = () => undefined;
+  let changed = false;
+  watchFolder(contentFolder(), { recursive: true }, () => {
+    changed = true;
+    wake();
+  });
+  for (;;) {
+    changed = false;
+    await linter.run(courses);
+    if (!changed) await new Promise<void>((resolve) => (wake = resolve));
+    await new Promise((resolve) => setTimeout(resolve, GATHER));
+  }
+}
+
+/** `podium lint [course…]`: 0 when every course proves itself, 1 with findings, 2 when it was asked wrongly. */
+export async function lint(courses: readonly string[], options: LintOptions): Promise<number> {
+  const linter = new Linter(options);
+  try {
+    if (options.watch === true) return await lintForEver(linter, courses);
+    return await linter.run(courses);
+  } finally {
+    await linter.close();
+  }
 }

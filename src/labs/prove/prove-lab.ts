@@ -1,13 +1,18 @@
-import type { LabDefinition, LabTask } from '#courses/lab-definition.ts';
-import { evaluateTask } from '#grading/evaluate-task.ts';
+import type { LabDefinition, LabTask, NearMiss } from '#courses/lab-definition.ts';
 import type { TaskVerdict } from '#grading/verdict.ts';
 import type { ContentAssets } from '../content-assets.ts';
-import { createLabWorld } from '../lab-world.ts';
-import { VirtualLab } from '../virtual/virtual-lab.ts';
+import { GradedLab, SetupFailed } from '../virtual/graded-lab.ts';
+import { requirementsOf, solvingOrders } from './solving-orders.ts';
+import { SolvedLabs } from './solved-labs.ts';
 
 /** One thing that a lab does not prove. */
 export interface ProofFailure {
-  readonly task: string;
+  /** Undefined: the lab as a whole. */
+  readonly task?: string;
+  /** Which of the task's near misses or checks, from 0. */
+  readonly nearMiss?: number;
+  readonly check?: number;
+  readonly level: 'error' | 'warning';
   readonly message: string;
 }
 
@@ -18,43 +23,31 @@ export interface ProveOptions {
   readonly start: number;
   /** Only this task (with what it needs); default all. */
   readonly only?: string;
+  /** In how many orders the lab is walked through from its first task to its last; default 1. */
+  readonly walks?: number;
+  /** Only the walks, where the tasks were proved with another seed. */
+  readonly walksOnly?: boolean;
 }
 
-/** A lab in which some tasks have been solved. */
-class ProvingLab {
-  readonly #virtual: VirtualLab;
-  readonly #definition: LabDefinition;
-  readonly #typed: string[] = [];
-
-  private constructor(virtual: VirtualLab, definition: LabDefinition) {
-    this.#virtual = virtual;
-    this.#definition = definition;
-  }
-
-  static async open({ definition, assets, seed, start }: ProveOptions): Promise<ProvingLab> {
-    const lab = new ProvingLab(new VirtualLab({ profile: definition.profile, seed, assets, start }), definition);
-    if (definition.setup.trim() !== '') {
-      const { code, stderr } = await lab.#virtual.run(definition.setup);
-      if (code !== 0) throw new Error(`the set-up fails with code ${code}: ${stderr.trim()}`);
+/**
+ * Proves a lab on virtual time: each task fails before its solution (with what it needs solved, and nothing
+ * else), passes after it, and explains each near miss as its author promised; and the whole lab can be solved
+ * in several of the orders that its needs allow.
+ */
+export async function proveLab(options: ProveOptions): Promise<readonly ProofFailure[]> {
+  const { definition, only, walks = 1, walksOnly = false } = options;
+  try {
+    const failures: ProofFailure[] = [];
+    const solved = new SolvedLabs(options);
+    for (const task of definition.tasks) {
+      if (walksOnly || (only !== undefined && task.id !== only)) continue;
+      failures.push(...(await proveTask(task, definition, solved)));
     }
-    await lab.#virtual.settle();
-    return lab;
-  }
-
-  async type(script: string): Promise<{ code: number; stderr: string }> {
-    this.#typed.push(...script.split('\n'));
-    const result = await this.#virtual.run(script);
-    await this.#virtual.settle();
-    return result;
-  }
-
-  async ask(task: LabTask): Promise<TaskVerdict> {
-    const world = createLabWorld({ ...this.#virtual.lab, namespace: this.#definition.namespace, commands: () => this.#typed });
-    return (await this.#virtual.wait(evaluateTask(task, world))).verdict;
-  }
-
-  close(): void {
-    this.#virtual.dispose();
+    if (only === undefined) for (const order of solvingOrders(definition.tasks, walks, options.seed)) failures.push(...(await walk(order, options)));
+    return failures;
+  } catch (error) {
+    if (error instanceof SetupFailed) return [{ level: 'error', message: error.message }];
+    throw error;
   }
 }
 
@@ -64,67 +57,105 @@ const reasonOf = (verdict: TaskVerdict): string =>
     .map((check) => `${check.expected} ${check.found} ${check.why ?? ''}`.trim())
     .join(' | ');
 
-/** The tasks to solve before `task`, in the order of the lab. */
-function requirements(definition: LabDefinition, task: LabTask): readonly LabTask[] {
-  const wanted = new Set<string>();
-  const add = (id: string): void => {
-    if (wanted.has(id)) return;
-    wanted.add(id);
-    for (const need of definition.tasks.find((candidate) => candidate.id === id)?.needs ?? []) add(need);
-  };
-  task.needs.forEach(add);
-  return definition.tasks.filter((candidate) => wanted.has(candidate.id));
+/** What is found wrong in a lab that was put together from saved parts is only said when a lab of one piece shows it too. */
+async function proveTask(task: LabTask, definition: LabDefinition, solved: SolvedLabs): Promise<readonly ProofFailure[]> {
+  const quick = await new TaskProof(task, definition, (needs) => solved.open(needs, task)).run();
+  if (!quick.some(({ level }) => level === 'error')) return quick;
+  return new TaskProof(task, definition, (needs) => solved.openFresh(needs, task)).run();
 }
 
-/**
- * Proves the tasks of a lab on virtual time: each fails before its solution (with what it needs solved),
- * passes after it, and explains each near miss as its author promised.
- */
-export async function proveLab(options: ProveOptions): Promise<readonly ProofFailure[]> {
-  const failures: ProofFailure[] = [];
-  for (const task of options.definition.tasks) {
-    if (options.only !== undefined && task.id !== options.only) continue;
-    failures.push(...(await proveTask(task, options)));
-    for (const nearMiss of task.nearMisses) failures.push(...(await proveNearMiss(task, nearMiss, options)));
+class TaskProof {
+  readonly #task: LabTask;
+  readonly #needs: readonly LabTask[];
+  readonly #open: (needs: readonly LabTask[]) => Promise<GradedLab>;
+  readonly #failures: ProofFailure[] = [];
+  /** Checks that were seen not to pass. */
+  readonly #failed = new Set<number>();
+
+  constructor(task: LabTask, definition: LabDefinition, open: (needs: readonly LabTask[]) => Promise<GradedLab>) {
+    this.#task = task;
+    this.#needs = requirementsOf(task, definition.tasks);
+    this.#open = open;
   }
-  return failures;
-}
 
-async function solveRequirements(lab: ProvingLab, task: LabTask, definition: LabDefinition): Promise<void> {
-  for (const requirement of requirements(definition, task)) await lab.type(requirement.solution);
-}
-
-async function proveTask(task: LabTask, options: ProveOptions): Promise<readonly ProofFailure[]> {
-  const failures: ProofFailure[] = [];
-  const fail = (message: string): number => failures.push({ task: task.id, message });
-  const lab = await ProvingLab.open(options);
-  try {
-    await solveRequirements(lab, task, options.definition);
-    const before = await lab.ask(task);
-    if (before.outcome === 'passed') fail('passes before it is solved');
-    if (before.outcome === 'error') fail(`cannot be graded before it is solved: ${reasonOf(before)}`);
-    const { code, stderr } = await lab.type(task.solution);
-    if (code !== 0) fail(`the solution ends with code ${code}: ${stderr.trim()}`);
-    const after = await lab.ask(task);
-    if (after.outcome !== 'passed') fail(`is ${after.outcome} after its solution: ${reasonOf(after)}`);
-  } finally {
-    lab.close();
+  async run(): Promise<readonly ProofFailure[]> {
+    await this.#within(this.#needs, (lab) => this.#solution(lab));
+    for (const [index, nearMiss] of this.#task.nearMisses.entries()) {
+      await this.#within(this.#needs, (lab) => this.#nearMiss(lab, nearMiss, index));
+    }
+    if (this.#needs.length > 0 && this.#unseen().length > 0) await this.#within([], async (lab) => this.#note(await lab.ask(this.#task)));
+    for (const check of this.#unseen()) {
+      this.#fail('nothing shows that this check can fail: it passes before the solution and in every near miss', { check, level: 'warning' });
+    }
+    return this.#failures;
   }
-  return failures;
-}
 
-async function proveNearMiss(task: LabTask, nearMiss: LabTask['nearMisses'][number], options: ProveOptions): Promise<readonly ProofFailure[]> {
-  const lab = await ProvingLab.open(options);
-  try {
-    await solveRequirements(lab, task, options.definition);
-    await lab.type(nearMiss.run);
-    const verdict = await lab.ask(task);
-    const name = `near miss \`${nearMiss.name}\``;
-    if (verdict.outcome === 'passed') return [{ task: task.id, message: `${name} passes` }];
+  async #solution(lab: GradedLab): Promise<void> {
+    const before = await lab.ask(this.#task);
+    this.#note(before);
+    if (before.outcome === 'passed') this.#fail('passes before it is solved');
+    if (before.outcome === 'error') this.#fail(`cannot be graded before it is solved: ${reasonOf(before)}`);
+    const { code, stderr } = await lab.type(this.#task.solution);
+    if (code !== 0) this.#fail(`the solution ends with code ${code}: ${stderr.trim()}`);
+    const after = await lab.judge(this.#task);
+    if (after.outcome !== 'passed') this.#fail(`is ${after.outcome} after its solution: ${reasonOf(after)}`);
+  }
+
+  async #nearMiss(lab: GradedLab, { name, run, explains }: NearMiss, nearMiss: number): Promise<void> {
+    await lab.type(run);
+    const verdict = await lab.judge(this.#task);
+    this.#note(verdict);
+    if (verdict.outcome === 'passed') return this.#fail(`the near miss \`${name}\` passes`, { nearMiss });
     const reason = reasonOf(verdict);
-    return nearMiss.explains
-      .filter((text) => !reason.includes(text))
-      .map((text) => ({ task: task.id, message: `${name} is explained as "${reason}", without "${text}"` }));
+    for (const text of explains) {
+      if (!reason.includes(text)) this.#fail(`the near miss \`${name}\` is explained as "${reason}", without "${text}"`, { nearMiss });
+    }
+  }
+
+  async #within(needs: readonly LabTask[], act: (lab: GradedLab) => Promise<void>): Promise<void> {
+    const lab = await this.#open(needs);
+    try {
+      await act(lab);
+    } finally {
+      lab.close();
+    }
+  }
+
+  #note({ checks }: TaskVerdict): void {
+    for (const [index, check] of checks.entries()) if (check.outcome !== 'passed') this.#failed.add(index);
+  }
+
+  #unseen(): readonly number[] {
+    return this.#task.checks.flatMap((_, index) => (this.#failed.has(index) ? [] : [index]));
+  }
+
+  #fail(message: string, place: Partial<ProofFailure> = {}): void {
+    this.#failures.push({ task: this.#task.id, level: 'error', message, ...place });
+  }
+}
+
+/** Solves every task in the given order in one lab; what must hold still holds at the end. */
+async function walk(order: readonly LabTask[], options: ProveOptions): Promise<readonly ProofFailure[]> {
+  const failures: ProofFailure[] = [];
+  const lab = await GradedLab.open(options);
+  const solved: string[] = [];
+  const inOrder = (): string => `in the order ${solved.join(', ')}`;
+  try {
+    for (const task of order) {
+      await lab.type(task.solution);
+      solved.push(task.id);
+      const verdict = await lab.judge(task);
+      if (verdict.outcome === 'passed' || (task.holding === 'once' && lab.hasPassed(task.id))) continue;
+      failures.push({ task: task.id, level: 'error', message: `is ${verdict.outcome} after its solution ${inOrder()}: ${reasonOf(verdict)}` });
+      return failures;
+    }
+    for (const task of order) {
+      if (task.holding === 'once') continue;
+      const verdict = await lab.judge(task);
+      if (verdict.outcome === 'passed') continue;
+      failures.push({ task: task.id, level: 'error', message: `no longer holds once all is solved ${inOrder()}: ${reasonOf(verdict)}` });
+    }
+    return failures;
   } finally {
     lab.close();
   }

@@ -23,7 +23,7 @@ export async function* runScenario(scenario: Scenario, options: ScenarioOptions)
     for (const [path, text] of Object.entries(scenario.files ?? {})) virtual.lab.workstation.writeText(path, text);
     for (const step of scenario.steps) {
       if (step.settle === true) await virtual.settle();
-      const { stdout, stderr, code } = await virtual.run(step.run, step.stdin);
+      const { stdout, stderr, code } = await virtual.run(step.run, step.stdin === undefined ? {} : { stdin: step.stdin });
       yield { run: step.run, stdout, stderr, code };
     }
   } finally {

@@ -1,4 +1,6 @@
+import type { ClusterSnapshot } from '#cluster/cluster.ts';
 import { VirtualClock } from '#posix/virtual-clock.ts';
+import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import type { ScriptResult } from '#shell/run-script.ts';
 import type { ContentAssets } from '../content-assets.ts';
 import { driveFor, driveUntil, driveUntilQuiet, VirtualTimeout } from '../drive-virtual-clock.ts';
@@ -10,6 +12,15 @@ export interface VirtualLabOptions {
   readonly assets: ContentAssets;
   /** ms since the epoch at which the lab begins. */
   readonly start: number;
+  /** See `WorkstationOptions.pace`. */
+  readonly pace?: number | undefined;
+}
+
+/** A lab at rest, to go on from more than once. */
+export interface SavedLab {
+  readonly cluster: ClusterSnapshot;
+  readonly home: VolumeSnapshot;
+  readonly now: number;
 }
 
 /** How long a command may take in virtual time, ms. */
@@ -20,19 +31,25 @@ const COMMAND_COST = 60;
 const QUIET = 5_000;
 const QUIET_LIMIT = 5 * 60_000;
 
+export interface RunOptions {
+  readonly stdin?: string;
+  /** Bytes of each output; a script that writes more is killed. */
+  readonly maxOutput?: number;
+}
+
 /** A lab on virtual time: an hour of cluster life takes milliseconds. For scenarios, proofs and grading. */
 export class VirtualLab {
   readonly clock: VirtualClock;
   readonly lab: Lab;
 
-  constructor(options: VirtualLabOptions) {
-    this.clock = new VirtualClock(options.start);
-    this.lab = createLab({ ...options, clock: this.clock });
+  constructor(options: VirtualLabOptions, saved?: SavedLab) {
+    this.clock = new VirtualClock(saved?.now ?? options.start);
+    this.lab = createLab({ ...options, clock: this.clock, snapshot: saved });
   }
 
   /** One shell of its own in the learner's home. Code 124 and a message on stderr when it never ends. */
-  async run(script: string, stdin = ''): Promise<ScriptResult> {
-    const running = this.lab.workstation.run(script, { stdin });
+  async run(script: string, options: RunOptions = {}): Promise<ScriptResult> {
+    const running = this.lab.workstation.run(script, options);
     try {
       const result = await driveUntil(this.clock, running, this.clock.now() + COMMAND_LIMIT);
       await driveFor(this.clock, COMMAND_COST);
@@ -51,6 +68,15 @@ export class VirtualLab {
   /** Settles `promise` by letting time pass. */
   wait<T>(promise: Promise<T>): Promise<T> {
     return driveUntil(this.clock, promise, this.clock.now() + COMMAND_LIMIT);
+  }
+
+  /** Lets so many ms pass. */
+  pass(ms: number): Promise<void> {
+    return driveFor(this.clock, ms);
+  }
+
+  save(): SavedLab {
+    return { cluster: this.lab.cluster.snapshot(), home: this.lab.workstation.snapshot(), now: this.clock.now() };
   }
 
   dispose(): void {

@@ -1,0 +1,26 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { validateImage } from '#cluster/containers/validate-image.ts';
+import { ContentError, type Problem } from '#courses/problem.ts';
+import { YamlSource } from '#courses/yaml-source.ts';
+
+async function lintFolder(folder: string, lint: (source: YamlSource) => readonly Problem[]): Promise<readonly Problem[]> {
+  const names = await readdir(folder).catch(() => []);
+  const found = names
+    .filter((name) => name.endsWith('.yaml'))
+    .map(async (name): Promise<readonly Problem[]> => {
+      const file = path.join(folder, name);
+      try {
+        return lint(new YamlSource(await readFile(file, 'utf8'), path.relative(process.cwd(), file)));
+      } catch (error) {
+        if (error instanceof ContentError) return error.problems;
+        throw error;
+      }
+    });
+  return (await Promise.all(found)).flat();
+}
+
+/** What is wrong with the images of the content folder. */
+export function lintAssets(content: string): Promise<readonly Problem[]> {
+  return lintFolder(path.join(content, 'images'), (source) => validateImage(source.data).map(({ path: at, message }) => source.problem(at, message)));
+}

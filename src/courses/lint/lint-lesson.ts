@@ -1,0 +1,125 @@
+import path from 'node:path';
+import { namesIn } from '../expression.ts';
+import type { ParsedLab } from '../parse-lab.ts';
+import type { Problem } from '../problem.ts';
+import { nearestWord } from '../schema-problems.ts';
+import { holesIn } from '../template.ts';
+import type { LintedLesson } from './course-folder.ts';
+import { imageMentions } from './image-references.ts';
+import { hintsTooEarly } from './lint-hints.ts';
+import type { Mention } from './lint-mdx.ts';
+import { placeOf } from './place-of.ts';
+
+/** Whether the catalogue has an image by this name. */
+export type HasImage = (image: string) => boolean;
+
+function lintPlaces(lesson: LintedLesson): readonly Problem[] {
+  const { mdx, lab } = lesson;
+  if (mdx === undefined) return [];
+  const problems: Problem[] = [];
+  const check = (kind: 'task' | 'quiz', mentions: readonly Mention[], ids: readonly string[]): void => {
+    for (const { value, line, column } of mentions) {
+      if (ids.includes(value)) continue;
+      const near = nearestWord(value, ids);
+      problems.push({
+        file: lesson.mdxFile,
+        line,
+        column,
+        message: `lab.yaml has no ${kind} ${value}${near === undefined ? '' : `; did you mean ${near}?`}`,
+      });
+    }
+    for (const [index, id] of ids.entries()) {
+      if (mentions.some(({ value }) => value === id) || lab === undefined) continue;
+      const list = kind === 'task' ? 'tasks' : 'quizzes';
+      const tag = kind === 'task' ? 'Task' : 'Quiz';
+      problems.push({ ...lab.source.at([list, index, 'id']), level: 'warning', message: `lesson.mdx does not place it: <${tag} id="${id}" />` });
+    }
+  };
+  check(
+    'task',
+    mdx.text.tasks,
+    (lab?.parsed.tasks ?? []).map(({ id }) => id),
+  );
+  check(
+    'quiz',
+    mdx.text.quizzes,
+    (lab?.parsed.quizzes ?? []).map(({ id }) => id),
+  );
+  return problems;
+}
+
+function lintHints({ lab }: LintedLesson): readonly Problem[] {
+  return (lab?.parsed.tasks ?? []).flatMap((task, index) =>
+    hintsTooEarly(task).flatMap(({ hint, message }) =>
+      lab === undefined ? [] : [{ ...lab.source.at(['tasks', index, 'hints', hint]), level: 'warning' as const, message: `this hint ${message}` }],
+    ),
+  );
+}
+
+function lintImages({ lab, labFile, mdx, mdxFile }: LintedLesson, hasImage: HasImage): readonly Problem[] {
+  const problems: Problem[] = [];
+  const words = (image: string): string => `no image ${image} in content/images: it cannot be pulled`;
+  if (lab !== undefined) {
+    for (const { image, offset } of imageMentions(outsideNearMisses(lab.text))) {
+      if (!hasImage(image)) problems.push({ file: labFile, ...placeOf(lab.text, offset), level: 'warning', message: words(image) });
+    }
+  }
+  for (const { value, line, column } of mdx?.text.code ?? []) {
+    for (const { image } of imageMentions(value))
+      if (!hasImage(image)) problems.push({ file: mdxFile, line, column, level: 'warning', message: words(image) });
+  }
+  return problems;
+}
+
+/** Wrong answers may name what is not there: they are blanked, so that places stay. */
+function outsideNearMisses(text: string): string {
+  let inside: number | undefined;
+  return text
+    .split('\n')
+    .map((line) => {
+      const indent = line.search(/\S/);
+      if (inside !== undefined && indent >= 0 && indent <= inside && !(indent === inside && line[indent] === '-')) inside = undefined;
+      if (/^\s*near-misses:/.test(line)) inside = indent;
+      return inside === undefined ? line : ' '.repeat(line.length);
+    })
+    .join('\n');
+}
+
+/** Every place where a parameter may stand. */
+function usedParameters(lab: ParsedLab, texts: readonly string[]): ReadonlySet<string> {
+  const values = Object.values(lab.parameters ?? {}).flatMap((definition) => ('value' in definition ? [String(definition.value)] : []));
+  return new Set([...texts, ...values].flatMap((text) => holesIn(text).flatMap(namesIn)));
+}
+
+function lintParameters({ lab, mdx, folder }: LintedLesson, beside: readonly string[]): readonly Problem[] {
+  if (lab === undefined || folder === '') return [];
+  const used = usedParameters(lab.parsed, [lab.text, mdx?.source.body ?? '', ...beside]);
+  return Object.keys(lab.parsed.parameters ?? {})
+    .filter((name) => !used.has(name))
+    .map((name) => ({ ...lab.source.at(['parameters', name]), level: 'warning' as const, message: `nothing uses the parameter ${name}` }));
+}
+
+const KNOWN = /^(lesson\.mdx|lab\.yaml)$/;
+
+function lintFiles(lesson: LintedLesson): readonly Problem[] {
+  const text = `${lesson.lab?.text ?? ''}\n${lesson.mdx?.source.body ?? ''}`;
+  const mentioned = (file: string): boolean => {
+    const inHome = file.replace(/^(files|near-misses|solutions)\//, '');
+    const parts = inHome.split('/');
+    return parts.some((_, index) => text.includes(parts.slice(index).join('/'))) || (parts.length > 1 && text.includes(`${parts[0] ?? ''}/`));
+  };
+  return lesson.files
+    .filter((file) => !KNOWN.test(file) && !mentioned(file))
+    .map((file) => ({
+      file: path.relative(process.cwd(), path.join(lesson.folder, file)),
+      line: 1,
+      column: 1,
+      level: 'warning' as const,
+      message: 'neither lab.yaml nor lesson.mdx mentions this file',
+    }));
+}
+
+/** What can be said of a lesson without running it; `beside` are the texts of the files beside it. */
+export function lintLesson(lesson: LintedLesson, hasImage: HasImage, beside: readonly string[]): readonly Problem[] {
+  return [...lintPlaces(lesson), ...lintHints(lesson), ...lintImages(lesson, hasImage), ...lintParameters(lesson, beside), ...lintFiles(lesson)];
+}

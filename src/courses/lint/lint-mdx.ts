@@ -1,0 +1,86 @@
+import { createProcessor } from '@mdx-js/mdx';
+import GithubSlugger from 'github-slugger';
+import remarkGfm from 'remark-gfm';
+import type { LessonSource } from '../lesson-source.ts';
+import type { Problem } from '../problem.ts';
+
+/** What a lesson's text refers to, each with its place. */
+export interface LessonText {
+  readonly links: readonly Mention[];
+  readonly images: readonly Mention[];
+  readonly tasks: readonly Mention[];
+  readonly quizzes: readonly Mention[];
+  /** Names of all components. */
+  readonly components: readonly Mention[];
+  /** Code blocks of shells and manifests. */
+  readonly code: readonly Mention[];
+  /** The addresses of its headings: `read-the-logs`. */
+  readonly anchors: ReadonlySet<string>;
+}
+
+export interface Mention {
+  readonly value: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+interface MdxNode {
+  readonly type: string;
+  readonly name?: string | null;
+  readonly url?: string;
+  readonly lang?: string | null;
+  readonly value?: string;
+  readonly children?: readonly MdxNode[];
+  readonly attributes?: readonly { readonly type: string; readonly name?: string; readonly value?: unknown }[];
+  readonly position?: { readonly start: { readonly line: number; readonly column: number } };
+}
+
+const processor = createProcessor({ remarkPlugins: [remarkGfm] });
+
+const CODE = new Set(['sh', 'bash', 'shell', 'yaml', 'yml', 'json']);
+
+const attribute = (node: MdxNode, name: string): string | undefined => {
+  const value = node.attributes?.find((candidate) => candidate.name === name)?.value;
+  return typeof value === 'string' ? value : undefined;
+};
+
+const textOf = (node: MdxNode): string => node.value ?? (node.children ?? []).map(textOf).join('');
+
+/** Reads a lesson's text. A text that is no MDX gives a problem instead. */
+export function readLessonText({ body, above }: LessonSource, file: string): LessonText | Problem {
+  let tree: MdxNode;
+  try {
+    tree = processor.parse(body) as MdxNode;
+  } catch (error) {
+    const { line = 1, column = 1, reason } = error as { line?: number; column?: number; reason?: string };
+    return { file, line: line + above, column, message: reason ?? String(error) };
+  }
+  const found = { links: [], images: [], tasks: [], quizzes: [], components: [], code: [] } as Record<
+    'links' | 'images' | 'tasks' | 'quizzes' | 'components' | 'code',
+    Mention[]
+  >;
+  const anchors = new Set<string>();
+  const slugger = new GithubSlugger();
+  const visit = (node: MdxNode): void => {
+    const { line = 1, column = 1 } = node.position?.start ?? {};
+    const note = (list: Mention[], value: string | undefined): void => {
+      if (value !== undefined) list.push({ value, line: line + above, column });
+    };
+    if (node.type === 'link' || node.type === 'definition') note(found.links, node.url);
+    if (node.type === 'image') note(found.images, node.url);
+    if (node.type === 'heading') anchors.add(slugger.slug(textOf(node)));
+    if (node.type === 'code' && CODE.has(node.lang ?? '')) note(found.code, node.value);
+    if (node.type.startsWith('mdxJsx') && node.name != null) {
+      note(found.components, node.name);
+      note(found.links, node.name === 'a' ? attribute(node, 'href') : undefined);
+      note(found.images, attribute(node, 'src'));
+      if (node.name === 'Task') note(found.tasks, attribute(node, 'id') ?? '');
+      if (node.name === 'Quiz') note(found.quizzes, attribute(node, 'id') ?? '');
+      const anchor = attribute(node, 'id');
+      if (anchor !== undefined) anchors.add(anchor);
+    }
+    node.children?.forEach(visit);
+  };
+  visit(tree);
+  return { ...found, anchors };
+}

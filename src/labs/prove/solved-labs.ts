@@ -1,0 +1,52 @@
+import type { LabTask } from '#courses/lab-definition.ts';
+import { GradedLab, type GradedLabOptions, type SavedGradedLab } from '../virtual/graded-lab.ts';
+
+/** How many labs at rest are kept at once. */
+const MOST_KEPT = 64;
+
+/** Labs in which some tasks are solved, each built once and gone on from many times. */
+export class SolvedLabs {
+  readonly #options: GradedLabOptions;
+  readonly #kept = new Map<string, SavedGradedLab>();
+
+  constructor(options: GradedLabOptions) {
+    this.#options = options;
+  }
+
+  /** A lab in which `needs` are solved, and `task` is watched. */
+  async open(needs: readonly LabTask[], task: LabTask): Promise<GradedLab> {
+    return GradedLab.resume(this.#optionsFor(needs, [task]), await this.#saved(needs));
+  }
+
+  /** The same without anything that was kept. */
+  async openFresh(needs: readonly LabTask[], task: LabTask): Promise<GradedLab> {
+    const lab = await GradedLab.open(this.#optionsFor(needs, [task]));
+    for (const need of needs) await lab.type(need.solution);
+    return lab;
+  }
+
+  async #saved(needs: readonly LabTask[]): Promise<SavedGradedLab> {
+    const key = needs.map(({ id }) => id).join();
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return kept;
+    const last = needs.at(-1);
+    const lab =
+      last === undefined
+        ? await GradedLab.open(this.#optionsFor(needs, []))
+        : GradedLab.resume(this.#optionsFor(needs, []), await this.#saved(needs.slice(0, -1)));
+    try {
+      if (last !== undefined) await lab.type(last.solution);
+      const saved = lab.save();
+      this.#kept.set(key, saved);
+      const oldest = this.#kept.keys().next().value;
+      if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+      return saved;
+    } finally {
+      lab.close();
+    }
+  }
+
+  #optionsFor(needs: readonly LabTask[], tasks: readonly LabTask[]): GradedLabOptions {
+    return { ...this.#options, tasks, passed: needs.map(({ id }) => id) };
+  }
+}

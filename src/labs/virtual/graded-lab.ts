@@ -1,0 +1,148 @@
+import type { LabDefinition, LabTask } from '#courses/lab-definition.ts';
+import { evaluateTask } from '#grading/evaluate-task.ts';
+import { LiveGrader } from '#grading/live-grader.ts';
+import type { TaskVerdict } from '#grading/verdict.ts';
+import type { World } from '#grading/world.ts';
+import type { ScriptResult } from '#shell/run-script.ts';
+import type { ContentAssets } from '../content-assets.ts';
+import { createLabWorld } from '../lab-world.ts';
+import { placeFiles, setupFailure } from '../prepare-lab.ts';
+import { VirtualLab, type RunOptions, type SavedLab } from './virtual-lab.ts';
+
+export interface GradedLabOptions {
+  readonly definition: LabDefinition;
+  readonly assets: ContentAssets;
+  readonly seed: string;
+  readonly start: number;
+  readonly pace?: number;
+  /** Tasks to keep an eye on; default all. */
+  readonly tasks?: readonly LabTask[];
+  /** Tasks that count as passed from the beginning. */
+  readonly passed?: readonly string[];
+}
+
+/** A graded lab at rest, to go on from more than once. */
+export interface SavedGradedLab extends SavedLab {
+  readonly typed: readonly string[];
+}
+
+/** A set-up that did not end well: the author's mistake, never the learner's. */
+export class SetupFailed extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SetupFailed';
+  }
+}
+
+/** A verdict that is open is asked again so often, after so long (ms): what waits or lasts shows itself. */
+const PATIENCE = 12;
+const WAIT = 10_000;
+
+/** A lab on virtual time whose tasks are graded while it lives, as a learner's are. */
+export class GradedLab {
+  readonly virtual: VirtualLab;
+  readonly #world: World;
+  readonly #grader: LiveGrader;
+  readonly #tasks: readonly LabTask[];
+  readonly #passed = new Set<string>();
+  readonly #typed: string[];
+  readonly #stop: () => void;
+
+  private constructor(options: GradedLabOptions, saved?: SavedGradedLab) {
+    const { definition, tasks = definition.tasks, passed = [] } = options;
+    this.virtual = new VirtualLab({ ...options, profile: definition.profile }, saved);
+    this.#tasks = tasks;
+    this.#typed = [...(saved?.typed ?? [])];
+    for (const task of passed) this.#passed.add(task);
+    this.#world = createLabWorld({ ...this.virtual.lab, namespace: definition.namespace, commands: () => this.#typed });
+    this.#grader = new LiveGrader({
+      tasks,
+      world: this.#world,
+      clock: this.virtual.clock,
+      passed,
+      changed: (verdict) => {
+        if (verdict.outcome === 'passed') this.#passed.add(verdict.task);
+      },
+    });
+    const { cluster, workstation } = this.virtual.lab;
+    const stopStore = cluster.store.subscribe(({ resource }) => this.#grader.resourceChanged(resource));
+    const stopHome = workstation.onChange(() => this.#grader.activity());
+    this.#stop = () => {
+      stopStore();
+      stopHome();
+      this.#grader.stop();
+    };
+  }
+
+  /** Throws `SetupFailed`. */
+  static async open(options: GradedLabOptions): Promise<GradedLab> {
+    const lab = new GradedLab(options);
+    placeFiles(lab.virtual.lab.workstation, options.definition);
+    if (options.definition.setup.trim() !== '') {
+      const failure = setupFailure(await lab.virtual.run(options.definition.setup));
+      if (failure !== undefined) {
+        lab.close();
+        throw new SetupFailed(failure);
+      }
+    }
+    await lab.virtual.settle();
+    return lab;
+  }
+
+  static resume(options: GradedLabOptions, saved: SavedGradedLab): GradedLab {
+    return new GradedLab(options, saved);
+  }
+
+  /** Commands as a learner types them, and the time that the cluster needs for them. */
+  async type(script: string, options?: RunOptions): Promise<ScriptResult> {
+    this.#typed.push(...script.split('\n').filter((line) => line.trim() !== ''));
+    const result = await this.virtual.run(script, options);
+    this.#grader.activity();
+    await this.virtual.settle();
+    return result;
+  }
+
+  /** As it stands now. */
+  async ask(task: LabTask): Promise<TaskVerdict> {
+    for (let round = 0; ; round++) {
+      const { verdict } = await this.virtual.wait(evaluateTask(task, this.#world));
+      const live = this.#grader.verdicts().find((candidate) => candidate.task === task.id);
+      if (live?.outcome === 'passed' && task.holding !== 'final') return live;
+      if (verdict.outcome !== 'not-yet' || round >= PATIENCE) return verdict;
+      await this.virtual.pass(WAIT);
+    }
+  }
+
+  /** The verdict that counts: what passed once stays passed, where the task is of that kind. */
+  async judge(task: LabTask): Promise<TaskVerdict> {
+    const kept = this.#grader.verdicts().find((candidate) => candidate.task === task.id);
+    if (task.holding === 'once' && kept?.outcome === 'passed') return kept;
+    const verdict = await this.ask(task);
+    if (verdict.outcome === 'passed') this.#passed.add(task.id);
+    else if (task.holding !== 'once') this.#passed.delete(task.id);
+    return verdict;
+  }
+
+  /** Whether it passed, now or earlier. */
+  hasPassed(task: string): boolean {
+    return this.#passed.has(task);
+  }
+
+  get tasks(): readonly LabTask[] {
+    return this.#tasks;
+  }
+
+  /** Ends every process of the learner's workstation. */
+  stopEverything(): Promise<void> {
+    return this.virtual.wait(this.virtual.lab.workstation.machine.killAll());
+  }
+
+  save(): SavedGradedLab {
+    return { ...this.virtual.save(), typed: [...this.#typed] };
+  }
+
+  close(): void {
+    this.#stop();
+    this.virtual.dispose();
+  }
+}
