@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ImageDefinition } from '#cluster/containers/image-definition.ts';
 import type { WebSite } from '#cluster/network/internet.ts';
 import { parse } from 'yaml';
+import { readWebSites } from './read-web-sites.ts';
 
 /** What every cluster of a process is made with: the images and the simulated internet of `content/`. */
 export interface ContentAssets {
@@ -20,9 +21,6 @@ async function readFolder<T>(folder: string): Promise<T[]> {
 }
 
 export async function readContentAssets(content: string): Promise<ContentAssets> {
-  const [images, web] = await Promise.all([
-    readFolder<ImageDefinition>(path.join(content, 'images')),
-    readFolder<WebSite>(path.join(content, 'web')),
-  ]);
+  const [images, web] = await Promise.all([readFolder<ImageDefinition>(path.join(content, 'images')), readWebSites(path.join(content, 'web'))]);
   return { images, web };
 }

@@ -1,27 +1,9 @@
 import type { DnsRecord, HttpRequest, HttpResponse } from '#posix/network.ts';
 import { encodeUtf8 } from '#posix/utf8.ts';
 import { formatAddress } from './address-range.ts';
+import type { WebSite } from './web-site-schema.ts';
 
-/** One host of the simulated internet, as `content/web/<host>.yaml` describes it. */
-export interface WebSite {
-  readonly host: string;
-  readonly aliases?: readonly string[];
-  /** Fixed by the name when absent. */
-  readonly address?: string;
-  /** Ports that answer; 80 and 443 when absent. */
-  readonly ports?: readonly number[];
-  readonly pages: readonly WebPage[];
-  /** Its address answers DNS questions about every name of the simulated internet. */
-  readonly nameServer?: boolean;
-}
-
-export interface WebPage {
-  /** Exact path; a trailing `*` matches every path below. */
-  readonly path: string;
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
+export type { WebSite } from './web-site-schema.ts';
 
 /** An address in 93.184.0.0/15, always the same for a name. */
 function addressOf(host: string): string {
@@ -69,8 +51,13 @@ export class Internet {
     const page = site.pages.find(
       (candidate) => candidate.path === path || (candidate.path.endsWith('*') && path.startsWith(candidate.path.slice(0, -1))),
     );
-    const body = encodeUtf8(page === undefined ? '404: Not Found' : (page.body ?? ''));
-    const headers = { 'content-type': 'text/plain; charset=utf-8', ...page?.headers, 'content-length': String(body.length) };
-    return { status: page?.status ?? (page === undefined ? 404 : 200), headers, body };
+    if (page === undefined) return answer(404, encodeUtf8('404: Not Found'), {});
+    const status = page.status ?? (page.location === undefined ? 200 : 302);
+    const headers = { ...page.headers, ...(page.location !== undefined && { location: page.location }) };
+    return answer(status, encodeUtf8(page.body ?? ''), headers);
   }
+}
+
+function answer(status: number, body: Uint8Array, headers: Readonly<Record<string, string>>): HttpResponse {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers, 'content-length': String(body.length) }, body };
 }
