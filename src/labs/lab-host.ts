@@ -13,6 +13,10 @@ export interface LabHost {
   clusterMap(lab: string): Promise<ClusterMap>;
   /** Undefined when the object is gone. */
   inspect(lab: string, object: ObjectReference): Promise<ObjectDetails | undefined>;
+  /** One exchange of the browser beside the terminal, from the learner's machine in the lab's network. */
+  browse(lab: string, request: PageRequest): Promise<PageResult>;
+  /** What can be opened in that browser now. */
+  destinations(lab: string): Promise<readonly Destination[]>;
   /** Throws the learner's cluster and home away and starts the lab again from its seed. */
   resetLab(lab: string): Promise<LabInfo>;
   /** A kubeconfig file for the learner's own kubectl; `origin` is how their browser reaches us. */
@@ -41,6 +45,8 @@ export type LabEvent =
   /** Something on the cluster map changed; sent at most a few times a second. */
   | { readonly kind: 'cluster-changed' }
   | { readonly kind: 'reset'; readonly info: LabInfo }
+  /** Requests that arrived somewhere in the cluster; sent in batches, and only while somebody listens. */
+  | { readonly kind: 'traffic'; readonly flows: readonly MapFlow[] }
   /** A bound was hit or the lab failed: one sentence for the learner. */
   | { readonly kind: 'notice'; readonly message: string };
 
@@ -104,6 +110,50 @@ export interface MapIngressRule {
   readonly port: string;
 }
 
+/** Requests of one way through the cluster, in the order of the arrows on the map. */
+export interface MapFlow {
+  readonly ingress?: { readonly namespace: string; readonly name: string };
+  readonly service?: { readonly namespace: string; readonly name: string };
+  readonly pod?: { readonly namespace: string; readonly name: string };
+  readonly count: number;
+  /** A connection failed, or an answer was 5xx. */
+  readonly failed: boolean;
+}
+
+export interface PageRequest {
+  /** Absolute, in the lab's world: `http://shop.example.com/cart?id=1`. */
+  readonly url: string;
+  readonly method: string;
+  /** Lower-case names; `host` follows from the URL. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export type PageResult =
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      /** Lower-case names. */
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Uint8Array;
+      /** `address:port` that was connected to. */
+      readonly address: string;
+      /** `namespace/name` of the pod that answered. */
+      readonly pod?: string;
+      /** The name is not known to any DNS server; an Ingress has it as its host. */
+      readonly hostsEntry: boolean;
+    }
+  | { readonly kind: 'failure'; readonly reason: PageFailure; readonly message: string };
+
+export type PageFailure = 'bad-url' | 'name' | 'refused' | 'timeout' | 'unreachable' | 'reset';
+
+export interface Destination {
+  readonly url: string;
+  /** `NodePort of service/web`. */
+  readonly title: string;
+  readonly kind: 'ingress' | 'load-balancer' | 'node-port' | 'port-forward';
+}
+
 export interface ObjectReference {
   readonly kind: string;
   readonly namespace?: string;
@@ -126,8 +176,25 @@ export interface ObjectEvent {
   readonly lastSeen: number;
 }
 
+/** Views of the browser beside the terminal: pages of pods, each at an origin of its own. */
+export interface PageViews {
+  /** Opens a view of `url` in a panel; `origin` is how the learner's browser reaches us. Undefined where it has no names for views. */
+  open(lab: string, panel: string, url: string, origin: string): string | undefined;
+  /** What the panel shows now. */
+  shown(lab: string, panel: string): ShownPage | undefined;
+}
+
+export interface ShownPage {
+  readonly url: string;
+  /** Of the answer; undefined where there was none. */
+  readonly status?: number;
+  readonly pod?: string;
+  readonly hostsEntry: boolean;
+}
+
 interface Podium {
   labHost?: LabHost;
+  pageViews?: PageViews;
 }
 
 /** Next's bundles and the custom server each have their own copy of this module, and share this. */

@@ -19,6 +19,8 @@ import { keepSecret, prepareDataFolder } from './data-folder.ts';
 import { createHttpAndHttps } from './http-and-https.ts';
 import { LabApi } from './lab-api.ts';
 import { labToken } from './lab-token.ts';
+import { PageGateway } from './pages/page-gateway.ts';
+import { PAGES, PageViews } from './pages/page-views.ts';
 import { TerminalGateway } from './terminal-gateway.ts';
 
 export interface RunningServer {
@@ -70,13 +72,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     certificate: certificate.cert,
     report,
   });
-  podiumGlobal().labHost = labs;
+  const views = new PageViews();
+  Object.assign(podiumGlobal(), { labHost: labs, pageViews: views });
 
   const app = next({ dev: config.development, dir: process.cwd(), hostname: config.HOST, port: Number(new URL(url).port), httpServer: servers[0] });
   await app.prepare();
   const pages = app.getRequestHandler();
   const pageUpgrades = app.getUpgradeHandler();
   const api = new LabApi({ labs, secret, report });
+  const podPages = new PageGateway({ labs, views, report });
   const gateway = new TerminalGateway({
     host: labs,
     identify: async (request) => {
@@ -92,12 +96,21 @@ export async function startServer(config: Config): Promise<RunningServer> {
 
   for (const server of servers) {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      if (api.owns(request)) api.handle(request, response);
-      else pages(request, response).catch(report);
+      if (podPages.owns(request)) podPages.handle(request, response);
+      else if (api.owns(request)) api.handle(request, response);
+      else {
+        // Pages of pods are the only strangers that ours may frame.
+        response.setHeader(
+          'content-security-policy',
+          `frame-src 'self' *.${PAGES}.${/^[\w.:-]+$/.exec(request.headers.host ?? '')?.[0] ?? 'invalid'}`,
+        );
+        pages(request, response).catch(report);
+      }
     });
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const path = (request.url ?? '').split('?')[0];
-      if (path === '/terminal') gateway.upgrade(request, socket, head);
+      if (podPages.owns(request)) socket.end('HTTP/1.1 501 Not Implemented\r\nconnection: close\r\n\r\n');
+      else if (path === '/terminal') gateway.upgrade(request, socket, head);
       else if (api.owns(request)) api.upgrade(request, socket, head);
       else if (config.development) pageUpgrades(request, socket, head).catch(report);
       else socket.destroy();

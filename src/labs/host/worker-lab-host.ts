@@ -1,6 +1,17 @@
 import type { TaskVerdict } from '#courses/types.ts';
 import type { Transport } from '#kube/transport.ts';
-import type { ClusterMap, LabEvent, LabHost, LabInfo, LabRequest, ObjectDetails, ObjectReference } from '../lab-host.ts';
+import type {
+  ClusterMap,
+  Destination,
+  LabEvent,
+  LabHost,
+  LabInfo,
+  LabRequest,
+  ObjectDetails,
+  ObjectReference,
+  PageRequest,
+  PageResult,
+} from '../lab-host.ts';
 import { createKubeconfig } from '../kubeconfig.ts';
 import type { TerminalAttachment, TerminalHost, TerminalRequest } from '../terminal-host.ts';
 import type { ServerMessage } from '../terminal-protocol.ts';
@@ -81,6 +92,14 @@ export class WorkerLabHost implements LabHost, TerminalHost {
 
   async inspect(lab: string, object: ObjectReference): Promise<ObjectDetails | undefined> {
     return (await this.#call(lab, 'lab.inspect', { object })) as ObjectDetails | undefined;
+  }
+
+  async browse(lab: string, request: PageRequest): Promise<PageResult> {
+    return (await this.#call(lab, 'lab.browse', { request })) as PageResult;
+  }
+
+  async destinations(lab: string): Promise<readonly Destination[]> {
+    return (await this.#call(lab, 'lab.destinations')) as readonly Destination[];
   }
 
   async resetLab(lab: string): Promise<LabInfo> {

@@ -10,15 +10,18 @@ import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import type { ShellState } from '#shell/shell-state.ts';
 import type { ContentAssets } from '../content-assets.ts';
 import { createLab, type Lab } from '../lab.ts';
-import type { ClusterMap, LabInfo, LabRequest, ObjectDetails, ObjectReference } from '../lab-host.ts';
+import type { ClusterMap, Destination, LabInfo, LabRequest, ObjectDetails, ObjectReference, PageRequest, PageResult } from '../lab-host.ts';
 import { createLabWorld } from '../lab-world.ts';
 import { RealClock } from '../real-clock.ts';
 import type { TerminalRequest } from '../terminal-host.ts';
 import { LabRefusal } from '../lab-refusal.ts';
 import type { LabFrame } from '../worker/worker-protocol.ts';
+import { browse } from './browse/browse.ts';
+import { listDestinations } from './browse/destinations.ts';
 import { createClusterMap } from './cluster-map.ts';
 import { inspectObject } from './inspect-object.ts';
 import { LabTerminal } from './lab-terminal.ts';
+import { watchMapTraffic } from './map-traffic.ts';
 
 /** Everything of a lab, put away. */
 interface LabSnapshot {
@@ -77,9 +80,11 @@ export class LiveLab {
       this.#changed();
     });
     const stopHome = this.#lab.workstation.onChange(() => this.#activity());
+    const stopTraffic = watchMapTraffic(this.#lab.cluster, (flows) => options.emit({ kind: 'event', event: { kind: 'traffic', flows } }));
     this.#stopListening = () => {
       stopStore();
       stopHome();
+      stopTraffic();
     };
   }
 
@@ -118,6 +123,15 @@ export class LiveLab {
 
   inspect(object: ObjectReference): Promise<ObjectDetails | undefined> {
     return inspectObject(this.#lab.cluster, object);
+  }
+
+  browse(request: PageRequest): Promise<PageResult> {
+    this.#activity();
+    return browse(this.#lab.cluster, request);
+  }
+
+  destinations(): readonly Destination[] {
+    return listDestinations(this.#lab.cluster.api, this.#lab.cluster.network);
   }
 
   /** The terminal of this name, opened when it is not there. */

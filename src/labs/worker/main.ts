@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { findLabDefinition } from '#courses/find-lab-definition.ts';
 import { LabRefusal } from '../lab-refusal.ts';
 import { readContentAssets } from '../content-assets.ts';
-import type { LabEvent, LabInfo, ObjectReference } from '../lab-host.ts';
+import type { LabEvent, LabInfo, ObjectReference, PageRequest } from '../lab-host.ts';
 import { LiveLab } from '../live/live-lab.ts';
 import type { TerminalRequest } from '../terminal-host.ts';
 import { MessageChannelPeer, type Stream } from './message-channel.ts';
@@ -65,6 +65,8 @@ new MessageChannelPeer(
     'lab.verdicts': ({ lab }: { lab: string }) => get(lab).lab.verdicts(),
     'lab.map': ({ lab }: { lab: string }) => get(lab).lab.map(),
     'lab.inspect': ({ lab, object }: { lab: string; object: ObjectReference }) => get(lab).lab.inspect(object),
+    'lab.browse': ({ lab, request }: { lab: string; request: PageRequest }) => get(lab).lab.browse(request),
+    'lab.destinations': ({ lab }: { lab: string }) => get(lab).lab.destinations(),
     'lab.reset': ({ lab }: { lab: string }) => reset(lab),
     'lab.close': ({ lab }: { lab: string }) => {
       const bytes = get(lab).lab.close();

@@ -1,10 +1,8 @@
+import { originOf } from '../../../_answers/origin-of.ts';
 import { ownLab } from '../../../_answers/own-lab.ts';
 
 export const GET = ownLab(async ({ id, lesson }, host, request) => {
-  const { headers } = request;
-  const protocol = headers.get('x-forwarded-proto') ?? 'http';
-  const origin = `${protocol}://${headers.get('x-forwarded-host') ?? headers.get('host') ?? 'localhost'}`;
-  return new Response(await host.kubeconfig(id, origin), {
+  return new Response(await host.kubeconfig(id, originOf(request)), {
     headers: {
       'content-type': 'application/yaml; charset=utf-8',
       'content-disposition': `attachment; filename="${lesson.replaceAll(/[^\w-]/g, '')}.kubeconfig"`,

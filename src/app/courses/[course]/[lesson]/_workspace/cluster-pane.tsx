@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ClusterMap } from '#labs/lab-host.ts';
 import { getJson, RequestFailed } from '../../../../_site/post-json.ts';
 import { useLab } from './lab-context.tsx';
+import { flowingEdges, useFlows } from './map-flow.ts';
 import { columnWidth, layOut, type MapData, referenceOf } from './map-layout.ts';
 import { CardNode, FrameNode } from './map-nodes.tsx';
 import { ObjectSheet } from './object-sheet.tsx';
@@ -27,7 +28,8 @@ export default function ClusterPane(props: { lab: string; visible: boolean }) {
 
 /** The live map. Asks for the cluster's state again when the lab says that it changed, and only while it is seen. */
 function Map({ lab, visible }: { lab: string; visible: boolean }) {
-  const { mapVersion } = useLab();
+  const { mapVersion, traffic } = useLab();
+  const flows = useFlows(traffic);
   const { map, error } = useMap(lab, mapVersion, visible);
   const [withSystem, setWithSystem] = useState(false);
   const [chosen, setChosen] = useState<MapData>();
@@ -35,6 +37,7 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
   const width = useStore((flow) => flow.width);
   const narrow = width > 0 && width < 560;
   const graph = useMemo(() => (map === undefined ? undefined : layOut(map, withSystem, narrow)), [map, withSystem, narrow]);
+  const flowing = useMemo(() => graph && map && flowingEdges(graph.edges, flows, map), [graph, flows, map]);
   const size = graph?.nodes.length;
 
   useEffect(() => {
@@ -57,11 +60,19 @@ function Map({ lab, visible }: { lab: string; visible: boolean }) {
     <div className="relative h-full bg-sunken">
       <ReactFlow<Node<MapData>>
         nodes={graph.nodes}
-        edges={graph.edges.map((edge) => ({
-          ...edge,
-          type: narrow ? 'smoothstep' : 'default',
-          style: { ...edgeStyle, ...edge.style },
-        }))}
+        edges={graph.edges.map((edge) => {
+          const flow = flowing?.get(edge.id);
+          return {
+            ...edge,
+            type: narrow ? 'smoothstep' : 'default',
+            animated: flow !== undefined,
+            style: {
+              ...edgeStyle,
+              ...edge.style,
+              ...(flow && { stroke: flow.failed ? 'var(--bad)' : 'var(--accent)', strokeWidth: 2.5, opacity: 1 }),
+            },
+          };
+        })}
         nodeTypes={nodeTypes}
         fitView
         minZoom={0.25}

@@ -1,7 +1,7 @@
 'use client';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { TaskVerdict } from '#courses/types.ts';
-import type { LabEvent, LabInfo } from '#labs/lab-host.ts';
+import type { LabEvent, LabInfo, MapFlow } from '#labs/lab-host.ts';
 import type { LessonProgress } from '#progress/types.ts';
 import { postJson, RequestFailed } from '../../../../_site/post-json.ts';
 import type { ConnectionState } from './terminal-connection.ts';
@@ -27,6 +27,8 @@ interface Lab {
   readonly notice: string | undefined;
   /** Rises when the cluster map should be looked at again. */
   readonly mapVersion: number;
+  /** The requests that the lab saw last. */
+  readonly traffic: readonly MapFlow[];
   /** Rises when the lab was reset: terminals begin anew. */
   readonly generation: number;
   readonly view: View;
@@ -70,6 +72,7 @@ export function LabProvider({
   const [connection, setConnection] = useState<ConnectionState>('connecting');
   const [notice, setNotice] = useState<string>();
   const [mapVersion, setMapVersion] = useState(0);
+  const [traffic, setTraffic] = useState<readonly MapFlow[]>([]);
   const [generation, setGeneration] = useState(0);
   const [view, setView] = useState<View>('lesson');
   const [tab, setTab] = useState('1');
@@ -132,6 +135,7 @@ export function LabProvider({
     (event: LabEvent) => {
       if (event.kind === 'verdict') learn([event.verdict]);
       else if (event.kind === 'cluster-changed') setMapVersion((version) => version + 1);
+      else if (event.kind === 'traffic') setTraffic(event.flows);
       else if (event.kind === 'reset') {
         // Our own reset has been dealt with already.
         if (!resetting.current) restart(event.info);
@@ -175,6 +179,7 @@ export function LabProvider({
       connection,
       notice,
       mapVersion,
+      traffic,
       generation,
       view,
       tab,
@@ -197,6 +202,7 @@ export function LabProvider({
       connection,
       notice,
       mapVersion,
+      traffic,
       generation,
       view,
       tab,

@@ -55,7 +55,7 @@ export function layOut(map: ClusterMap, withSystem: boolean, narrow: boolean): {
   return { nodes, edges };
 }
 
-const idOf = (kind: string, { namespace, name }: { namespace: string; name: string }): string => `${kind}/${namespace}/${name}`;
+export const idOf = (kind: string, { namespace, name }: { namespace: string; name: string }): string => `${kind}/${namespace}/${name}`;
 
 /** Each node a frame around its pods; pods that wait for a place stand in a frame of their own. */
 function frames(machines: readonly MapNode[], pods: readonly MapPod[], origin: { x: number; y: number }, narrow: boolean): Node<MapData>[] {

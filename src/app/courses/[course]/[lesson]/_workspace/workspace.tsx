@@ -1,5 +1,5 @@
 'use client';
-import { Accessibility, Box, Plus, SquareTerminal, X } from 'lucide-react';
+import { Accessibility, Box, Globe, Plus, SquareTerminal, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { Tabs } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
@@ -13,6 +13,7 @@ const Loading = () => (
   </div>
 );
 const TerminalPane = dynamic(() => import('./terminal-pane.tsx'), { ssr: false, loading: Loading });
+const BrowserPane = dynamic(() => import('./browser-pane.tsx'), { ssr: false, loading: Loading });
 const ClusterPane = dynamic(() => import('./cluster-pane.tsx'), { ssr: false, loading: Loading });
 
 const most = 6;
@@ -23,6 +24,7 @@ export function Workspace() {
   const [terminals, setTerminals] = useState(['1']);
   const [screenReader, setScreenReader] = useState(false);
   const [mapSeen, setMapSeen] = useState(false);
+  const [browserSeen, setBrowserSeen] = useState(false);
   const { tab, show } = lab;
   const select = (value: string): void => show('workspace', value);
   const isTerminal = terminals.includes(tab);
@@ -32,6 +34,7 @@ export function Workspace() {
   useEffect(() => setScreenReader(localStorage.getItem('podium-screen-reader') === 'on'), []);
   useEffect(() => {
     if (tab === 'cluster') setMapSeen(true);
+    if (tab === 'browser') setBrowserSeen(true);
   }, [tab]);
   useEffect(() => setTerminals(['1']), [lab.generation]);
 
@@ -74,6 +77,9 @@ export function Workspace() {
             <Tabs.Trigger value="cluster" className={tabStyle}>
               <Box className="size-4" aria-hidden /> Cluster
             </Tabs.Trigger>
+            <Tabs.Trigger value="browser" className={tabStyle}>
+              <Globe className="size-4" aria-hidden /> Browser
+            </Tabs.Trigger>
           </Tabs.List>
           <div className="ml-auto flex shrink-0 items-center gap-0.5 px-1.5">
             {isTerminal && terminals.length > 1 && tab !== '1' && (
@@ -102,6 +108,9 @@ export function Workspace() {
         ))}
         <Tabs.Content value="cluster" forceMount tabIndex={-1} className="min-h-0 flex-1 data-[state=inactive]:hidden">
           {mapSeen && <ClusterPane lab={id} visible={tab === 'cluster'} />}
+        </Tabs.Content>
+        <Tabs.Content value="browser" forceMount tabIndex={-1} className="min-h-0 flex-1 data-[state=inactive]:hidden">
+          {browserSeen && <BrowserPane key={lab.generation} lab={id} visible={tab === 'browser'} />}
         </Tabs.Content>
       </Tabs.Root>
       <StatusBar lab={id} />
