@@ -1,6 +1,6 @@
 import type { Command, CommandContext } from '../command.ts';
 import { buildKustomization } from '../kustomize/build.ts';
-import { usageErrorWithHelp } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export const kustomize: Command = {
   name: 'kustomize',
@@ -9,7 +9,7 @@ export const kustomize: Command = {
   examples: ['# The current directory', 'kubectl kustomize', '', '# Another', 'kubectl kustomize overlays/production'],
   flags: [{ name: 'output', shorthand: 'o', type: 'string', usage: 'Write to this file.' }],
   async run(context) {
-    if (context.args.length > 1) throw usageErrorWithHelp(context.path, 'specify one path to kustomization.yaml');
+    if (context.args.length > 1) throw new UsageError('specify one path to kustomization.yaml');
     const text = await builtFrom(context, context.args[0] ?? '.');
     const output = context.flags.string('output');
     if (output === '') await context.out(text);
@@ -25,7 +25,7 @@ export async function builtFrom(context: CommandContext, folder: string): Promis
     .replace(/(\/\.)+$/, '')
     .replace(/\/+$/, '');
   try {
-    return buildKustomization(context.process.fs, path === '' ? '/' : path, (text) => warnings.push(text));
+    return buildKustomization(context.process.fs, path === '' ? '/' : path, folder, (text) => warnings.push(text));
   } finally {
     for (const text of warnings) await context.err(text);
   }

@@ -1,7 +1,7 @@
 /** `kubectl kustomize` and `-k`. Mirrors kustomize 5.7's KustTarget. */
 import type { Unstructured } from '#kube/object.ts';
 import type { FileSystem } from '#posix/file-system.ts';
-import { isBlank, parseYaml, splitDocuments } from '../manifests/parse-yaml.ts';
+import { isBlank, parsePlainYaml, splitDocuments } from '../manifests/parse-yaml.ts';
 import { printYaml } from '../printers/yaml.ts';
 import { UsageError } from '../usage-error.ts';
 import { generate } from './generate.ts';
@@ -14,11 +14,12 @@ import { idText, isCalled, nameOf, newResource, rename, sameKind, type Resource 
 import { transform } from './transform.ts';
 
 /** All documents, parted by `---`. Throws for what is not built. */
-export function buildKustomization(fs: FileSystem, folder: string, warn: (text: string) => void): string {
+export function buildKustomization(fs: FileSystem, folder: string, given: string, warn: (text: string) => void): string {
   if (!fs.exists(folder))
     throw new UsageError(
-      `must build at directory: not a valid directory: evalsymlink failure on '${folder}' : lstat ${folder}: no such file or directory`,
+      `must build at directory: not a valid directory: evalsymlink failure on '${given}' : lstat ${folder}: no such file or directory`,
     );
+  if (fs.stat(folder).type !== 'directory') throw new UsageError(`must build at directory: '${given}': file is not directory`);
   const resources = new Builder(fs, warn).build(folder, []);
   for (const resource of resources) if (resource.needsHash) rename(resource, `${nameOf(resource)}-${nameHash(resource.object)}`);
   followNames(resources);
@@ -70,9 +71,14 @@ class Builder {
       for (const resource of this.#below(path, name)) add(resources, resource);
       return;
     }
+    if (!path.startsWith(`${folder}/`)) {
+      throw new UsageError(
+        `accumulating resources: accumulation err='accumulating resources from '${name}': security; file '${path}' is not in or below '${folder}'': must build at directory: '${path}': file is not directory`,
+      );
+    }
     for (const document of splitDocuments(this.#fs.readText(path))) {
       if (isBlank(document)) continue;
-      for (const object of flatten(parseYaml(document) as Unstructured)) add(resources, newResource(object));
+      for (const object of flatten(parsePlainYaml(document) as Unstructured)) add(resources, newResource(object));
     }
   }
 

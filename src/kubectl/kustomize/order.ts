@@ -35,7 +35,7 @@ export function inLegacyOrder(resources: readonly Resource[]): readonly Resource
     return 1 + LAST.indexOf(kind);
   };
   const key = ({ object }: Resource): string => `${groupOf(object) || '~G'}_${versionOf(object) || '~V'}_${object.kind ?? ''}`;
-  const place = (resource: Resource): string => `${resource.object.metadata?.namespace ?? ''} ${nameOf(resource)}`;
+  const place = (resource: Resource): string => `${resource.object.metadata?.namespace ?? '~X'} ${nameOf(resource)}`;
   return resources.toSorted((a, b) => {
     const ranks = rank(a) - rank(b);
     if (ranks !== 0) return ranks;

@@ -6,7 +6,7 @@ import { parseSelector } from '#kube/parse-selector.ts';
 import { schemaForKind } from '#kube/schema.ts';
 import { applyStrategicMergePatch } from '#kube/strategic-merge-patch.ts';
 import type { FileSystem } from '#posix/file-system.ts';
-import { isBlank, parseYaml, splitDocuments } from '../manifests/parse-yaml.ts';
+import { isBlank, parsePlainYaml, splitDocuments } from '../manifests/parse-yaml.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Patch, PatchTarget } from './kustomization.ts';
 import { groupOf, idText, isCalled, nameOf, sameKind, versionOf, type Resource } from './resource.ts';
@@ -16,9 +16,9 @@ export function applyPatch(resources: Resource[], patch: Patch, fs: FileSystem, 
   if (text.trim() === '') throw new UsageError('must specify one of patch and path in patch');
   const documents = splitDocuments(text)
     .filter((document) => !isBlank(document))
-    .map((document) => parseYaml(document));
+    .map((document) => parsePlainYaml(document));
   for (const document of documents) {
-    if (Array.isArray(document)) applyOperations(resources, document, patch.target, folder);
+    if (Array.isArray(document)) applyOperations(resources, document, patch.target);
     else applyObject(resources, document as Unstructured, patch);
   }
 }
@@ -31,7 +31,7 @@ function readPatch(fs: FileSystem, folder: string, path: string): string {
   );
 }
 
-function applyOperations(resources: readonly Resource[], operations: readonly unknown[], target: PatchTarget | undefined, _folder: string): void {
+function applyOperations(resources: readonly Resource[], operations: readonly unknown[], target: PatchTarget | undefined): void {
   if (target === undefined) throw new UsageError(`must specify a target for JSON patch ${JSON.stringify(operations)}`);
   for (const resource of selected(resources, target)) {
     try {

@@ -21,7 +21,16 @@ const OPTIONS: ParseOptions & DocumentOptions & SchemaOptions = {
 
 /** One document. */
 export function parseYaml(text: string): unknown {
-  const document = parseDocument(text, OPTIONS);
+  return parse(text, OPTIONS);
+}
+
+/** One document as kustomize reads it (go-yaml 3): `y`, `yes` and `on` are text. */
+export function parsePlainYaml(text: string): unknown {
+  return parse(text, { ...OPTIONS, version: '1.2' });
+}
+
+function parse(text: string, options: typeof OPTIONS): unknown {
+  const document = parseDocument(text, options);
   const error = document.errors[0];
   if (error !== undefined && error.code !== 'MULTIPLE_DOCS') throw new YamlError(`yaml: ${goMessage(error, text)}`);
   return plain(document.toJS({ maxAliasCount: 100 }));

@@ -105,7 +105,8 @@ export class HttpsTransport implements Transport {
     const body = request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
     const headers = {
       accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      // Node.js leaves the length of a DELETE's body out unless told.
+      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
       ...request.headers,
       ...this.#headers,
     };

@@ -69,7 +69,7 @@ configMapGenerator:
 - name: files
   files: [app.properties, renamed=app.properties]
   envs: [env.txt]
-  options: {disableNameSuffixHash: true, labels: {x: y}}
+  options: {disableNameSuffixHash: true, labels: {x: z}}
 images:
 - {name: nginx, newName: registry.example.com/nginx, digest: "sha256:24a0c4b4a4c0eb97a1aabb8e29f18e917d05abfe1b7a7c07857230879ce7d3d3"}
 patches:
@@ -165,7 +165,7 @@ kind: Component
 namePrefix: comp-
 configMapGenerator: [{name: c, literals: [q=r]}]
 `,
-  'ku/twice/kustomization.yaml': `resources: [../strategic/web.yaml, ../strategic/web.yaml]
+  'ku/twice/kustomization.yaml': `resources: [../strategic/web.yaml]
 `,
   'ku/live/kustomization.yaml': `configMapGenerator: [{name: live, literals: [x=1]}]
 namePrefix: k-
