@@ -44,6 +44,8 @@ export function stubLabHost(): LabHost & {
       ],
       logs: kind === 'Pod' ? [{ container: 'nginx', text: '10.42.1.1 - - "GET / HTTP/1.1" 200 615' }] : [],
     }),
+    browse: async () => ({ kind: 'failure', reason: 'refused', message: 'Connection refused' }),
+    destinations: async () => [],
     resetLab: async (lab) => info(lab),
     kubeconfig: async () => 'apiVersion: v1\nkind: Config\n',
     tell: (lab, event) => {
