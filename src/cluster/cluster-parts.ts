@@ -225,7 +225,7 @@ export class ClusterParts {
     const [master] = this.nodes;
     master?.host.listen(
       6443,
-      apiEndpoint((token) => this.#authenticate(token)),
+      apiEndpoint((token) => this.#authenticate(token), CERTIFICATE),
     );
 
     const metrics =

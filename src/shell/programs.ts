@@ -5,6 +5,9 @@ import { tar } from './archives/tar.ts';
 import { bash, sh } from './bash.ts';
 import { BORROWED, borrow } from './programs/borrowed.ts';
 import { builtinProgram } from './programs/builtin-programs.ts';
+import { bc } from './programs/bc/bc.ts';
+import { cut } from './programs/cut.ts';
+import { dd } from './programs/dd.ts';
 import { diff } from './programs/diff.ts';
 import * as files from './programs/file-commands.ts';
 import { grep } from './programs/grep.ts';
@@ -12,6 +15,9 @@ import { ls } from './programs/list-directory.ts';
 import { less } from './programs/less.ts';
 import * as processes from './programs/process-commands.ts';
 import * as ownership from './programs/ownership-commands.ts';
+import { seq } from './programs/seq.ts';
+import { sort } from './programs/sort.ts';
+import * as smallText from './programs/small-text.ts';
 import { sed } from './programs/sed.ts';
 import { sudo } from './programs/sudo.ts';
 import * as text from './programs/stream-text.ts';
@@ -20,7 +26,10 @@ import { nano } from './editors/nano.ts';
 import { vi } from './editors/vi/vi.ts';
 import { curl } from './network-programs/curl.ts';
 import { wget } from './network-programs/wget.ts';
-import * as network from './network-programs/network-commands.ts';
+import * as dns from './network-programs/dns-commands.ts';
+import * as interfaces from './network-programs/interface-commands.ts';
+import { nc } from './network-programs/nc.ts';
+import { ping } from './network-programs/ping.ts';
 
 const BUILTINS = ['echo', 'printf', 'test', '[', 'pwd', 'true', 'false', 'kill'];
 
@@ -28,12 +37,17 @@ const BUILTINS = ['echo', 'printf', 'test', '[', 'pwd', 'true', 'false', 'kill']
 export const shellPrograms: readonly Program[] = [
   bash,
   sh,
+  bc,
+  cut,
+  dd,
   diff,
   grep,
   ls,
   less,
   nano,
   sed,
+  seq,
+  sort,
   sudo,
   tar,
   vi,
@@ -43,8 +57,12 @@ export const shellPrograms: readonly Program[] = [
   ...Object.values(files),
   ...Object.values(ownership),
   ...Object.values(text),
+  ...Object.values(smallText),
   ...Object.values(system),
-  ...Object.values(network),
+  nc,
+  ping,
+  ...Object.values(dns),
+  ...Object.values(interfaces),
   ...Object.entries(processes)
     .filter(([name]) => name !== 'runChild' && name !== 'parseDuration')
     .map(([, program]) => program as Program),

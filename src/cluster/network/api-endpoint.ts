@@ -4,9 +4,9 @@ import type { ApiRequest, HttpMethod, Transport } from '#kube/transport.ts';
 import type { HttpRequest, HttpResponse, Service } from '#posix/network.ts';
 import { decodeUtf8, encodeUtf8 } from '#posix/utf8.ts';
 
-/** `authenticate` turns a bearer token (undefined: none was sent) into a door; undefined refuses it. */
-export function apiEndpoint(authenticate: (token: string | undefined) => Transport | undefined): Service {
-  return { http: (request) => answer(request, authenticate) };
+/** `authenticate` turns a bearer token (undefined: none was sent) into a door; undefined refuses it. `certificate`: PEM. */
+export function apiEndpoint(authenticate: (token: string | undefined) => Transport | undefined, certificate?: string): Service {
+  return { http: (request) => answer(request, authenticate), ...(certificate !== undefined && { certificate: () => certificate }) };
 }
 
 async function answer(request: HttpRequest, authenticate: (token: string | undefined) => Transport | undefined): Promise<HttpResponse> {

@@ -8,6 +8,7 @@ import type { ParsedOptions } from '../programs/parse-options.ts';
 import { defineProgram, Failure, resolvePath } from '../programs/program.ts';
 import { decodeEscapes } from '../expansion/escapes.ts';
 import { CurlError } from './curl-error.ts';
+import { handshake } from './curl-tls.ts';
 import { makeRequest, requestBody } from './curl-request.ts';
 import { headerName, statusText } from './http-status.ts';
 import { parseUrl, resolveUrl } from './parse-url.ts';
@@ -203,15 +204,18 @@ async function send(
     throw new CurlError(6, `Could not resolve host: ${url.host}`);
   }
   let failure: PosixError | undefined;
+  const tls = url.scheme === 'https' ? handshake(process, options, url.host) : undefined;
+  const sent: HttpRequest = tls === undefined ? request : { ...request, verify: tls.verify, serverName: url.host };
   const limit = Number(options.get('connect-timeout') ?? '0') * 1000;
   for (const address of addresses) {
     await say(`*   Trying ${address}:${url.port}...`);
     try {
-      const exchange = network.http(address, url.port, request);
+      const exchange = network.http(address, url.port, sent);
       const response = await process.race(
         limit > 0 ? Promise.race([exchange, process.sleep(limit).then(() => Promise.reject(new PosixError('ETIMEDOUT')))]) : exchange,
       );
       await say(`* Connected to ${url.host} (${address}) port ${url.port} (#0)`);
+      for (const line of tls?.lines() ?? []) await say(line);
       await say(`> ${request.method} ${request.target} HTTP/1.1`);
       for (const [name, value] of Object.entries(request.headers)) await say(`> ${headerName(name)}: ${value}`);
       await say('> ');

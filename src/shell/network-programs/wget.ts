@@ -1,10 +1,13 @@
 import { PosixError } from '#posix/posix-error.ts';
+import type { Process } from '#posix/process.ts';
+import { parseCertificates } from '#posix/x509.ts';
 import { encodeUtf8 } from '#posix/utf8.ts';
 import { parseOptions } from '../programs/parse-options.ts';
 import { defineProgram, Failure, resolvePath } from '../programs/program.ts';
 import { formatDate } from '../programs/format-date.ts';
 import { statusText } from './http-status.ts';
 import { parseUrl, resolveUrl } from './parse-url.ts';
+import { certificateProblem } from './verify-certificate.ts';
 
 const LONG = {
   quiet: 'q',
@@ -83,11 +86,19 @@ export const wget = defineProgram('wget', async (process, args) => {
         headers,
         body: encodeUtf8(data ?? ''),
         scheme: url.scheme === 'https' ? 'https' : 'http',
+        serverName: url.host,
+        ...(!busybox && !options.has('k') && { verify: (pem) => verify(process, url.host, pem) }),
       });
       response = await process.race(
         limit === undefined ? exchange : Promise.race([exchange, process.sleep(limit).then(() => Promise.reject(new PosixError('ETIMEDOUT')))]),
       );
     } catch (error) {
+      if (error instanceof Distrust) {
+        await say(
+          `connected.\nERROR: cannot verify ${url.host}'s certificate, issued by ‘${error.issuer}’:\n  ${error.message}\nTo connect to ${url.host} insecurely, use \`--no-check-certificate'.\n`,
+        );
+        return 5;
+      }
       if (!(error instanceof PosixError)) throw error;
       if (busybox)
         throw new Failure(
@@ -131,3 +142,27 @@ export const wget = defineProgram('wget', async (process, args) => {
   }
   throw new Failure('too many redirections');
 });
+
+/** A certificate that GNU wget does not accept. */
+class Distrust extends Error {
+  readonly issuer: string;
+  constructor(issuer: string, message: string) {
+    super(message);
+    this.issuer = issuer;
+  }
+}
+
+const SAYINGS: Readonly<Record<string, string>> = {
+  'self-signed certificate': 'Self-signed certificate encountered.',
+  'unable to get local issuer certificate': "Unable to locally verify the issuer's authority.",
+  'certificate has expired': 'Issued certificate has expired.',
+  'certificate is not yet valid': 'Issued certificate not yet valid.',
+};
+
+function verify(process: Process, host: string, pem: string | undefined): void {
+  if (pem === undefined) return;
+  const path = '/etc/ssl/certs/ca-certificates.crt';
+  const bundle = process.fs.exists(path) ? process.fs.readText(path) : '';
+  const problem = certificateProblem(pem, { bundle, host, now: process.machine.clock.now() });
+  if (problem !== undefined) throw new Distrust(parseCertificates(pem)[0]?.issuer ?? '', SAYINGS[problem.message] ?? problem.message);
+}
