@@ -15,6 +15,7 @@ import { AttachPoint } from './attach-point.ts';
 import { containerUsage, type ContainerUsage } from './container-usage.ts';
 import type { ContainerLog } from './container-log.ts';
 import type { Image } from './image.ts';
+import { writeProcFiles } from './proc-files.ts';
 import { usagesOf, watchUsage } from './process-usage.ts';
 import { RequestMeter } from './request-meter.ts';
 import { findUser } from './user.ts';
@@ -34,6 +35,8 @@ export interface ContainerOptions {
   readonly groups?: readonly number[];
   /** Nothing may be written outside of the mounts. */
   readonly readOnly?: boolean;
+  /** What the kernel lets its processes do: 16 hex digits. */
+  readonly capabilities: string;
   /** Of all containers of the pod together. */
   readonly processes?: PidNamespace;
   readonly stdin: boolean;
@@ -87,6 +90,12 @@ export class Container {
     for (const { path, volume, below, readOnly } of options.mounts) fs.mount(path, volume, { readOnly, ...(below !== undefined && { below }) });
     this.processes = options.processes ?? new PidNamespace();
     if (!fs.exists(this.workdir)) fs.makeDirectory(this.workdir, { recursive: true });
+    writeProcFiles(fs, {
+      machine: () => this.machine,
+      env: () => options.env,
+      memory: () => this.usage().memory,
+      capabilities: options.capabilities,
+    });
     if (options.readOnly === true) fs.mount('/', this.volume, { readOnly: true });
     this.#requests = new RequestMeter(
       () => clock.now(),

@@ -22,5 +22,7 @@ export type ServerStep = NonNullable<ServerRoute['do']>[number];
 export type PackageRepository = NonNullable<ImageDefinition['packages']>;
 export type PackageDefinition = PackageRepository['packages'][string];
 
+export type CommandDefinition = NonNullable<ImageDefinition['commands']>[string][number];
+
 /** Resource use as data, for metrics, autoscaling and OOM kills. Quantities as Kubernetes writes them. */
 export type UsageDefinition = NonNullable<ImageDefinition['usage']>;

@@ -46,6 +46,14 @@ const packages = z.strictObject({
   packages: z.record(z.string(), packageDefinition),
 });
 
+const command = z.strictObject({
+  arguments: z.string().optional().describe('A regular expression for all arguments together; default any'),
+  stdout: z.string().optional(),
+  stderr: z.string().optional(),
+  code: z.int().min(0).max(255).optional(),
+  sleep: z.string().optional().describe('How long it runs: 5s'),
+});
+
 const languagePackages = z.record(z.string(), z.strictObject({ version: text, depends: texts.optional(), size: z.number().optional() }));
 
 const usage = z.strictObject({
@@ -81,6 +89,7 @@ export const imageSchema = z.strictObject({
   directories: z.record(absolute, z.strictObject({ mode: mode.optional(), owner: owner.optional() }).nullable()).optional(),
   links: z.record(absolute, text).optional(),
   server: serverSchema.optional().describe('What the program `server` does in this image'),
+  commands: z.record(absolute, z.array(command).min(1)).optional().describe('Executables that say something: the first entry whose arguments fit'),
   packages: packages.optional().describe("What the image's package manager can fetch"),
   pip: languagePackages.optional().describe('What pip can install; any other name is not found'),
   npm: languagePackages.optional().describe('What npm can install; any other name is not found'),

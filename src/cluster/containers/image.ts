@@ -82,14 +82,14 @@ export class Image {
   }
 
   /** The nearest definition of something along the chain of base images. */
-  inherited<K extends 'server' | 'packages' | 'usage' | 'pip' | 'npm'>(key: K): ImageDefinition[K] {
+  inherited<K extends 'server' | 'packages' | 'usage' | 'pip' | 'npm' | 'commands'>(key: K): ImageDefinition[K] {
     return this.definition[key] ?? this.base?.inherited(key);
   }
 
   #build(): Layer {
     const volume = new Volume({ now: () => BUILT_AT, ...(this.base !== undefined && { layer: this.base.layer }) });
     const fs = new MemoryFileSystem(volume);
-    const { directories, files, links, programs } = this.definition;
+    const { commands, directories, files, links, programs } = this.definition;
     if (this.base === undefined) addDevices(fs);
     for (const [path, directory] of Object.entries(directories ?? {})) {
       fs.makeDirectory(path, { recursive: true });
@@ -101,6 +101,7 @@ export class Image {
       fs.symlink(target, path);
     }
     addPrograms(fs, programs ?? {}, this.registry);
+    for (const path of Object.keys(commands ?? {})) this.#addFile(fs, path, { program: 'described-command', mode: '0755' });
     addPrograms(fs, this.#ownPrograms ?? {}, this.registry);
     for (const [path, file] of Object.entries(files ?? {})) {
       this.#addFile(fs, path, typeof file === 'string' ? { content: file } : file);

@@ -121,6 +121,7 @@ async function serve(process: Process, version: string, file: string, first: rea
   }
   const pidFile = findDirective(config, 'pid')?.args[0] ?? '/var/run/nginx.pid';
   if (fs.exists(pidFile.slice(0, pidFile.lastIndexOf('/')))) fs.writeFile(pidFile, `${String(process.pid)}\n`);
+  process.setTitle?.(`nginx: master process ${process.argv.join(' ')}`);
   await notice('using the "epoll" event method');
   await notice(`nginx/${version}`);
   await notice('OS: Linux 6.8.0-1021-aws');
