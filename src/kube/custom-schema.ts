@@ -14,7 +14,8 @@ export function customResourceSchema(props: JSONSchemaProps): Schema {
   if (known !== undefined) return known;
   const root = convert(props);
   const fields = new Map([...(root.fields ?? []), ...envelope()].sort(byName));
-  const schema: Schema = { ...root, type: 'object', fields };
+  // Without properties, whatever may stand in it may stand beside what every object has.
+  const schema: Schema = { ...root, type: 'object', fields, preserveUnknownFields: root.preserveUnknownFields === true || root.type === 'map' };
   converted.set(props, schema);
   return schema;
 }

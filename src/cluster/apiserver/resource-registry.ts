@@ -2,6 +2,7 @@ import { groupResource } from '#kube/api-resource.ts';
 import { apiResources } from '#kube/api-resources.ts';
 import { reviews } from './authorization/access-reviews.ts';
 import type { ResourceDefinition, ServedVersion } from './resource-definition.ts';
+import { storedVersion } from './stored-version.ts';
 
 /** A resource in one of the versions in which it is served. */
 export interface Served {
@@ -62,9 +63,4 @@ export class ResourceRegistry implements Registry {
   findKind(group: string, kind: string): ResourceDefinition | undefined {
     return this.definitions.find(({ resource }) => resource.group === group && resource.kind === kind);
   }
-}
-
-/** What is stored, as it is. */
-export function storedVersion({ resource, schema }: Pick<ResourceDefinition, 'resource' | 'schema'>): ServedVersion {
-  return { resource, ...(schema === undefined ? {} : { schema }), toStored: (object) => object, fromStored: (object) => object };
 }

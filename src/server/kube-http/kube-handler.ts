@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { stringify } from 'yaml';
 import { StatusError } from '#kube/status-error.ts';
 import type { ApiRequest, ApiResponse, Transport } from '#kube/transport.ts';
+import { encodeOpenApiV2 } from './protobuf/encode-openapi-v2.ts';
 import { readApiRequest, splitUrl } from './read-api-request.ts';
 import { sendChunks, sendWatch } from './send-stream.ts';
 import { sendStatus } from './send-status.ts';
@@ -20,6 +21,7 @@ export interface KubeHandler {
 }
 
 const STREAMED = /\/pods\/[^/]+\/log$|\/proxy(\/|$)/;
+const OPENAPI_PROTOBUF = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 const UPGRADED = /\/pods\/[^/]+\/(exec|attach|portforward)$/;
 
 export function createKubeHandler({ transport }: KubeHandlerOptions): KubeHandler {
@@ -59,12 +61,20 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
     response.writeHead(status, headers as Record<string, string | string[]>).end(body);
     return;
   }
+  if (isOpenApiV2(request)) {
+    response.writeHead(status, { 'content-type': OPENAPI_PROTOBUF }).end(encodeOpenApiV2(body as object));
+    return;
+  }
   const yaml = /^application\/yaml\b/.test(request.headers.accept ?? '');
   const text = yaml ? stringify(body, { aliasDuplicateObjects: false }) : `${JSON.stringify(body, null, isPretty(request) ? 2 : 0)}\n`;
   const contentType = yaml ? 'application/yaml' : (headers['content-type'] ?? 'application/json');
   response
     .writeHead(status, { ...headers, 'content-type': contentType, 'cache-control': 'no-cache, private' } as Record<string, string | string[]>)
     .end(text);
+}
+
+function isOpenApiV2({ url = '', headers }: IncomingMessage): boolean {
+  return url.startsWith('/openapi/v2') && (headers.accept ?? '').includes('com.github.proto-openapi.spec.v2');
 }
 
 /** Mirrors isPrettyPrint of k8s.io/apiserver: as `pretty` says, else for those who look at it with their own eyes. */

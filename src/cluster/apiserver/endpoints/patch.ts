@@ -1,6 +1,6 @@
 // Mirrors PatchResource of k8s.io/apiserver/pkg/endpoints/handlers/patch.go.
-import { groupVersion } from '#kube/api-resource.ts';
-import { canonicalJson } from '#kube/canonical-json.ts';
+import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
+import { decodeObject, DecodeError } from '#kube/decode-object.ts';
 import * as field from '#kube/field-errors.ts';
 import { applyJsonPatch, JsonPatchError } from '#kube/json-patch.ts';
 import { applyMergePatch } from '#kube/merge-patch.ts';
@@ -12,6 +12,7 @@ import { applyStrategicMergePatch, StrategicMergeError } from '#kube/strategic-m
 import { updateObject } from '../generic/update-object.ts';
 import { schemaOf } from '../schema-of.ts';
 import { serverSideApply } from './apply.ts';
+import { goValueText } from './go-value-text.ts';
 import { decode, parseJson, refuseUnknownFields } from './decode-body.ts';
 import { writeContext, type RequestScope } from './request-scope.ts';
 import { SCALE_KIND, scaleOf, withScale } from './scale.ts';
@@ -57,7 +58,9 @@ function patched(
   if (name !== kind.kind || apiVersion !== groupVersion(kind)) {
     throw badRequest(`the API version in the data (${apiVersion ?? ''}) does not match the expected API version (${groupVersion(kind)})`);
   }
-  const { object, unknownFields } = decode(result as Unstructured, kind, schema);
+  const { object, unknownFields } = /strategic/.test(type)
+    ? restore(result as Unstructured, kind, refuse)
+    : decode(result as Unstructured, kind, schema);
   if (unknownFields.length > 0) refuseUnknownFields(scope, unknownFields, refuse);
   return object;
 }
@@ -81,6 +84,28 @@ function applyPatch(
   }
 }
 
+/** A strategic patch is converted without passing through JSON: the words differ from those of decoding. */
+function restore(
+  result: Unstructured,
+  kind: Pick<ApiResource, 'group' | 'version' | 'kind'>,
+  refuse: (message: string) => StatusError,
+): ReturnType<typeof decode> {
+  const schema = schemaForKind(kind.group, kind.version, kind.kind);
+  if (schema === undefined) return { object: result, unknownFields: [] };
+  try {
+    return decodeObject(result, schema);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const [, found = '', wanted = ''] = /cannot unmarshal (\w+) .* of type (.+)$/.exec(error.message) ?? [];
+    if (wanted === '') throw refuse(error.message);
+    const from = { object: 'map', array: 'slice', number: 'int64' }[found] ?? found;
+    if (wanted.startsWith('map[')) throw refuse(`cannot restore map from ${from}`);
+    if (wanted.startsWith('[]')) throw refuse(`cannot restore slice from ${from}`);
+    if (wanted.includes('.')) throw refuse(`cannot restore struct from: ${from}`);
+    throw refuse(`cannot convert ${from} to ${wanted}`);
+  }
+}
+
 function refusePatch(patch: unknown, message: string): StatusError {
-  return invalid({ group: '', kind: '' }, '', [field.invalid('patch', canonicalJson(patch), message)]);
+  return invalid({ group: '', kind: '' }, '', [field.invalid('patch', goValueText(patch), message)]);
 }

@@ -64,7 +64,7 @@ export function updateObject(
   return mayBeRemoved(definition, stored) ? server.store.remove(key, namespace, name) : stored;
 }
 
-/** Clients may only empty the list (`[]`, `[{}]`); server-side apply brings its own. */
+/** Clients that send a list rewrite it, or empty it (`[]`, `[{}]`); those that send none leave it as it is. */
 function managedFieldsOf(
   current: KubeObject,
   changed: Unstructured | KubeObject,
@@ -72,8 +72,8 @@ function managedFieldsOf(
 ): readonly ManagedFieldsEntry[] | undefined {
   const sent = changed.metadata?.managedFields;
   if (operation === 'Apply') return sent;
-  const emptied = sent !== undefined && sent.every((entry) => Object.keys(entry).length === 0);
-  return emptied ? undefined : current.metadata.managedFields;
+  if (sent === undefined || sent === null) return current.metadata.managedFields;
+  return sent.every((entry) => Object.keys(entry).length === 0) ? undefined : sent;
 }
 
 function checkIdentity({ resource }: ResourceDefinition, current: KubeObject, { metadata = {} }: Unstructured | KubeObject): void {
@@ -84,7 +84,12 @@ function checkIdentity({ resource }: ResourceDefinition, current: KubeObject, { 
   if (resource.namespaced && metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== namespace) {
     throw badRequest(`the namespace of the object (${metadata.namespace}) does not match the namespace on the request (${namespace ?? ''})`);
   }
-  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '' && metadata.resourceVersion !== resourceVersion) {
+  if (
+    metadata.resourceVersion !== undefined &&
+    metadata.resourceVersion !== '' &&
+    metadata.resourceVersion !== '0' &&
+    metadata.resourceVersion !== resourceVersion
+  ) {
     throw conflict(resource, name);
   }
   if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== uid) {

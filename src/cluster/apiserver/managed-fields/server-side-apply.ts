@@ -6,6 +6,7 @@ import type { ResourceDefinition } from '../resource-definition.ts';
 import { schemaOf } from '../schema-of.ts';
 import { collectFields, compareFields, rootPlace } from './compare-fields.ts';
 import { difference, intersection, printPath, type FieldSet } from './field-set.ts';
+import { takenOver, withLastApplied } from './last-applied.ts';
 import { readManagers, withFields, writeManagers, type Manager } from './managers.ts';
 import { mergeApplied, pruneFields } from './merge-applied.ts';
 
@@ -36,7 +37,12 @@ export function applyFields(definition: ResourceDefinition, live: KubeObject | u
   const changed = new Set<string>();
   compareFields(live ?? {}, merged, place, changed, new Set());
   const contested = others.map((other) => [other, intersection(other.fields, changed)] as const).filter(([, fields]) => fields.size > 0);
-  if (contested.length > 0 && !force) throw conflictOf(contested);
+  const taken = contested.length > 0 && !force ? takenOver(live, manager, place) : undefined;
+  const refused =
+    taken === undefined
+      ? []
+      : contested.map(([other, fields]) => [other, difference(fields, taken)] as const).filter(([, fields]) => fields.size > 0);
+  if (refused.length > 0) throw conflictOf(refused);
   const left = others.map((other) => {
     const lost = contested.find(([candidate]) => candidate === other)?.[1];
     return lost === undefined ? other : withFields(other, difference(other.fields, lost));
@@ -48,7 +54,7 @@ export function applyFields(definition: ResourceDefinition, live: KubeObject | u
     mine !== undefined && equalSets(mine.fields, wanted)
       ? mine
       : { manager, operation: 'Apply', apiVersion: groupVersion(resource), subresource, time, fields: wanted };
-  return { object, managedFields: writeManagers([...left, owner]) };
+  return { object: withLastApplied(object, live, patch, manager), managedFields: writeManagers([...left, owner]) };
 }
 
 function equalSets(a: FieldSet, b: FieldSet): boolean {

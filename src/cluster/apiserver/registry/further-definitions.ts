@@ -31,8 +31,7 @@ import { volumeAttachments } from './storage.k8s.io/volumeattachments/definition
 
 /**
  * The kinds that a cluster serves beside those that every lesson needs (`definitions.ts`), by group.
- * Not built: admission policies, flow control, dynamic resources, IP addresses, capacities and attribute classes; events.k8s.io, whose
- * events would have to share the storage of the core group's.
+ * Not built: admission policies, flow control, dynamic resources, IP addresses, capacities and attribute classes.
  */
 export const furtherDefinitions: readonly ResourceDefinition[] = [
   mutatingWebhookConfigurations,

@@ -15,6 +15,9 @@ const TAINT_KEYS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   PIDPressure: { True: 'node.kubernetes.io/pid-pressure' },
   NetworkUnavailable: { True: 'node.kubernetes.io/network-unavailable' },
 };
+/** Upstream's --node-startup-grace-period, ms. */
+const STARTUP_GRACE_PERIOD = 60_000;
+const NODE_CONDITIONS = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
 const MANAGED: ReadonlySet<string> = new Set([UNSCHEDULABLE, ...Object.values(TAINT_KEYS).flatMap((keys) => Object.values(keys))]);
 
@@ -24,6 +27,7 @@ export const nodeLifecycleController: Controller = {
   reconcile(name, { api, clock, events }) {
     const node = api.find('nodes', undefined, name);
     if (node === undefined) return undefined;
+    if (!node.status?.conditions?.some(({ type }) => type === 'Ready')) return awaitFirstReport(api, node, clock.now());
     const taints = taintsFor(node, clock.now());
     const current = node.spec?.taints ?? [];
     if (!deepEqual(taints, current)) {
@@ -38,6 +42,27 @@ export const nodeLifecycleController: Controller = {
     return undefined;
   },
 };
+
+/** A node that somebody made by hand: no kubelet has ever spoken for it. */
+function awaitFirstReport(api: Api, node: Node, now: number): number | undefined {
+  const left = Date.parse(node.metadata.creationTimestamp) + STARTUP_GRACE_PERIOD - now;
+  if (left > 0) return left;
+  const time = formatTime(now);
+  const conditions = NODE_CONDITIONS.map((type) => ({
+    type,
+    status: 'Unknown',
+    reason: 'NodeStatusNeverUpdated',
+    message: 'Kubelet never posted node status.',
+    lastHeartbeatTime: node.metadata.creationTimestamp,
+    lastTransitionTime: time,
+  }));
+  api.update(
+    'nodes',
+    { ...node, status: { ...node.status, conditions: [...(node.status?.conditions ?? []), ...conditions] } },
+    { subresource: 'status' },
+  );
+  return undefined;
+}
 
 /** Taints of others stay as they are; NoExecute ones get the time from which tolerations count. */
 function taintsFor(node: Node, now: number): readonly Taint[] {

@@ -52,10 +52,10 @@ function firstConflict(
   );
 }
 
+/** The conditions of an update are those of the stored object, which nobody may write to. */
 function setCondition(status: NonNullable<Draft<CustomResourceDefinition>['status']>, condition: CustomResourceDefinitionCondition): void {
-  const conditions = (status.conditions ??= []);
-  const index = conditions.findIndex(({ type }) => type === condition.type);
-  const before = conditions[index];
-  if (before === undefined) conditions.push(condition);
-  else conditions[index] = before.status === condition.status ? { ...condition, lastTransitionTime: before.lastTransitionTime as string } : condition;
+  const before = status.conditions?.find(({ type }) => type === condition.type);
+  const next = before?.status === condition.status ? { ...condition, lastTransitionTime: before.lastTransitionTime as string } : condition;
+  status.conditions =
+    before === undefined ? [...(status.conditions ?? []), next] : (status.conditions ?? []).map((other) => (other === before ? next : other));
 }

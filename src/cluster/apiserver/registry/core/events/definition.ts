@@ -1,14 +1,19 @@
 import { getApiResource } from '#kube/api-resources.ts';
 import type { Event } from '#kube/generated/types.ts';
 import { defineResource } from '../../../resource-definition.ts';
+import { storedVersion } from '../../../stored-version.ts';
+import { eventsV1 } from './version-events-v1.ts';
 import { eventColumns } from './columns.ts';
 import { validateMetadataUpdate } from '../../meta/validate-metadata-update.ts';
 import { validateEvent } from './validate-event.ts';
 
+const resource = getApiResource('', 'events');
+
 export const events = defineResource<Event>({
-  resource: getApiResource('', 'events'),
+  resource,
   strategy: { validate: validateEvent, validateUpdate: validateMetadataUpdate, generationOf: () => undefined },
   columns: eventColumns,
+  versions: [storedVersion({ resource }), eventsV1],
   fields: {
     'involvedObject.kind': (event) => event.involvedObject.kind ?? '',
     'involvedObject.namespace': (event) => event.involvedObject.namespace ?? '',

@@ -18,6 +18,8 @@ export const pods = defineResource<Pod>({
   strategy: {
     default: defaultPod,
     ...guardStatus<Pod>((pod) => ({ phase: 'Pending', qosClass: qosClass(pod) })),
+    // Where it runs is not a change of what was asked for.
+    generationOf: ({ spec: { nodeName: _nodeName, ...rest } }) => rest,
     validate: validatePod,
     validateUpdate: validatePodUpdate,
     warnings: podWarnings,

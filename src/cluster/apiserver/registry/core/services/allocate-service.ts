@@ -38,7 +38,7 @@ function allocateAddress(service: Draft<Service>, old: Service | undefined, cont
       if (taken.has(wanted)) fail(`failed to allocate IP ${wanted}: provided IP is already allocated`);
     } else spec.clusterIP = freeAddress(range.base, rangeSize(range), taken, context);
   }
-  spec.clusterIPs = [spec.clusterIP, ...(spec.clusterIPs ?? []).slice(1)];
+  if (spec.clusterIPs?.[0] !== spec.clusterIP) spec.clusterIPs = [spec.clusterIP, ...(spec.clusterIPs ?? []).slice(1)];
 }
 
 /** Not the first (the network) and not the last. */
