@@ -5,7 +5,7 @@ import { PosixError } from './posix-error.ts';
 import type { ChildProcess, Machine, ProcessInfo, ProgramRegistry, Signal, SpawnOptions } from './process.ts';
 import type { Random } from './random.ts';
 import { findExecutable, loadProgram } from './resolve-executable.ts';
-import { RunningProcess } from './running-process.ts';
+import { RunningProcess, type ProgramLoader } from './running-process.ts';
 
 /** What `ps` shows and `kill` reaches: the processes of one table, or of several that share it. */
 export class PidNamespace {
@@ -60,6 +60,9 @@ export class ProcessTable implements Machine {
     this.#namespace = options.namespace ?? new PidNamespace(options.firstPid);
   }
 
+  readonly #load: ProgramLoader = (argv, { fs, cwd }, env) =>
+    loadProgram(findExecutable(argv[0] ?? '', fs, cwd, env.get('PATH')), argv, fs, this.programs);
+
   spawn(options: SpawnOptions): ChildProcess {
     if (this.#own.size >= this.#maxProcesses) throw new PosixError('EAGAIN');
     const fs = this.fs.asUser(options.uid, options.gid, {
@@ -69,8 +72,8 @@ export class ProcessTable implements Machine {
     const { program, argv } =
       options.program !== undefined
         ? { program: options.program, argv: options.argv }
-        : loadProgram(findExecutable(options.argv[0] ?? '', fs, options.cwd, options.env.get('PATH')), options.argv, fs, this.programs);
-    const process = new RunningProcess(this.#namespace.take(), argv, fs, this, options);
+        : this.#load(options.argv, { fs, cwd: options.cwd }, options.env);
+    const process = new RunningProcess(this.#namespace.take(), argv, fs, this, options, this.#load);
     const { running } = this.#namespace;
     running.set(process.pid, process);
     this.#own.add(process);

@@ -68,6 +68,13 @@ export interface Process {
   onSignal(signal: Signal, handler: () => void): () => void;
   /** Resolves after `ms`; rejects with `Interrupted` when the process is ended meanwhile. 0 yields. */
   sleep(ms: number): Promise<void>;
+  /**
+   * Becomes another program, as execve(2) does: the same pid, signals at their defaults. Resolves to its exit
+   * code, which is then the caller's own. Throws as `Machine.spawn` does, and the caller goes on.
+   */
+  exec?(argv: readonly string[], env?: ReadonlyMap<string, string>): Promise<number>;
+  /** What `ps` shows instead of its arguments. */
+  setTitle?(title: string): void;
   /** Settles as `promise`, or rejects with `Interrupted` as soon as a signal ends the process. */
   race<T>(promise: Promise<T>): Promise<T>;
 }

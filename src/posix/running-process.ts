@@ -10,12 +10,19 @@ const unguarded = new WeakMap<InputStream | OutputStream, InputStream | OutputSt
 /** Programs that write to one another without end let others run now and then. */
 const WRITES_BETWEEN_YIELDS = 32;
 
+/** Finds the program of an executable, with the rights of the process. */
+export type ProgramLoader = (
+  argv: readonly string[],
+  process: Pick<Process, 'fs' | 'cwd'>,
+  env: ReadonlyMap<string, string>,
+) => { readonly program: Program; readonly argv: readonly string[] };
+
 /** One entry of the process table: the process as its program sees it, and as its parent does. */
 export class RunningProcess implements Process, ChildProcess {
   readonly pid: number;
   readonly parentPid: number;
-  readonly argv: readonly string[];
-  readonly env: ReadonlyMap<string, string>;
+  argv: readonly string[];
+  env: ReadonlyMap<string, string>;
   readonly cwd: string;
   readonly uid: number;
   readonly gid: number;
@@ -39,10 +46,13 @@ export class RunningProcess implements Process, ChildProcess {
   /** Operations under way, to be rejected when a signal ends the process. */
   readonly #pending = new Set<(reason: Interrupted) => void>();
   #writes = 0;
+  #title: string | undefined;
+  readonly #load: ProgramLoader;
   #resume: (() => void) | undefined;
   #resumed: Promise<void> | undefined;
 
-  constructor(pid: number, argv: readonly string[], fs: FileSystem, machine: Machine, options: SpawnOptions) {
+  constructor(pid: number, argv: readonly string[], fs: FileSystem, machine: Machine, options: SpawnOptions, load: ProgramLoader) {
+    this.#load = load;
     this.pid = pid;
     this.argv = argv;
     this.fs = fs;
@@ -68,9 +78,23 @@ export class RunningProcess implements Process, ChildProcess {
   }
 
   get info(): ProcessInfo {
-    const { pid, parentPid, group, uid, argv, startedAt } = this;
+    const { pid, parentPid, group, uid, startedAt } = this;
+    const argv = this.#title === undefined ? this.argv : [this.#title];
     const state = this.#ended !== undefined ? 'Z' : this.#resumed !== undefined ? 'T' : 'S';
     return { pid, parentPid, group, uid, argv, startedAt, state, terminal: this.terminal !== undefined };
+  }
+
+  exec(argv: readonly string[], env = this.env): Promise<number> {
+    const loaded = this.#load(argv, this, env);
+    this.argv = loaded.argv;
+    this.env = env;
+    this.#title = undefined;
+    this.#handlers.clear();
+    return loaded.program.run(this);
+  }
+
+  setTitle(title: string): void {
+    this.#title = title;
   }
 
   isTty(stream: 0 | 1 | 2): boolean {

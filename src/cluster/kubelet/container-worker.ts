@@ -62,7 +62,7 @@ export class ContainerWorker {
     return this.#spec;
   }
 
-  set spec(spec: ContainerSpec) {
+  respec(spec: ContainerSpec): void {
     this.#spec = spec;
   }
 

@@ -7,6 +7,7 @@ import { PidNamespace, ProcessTable } from '#posix/process-table.ts';
 import { emptyInput } from '#posix/read-stream.ts';
 import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import { Volume } from '#posix/volume.ts';
+import { capabilityMask } from '../containers/capabilities.ts';
 import { Container, type ContainerMount } from '../containers/container.ts';
 import type { ContainerLog } from '../containers/container-log.ts';
 import type { Image } from '../containers/image.ts';
@@ -109,6 +110,7 @@ export class PodSandbox {
       stdin: spec.stdin === true,
       tty: spec.tty === true,
       ...(spec.securityContext?.readOnlyRootFilesystem === true && { readOnly: true }),
+      capabilities: capabilityMask(spec.securityContext),
       ...this.#namespaceOf(spec),
       mounts: [
         terminationLog(spec, () => clock.now()),

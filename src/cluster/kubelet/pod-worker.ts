@@ -94,10 +94,7 @@ export class PodWorker {
       if (!this.#terminating) void this.#terminate();
       return;
     }
-    for (const { container } of containersOf(pod)) {
-      const worker = this.workers.get(container.name);
-      if (worker !== undefined && worker.spec !== container) worker.spec = container;
-    }
+    for (const { container } of containersOf(pod)) this.workers.get(container.name)?.respec(container);
   }
 
   /** Looks at the pod `after` ms from now, or earlier if that was planned. */
@@ -174,6 +171,7 @@ export class PodWorker {
       if ((role === 'main' || role === 'ephemeral') && (await this.#keepRunning(worker))) return;
     }
     this.#finish();
+    if (this.pod.spec?.readinessGates !== undefined) this.#writeStatus();
   }
 
   async #makeSandbox(): Promise<boolean> {
@@ -284,7 +282,7 @@ export class PodWorker {
     this.#deadline?.cancel();
     await this.#operation;
     const { settings, api, clock } = this.#context;
-    const grace = this.pod.metadata.deletionGracePeriodSeconds ?? this.#grace();
+    const grace = this.#grace();
     if (!settings.instant) {
       await stopContainers([...this.workers.values()], grace, this.#event, this.#context);
       this.#sandbox = undefined;
