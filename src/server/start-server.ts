@@ -20,7 +20,7 @@ import { createHttpAndHttps } from './http-and-https.ts';
 import { LabApi } from './lab-api.ts';
 import { labToken } from './lab-token.ts';
 import { PageGateway } from './pages/page-gateway.ts';
-import { PAGES, PageViews } from './pages/page-views.ts';
+import { PageViews } from './pages/page-views.ts';
 import { TerminalGateway } from './terminal-gateway.ts';
 
 export interface RunningServer {
@@ -98,14 +98,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (podPages.owns(request)) podPages.handle(request, response);
       else if (api.owns(request)) api.handle(request, response);
-      else {
-        // Pages of pods are the only strangers that ours may frame.
-        response.setHeader(
-          'content-security-policy',
-          `frame-src 'self' *.${PAGES}.${/^[\w.:-]+$/.exec(request.headers.host ?? '')?.[0] ?? 'invalid'}`,
-        );
-        pages(request, response).catch(report);
-      }
+      else pages(request, response).catch(report);
     });
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const path = (request.url ?? '').split('?')[0];
