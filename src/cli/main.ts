@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
+import type { GradeCommandOptions } from './commands/grade.ts';
 
 const port = (text: string): number => {
   const value = Number(text);
@@ -77,14 +78,30 @@ program
     process.exitCode = await runKubectl(args);
   });
 
+const atLeast =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isFinite(value) && value >= least) return value;
+    throw new Error(`${text} is not a number of at least ${least}`);
+  };
+
 program
   .command('grade')
-  .description('grade submissions in bulk (not built yet)')
-  .argument('<exercise>')
+  .description('grade submissions in bulk, each in a lab of its own: shell scripts, manifests (files or folders), kubeconfigs of real clusters')
+  .argument('<exercise>', "course/lesson, or a lesson's folder")
   .argument('<submission...>')
-  .action(() => {
-    console.error('podium grade is not built yet; `podium lint` runs every solution and its checks.');
-    process.exitCode = 2;
+  .addOption(new Option('--format <format>', 'of the result').choices(['text', 'json', 'csv', 'junit']).default('text'))
+  .option('--output <file>', 'write the result there')
+  .option('--seed <seed>', 'the seed of the parameters')
+  .option('--seeds <file>', 'the seeds by submission, as YAML: `alice: 17`')
+  .option('--timeout <seconds>', 'of one submission', atLeast(0.1), 20)
+  .option('--max-output <kilobytes>', 'that one submission may print', atLeast(1), 1_024)
+  .option('--memory <megabytes>', 'of one worker', atLeast(64), 512)
+  .option('--jobs <count>', 'submissions at once; default: one a processor', atLeast(1))
+  .action(async (exercise: string, submissions: string[], options: GradeCommandOptions) => {
+    const { grade } = await import('./commands/grade.ts');
+    process.exitCode = await grade(exercise, submissions, options);
   });
 
 try {

@@ -1,10 +1,22 @@
 import type { VirtualClock } from '#posix/virtual-clock.ts';
 
-/** Lets every promise that can settle without time passing do so. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
     setImmediate(resolve);
   });
+
+/** A program that is loaded from disk takes no time of the cluster; waited for at most so long, ms. */
+const LONGEST_LOADING = 5_000;
+
+const isLoading = (): boolean => process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
+
+/** Lets every promise that can settle without time passing do so. */
+async function turn(): Promise<void> {
+  await nextTurn();
+  if (!isLoading()) return;
+  const deadline = Date.now() + LONGEST_LOADING;
+  while (isLoading() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 1));
+  await nextTurn();
 }
 
 /** The clock was driven to `limit` and what was waited for had still not happened. */

@@ -16,7 +16,7 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  external: ['just-bash', 'esbuild', '@libsql/client', 'libsql'],
+  external: ['just-bash', 'piscina', 'esbuild', '@libsql/client', 'libsql'],
   logLevel: 'warning',
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });

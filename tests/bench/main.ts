@@ -1,5 +1,6 @@
 /** `npm run bench -- [--json] [NAME…]`: figures beside a peer measured in the same run. */
 import { clusterFigures } from './figures/clusters.ts';
+import { gradingFigures } from './figures/grading.ts';
 import { kubectlFigures } from './figures/kubectl.ts';
 import { rolloutFigures } from './figures/rollouts.ts';
 import { round, type Figure } from './figure.ts';
@@ -10,7 +11,7 @@ Prints each figure, the same figure of a peer measured in this run where there i
 (below 1: less than the peer's). Names:
 `;
 
-const benchmarks = [clusterFigures, rolloutFigures, kubectlFigures];
+const benchmarks = [clusterFigures, rolloutFigures, kubectlFigures, gradingFigures];
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const wanted = args.filter((argument) => !argument.startsWith('-'));

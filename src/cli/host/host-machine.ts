@@ -1,26 +1,11 @@
 import { spawn } from 'node:child_process';
 import os from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { NetworkStack } from '#posix/network.ts';
-import { PosixError } from '#posix/posix-error.ts';
 import type { ChildProcess, Machine, Process, Signal, SpawnOptions, Terminal } from '#posix/process.ts';
 import { RealClock } from '#labs/real-clock.ts';
 import { HostFileSystem } from './host-file-system.ts';
+import { hostNetwork } from './host-network.ts';
 import { hostInput, hostOutput } from './host-streams.ts';
-
-/** kubectl reaches servers through its transport; nothing else of it uses the network. */
-const noNetwork: NetworkStack = {
-  hostname: os.hostname(),
-  addresses: [],
-  resolve: () => Promise.reject(new PosixError('ENOTFOUND')),
-  query: () => Promise.reject(new PosixError('ENETUNREACH')),
-  http: () => Promise.reject(new PosixError('ENETUNREACH')),
-  connect: () => Promise.reject(new PosixError('ENETUNREACH')),
-  ping: () => Promise.reject(new PosixError('ENETUNREACH')),
-  listen: () => {
-    throw new PosixError('EADDRINUSE');
-  },
-};
 
 /** Real programs (an editor, diff) with the caller's own terminal. */
 function spawnOnHost(options: SpawnOptions): ChildProcess {
@@ -53,7 +38,7 @@ export function hostProcess(argv: readonly string[]): Process {
     hostname: os.hostname(),
     clock,
     random: { next: Math.random },
-    network: noNetwork,
+    network: hostNetwork,
     fs,
     spawn: spawnOnHost,
     processes: () => [],

@@ -22,7 +22,12 @@ function isKubeconfig(text: string): boolean {
 async function readBounded(file: string): Promise<string> {
   const { size } = await stat(file);
   if (size > MOST_BYTES) throw new UnreadableSubmission(`${file} is larger than ${MOST_BYTES} bytes`);
-  return readFile(file, 'utf8');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    if (error instanceof TypeError) throw new UnreadableSubmission(`${file} is no text`);
+    throw error;
+  }
 }
 
 async function readFolder(folder: string, name: string): Promise<Submission> {
