@@ -9,9 +9,10 @@ import { globalFlags } from './flags/global-flags.ts';
 import type { FlagDefinition } from './flags/flag.ts';
 import { FlagError, parseFlags, type ParsedFlags } from './flags/parse-flags.ts';
 import { renderHelp } from './help/render-help.ts';
+import { findPlugin, runPlugin } from './plugins/find-plugin.ts';
 import { reportError } from './report-error.ts';
 import { RunContext } from './run-context.ts';
-import { UsageError, usageErrorWithHelp } from './usage-error.ts';
+import { BareError, UsageError, usageErrorWithHelp } from './usage-error.ts';
 
 export interface KubectlOptions {
   readonly connect: (config: ResolvedConfig) => Transport;
@@ -46,7 +47,13 @@ async function runCommand(process: Process, connect: (config: ResolvedConfig) =>
   const help = (): string => (command === rootCommand ? renderHelp(command, path, [], rootGroups) : renderHelp(command, path, inherited));
   let context: RunContext | undefined;
   try {
-    if (command === rootCommand && unknown !== undefined) throw unknownCommand(unknown);
+    if (command === rootCommand && unknown !== undefined) {
+      const given = process.argv.slice(1);
+      const plugin = findPlugin(process, given);
+      if (plugin !== undefined) return await runPlugin(process, plugin);
+      if (given[0] !== unknown) throw new BareError(`Error: flags cannot be placed before plugin name: ${given[0] ?? ''}`);
+      throw unknownCommand(unknown);
+    }
     const parsed = read(words, [...own, ...(globals as readonly FlagDefinition[]), helpFlag], path);
     if (parsed.flags.bool('help')) {
       await process.stdout.write(help());

@@ -98,3 +98,33 @@ test('debug looks into a running pod, and copies one', async () => {
   await lab.run('kubectl debug single --copy-to=twin --set-image=single=nginx:1.26');
   expect((await lab.run('kubectl get pod twin -o jsonpath="{.spec.containers[*].image}"')).stdout).toBe('nginx:1.26');
 });
+
+test('kubens and kubectx', async () => {
+  const { stdout, stderr } = await lab.run(
+    'kubectl create ns test >/dev/null; kubens test; kubens -c; kubectl config view --minify -o jsonpath={..namespace}; kubens -; kubens nope; kubectx; kubectx short=.; kubectx -c; kubectx kubernetes-admin@kubernetes=short',
+  );
+  expect(stdout).toBe('test\ntestkubernetes-admin@kubernetes\nshort\n');
+  expect(stderr.split('\n').slice(0, 3)).toEqual([
+    '✔ Active namespace is "test"',
+    '✔ Active namespace is "default"',
+    'error: no namespace exists with name "nope"',
+  ]);
+});
+
+test('a program called kubectl-* in PATH is a verb', async () => {
+  const { stdout, stderr, code } = await lab.run(
+    `mkdir -p bin && printf '#!/bin/bash\\necho "plugin $@"; exit 3\\n' > bin/kubectl-foo && chmod +x bin/kubectl-foo && printf x > bin/kubectl-get
+export PATH=$PATH:$HOME/bin; kubectl foo a -b; kubectl plugin list; kubectl -n x foo`,
+  );
+  expect(stdout).toContain(
+    'plugin a -b\nThe following compatible plugins are available:\n\n/home/student1/bin/kubectl-foo\n/home/student1/bin/kubectl-get\n',
+  );
+  expect(stderr).toBe('error: 2 plugin warnings were found\nError: flags cannot be placed before plugin name: -n\n');
+  expect(code).toBe(1);
+});
+
+test('cluster-info dump', async () => {
+  const { stdout } = await lab.run('kubectl cluster-info dump | head -2; kubectl cluster-info dump --output-directory=d && ls d d/default');
+  expect(stdout).toMatch(/^\{\n {4}"kind": "NodeList",\nCluster info dumped to d\n/);
+  expect(stdout).toContain('pods.json');
+});

@@ -2,14 +2,7 @@
 import { getApiResource } from '#kube/api-resources.ts';
 import type { Client, ObjectList } from '../client.ts';
 import type { Command } from '../command.ts';
-import { UsageError } from '../usage-error.ts';
-
-const dump: Command = {
-  name: 'dump',
-  short: 'Dump relevant information for debugging and diagnosis',
-  usage: '[flags]',
-  run: () => Promise.reject(new UsageError('cluster-info dump is not built here')),
-};
+import { dump } from './cluster-info-dump.ts';
 
 export const clusterInfo: Command = {
   name: 'cluster-info',

@@ -62,7 +62,7 @@ async function forwardUntilInterrupted(context: CommandContext, pod: Pod, listen
   const ignore = context.process.onSignal('SIGINT', stop);
   try {
     await listen(forwarder);
-await context.race(Promise.race([interrupted, forwarder.lost]));
+    await context.race(Promise.race([interrupted, forwarder.lost]));
   } finally {
     ignore();
     forwarder.close();

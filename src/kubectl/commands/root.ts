@@ -30,8 +30,9 @@ import { debug } from './debug/debug.ts';
 import { portForward } from './port-forward.ts';
 import { proxy } from './proxy.ts';
 import { top } from './top.ts';
-import { options, plugin } from './options.ts';
+import { options } from './options.ts';
 import { patch } from './patch.ts';
+import { createPlugin } from './plugin.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout/rollout.ts';
 import { run } from './run.ts';
@@ -40,6 +41,8 @@ import { set } from './set/set.ts';
 import { taint } from './taint.ts';
 import { version } from './version.ts';
 import { wait } from './wait.ts';
+
+const plugin = createPlugin(() => (rootCommand.subcommands ?? []).map(({ name }) => name));
 
 export const rootGroups: readonly CommandGroup[] = [
   { title: 'Basic Commands (Beginner):', commands: [create, expose, run, set] },
