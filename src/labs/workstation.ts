@@ -1,5 +1,7 @@
 import type { ResolvedConfig } from '#kubectl/config/resolved-config.ts';
 import { completeKubectl } from '#kubectl/completion.ts';
+import { createKubens } from '#kubectl/context-programs/kubens.ts';
+import { kubectx } from '#kubectl/context-programs/kubectx.ts';
 import { createKubectl } from '#kubectl/kubectl.ts';
 import { ConnectionError, type Transport } from '#kube/transport.ts';
 import type { Clock } from '#posix/clock.ts';
@@ -68,7 +70,7 @@ export class Workstation {
       random: options.random,
       network: options.network,
       fs: this.#fs,
-      programs: registryWith(kubectl),
+      programs: registryWith(kubectl, createKubens(this.#connect), kubectx),
       maxProcesses: MAX_PROCESSES,
       firstPid: 1000,
     });
@@ -174,6 +176,7 @@ function buildLayer(hostname: string, server: string): Layer {
     '/bin',
     '/usr/bin',
     '/usr/local/bin',
+    '/usr/local/sbin',
     '/usr/sbin',
     '/sbin',
     '/etc',
@@ -188,7 +191,7 @@ function buildLayer(hostname: string, server: string): Layer {
     fs.makeDirectory(folder, { recursive: true });
   fs.chmod('/tmp', 0o1777);
   for (const [path, program] of programPaths()) fs.writeProgram(path, program);
-  fs.writeProgram('/usr/local/bin/kubectl', 'kubectl');
+  for (const name of ['kubectl', 'kubens', 'kubectx']) fs.writeProgram(`/usr/local/bin/${name}`, name);
   for (const device of ['null', 'zero', 'full', 'urandom', 'tty']) fs.writeDevice(`/dev/${device}`, device);
   fs.writeFile('/etc/hostname', `${hostname}\n`);
   fs.writeFile('/etc/hosts', `127.0.0.1 localhost\n::1 localhost ip6-localhost\n127.0.1.1 ${hostname}\n`);
