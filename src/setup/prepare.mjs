@@ -66,6 +66,7 @@ export const buildPages = () =>
       'postcss.config.mjs',
       'tsconfig.json',
       'src/app',
+      'src/proxy.ts',
       'src/ui',
       'src/auth',
       'src/progress',

@@ -143,12 +143,14 @@ function Answer({ page }: { page: ShownPage }) {
     >
       <span className={page.status === undefined || page.status >= 400 ? 'font-medium text-bad' : ''}>{page.status ?? 'no answer'}</span>
       {page.pod !== undefined && (
-        <span className="truncate">
+        <span className="shrink-0">
           answered by pod <span className="font-medium text-ink">{page.pod.replace(/^default\//, '')}</span>
         </span>
       )}
       {page.hostsEntry && (
-        <span className="ml-auto truncate">No DNS server knows this name: taken from the Ingress, as with a line in /etc/hosts</span>
+        <span className="ml-auto truncate" title="No DNS server knows this name; it was taken from the Ingress, as with a line in /etc/hosts.">
+          name taken from the Ingress
+        </span>
       )}
     </p>
   );
