@@ -1,67 +1,215 @@
+import { parseDuration } from '#kube/duration.ts';
 import { z } from 'zod';
 import type { CheckType } from './check-type.ts';
 import { checkTypes } from './check-types.ts';
+import { commonFields, explainEntry, topFields } from './envelope.ts';
+import { nearestName } from './text/nearest-name.ts';
+import { hasPlaceholder } from './variables.ts';
 
-/** One check as it stands in lab.yaml, its type looked up. */
-export type Check =
-  | { readonly type: CheckType<unknown>; readonly spec: unknown; readonly message?: string }
-  | { readonly not: Check; readonly message?: string }
-  | { readonly all: readonly Check[]; readonly message?: string }
-  | { readonly any: readonly Check[]; readonly message?: string };
+/** The author's own explanation, for a cause or while another check passes. */
+export interface Explanation {
+  readonly when?: Check;
+  readonly cause?: string;
+  readonly say: string;
+}
 
-const message = z.string().optional().describe("The author's own words for why it fails");
+/** What a check asks: one type with its fields, or others combined. */
+export type Question =
+  | { readonly type: CheckType<unknown>; readonly spec: unknown; readonly open: boolean }
+  | { readonly not: Check }
+  | { readonly all: readonly Check[] }
+  | { readonly any: readonly Check[] };
 
-const variants = checkTypes.map((type) => z.strictObject({ [type.name]: type.schema.describe(type.summary), message }));
+/** One check as it stands in lab.yaml, its type looked up. Durations are in ms. */
+export interface Check {
+  readonly question: Question;
+  readonly message?: string;
+  readonly explain: readonly Explanation[];
+  readonly within?: number;
+  readonly stableFor?: number;
+  readonly points?: number;
+  readonly holding?: 'once' | 'hold' | 'final';
+  readonly capture: Readonly<Record<string, string>>;
+}
 
-/** The strict schema of one check: exactly one type (or combinator), every field known. */
-export const checkSchema: z.ZodType<Readonly<Record<string, unknown>>> = z.lazy(() =>
-  z.union([
-    ...variants,
-    z.strictObject({ not: checkSchema, message }),
-    z.strictObject({ all: z.array(checkSchema).min(1), message }),
-    z.strictObject({ any: z.array(checkSchema).min(1), message }),
-  ]),
-);
+export interface CheckProblem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
 
-const combinators = ['not', 'all', 'any'];
+type Fields = Readonly<Record<string, unknown>>;
 
-/** What a check's data says is wrong with it, as `path: message` lines a person can act on. */
-export function describeCheckProblems(value: unknown): readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return [{ path: [], message: 'a check is a mapping such as `pod: { name: web }`' }];
-  const keys = Object.keys(value).filter((key) => key !== 'message');
-  const known = [...checkTypes.map((type) => type.name), ...combinators];
+export const combinators = {
+  not: 'The check inside does not pass. Not yet stays not yet.',
+  all: 'Every one of the checks passes.',
+  any: 'At least one of the checks passes.',
+} as const;
+
+const nestedEnvelope = z.strictObject(commonFields);
+const topEnvelope = z.strictObject({ ...commonFields, ...topFields, explain: z.unknown().optional() });
+const explainSchema = z.strictObject({ ...explainEntry, when: z.unknown().optional() });
+const ENVELOPE = new Set([...Object.keys(topEnvelope.shape)]);
+
+const listOfChecks = z.array(z.lazy((): z.ZodType => nestedCheckSchema)).min(1);
+
+const variantsWith = (around: z.ZodRawShape): readonly z.ZodType[] => [
+  ...checkTypes.map(({ name, schema, summary }) => z.strictObject({ [name]: schema.describe(summary), ...around })),
+  z.strictObject({ not: z.lazy((): z.ZodType => nestedCheckSchema).describe(combinators.not), ...around }),
+  z.strictObject({ all: listOfChecks.describe(combinators.all), ...around }),
+  z.strictObject({ any: listOfChecks.describe(combinators.any), ...around }),
+];
+
+const nestedCheckSchema: z.ZodType = z.union(variantsWith(commonFields)).meta({ id: 'nestedCheck' });
+
+/** One check of a task, for editors: `describeCheckProblems` says the same in better words. */
+export const checkSchema: z.ZodType = z
+  .union(
+    variantsWith({
+      ...commonFields,
+      ...topFields,
+      explain: z
+        .array(z.strictObject({ ...explainEntry, when: nestedCheckSchema.optional() }))
+        .optional()
+        .describe("The author's own explanations, the first that fits"),
+    }),
+  )
+  .meta({ id: 'check' });
+
+const known = [...checkTypes.map(({ name }) => name), ...Object.keys(combinators)];
+const typesByName = new Map(checkTypes.map((type) => [type.name, type]));
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const below = (key: PropertyKey, problems: readonly CheckProblem[]): CheckProblem[] =>
+  problems.map(({ path, message }) => ({ path: [key, ...path], message }));
+
+/** What zod finds, in words for authors. What a parameter stands for is looked at when it is filled in. */
+function schemaProblems(schema: z.ZodType, value: unknown): readonly CheckProblem[] {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return [];
+  return result.error.issues.flatMap((issue) => {
+    const place = issue.path.reduce<unknown>((at, key) => (at as Fields | undefined)?.[key as string], value);
+    if (hasPlaceholder(place) && !(issue.code === 'unrecognized_keys'))
+      return typeof place === 'string' || issue.code !== 'custom' ? [] : [{ path: issue.path, message: issue.message }];
+    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
+    const allowed = keysAt(schema, issue.path);
+    return issue.keys.map((key) => {
+      const near = nearestName(key, allowed);
+      return {
+        path: [...issue.path, key],
+        message: `unknown field ${key}${near === undefined ? (allowed.length === 0 ? '' : `; known are ${allowed.join(', ')}`) : `. Did you mean ${near}?`}`,
+      };
+    });
+  });
+}
+
+/** The fields that a schema knows at a path; none where it is too involved to say. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  let at: unknown = schema;
+  for (const key of [...path, undefined]) {
+    while (at instanceof z.ZodOptional || at instanceof z.ZodNullable) at = at.unwrap();
+    if (key === undefined) break;
+    at = at instanceof z.ZodObject ? (at.shape as Record<string, unknown>)[String(key)] : at instanceof z.ZodArray ? at.element : undefined;
+  }
+  return at instanceof z.ZodObject ? Object.keys(at.shape as object) : [];
+}
+
+function explainProblems(explain: unknown): readonly CheckProblem[] {
+  if (explain === undefined) return [];
+  if (!Array.isArray(explain)) return [{ path: ['explain'], message: 'must be a list of { when or cause, say }' }];
+  return explain.flatMap((entry: unknown, index) => {
+    const problems = schemaProblems(explainSchema, entry);
+    const { when, cause } = isFields(entry) ? entry : {};
+    const both = (when === undefined) === (cause === undefined) ? [{ path: [], message: 'give either when (a check) or cause' }] : [];
+    const inner = when === undefined ? [] : below('when', describeNested(when));
+    return below('explain', below(index, [...problems, ...both, ...inner]));
+  });
+}
+
+function describeNested(value: unknown): readonly CheckProblem[] {
+  return describe(value, false);
+}
+
+function describe(value: unknown, top: boolean): readonly CheckProblem[] {
+  if (!isFields(value)) return [{ path: [], message: 'a check is a mapping such as `pod: { name: web }`' }];
+  const keys = Object.keys(value).filter((key) => !ENVELOPE.has(key));
   const [key] = keys;
   if (keys.length !== 1 || key === undefined)
     return [{ path: [], message: `a check has exactly one of ${known.join(', ')}; this has ${keys.join(', ') || 'none'}` }];
-  const inner = (value as Readonly<Record<string, unknown>>)[key];
-  if (key === 'not') return describeCheckProblems(inner).map((problem) => ({ ...problem, path: [key, ...problem.path] }));
+  const around = Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+  const envelope = [...schemaProblems(top ? topEnvelope : nestedEnvelope, around), ...(top ? explainProblems(value['explain']) : [])];
+  const inner = value[key];
+  if (key === 'not') return [...envelope, ...below(key, describeNested(inner))];
   if (key === 'all' || key === 'any') {
-    if (!Array.isArray(inner) || inner.length === 0) return [{ path: [key], message: 'must be a list of checks' }];
-    return inner.flatMap((check, index) => describeCheckProblems(check).map((problem) => ({ ...problem, path: [key, index, ...problem.path] })));
+    if (!Array.isArray(inner) || inner.length === 0) return [...envelope, { path: [key], message: 'must be a list of checks' }];
+    return [...envelope, ...inner.flatMap((check, index) => below(key, below(index, describeNested(check))))];
   }
-  const type = checkTypes.find((candidate) => candidate.name === key);
-  if (type === undefined) return [{ path: [key], message: `unknown check type ${key}; known are ${known.join(', ')}` }];
-  const result = type.schema.safeParse(inner);
-  return result.success ? [] : result.error.issues.map((issue) => ({ path: [key, ...issue.path], message: issue.message }));
+  const type = typesByName.get(key);
+  if (type !== undefined) return [...envelope, ...below(key, schemaProblems(type.schema, inner))];
+  const near = nearestName(key, known);
+  return [{ path: [key], message: `unknown check type ${key}${near === undefined ? '' : `. Did you mean ${near}?`} Known are ${known.join(', ')}` }];
+}
+
+/** What a check's data says is wrong with it, where, in words a person can act on. `${{ name }}` may stand for any value. */
+export function describeCheckProblems(value: unknown): readonly CheckProblem[] {
+  return describe(value, true);
 }
 
 /** Throws on data that `describeCheckProblems` finds fault with. */
 export function parseCheck(value: unknown): Check {
-  const problems = describeCheckProblems(value);
-  if (problems[0] !== undefined) throw new Error(`${problems[0].path.join('.')}: ${problems[0].message}`);
-  const data = value as Readonly<Record<string, unknown>> & { readonly message?: string };
-  const own = data.message === undefined ? {} : { message: data.message };
-  if ('not' in data) return { not: parseCheck(data.not), ...own };
-  if ('all' in data) return { all: (data.all as readonly unknown[]).map(parseCheck), ...own };
-  if ('any' in data) return { any: (data.any as readonly unknown[]).map(parseCheck), ...own };
-  for (const type of checkTypes) if (type.name in data) return { type, spec: data[type.name], ...own };
-  throw new Error('unreachable: the problems above cover every other shape');
+  const [problem] = describeCheckProblems(value);
+  if (problem !== undefined) throw new Error(`${problem.path.join('.')}: ${problem.message}`);
+  return build(value as Fields);
+}
+
+function build(data: Fields): Check {
+  const { message, points, holding } = data as { message?: string; points?: number; holding?: Check['holding'] };
+  const time = (key: string): number | undefined => (typeof data[key] === 'string' ? parseDuration(data[key]) : undefined);
+  const [within, stableFor] = [time('within'), time('stable-for')];
+  return {
+    question: questionOf(data),
+    explain: ((data['explain'] ?? []) as readonly { when?: Fields; cause?: string; say: string }[]).map(({ when, ...rest }) => ({
+      ...rest,
+      ...(when === undefined ? {} : { when: build(when) }),
+    })),
+    capture: (data['capture'] ?? {}) as Readonly<Record<string, string>>,
+    ...(message === undefined ? {} : { message }),
+    ...(points === undefined ? {} : { points }),
+    ...(holding === undefined ? {} : { holding }),
+    ...(within === undefined ? {} : { within }),
+    ...(stableFor === undefined ? {} : { stableFor }),
+  };
+}
+
+function questionOf(data: Fields): Question {
+  if ('not' in data) return { not: build(data['not'] as Fields) };
+  if ('all' in data) return { all: (data['all'] as readonly Fields[]).map(build) };
+  if ('any' in data) return { any: (data['any'] as readonly Fields[]).map(build) };
+  for (const type of checkTypes) {
+    if (!(type.name in data)) continue;
+    const spec = data[type.name];
+    const open = hasPlaceholder(spec);
+    return { type, spec: open ? spec : type.schema.parse(spec), open };
+  }
+  throw new Error('unreachable: describeCheckProblems covers every other shape');
+}
+
+/** A check and every one inside it. */
+function* withInner(check: Check): Iterable<Check> {
+  yield check;
+  const { question, explain } = check;
+  for (const { when } of explain) if (when !== undefined) yield* withInner(when);
+  if ('not' in question) yield* withInner(question.not);
+  if ('all' in question) for (const inner of question.all) yield* withInner(inner);
+  if ('any' in question) for (const inner of question.any) yield* withInner(inner);
 }
 
 /** Whether a check, or one inside it, looks beyond the store. */
 export function probes(check: Check): boolean {
-  if ('type' in check) return check.type.probes;
-  if ('not' in check) return probes(check.not);
-  return ('all' in check ? check.all : check.any).some(probes);
+  return [...withInner(check)].some(({ question }) => 'type' in question && question.type.probes);
+}
+
+/** Whether a check depends on variables that others capture. */
+export function usesVariables(check: Check): boolean {
+  return [...withInner(check)].some(({ question }) => 'type' in question && question.open);
 }

@@ -8,6 +8,8 @@ export interface CheckType<Spec> {
   readonly name: string;
   /** For the reference documentation: what it asks. */
   readonly summary: string;
+  /** For the reference documentation: when it passes, fails, and is not yet so. */
+  readonly outcomes: string;
   /** Strict: an unknown field is an error. Descriptions become documentation. */
   readonly schema: z.ZodType<Spec>;
   /** Looks beyond the store (network, files, typed commands), so it is asked again after activity in the lab. */
@@ -17,5 +19,5 @@ export interface CheckType<Spec> {
 
 /** Keeps the type parameter while check types of all kinds stand in one list. */
 export function defineCheck<Spec>(check: CheckType<Spec>): CheckType<unknown> {
-  return { ...check, evaluate: (spec, world) => check.evaluate(check.schema.parse(spec), world) };
+  return { ...check, evaluate: (spec, world) => check.evaluate(spec as Spec, world) };
 }

@@ -1,12 +1,17 @@
 import type { Clock, Timer } from '#posix/clock.ts';
-import { probes } from './check-schema.ts';
+import { probes, usesVariables } from './check-schema.ts';
 import { evaluateTask } from './evaluate-task.ts';
-import type { Task } from './task.ts';
+import { createMemory, type GradingMemory } from './memory.ts';
+import { holdingOf, type Task } from './task.ts';
 import type { TaskVerdict } from './verdict.ts';
 import type { World } from './world.ts';
 
 /** Changes that come in one burst are looked at together, this many ms after the first. */
 const GATHER = 25;
+/** What is looked for outside the store tells nobody when it is there: it is asked again so many ms after the last change. */
+const ASK_AGAIN = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
+/** What stands between two places in the network, and in containers. */
+const PROBED = new Set(['pods', 'services', 'endpointslices.discovery.k8s.io', 'ingresses.networking.k8s.io', 'networkpolicies.networking.k8s.io']);
 
 export interface LiveGraderOptions {
   readonly tasks: readonly Task[];
@@ -14,21 +19,33 @@ export interface LiveGraderOptions {
   readonly clock: Clock;
   /** Tasks that passed before (`once` tasks stay passed). */
   readonly passed?: Iterable<string>;
+  /** What an earlier grader of this lab remembered. */
+  readonly memory?: GradingMemory | undefined;
   /** Called with every verdict that differs from the one before. */
   readonly changed: (verdict: TaskVerdict) => void;
+}
+
+/** What the grader knows of one task. */
+interface Standing {
+  verdict?: TaskVerdict;
+  /** Undefined until the task was evaluated once. */
+  reads?: ReadonlySet<string>;
+  timer?: Timer | undefined;
+  /** How often it was asked again since the last change. */
+  repeated: number;
 }
 
 /**
  * Keeps the verdicts of a lab's tasks up to date. It never polls: tell it which resource changed
  * (`resourceChanged`) and when something happened outside the store (`activity`), and it asks again
- * the tasks that have looked there.
+ * the tasks that have looked there; due dates of `within` and `stable-for` are timers.
  */
 export class LiveGrader {
   readonly #options: LiveGraderOptions;
+  readonly #world: World;
+  readonly #memory: GradingMemory;
   readonly #passed: Set<string>;
-  readonly #verdicts = new Map<string, TaskVerdict>();
-  /** Undefined until the task was evaluated once. */
-  readonly #reads = new Map<string, ReadonlySet<string>>();
+  readonly #standing = new Map<string, Standing>();
   readonly #due = new Set<Task>();
   #timer: Timer | undefined;
   #running = false;
@@ -36,36 +53,74 @@ export class LiveGrader {
 
   constructor(options: LiveGraderOptions) {
     this.#options = options;
+    this.#world = { ...options.world, now: () => options.clock.now() };
+    this.#memory = options.memory ?? createMemory();
     this.#passed = new Set(options.passed);
     for (const task of options.tasks) this.#queue(task);
   }
 
   verdicts(): readonly TaskVerdict[] {
-    return [...this.#verdicts.values()];
+    return [...this.#standing.values()].flatMap(({ verdict }) => verdict ?? []);
   }
 
   passed(): ReadonlySet<string> {
     return this.#passed;
   }
 
+  /** Plain data, to go on from later. */
+  memory(): GradingMemory {
+    return this.#memory;
+  }
+
+  /** What checks have captured, for texts that say `${{ vars.name }}`. */
+  variables(): Readonly<Record<string, unknown>> {
+    return this.#memory.variables;
+  }
+
   resourceChanged(resource: string): void {
-    for (const task of this.#options.tasks) if (this.#reads.get(task.id)?.has(resource) !== false) this.#queue(task);
+    for (const task of this.#options.tasks) {
+      const standing = this.#of(task);
+      const concerns = standing.reads?.has(resource) !== false || (PROBED.has(resource) && task.checks.some(probes));
+      if (concerns) this.#changed(task, standing);
+    }
   }
 
   /** Something was typed, written or requested in the lab. */
   activity(): void {
-    for (const task of this.#options.tasks) if (task.checks.some(probes)) this.#queue(task);
+    for (const task of this.#options.tasks) if (task.checks.some(probes)) this.#changed(task, this.#of(task));
+  }
+
+  /** Judges everything as it stands, checks that are `final` included. */
+  async submit(): Promise<readonly TaskVerdict[]> {
+    const verdicts: TaskVerdict[] = [];
+    for (const task of this.#options.tasks) verdicts.push((await evaluateTask(task, this.#world, { memory: this.#memory })).verdict);
+    return verdicts;
   }
 
   stop(): void {
     this.#stopped = true;
     this.#timer?.cancel();
+    for (const { timer } of this.#standing.values()) timer?.cancel();
+  }
+
+  #of(task: Task): Standing {
+    let standing = this.#standing.get(task.id);
+    if (standing === undefined) {
+      standing = { repeated: 0 };
+      this.#standing.set(task.id, standing);
+    }
+    return standing;
   }
 
   #isOpen(task: Task): boolean {
-    if (task.holding === 'final') return false;
+    if (task.checks.every((check) => holdingOf(check, task) === 'final')) return false;
     if (task.holding === 'once' && this.#passed.has(task.id)) return false;
     return task.needs.every((need) => this.#passed.has(need));
+  }
+
+  #changed(task: Task, standing: Standing): void {
+    standing.repeated = 0;
+    this.#queue(task);
   }
 
   #queue(task: Task): void {
@@ -89,17 +144,34 @@ export class LiveGrader {
   }
 
   async #evaluate(task: Task): Promise<void> {
-    const { verdict, resources } = await evaluateTask(task, this.#options.world);
+    const standing = this.#of(task);
+    const { verdict, resources, due, captured } = await evaluateTask(task, this.#world, { memory: this.#memory, final: false });
     if (this.#stopped) return;
-    this.#reads.set(task.id, resources);
-    const before = this.#verdicts.get(task.id);
-    this.#verdicts.set(task.id, verdict);
+    const before = standing.verdict;
+    standing.reads = resources;
+    standing.verdict = verdict;
     const wasPassed = this.#passed.has(task.id);
     if (verdict.outcome === 'passed') this.#passed.add(task.id);
     else if (task.holding === 'hold') this.#passed.delete(task.id);
     if (JSON.stringify(before) !== JSON.stringify(verdict)) this.#options.changed(verdict);
-    if (!wasPassed && verdict.outcome === 'passed') {
-      for (const other of this.#options.tasks) if (other.needs.includes(task.id)) this.#queue(other);
+    this.#askAgain(task, standing, due);
+    for (const other of this.#options.tasks) {
+      const waits = !wasPassed && verdict.outcome === 'passed' && other.needs.includes(task.id);
+      if (waits || (captured && other !== task && other.checks.some(usesVariables))) this.#queue(other);
     }
+  }
+
+  /** At the due date of a check, and a few times more where something outside the store is awaited. */
+  #askAgain(task: Task, standing: Standing, due: number | undefined): void {
+    standing.timer?.cancel();
+    standing.timer = undefined;
+    const now = this.#options.clock.now();
+    const pause = standing.verdict?.outcome === 'passed' || !task.checks.some(probes) ? undefined : ASK_AGAIN[standing.repeated];
+    const next = Math.min(due ?? Infinity, pause === undefined ? Infinity : now + pause);
+    if (next === Infinity || this.#stopped) return;
+    standing.timer = this.#options.clock.schedule(Math.max(next, now + 1), () => {
+      standing.repeated++;
+      this.#queue(task);
+    });
   }
 }

@@ -8,6 +8,9 @@ export interface Task {
   readonly id: string;
   /** Tasks that must have passed before this one is looked at. */
   readonly needs: readonly string[];
+  /** Of checks that do not say it themselves. */
   readonly holding: Holding;
   readonly checks: readonly Check[];
 }
+
+export const holdingOf = (check: Check, task: Task): Holding => check.holding ?? task.holding;

@@ -1,3 +1,6 @@
+import type { CauseId } from './messages/en.ts';
+import type { Text } from './text/phrase.ts';
+
 /**
  * How a check or task stands. `not-yet`: the cluster is still converging towards it.
  * `error`: the grader's own fault; it costs the learner nothing.
@@ -13,14 +16,31 @@ export interface Evidence {
   readonly resourceVersion: string;
 }
 
+/** Why something is not so: a cause of the dictionary, with what it speaks of. */
+export interface Because {
+  readonly cause: CauseId;
+  readonly values: Readonly<Record<string, Text | number | undefined | readonly Text[]>>;
+  /** It passes by itself: the cluster is still at work. */
+  readonly waits?: true;
+}
+
+export const because = (cause: CauseId, values: Because['values'] = {}): Because => ({ cause, values });
+
+/** A cause that time mends. */
+export const waiting = (cause: CauseId, values: Because['values'] = {}): Because => ({ cause, values, waits: true });
+
 /** What one evaluation of one check found. */
 export interface Finding {
-  readonly outcome: Exclude<Outcome, 'error'>;
-  /** One sentence each, plain text. */
-  readonly expected: string;
-  readonly found: string;
+  readonly outcome: Outcome;
+  /** One sentence each. */
+  readonly expected: Text;
+  readonly found: Text;
   /** Why it is not so, as an experienced colleague would say it. */
-  readonly why?: string;
+  readonly why?: Because;
+  /** The stack of what the grader threw, for the instructor. */
+  readonly stack?: string;
+  /** When to look again although nothing changed (ms since the epoch). */
+  readonly due?: number;
 }
 
 export interface CheckVerdict {
@@ -28,6 +48,8 @@ export interface CheckVerdict {
   readonly expected: string;
   readonly found: string;
   readonly why?: string;
+  /** The id of the cause that `why` explains. */
+  readonly cause?: CauseId;
   readonly evidence: readonly Evidence[];
 }
 
@@ -35,6 +57,8 @@ export interface TaskVerdict {
   readonly task: string;
   readonly outcome: Outcome;
   readonly checks: readonly CheckVerdict[];
+  /** The part of the task's points that its checks have earned, 0 to 1, each weighted by its own points. */
+  readonly share: number;
 }
 
 /** The worst of several: a task has passed when all its checks have. */
@@ -43,10 +67,14 @@ export function combineOutcomes(outcomes: readonly Outcome[]): Outcome {
   return 'passed';
 }
 
-export const passed = (expected: string, found: string): Finding => ({ outcome: 'passed', expected, found });
+export const passed = (expected: Text, found: Text): Finding => ({ outcome: 'passed', expected, found });
 
-export const failed = (expected: string, found: string, why?: string): Finding =>
-  why === undefined ? { outcome: 'failed', expected, found } : { outcome: 'failed', expected, found, why };
+export const failed = (expected: Text, found: Text, why?: Because): Finding => ({ outcome: 'failed', expected, found, ...(why && { why }) });
 
-export const notYet = (expected: string, found: string, why?: string): Finding =>
-  why === undefined ? { outcome: 'not-yet', expected, found } : { outcome: 'not-yet', expected, found, why };
+export const notYet = (expected: Text, found: Text, why?: Because): Finding => ({ outcome: 'not-yet', expected, found, ...(why && { why }) });
+
+/** Not so: for good when a cause says why, otherwise only until the cluster has caught up, if it is `converging`. */
+export function unmet(expected: Text, found: Text, why: Because | undefined, converging: boolean): Finding {
+  const open = why === undefined ? converging : why.waits === true;
+  return open ? notYet(expected, found, why) : failed(expected, found, why);
+}

@@ -1,5 +1,6 @@
 import type { KubeObject } from '#kube/object.ts';
-import type { HttpResponse } from '#posix/network.ts';
+import type { DnsAnswer, HttpResponse } from '#posix/network.ts';
+import type { Dictionary } from './text/phrase.ts';
 
 /** The objects of a cluster, embedded or real. Resources are named `pods`, `deployments.apps`. */
 export interface ClusterReader {
@@ -8,10 +9,50 @@ export interface ClusterReader {
   list(resource: string, namespace?: string): Promise<readonly KubeObject[]>;
 }
 
-/** Where a request starts or a file is: the learner's workstation, or a pod. */
-export type Origin = { readonly pod: string; readonly namespace: string } | 'workstation';
+export interface PodPlace {
+  readonly pod: string;
+  readonly namespace: string;
+  /** Default: the first. */
+  readonly container?: string | undefined;
+}
 
-/** Everything a check may look at. */
+/** Where a request starts or a file is: the learner's workstation, or a pod. */
+export type Origin = PodPlace | 'workstation';
+
+export interface ProbeRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface FileInfo {
+  readonly type: 'file' | 'directory' | 'other';
+  /** The low 12 bits: `0o644`. */
+  readonly mode: number;
+}
+
+/** A question to the authorizer. */
+export interface AccessQuestion {
+  /** `system:serviceaccount:shop:robot`, `jane` */
+  readonly user: string;
+  readonly groups: readonly string[];
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string | undefined;
+  readonly name?: string | undefined;
+  /** Undefined: the whole cluster. */
+  readonly namespace?: string | undefined;
+}
+
+/** Everything a check may look at; nothing here changes the cluster. */
 export interface World {
   readonly cluster: ClusterReader;
   /** The namespace of checks that do not name one. */
@@ -22,4 +63,24 @@ export interface World {
   readFile(where: Origin, path: string): Promise<string | undefined>;
   /** The command lines typed so far, oldest first. */
   commands(): readonly string[];
+  /** ms since the epoch. */
+  now?(): number;
+  /** Any HTTP request. Rejects with `PosixError`. */
+  request?(from: Origin, request: ProbeRequest): Promise<HttpResponse>;
+  query?(from: Origin, name: string, type: string): Promise<DnsAnswer>;
+  /** Opens a connection and closes it again; `ms` at most. Rejects with `PosixError`. */
+  connect?(from: Origin, host: string, port: number, protocol: 'tcp' | 'udp', ms: number): Promise<void>;
+  /** Rejects with `StatusError`. */
+  logs?(where: PodPlace, options: { readonly previous: boolean; readonly since?: number | undefined }): Promise<string>;
+  /** Runs a command in a container, `ms` of the cluster's time at most (then code 124). */
+  exec?(where: Origin, command: readonly string[], ms: number): Promise<CommandResult>;
+  stat?(where: Origin, path: string): Promise<FileInfo | undefined>;
+  /** Names in a directory; empty where there is none. */
+  listFiles?(where: Origin, path: string): Promise<readonly string[]>;
+  /** Whether RBAC allows it. */
+  can?(question: AccessQuestion): Promise<boolean>;
+  /** The image references that clusters of this lab can pull. */
+  images?(): readonly string[];
+  /** The language of explanations; English when absent. */
+  readonly messages?: Dictionary | undefined;
 }

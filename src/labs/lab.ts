@@ -27,6 +27,8 @@ export interface LabOptions {
 export interface Lab {
   readonly cluster: Cluster;
   readonly workstation: Workstation;
+  /** Every reference under which its nodes can pull an image. */
+  readonly images: readonly string[];
 }
 
 /** What a learner's cluster may hold: enough for every exercise, and for some mischief. */
@@ -54,7 +56,11 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
     snapshot: snapshot?.home,
     pace,
   });
-  return { cluster, workstation };
+  return {
+    cluster,
+    workstation,
+    images: assets.images.flatMap(({ name, versions }) => versions.flatMap(({ tags }) => tags.map((tag) => `${name}:${tag}`))),
+  };
 }
 
 /** The API as whoever the credentials belong to. */

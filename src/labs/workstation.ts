@@ -108,6 +108,28 @@ export class Workstation {
     }
   }
 
+  /** Relative paths start in the learner's home; undefined where there is nothing. */
+  stat(path: string): { readonly type: 'file' | 'directory' | 'other'; readonly mode: number } | undefined {
+    return this.#look(() => {
+      const { type, mode } = this.#fs.stat(atHome(path));
+      return { type: type === 'file' || type === 'directory' ? type : 'other', mode };
+    });
+  }
+
+  /** Names in a directory; none where there is no such directory. */
+  listFiles(path: string): readonly string[] {
+    return this.#look(() => this.#fs.readDirectory(atHome(path))) ?? [];
+  }
+
+  #look<T>(look: () => T): T | undefined {
+    try {
+      return look();
+    } catch (error) {
+      if (error instanceof PosixError) return undefined;
+      throw error;
+    }
+  }
+
   /** Belongs to the learner afterwards. */
   writeText(path: string, text: string, mode = 0o644): void {
     const file = path.startsWith('/') ? path : `${LEARNER.home}/${path}`;
@@ -136,6 +158,8 @@ export class Workstation {
     };
   }
 }
+
+const atHome = (path: string): string => (path.startsWith('/') ? path : path === '.' ? LEARNER.home : `${LEARNER.home}/${path}`);
 
 const shellRegistry = new Map(shellPrograms.map((program) => [program.name, program]));
 

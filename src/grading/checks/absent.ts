@@ -1,30 +1,40 @@
+import type { KubeObject } from '#kube/object.ts';
 import { z } from 'zod';
 import { defineCheck } from '../check-type.ts';
+import { findObject } from '../find-object.ts';
 import { parseTarget, targetSchema } from '../target.ts';
-import { failed, notYet, passed, type Finding } from '../verdict.ts';
+import { say } from '../text/phrase.ts';
+import { because, failed, passed, unmet, waiting, type Because, type Finding } from '../verdict.ts';
 
 const schema = z.strictObject({
-  what: targetSchema().describe('kind/name that must be gone'),
-  namespace: z.string().optional(),
+  what: targetSchema().describe('`kind/name` that must be gone'),
+  namespace: z.string().optional().describe('Default: the namespace of the lab'),
 });
+
+function explainDeletion(object: KubeObject): Because {
+  const conditions = (object as { status?: { conditions?: readonly { type: string; status: string; message?: string }[] } }).status?.conditions;
+  const blocked = conditions?.find(({ type, status }) => /ContentRemaining|FinalizersRemaining|Failure/.test(type) && status === 'True');
+  const finalizers = object.metadata.finalizers ?? [];
+  if (finalizers.length > 0) return because('still-there-finalizer', { finalizers });
+  if (object.kind === 'Namespace' && blocked !== undefined) return because('still-there-namespace', { message: blocked.message });
+  if (object.kind === 'Namespace') return waiting('still-there-namespace', {});
+  return waiting('still-there-deadline', { seconds: object.metadata.deletionGracePeriodSeconds ?? 30 });
+}
 
 /** `absent: { what: pod/web }`: there is no such object. */
 export const absentCheck = defineCheck({
   name: 'absent',
   summary: 'An object does not exist.',
+  outcomes: 'Passes when there is no such object. Not yet while it is being deleted. Fails while it is there, or when finalizers hold it.',
   schema,
   probes: false,
   async evaluate(spec, world): Promise<Finding> {
-    const target = parseTarget(spec.what);
-    const namespace = spec.namespace ?? world.namespace;
-    const expected = `There is no ${spec.what}.`;
-    const object = await world.cluster.find(
-      target.resource,
-      ['node', 'namespace', 'persistentvolume'].includes(target.word) ? undefined : namespace,
-      target.name,
-    );
-    if (object === undefined) return passed(expected, 'It is not there.');
-    if (object.metadata.deletionTimestamp !== undefined) return notYet(expected, 'It is being deleted.');
-    return failed(expected, 'It is still there.');
+    const expected = say('absent-expected', { what: spec.what });
+    const object = await findObject(parseTarget(spec.what), spec.namespace ?? world.namespace, world);
+    if (object === undefined) return passed(expected, say('absent-found'));
+    if (object.metadata.deletionTimestamp !== undefined) return unmet(expected, say('absent-deleting'), explainDeletion(object), true);
+    const owner = object.metadata.ownerReferences?.find(({ controller }) => controller === true);
+    const why = owner === undefined ? because('still-there') : because('still-there-owner', { owner: `${owner.kind.toLowerCase()}/${owner.name}` });
+    return failed(expected, say('absent-there'), why);
   },
 });

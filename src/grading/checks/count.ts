@@ -1,42 +1,98 @@
 import { parseSelector } from '#kube/parse-selector.ts';
+import type { KubeObject } from '#kube/object.ts';
 import { z } from 'zod';
 import { defineCheck } from '../check-type.ts';
-import { findResource, kindWords } from '../target.ts';
-import { failed, passed, type Finding } from '../verdict.ts';
+import { findMismatch } from '../match/find-mismatch.ts';
+import { describePatternProblems } from '../match/operators.ts';
+import { findKind, kindSchema } from '../target.ts';
+import { say } from '../text/phrase.ts';
+import { because, failed, passed, type Because, type Finding } from '../verdict.ts';
+import type { World } from '../world.ts';
 
-const schema = z.strictObject({
-  kind: z.enum(kindWords as [string, ...string[]]).describe('What is counted: pod, service, …'),
-  namespace: z.string().optional().describe('Default: the namespace of the lab'),
-  selector: z.string().optional().describe('Only those with these labels: app=web'),
-  equal: z.int().min(0).optional(),
-  'at-least': z.int().min(0).optional(),
-  'at-most': z.int().min(0).optional(),
-});
+function isSelector(text: string): boolean {
+  try {
+    parseSelector(text);
+    return true;
+  } catch {
+    return text.includes('${{');
+  }
+}
+
+const schema = z
+  .strictObject({
+    kind: kindSchema().describe('What is counted: `pod`, `service`, `pvc`, `crontabs.stable.example.com`'),
+    namespace: z.string().optional().describe('Default: the namespace of the lab; `*` is all of them'),
+    selector: z
+      .string()
+      .refine(isSelector, { message: 'must be a label selector such as app=web,tier!=db' })
+      .optional()
+      .describe('Only those with these labels: `app=web`'),
+    where: z.record(z.string(), z.unknown()).optional().describe('Only those that match this partial manifest: `{ status: { phase: Running } }`'),
+    equal: z.int().min(0).optional().describe('Exactly so many'),
+    'at-least': z.int().min(0).optional().describe('So many or more'),
+    'at-most': z.int().min(0).optional().describe('So many or fewer'),
+  })
+  .superRefine((spec, context) => {
+    if (spec.equal === undefined && spec['at-least'] === undefined && spec['at-most'] === undefined)
+      context.addIssue({ code: 'custom', message: 'give equal, at-least or at-most' });
+    for (const { path, message } of describePatternProblems(spec.where)) context.addIssue({ code: 'custom', path: ['where', ...path], message });
+  });
+
+type Spec = z.infer<typeof schema>;
+
+const MOST_NAMES = 5;
+const namesOf = (objects: readonly KubeObject[]): readonly string[] => objects.slice(0, MOST_NAMES).map(({ metadata }) => metadata.name);
+
+async function explainCount(
+  spec: Spec,
+  found: readonly KubeObject[],
+  here: readonly KubeObject[],
+  resource: string,
+  world: World,
+): Promise<Because | undefined> {
+  if (found.length > (spec.equal ?? spec['at-most'] ?? Infinity)) return because('too-many', { names: namesOf(found) });
+  const others = here.filter((object) => !found.includes(object));
+  if (others.length > 0 && (spec.selector !== undefined || spec.where !== undefined))
+    return because('too-few-labelled', { count: others.length, names: namesOf(others) });
+  if (spec.namespace === '*') return undefined;
+  const all = await world.cluster.list(resource);
+  const elsewhere = all.find(
+    (object) =>
+      !here.includes(object) &&
+      object.metadata.namespace?.startsWith('kube-') !== true &&
+      object.metadata.namespace !== (spec.namespace ?? world.namespace),
+  );
+  const { namespace } = elsewhere?.metadata ?? {};
+  if (namespace === undefined) return undefined;
+  return because('too-few-elsewhere', { count: all.filter((object) => object.metadata.namespace === namespace).length, namespace });
+}
 
 /** `count: { kind: pod, selector: app=web, equal: 3 }` */
 export const countCheck = defineCheck({
   name: 'count',
-  summary: 'So many objects of a kind exist, with the given labels.',
+  summary: 'So many objects of a kind exist, with the given labels and fields.',
+  outcomes:
+    'Passes when the number fits; objects that are being deleted do not count. Fails otherwise: a check of the owner (`replicas`) knows what is not yet so.',
   schema,
   probes: false,
   async evaluate(spec, world): Promise<Finding> {
-    const namespace = spec.namespace ?? world.namespace;
+    const kind = findKind(spec.kind);
+    if (kind === undefined) throw new Error(`there is no kind ${spec.kind}`);
     const selector = parseSelector(spec.selector ?? '');
-    const objects = (await world.cluster.list(findResource(spec.kind) ?? spec.kind, namespace)).filter(
-      (object) => object.metadata.deletionTimestamp === undefined && selector.matches(object.metadata.labels),
-    );
-    const what = `${spec.kind}${spec.selector === undefined ? '' : ` with ${selector.toString()}`}`;
-    const bounds = [
-      spec.equal === undefined ? undefined : `exactly ${spec.equal}`,
-      spec['at-least'] === undefined ? undefined : `at least ${spec['at-least']}`,
-      spec['at-most'] === undefined ? undefined : `at most ${spec['at-most']}`,
-    ].filter((bound) => bound !== undefined);
-    const expected = `There are ${bounds.join(' and ')} of ${what}.`;
-    const found = `There are ${objects.length}.`;
+    const namespace = spec.namespace === '*' || kind.namespaced === false ? undefined : (spec.namespace ?? world.namespace);
+    const here = (await world.cluster.list(kind.resource, namespace)).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    const objects = here.filter((object) => selector.matches(object.metadata.labels) && findMismatch(spec.where ?? {}, object) === undefined);
+    const expected = say('count-expected', {
+      equal: spec.equal,
+      least: spec['at-least'],
+      most: spec['at-most'],
+      what: `${kind.word}${spec.selector === undefined ? '' : ` with ${selector.toString()}`}`,
+    });
+    const found = say('count-found', { count: objects.length });
     const fits =
       (spec.equal === undefined || objects.length === spec.equal) &&
       objects.length >= (spec['at-least'] ?? 0) &&
       objects.length <= (spec['at-most'] ?? Infinity);
-    return fits ? passed(expected, found) : failed(expected, found);
+    return fits ? passed(expected, found) : failed(expected, found, await explainCount(spec, objects, here, kind.resource, world));
   },
 });

@@ -1,75 +1,153 @@
-import { decodeUtf8 } from '#posix/utf8.ts';
 import { PosixError } from '#posix/posix-error.ts';
+import { decodeUtf8 } from '#posix/utf8.ts';
 import { z } from 'zod';
+import { explainStatus, explainUnreached } from '../causes/network/reach.ts';
 import { defineCheck } from '../check-type.ts';
-import { failed, passed, type Finding } from '../verdict.ts';
+import { describeTextMatch, findTextProblem, patternSchema, textMatchSchema } from '../match/text-match.ts';
+import { findOrigin, originSchema } from '../origin.ts';
+import { compilePattern } from '../pattern.ts';
+import { say, type Text } from '../text/phrase.ts';
+import { because, failed, passed, unmet, type Finding } from '../verdict.ts';
 import type { Origin, World } from '../world.ts';
 
 const schema = z.strictObject({
   url: z.string().regex(/^https?:\/\//, { message: 'must start with http:// or https://' }),
-  from: z
-    .string()
-    .regex(/^(workstation|pod\/[a-z0-9.-]+)$/, { message: 'must be workstation or pod/name' })
-    .optional()
-    .describe('Where the request starts; default workstation'),
-  namespace: z.string().optional().describe('Of the pod in from'),
+  from: originSchema.optional(),
+  namespace: z.string().optional().describe('Of the place in `from`; default: the namespace of the lab'),
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).optional().describe('Default `GET`'),
+  headers: z.record(z.string(), z.string()).optional().describe('Headers of the request'),
   host: z.string().optional().describe('The Host header'),
-  status: z.int().optional().describe('The expected status; default 200'),
-  contains: z.string().optional().describe('Text in the body'),
+  send: z.string().optional().describe('The body of the request'),
+  status: z
+    .union([z.int(), z.array(z.int()).min(1)])
+    .optional()
+    .describe('The expected status, or several of which one; default 200'),
+  contains: z.string().optional().describe('Text in the body; short for `body: { contains: … }`'),
+  body: textMatchSchema.optional().describe('What the body is asked'),
+  'response-headers': z
+    .record(z.string(), patternSchema)
+    .optional()
+    .describe('Headers of the answer, each with a regular expression that its value matches'),
   answers: z.array(z.string()).min(1).optional().describe('Texts that must each be the answer of some request, asked a few times over'),
+  times: z.int().min(1).max(100).optional().describe('How many requests are made, all of which must be answered as expected; default 1'),
+  distinct: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'How many different bodies come back at least in those `times` requests (default 20): balancing over pods that answer with their own name',
+    ),
 });
+
+type Spec = z.infer<typeof schema>;
 
 /** How often each expected answer is given a chance: a balanced service meets them all much earlier. */
 const ROUNDS = 4;
+const DISTINCT_TIMES = 20;
 
-function explainFailure(error: PosixError, url: string): string {
-  switch (error.code) {
-    case 'ENOTFOUND':
-      return `The name in ${url} cannot be resolved from there.`;
-    case 'ECONNREFUSED':
-      return 'Nothing listens at this address and port, or the service has no ready pods behind it.';
-    case 'ETIMEDOUT':
-      return 'No answer came: the address belongs to nobody, or a policy drops the traffic.';
-    default:
-      return error.message;
-  }
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
-async function ask(world: World, from: Origin, url: string, host: string | undefined): Promise<{ status: number; body: string }> {
-  const response = await world.http(from, url, host === undefined ? {} : { host });
-  return { status: response.status, body: decodeUtf8(response.body) };
+async function send(spec: Spec, from: Origin, world: World): Promise<Answer> {
+  const headers = {
+    ...Object.fromEntries(Object.entries(spec.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
+    ...(spec.host && { host: spec.host }),
+  };
+  const simple = (spec.method ?? 'GET') === 'GET' && spec.send === undefined;
+  const response =
+    simple || world.request === undefined
+      ? await world.http(from, spec.url, headers)
+      : await world.request(from, { url: spec.url, method: spec.method ?? 'GET', headers, body: spec.send ?? '' });
+  return { status: response.status, headers: response.headers, body: decodeUtf8(response.body.slice(0, 1024 * 1024)) };
+}
+
+function goalOf({ url }: Spec, from: Origin): { readonly from: Origin; readonly host: string; readonly port: number; readonly path: string } {
+  const [, scheme, host = '', port, path = '/'] = /^(https?):\/\/([^/:?]+)(?::(\d+))?([^?#]*)/.exec(url) ?? [];
+  return { from, host, port: port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port), path: path === '' ? '/' : path };
+}
+
+const excerpt = (body: string): string => body.trim().slice(0, 60);
+
+function expectation(spec: Spec): Text {
+  const bodies = [spec.contains === undefined ? undefined : `"${spec.contains}"`, spec.body === undefined ? undefined : describeTextMatch(spec.body)];
+  return say('http-expected', {
+    method: spec.method === undefined || spec.method === 'GET' ? undefined : spec.method,
+    at: `${spec.url}${spec.host === undefined ? '' : ` (host ${spec.host})`}`,
+    from: spec.from === undefined || spec.from === 'workstation' ? undefined : spec.from,
+    status: [spec.status ?? 200].flat().join(' or '),
+    body: bodies.filter((part) => part !== undefined).join(' and ') || undefined,
+    answers: spec.answers,
+    distinct: spec.distinct,
+  });
+}
+
+function wrongBody(spec: Spec, answer: Answer, expected: Text): Finding | undefined {
+  const problem =
+    (spec.contains === undefined ? undefined : findTextProblem(spec.contains, answer.body)) ??
+    (spec.body === undefined ? undefined : findTextProblem(spec.body, answer.body));
+  if (problem === undefined) return undefined;
+  const found = say('http-body', { body: excerpt(answer.body) || 'nothing' });
+  return failed(expected, found, because(problem.kind === 'not-data' ? 'body-not-json' : 'body-differs'));
+}
+
+function wrongHeader(spec: Spec, answer: Answer, expected: Text): Finding | undefined {
+  for (const [name, pattern] of Object.entries(spec['response-headers'] ?? {})) {
+    const value = answer.headers[name.toLowerCase()];
+    if (value === undefined) return failed(expected, say('http-status', { status: answer.status }), because('header-missing', { header: name }));
+    if (!compilePattern(pattern).test(value))
+      return failed(expected, say('http-status', { status: answer.status }), because('header-differs', { header: name, found: value }));
+  }
+  return undefined;
+}
+
+async function wrongAnswer(spec: Spec, answer: Answer, from: Origin, expected: Text, world: World): Promise<Finding | undefined> {
+  if (![spec.status ?? 200].flat().includes(answer.status)) {
+    const { host, path } = goalOf(spec, from);
+    return failed(expected, say('http-status', { status: answer.status }), await explainStatus(answer.status, spec.host ?? host, path, world));
+  }
+  return wrongBody(spec, answer, expected) ?? wrongHeader(spec, answer, expected);
+}
+
+async function askRepeatedly(spec: Spec, from: Origin, expected: Text, world: World): Promise<Finding> {
+  const open = new Set(spec.answers ?? []);
+  const seen = new Set<string>();
+  const times = Math.max(spec.times ?? (spec.distinct === undefined ? 1 : DISTINCT_TIMES), open.size * ROUNDS);
+  let status = 0;
+  for (let request = 0; request < times; request++) {
+    const answer = await send(spec, from, world);
+    const wrong = await wrongAnswer(spec, answer, from, expected, world);
+    if (wrong !== undefined) return wrong;
+    status = answer.status;
+    seen.add(answer.body);
+    for (const wanted of open) if (answer.body.includes(wanted)) open.delete(wanted);
+    const enough = spec.distinct === undefined ? spec.answers !== undefined || request + 1 >= times : seen.size >= spec.distinct;
+    if (open.size === 0 && enough) return passed(expected, say('http-status', { status }));
+  }
+  const bodies = say('http-answers', { bodies: [...seen].slice(0, 5).map((body) => JSON.stringify(excerpt(body))) });
+  return failed(expected, bodies, open.size > 0 ? because('answers-missing', { missing: [...open] }) : because('answers-few', { count: seen.size }));
 }
 
 /** `http: { url: http://web, from: pod/client, contains: Welcome }`: a request is answered as expected. */
 export const httpCheck = defineCheck({
   name: 'http',
-  summary: 'A request from the workstation or a pod is answered with a status and text.',
+  summary:
+    'A request from the workstation, from outside or from a pod is answered as expected. It says that it comes from a check, and does not appear in access logs.',
+  outcomes:
+    'Passes when every request is answered as expected. Fails on another answer or on none, with what stands in the way: the name, the port, endpoints, policies, the ingress. Not yet where that cause passes by itself.',
   schema,
   probes: true,
   async evaluate(spec, world): Promise<Finding> {
-    const status = spec.status ?? 200;
-    const at = `${spec.url}${spec.host === undefined ? '' : ` (host ${spec.host})`}`;
-    const expected = `${at} answers ${status}${spec.contains === undefined ? '' : ` with "${spec.contains}"`}${spec.answers === undefined ? '' : `: ${spec.answers.join(', ')} in turn`}.`;
-    const from: Origin =
-      spec.from === undefined || spec.from === 'workstation'
-        ? 'workstation'
-        : { pod: spec.from.slice('pod/'.length), namespace: spec.namespace ?? world.namespace };
-    const open = new Set(spec.answers ?? []);
-    const seen = new Set<string>();
+    const expected = expectation(spec);
+    const from = await findOrigin(spec.from, spec.namespace ?? world.namespace, undefined, world);
+    if (typeof from === 'object' && 'why' in from) return unmet(expected, say('no-source', { from: spec.from }), from.why, true);
     try {
-      for (let request = 0; request < Math.max(1, open.size * ROUNDS); request++) {
-        const answer = await ask(world, from, spec.url, spec.host);
-        if (answer.status !== status) return failed(expected, `It answered ${answer.status}.`);
-        if (spec.contains !== undefined && !answer.body.includes(spec.contains))
-          return failed(expected, `It answered "${answer.body.trim().slice(0, 60)}".`);
-        seen.add(answer.body.trim().slice(0, 60));
-        for (const wanted of open) if (answer.body.includes(wanted)) open.delete(wanted);
-        if (open.size === 0) return passed(expected, `It answered ${status}.`);
-      }
-      return failed(expected, `It answered ${[...seen].map((text) => JSON.stringify(text)).join(', ')}.`, `Nobody answered ${[...open].join(', ')}.`);
+      return await askRepeatedly(spec, from, expected, world);
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
-      return failed(expected, 'There was no answer.', explainFailure(error, spec.url));
+      return unmet(expected, say('http-none'), await explainUnreached(error, goalOf(spec, from), world), false);
     }
   },
 });

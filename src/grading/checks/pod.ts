@@ -1,44 +1,147 @@
-import type { Pod } from '#kube/generated/types.ts';
+import type { ContainerStatus, Pod } from '#kube/generated/types.ts';
+import { parseSelector } from '#kube/parse-selector.ts';
 import { z } from 'zod';
+import { isReady, podWord } from '../causes/pod/pod-word.ts';
+import { explainPod } from '../causes/pod/explain-pod.ts';
 import { defineCheck } from '../check-type.ts';
-import { explainMissing } from '../explain/missing-object.ts';
-import { explainPod, isReady, podWord } from '../explain/pod-trouble.ts';
-import { sameImage } from '../match/same-image.ts';
-import { failed, notYet, passed, type Finding } from '../verdict.ts';
+import { missingFinding } from '../find-object.ts';
+import { parseImage, sameImage } from '../match/image-reference.ts';
+import { nearestName } from '../text/nearest-name.ts';
+import { say, type Text } from '../text/phrase.ts';
+import { because, failed, notYet, passed, unmet, type Because, type Finding } from '../verdict.ts';
+import type { World } from '../world.ts';
 
 const schema = z.strictObject({
   name: z.string().describe('The name of the pod'),
   namespace: z.string().optional().describe('Default: the namespace of the lab'),
-  phase: z.enum(['Pending', 'Running', 'Succeeded', 'Failed']).optional().describe('status.phase; default Running'),
-  ready: z.boolean().optional().describe('All containers ready; default true for Running'),
-  image: z.string().optional().describe('An image that one of its containers runs'),
+  phase: z.enum(['Pending', 'Running', 'Succeeded', 'Failed']).optional().describe('`status.phase`; default `Running`, unless `reason` is given'),
+  ready: z.boolean().optional().describe('Ready, or not; default `true` for `Running`'),
+  image: z.string().optional().describe('An image that one of its containers (the `container`, if given) runs; `nginx` is `nginx:latest`'),
+  container: z.string().optional().describe('The container of which `image`, `state`, `reason` and `restarts` speak; default: any'),
+  state: z.enum(['running', 'waiting', 'terminated']).optional().describe('The state of a container'),
+  reason: z
+    .string()
+    .optional()
+    .describe(
+      'Why a container waits or has ended, or the pod has failed: `CrashLoopBackOff`, `ImagePullBackOff`, `OOMKilled`, `Evicted`; also matches how it ended before',
+    ),
+  restarts: z
+    .union([z.int().min(0), z.strictObject({ 'at-least': z.int().min(0).optional(), 'at-most': z.int().min(0).optional() })])
+    .optional()
+    .describe('How often a container has been restarted: a number, `{ at-least: 1 }` or `{ at-most: 0 }`'),
+  node: z.string().optional().describe('The node it stands on'),
+  labels: z.string().optional().describe('A label selector that it matches: `app=web,tier!=db`'),
 });
+
+type Spec = z.infer<typeof schema>;
+
+function expectation(spec: Spec): Text {
+  const phase = spec.phase ?? (spec.reason === undefined ? 'Running' : undefined);
+  const ready = spec.ready ?? (phase === 'Running' && spec.state === undefined && spec.reason === undefined);
+  const { restarts } = spec;
+  const count =
+    typeof restarts === 'object'
+      ? restarts['at-least'] !== undefined
+        ? `at least ${restarts['at-least']}`
+        : `at most ${restarts['at-most'] ?? ''}`
+      : restarts;
+  const parts = [phase, spec.state, spec.reason].filter((part) => part !== undefined).join(', ');
+  return say('pod-expected', {
+    name: spec.name,
+    state: parts === '' ? undefined : parts,
+    ready: ready ? 'ready' : spec.ready === false ? 'not ready' : undefined,
+    image: spec.image,
+    restarts: count,
+    node: spec.node,
+    labels: spec.labels,
+  });
+}
+
+function wrongImage(spec: Spec, pod: Pod): Because | undefined {
+  const wanted = spec.image;
+  if (wanted === undefined) return undefined;
+  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+  const asked = spec.container === undefined ? containers : containers.filter(({ name }) => name === spec.container);
+  if (asked.some(({ image = '' }) => sameImage(wanted, image))) return undefined;
+  const other = containers.find(({ image = '' }) => sameImage(wanted, image));
+  if (other !== undefined) return because('other-container', { found: other.name, container: spec.container });
+  const near = asked.find(({ image = '' }) => nearestName(parseImage(wanted).repository, [parseImage(image).repository]) !== undefined);
+  return because('pod-other-image', { images: asked.map(({ image = '' }) => image), near: near === undefined ? undefined : wanted });
+}
+
+const statusesOf = (spec: Spec, pod: Pod): readonly ContainerStatus[] =>
+  [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])].filter(
+    ({ name }) => spec.container === undefined || name === spec.container,
+  );
+
+function hasReason(spec: Spec, pod: Pod): boolean {
+  if (spec.reason === undefined || pod.status?.reason === spec.reason) return true;
+  return statusesOf(spec, pod).some(({ state, lastState }) =>
+    [state?.waiting?.reason, state?.terminated?.reason, lastState?.terminated?.reason].includes(spec.reason),
+  );
+}
+
+function restartsFit({ restarts }: Spec, counts: readonly number[]): boolean {
+  if (restarts === undefined) return true;
+  const most = Math.max(0, ...counts);
+  if (typeof restarts === 'number') return most === restarts;
+  return most >= (restarts['at-least'] ?? 0) && most <= (restarts['at-most'] ?? Infinity);
+}
+
+/** What an author asks of the pod's make; it does not change by waiting. */
+function wrongMake(spec: Spec, pod: Pod): Because | undefined {
+  const image = wrongImage(spec, pod);
+  if (image !== undefined) return image;
+  if (spec.node !== undefined && (pod.spec.nodeName ?? '') !== '' && pod.spec.nodeName !== spec.node)
+    return because('pod-on-other-node', { pod: spec.name, node: pod.spec.nodeName });
+  if (spec.labels !== undefined && !parseSelector(spec.labels).matches(pod.metadata.labels))
+    return because('pod-labels', { pod: spec.name, labels: Object.entries(pod.metadata.labels ?? {}).map((pair) => pair.join('=')) });
+  return undefined;
+}
+
+async function judgeState(spec: Spec, pod: Pod, expected: Text, world: World): Promise<Finding> {
+  const found = say('pod-found', { name: spec.name, state: podWord(pod), ready: isReady(pod) ? 'ready' : undefined });
+  const phase = spec.phase ?? (spec.reason === undefined ? 'Running' : undefined);
+  const ready = spec.ready ?? (phase === 'Running' && spec.state === undefined && spec.reason === undefined ? true : undefined);
+  if (pod.metadata.deletionTimestamp !== undefined) return unmet(expected, found, await explainPod(pod, world), true);
+  const statuses = statusesOf(spec, pod);
+  const state = spec.state;
+  const fits =
+    (phase === undefined || pod.status?.phase === phase) &&
+    (ready === undefined || isReady(pod) === ready) &&
+    (state === undefined || statuses.some((status) => status.state?.[state] !== undefined)) &&
+    (spec.node === undefined || pod.spec.nodeName === spec.node) &&
+    hasReason(spec, pod);
+  const counts = statuses.map(({ restartCount }) => restartCount);
+  if (fits && restartsFit(spec, counts)) return passed(expected, found);
+  if (fits) {
+    const many = statuses.find(({ restartCount }) => restartCount === Math.max(...counts));
+    const why = because('pod-restarts', { container: many?.name ?? '', count: many?.restartCount ?? 0 });
+    const mayRise = typeof spec.restarts === 'object' ? spec.restarts['at-least'] !== undefined : (spec.restarts ?? 0) > Math.max(0, ...counts);
+    return mayRise && (await explainPod(pod, world)) !== undefined ? notYet(expected, found, why) : failed(expected, found, why);
+  }
+  if (pod.status?.phase === 'Succeeded' && phase === 'Running') return failed(expected, found, because('pod-completed', { pod: spec.name }));
+  const wantsTrouble = spec.reason !== undefined || phase === 'Failed' || phase === 'Pending' || ready === false;
+  const why = wantsTrouble ? undefined : await explainPod(pod, world);
+  return unmet(expected, found, why, wantsTrouble ? pod.status?.phase === 'Pending' || !isReady(pod) : pod.status?.phase !== 'Failed');
+}
 
 /** `pod: { name: simple-pod, image: nginx }`: a pod of this name is there, runs and is ready. */
 export const podCheck = defineCheck({
   name: 'pod',
-  summary: 'A pod is in a phase (Running and ready unless said otherwise), with an image if one is named.',
+  summary: 'A pod is in a state: running and ready unless said otherwise.',
+  outcomes:
+    'Passes when all fields hold. Not yet while the pod is scheduled, pulled, started, or being deleted. Fails when there is no such pod, when its make differs (image, node, labels), or when something keeps it from that state that time does not mend.',
   schema,
   probes: false,
   async evaluate(spec, world): Promise<Finding> {
     const namespace = spec.namespace ?? world.namespace;
-    const phase = spec.phase ?? 'Running';
-    const ready = spec.ready ?? phase === 'Running';
-    const expected = `Pod ${spec.name} is ${phase}${ready ? ' and ready' : ''}${spec.image === undefined ? '' : `, with image ${spec.image}`}.`;
+    const expected = expectation(spec);
     const pod = (await world.cluster.find('pods', namespace, spec.name)) as Pod | undefined;
-    if (pod === undefined) {
-      const why = await explainMissing({ resource: 'pods', word: 'pod', name: spec.name }, namespace, world);
-      return failed(expected, `There is no pod ${spec.name} in namespace ${namespace}.`, why);
-    }
-    const images = pod.spec.containers.map((container) => container.image ?? '');
-    const wanted = spec.image;
-    if (wanted !== undefined && !images.some((image) => sameImage(wanted, image))) {
-      return failed(expected, `Pod ${spec.name} runs ${images.join(', ')}.`);
-    }
-    const found = `Pod ${spec.name} is ${podWord(pod)}${isReady(pod) ? ' and ready' : ''}.`;
-    if (pod.metadata.deletionTimestamp !== undefined) return notYet(expected, found, 'It is being deleted.');
-    if (pod.status?.phase === phase && (!ready || isReady(pod))) return passed(expected, found);
-    const why = explainPod(pod);
-    return why === undefined ? notYet(expected, found) : failed(expected, found, why);
+    if (pod === undefined) return missingFinding(expected, { resource: 'pods', word: 'pod', name: spec.name }, namespace, world);
+    const wrong = wrongMake(spec, pod);
+    if (wrong?.cause === 'pod-other-image') return failed(expected, say('pod-runs', { name: spec.name, images: wrong.values['images'] }), wrong);
+    if (wrong !== undefined) return failed(expected, say('pod-found', { name: spec.name, state: podWord(pod) }), wrong);
+    return judgeState(spec, pod, expected, world);
   },
 });

@@ -1,73 +1,137 @@
-import type { Deployment, ReplicaSet } from '#kube/generated/types.ts';
+import type { DaemonSet, Deployment, StatefulSet } from '#kube/generated/types.ts';
 import { z } from 'zod';
+import { explainWorkload } from '../causes/workload/explain-workload.ts';
 import { defineCheck } from '../check-type.ts';
-import { explainMissing } from '../explain/missing-object.ts';
-import { explainOwnedPods } from '../explain/owned-pods.ts';
-import { sameImage } from '../match/same-image.ts';
+import { missingFinding } from '../find-object.ts';
+import { parseImage, sameImage } from '../match/image-reference.ts';
+import { patternSchema } from '../match/text-match.ts';
+import { compilePattern } from '../pattern.ts';
+import { currentRevision, imagesOf, listRevisions, type Revision } from '../revisions.ts';
 import { parseTarget, targetSchema } from '../target.ts';
-import { failed, notYet, passed, type Finding } from '../verdict.ts';
-import type { World } from '../world.ts';
+import { nearestName } from '../text/nearest-name.ts';
+import { say } from '../text/phrase.ts';
+import { because, failed, passed, unmet, waiting, type Because, type Finding } from '../verdict.ts';
 
 const schema = z.strictObject({
-  of: targetSchema(['deployment']),
-  namespace: z.string().optional(),
-  image: z.string().describe('The image that the current revision runs'),
+  of: targetSchema(['deployment', 'statefulset', 'daemonset']).describe('`deployment/web`, `statefulset/db` or `daemonset/agent`'),
+  namespace: z.string().optional().describe('Default: the namespace of the lab'),
+  image: z.string().optional().describe('The image that the current revision runs'),
   after: z.string().optional().describe('The image of the revision before it: a rollout or a rollback has happened'),
+  images: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('The images of the newest revisions, oldest first, one each: `[nginx:1.14, nginx:1.15, nginx:1.14]` is an update and a rollback'),
   'revision-at-least': z.int().optional().describe('The current revision number is at least this'),
+  revision: z.int().optional().describe('The current revision number'),
+  history: z
+    .strictObject({ 'at-least': z.int().optional(), 'at-most': z.int().optional() })
+    .optional()
+    .describe('How many revisions are kept: `{ at-least: 2 }`, `{ at-most: 3 }`'),
+  'change-cause': patternSchema.optional().describe('A regular expression (RE2) that the change-cause of the current revision matches'),
+  complete: z.boolean().optional().describe('The rollout is complete: every replica is new and available; default `true`'),
+  paused: z.boolean().optional().describe('The deployment is paused, or not'),
 });
 
-const REVISION = 'deployment.kubernetes.io/revision';
+type Spec = z.infer<typeof schema>;
+type Workload = Deployment | StatefulSet | DaemonSet;
 
-const revisionOf = (replicaSet: ReplicaSet): number => Number(replicaSet.metadata.annotations?.[REVISION] ?? 0);
+const runs = (images: readonly string[], wanted: string): boolean => images.some((image) => sameImage(wanted, image));
 
-const imagesOf = (object: Deployment | ReplicaSet): readonly string[] =>
-  object.spec.template?.spec?.containers.map((container) => container.image ?? '') ?? [];
+/** Two spellings of one image that differ by a typo. */
+function isNear(wanted: string, image: string): boolean {
+  const [a, b] = [parseImage(wanted), parseImage(image)];
+  return nearestName(`${a.repository}:${a.tag ?? ''}`, [`${b.repository}:${b.tag ?? ''}`]) !== undefined;
+}
 
-async function listRevisions(deployment: Deployment, world: World): Promise<readonly ReplicaSet[]> {
-  const all = (await world.cluster.list('replicasets.apps', deployment.metadata.namespace)) as readonly ReplicaSet[];
-  return all
-    .filter((replicaSet) => replicaSet.metadata.ownerReferences?.some((reference) => reference.uid === deployment.metadata.uid) === true)
-    .sort((a, b) => revisionOf(b) - revisionOf(a));
+function imageProblem(spec: Spec, images: readonly string[]): Because | undefined {
+  const { image } = spec;
+  if (image === undefined || runs(images, image)) return undefined;
+  return because('template-image', { images, near: images.some((other) => isNear(image, other)) ? image : undefined });
+}
+
+/** Consecutive revisions of the same image count once: a new label is no new image. */
+function sequenceOf(revisions: readonly Revision[]): readonly (readonly string[])[] {
+  return revisions.map(({ images }) => images).filter((images, index, all) => index === 0 || images.join() !== all[index - 1]?.join());
+}
+
+function historyProblem(spec: Spec, revisions: readonly Revision[]): Because | undefined {
+  const sequence = sequenceOf(revisions);
+  const [current, before] = [revisions.at(-1), revisions.at(-2)];
+  if (spec.after !== undefined && before === undefined) return because('no-earlier-revision');
+  if (spec.after !== undefined && before !== undefined && !runs(before.images, spec.after))
+    return because('revision-before', { images: before.images });
+  const wanted = spec.images ?? [];
+  const tail = sequence.slice(-wanted.length);
+  if (wanted.length > 0 && (tail.length < wanted.length || !wanted.every((image, index) => runs(tail[index] ?? [], image))))
+    return because('image-sequence', { images: sequence.map((images) => images.join(' + ')) });
+  const number = current?.number ?? 0;
+  if (number < (spec['revision-at-least'] ?? 0) || (spec.revision !== undefined && number !== spec.revision))
+    return because('revision-low', { revision: number });
+  const kept = revisions.length;
+  if (kept < (spec.history?.['at-least'] ?? 0) || kept > (spec.history?.['at-most'] ?? Infinity)) return because('revision-count', { count: kept });
+  return undefined;
+}
+
+function causeProblem(spec: Spec, workload: Workload, current: Revision | undefined): Because | undefined {
+  const wanted = spec['change-cause'];
+  if (wanted === undefined) return undefined;
+  const found = current?.changeCause ?? workload.metadata.annotations?.['kubernetes.io/change-cause'];
+  if (found === undefined) return because('change-cause-missing', { of: spec.of });
+  return compilePattern(wanted).test(found) ? undefined : because('change-cause-differs', { found });
+}
+
+function pausedProblem(spec: Spec, workload: Workload): Because | undefined {
+  const paused = (workload as Deployment).spec?.paused === true;
+  if (spec.paused === undefined || paused === spec.paused) return undefined;
+  return paused ? because('rollout-paused', { of: spec.of }) : because('not-paused', { of: spec.of });
+}
+
+function isComplete(workload: Workload): boolean {
+  const { status, metadata } = workload;
+  if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return false;
+  if (workload.kind === 'DaemonSet') {
+    const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberAvailable = 0 } = (workload as DaemonSet).status ?? {};
+    return updatedNumberScheduled >= desiredNumberScheduled && numberAvailable >= desiredNumberScheduled;
+  }
+  const wanted = (workload as Deployment).spec?.replicas ?? 1;
+  const { updatedReplicas = 0, replicas = 0, availableReplicas = 0 } = (workload as Deployment).status ?? {};
+  return updatedReplicas === wanted && replicas === wanted && availableReplicas === wanted;
 }
 
 /** `rollout: { of: deployment/web, image: nginx:1.15.2, after: nginx }`: the update (or rollback) is complete. */
 export const rolloutCheck = defineCheck({
   name: 'rollout',
-  summary: 'A deployment has been rolled out (or back) to an image, from another one if named, and the rollout is complete.',
+  summary: 'A workload has been rolled out (or back) to an image, by way of others if named, and the rollout is complete.',
+  outcomes:
+    'Passes when template, history and state fit. Fails when another image is asked for, the history is another one, or something keeps the new pods from being ready. Not yet while the rollout is in progress.',
   schema,
   probes: false,
   async evaluate(spec, world): Promise<Finding> {
     const namespace = spec.namespace ?? world.namespace;
     const target = parseTarget(spec.of);
-    const expected = `${spec.of} runs ${spec.image}${spec.after === undefined ? '' : ` after ${spec.after}`}, rolled out completely.`;
-    const deployment = (await world.cluster.find(target.resource, namespace, target.name)) as Deployment | undefined;
-    if (deployment === undefined) {
-      return failed(expected, `There is no deployment ${target.name} in namespace ${namespace}.`, await explainMissing(target, namespace, world));
-    }
-    const images = imagesOf(deployment);
-    const found = `${spec.of} runs ${images.join(', ')}, revision ${deployment.metadata.annotations?.[REVISION] ?? 'unknown'}.`;
-    if (!images.some((image) => sameImage(spec.image, image))) return failed(expected, found, `The template asks for ${images.join(', ')}.`);
-    const [current, before] = await listRevisions(deployment, world);
-    const after = spec.after;
-    if (after !== undefined && (before === undefined || !imagesOf(before).some((image) => sameImage(after, image)))) {
-      return failed(
-        expected,
-        found,
-        before === undefined ? 'There is no earlier revision.' : `The revision before this one ran ${imagesOf(before).join(', ')}.`,
-      );
-    }
-    if (current !== undefined && revisionOf(current) < (spec['revision-at-least'] ?? 0)) {
-      return failed(expected, found, `It is at revision ${revisionOf(current)}.`);
-    }
-    const status = deployment.status;
-    const wanted = deployment.spec.replicas ?? 1;
-    const complete =
-      (status?.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0) &&
-      status?.updatedReplicas === wanted &&
-      status.replicas === wanted &&
-      status.availableReplicas === wanted;
-    if (complete) return passed(expected, found);
-    const why = await explainOwnedPods(deployment, world);
-    return why === undefined ? notYet(expected, found, 'The rollout is in progress.') : failed(expected, found, why);
+    const complete = spec.complete ?? spec.paused !== true;
+    const expected = say('rollout-expected', {
+      of: spec.of,
+      image: spec.image,
+      after: spec.after,
+      images: spec.images,
+      paused: spec.paused === true ? 'paused' : undefined,
+      complete: complete ? 'rolled out completely' : undefined,
+    });
+    const workload = (await world.cluster.find(target.resource, namespace, target.name)) as Workload | undefined;
+    if (workload === undefined) return missingFinding(expected, target, namespace, world);
+    const images = imagesOf(workload);
+    const revisions = await listRevisions(workload, world);
+    const number = currentRevision(workload as Deployment) ?? revisions.at(-1)?.number;
+    const found = say('rollout-found', { of: spec.of, images, revision: number === undefined ? 'unknown' : String(number) });
+    const image = imageProblem(spec, images);
+    if (image !== undefined) return failed(expected, found, image);
+    if ((workload.status?.observedGeneration ?? 0) < (workload.metadata.generation ?? 0))
+      return unmet(expected, found, waiting('not-observed', { of: spec.of }), true);
+    const why = pausedProblem(spec, workload) ?? historyProblem(spec, revisions) ?? causeProblem(spec, workload, revisions.at(-1));
+    if (why !== undefined) return failed(expected, found, why);
+    if (!complete || isComplete(workload)) return passed(expected, found);
+    return unmet(expected, found, (await explainWorkload(workload, world)) ?? waiting('rollout-in-progress', { of: spec.of }), true);
   },
 });

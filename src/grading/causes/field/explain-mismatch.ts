@@ -1,0 +1,99 @@
+import type { Mismatch } from '../../match/mismatch.ts';
+import { compareQuantities, sameScalar } from '../../match/same-value.ts';
+import { nearestName } from '../../text/nearest-name.ts';
+import { because, type Because } from '../../verdict.ts';
+
+interface Place {
+  readonly mismatch: Mismatch;
+  /** The whole object. */
+  readonly object: unknown;
+}
+
+type Recognise = (place: Place) => Because | undefined;
+
+const isScalar = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
+
+export const show = (value: unknown): string => (value === undefined ? 'not set' : JSON.stringify(value));
+
+function keyMisspelt({ mismatch }: Place): Because | undefined {
+  return mismatch.near === undefined ? undefined : because('key-misspelt', { near: mismatch.near });
+}
+
+const UNIT = /^([0-9.]+)([A-Za-z]*)$/;
+
+/** `100M` where `100m` was meant, `128M` for `128Mi`. */
+function unit({ mismatch: { wanted, found } }: Place): Because | undefined {
+  const [, number, suffix] = UNIT.exec(String(wanted)) ?? [];
+  const [, otherNumber, otherSuffix] = UNIT.exec(String(found)) ?? [];
+  if (number === undefined || number !== otherNumber || suffix === otherSuffix || compareQuantities(wanted, found) === undefined) return undefined;
+  return because('wrong-unit', { wanted: String(wanted), found: String(found) });
+}
+
+function letterCase({ mismatch: { wanted, found } }: Place): Because | undefined {
+  if (typeof wanted !== 'string' || typeof found !== 'string' || wanted.toLowerCase() !== found.toLowerCase()) return undefined;
+  return because('letter-case', { wanted });
+}
+
+function whitespace({ mismatch: { wanted, found } }: Place): Because | undefined {
+  if (typeof wanted !== 'string' || typeof found !== 'string' || wanted.trim() !== found.trim()) return undefined;
+  return because('white-space', {});
+}
+
+function misspelt({ mismatch: { wanted, found, kind } }: Place): Because | undefined {
+  if (kind !== 'value' || typeof wanted !== 'string' || typeof found !== 'string' || nearestName(wanted, [found]) === undefined) return undefined;
+  return because('value-misspelt', { wanted });
+}
+
+const MOST_PLACES = 5_000;
+
+/** Another field of the same name that has the value: the label on the template instead of on the object. */
+function elsewhere({ mismatch: { path, wanted, kind }, object }: Place): Because | undefined {
+  if (!isScalar(wanted) || (kind !== 'unset' && kind !== 'value')) return undefined;
+  const key = /(?:\.|^|\[')([^.[\]']+(?:[./][^[\]']+)?)(?:'\])?$/.exec(path)?.[1];
+  const open: [unknown, string][] = [[object, '']];
+  for (let looked = 0; open.length > 0 && looked < MOST_PLACES; looked++) {
+    const [value, at] = open.pop() ?? [];
+    if (typeof value !== 'object' || value === null || at === 'metadata.managedFields' || at?.startsWith('status') === true) continue;
+    for (const [name, inner] of Object.entries(value)) {
+      const place = Array.isArray(value) ? `${at ?? ''}[${name}]` : at === '' ? name : `${at ?? ''}.${name}`;
+      if (name === key && place !== path && isScalar(inner) && sameScalar(wanted, inner, name)) return because('value-elsewhere', { place, path });
+      open.push([inner, place]);
+    }
+  }
+  return undefined;
+}
+
+function lists({ mismatch: { kind, wanted, found, path } }: Place): Because | undefined {
+  const size = Array.isArray(found) ? found.length : 0;
+  switch (kind) {
+    case 'element':
+      return size === 0 ? because('list-empty', { path }) : because('element-missing', { path, wanted: show(wanted), count: size });
+    case 'extra':
+      return because('element-extra', { path, count: size, wanted: Array.isArray(wanted) ? wanted.length : 0 });
+    case 'order':
+      return because('element-order', { path });
+    case 'key':
+      return because('element-unknown', { path });
+    case 'forbidden':
+      return because('value-forbidden', { path, found: show(found) });
+    case 'set':
+      return because('field-set', { path });
+    default:
+      return undefined;
+  }
+}
+
+function unset({ mismatch: { kind, path } }: Place): Because | undefined {
+  return kind === 'unset' ? because('field-unset', { path }) : undefined;
+}
+
+const recognisers: readonly Recognise[] = [keyMisspelt, unit, letterCase, whitespace, misspelt, elsewhere, lists, unset];
+
+/** What is behind a field that is not as asked. */
+export function explainMismatch(mismatch: Mismatch, object: unknown): Because | undefined {
+  for (const recognise of recognisers) {
+    const cause = recognise({ mismatch, object });
+    if (cause !== undefined) return cause;
+  }
+  return undefined;
+}

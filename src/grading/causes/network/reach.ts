@@ -1,0 +1,171 @@
+import type { Ingress, NetworkPolicy, Pod, Service } from '#kube/generated/types.ts';
+import type { PosixError } from '#posix/posix-error.ts';
+import { nearestName } from '../../text/nearest-name.ts';
+import { because, type Because } from '../../verdict.ts';
+import type { Origin, World } from '../../world.ts';
+import { explainService } from '../service/explain-service.ts';
+import { matchesLabels } from '../service/selector-gap.ts';
+
+/** A place that was not reached. */
+export interface Goal {
+  readonly from: Origin;
+  /** As it was asked for: a name or an address. */
+  readonly host: string;
+  readonly port: number;
+}
+
+const isAddress = (host: string): boolean => /^[0-9.]+$|:/.test(host);
+
+export const namespaceOf = (from: Origin, world: World): string => (from === 'workstation' ? world.namespace : from.namespace);
+
+/** The service that a name or address stands for, seen from a namespace. */
+async function serviceAt({ host, from }: Goal, world: World): Promise<Service | undefined> {
+  const services = (await world.cluster.list('services')) as readonly Service[];
+  if (isAddress(host)) {
+    return services.find(
+      ({ spec, status }) =>
+        spec?.clusterIPs?.includes(host) === true ||
+        spec?.clusterIP === host ||
+        status?.loadBalancer?.ingress?.some(({ ip }) => ip === host) === true,
+    );
+  }
+  const [name, namespace = namespaceOf(from, world)] = host.split('.');
+  return services.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
+}
+
+async function podAt({ host }: Goal, world: World): Promise<Pod | undefined> {
+  return ((await world.cluster.list('pods')) as readonly Pod[]).find(({ status }) => status?.podIP === host);
+}
+
+/** Why a name has no address. */
+export async function nameUnknown(host: string, from: Origin, world: World): Promise<Because> {
+  const services = (await world.cluster.list('services')) as readonly Service[];
+  const here = namespaceOf(from, world);
+  const [name = '', namespace] = host.split('.');
+  if (from === 'workstation' && services.some(({ metadata }) => metadata.name === name) && (namespace === undefined || host.includes('.svc')))
+    return because('name-outside', { host });
+  if (namespace === undefined) {
+    const elsewhere = services.find(({ metadata }) => metadata.name === name && metadata.namespace !== here);
+    if (elsewhere !== undefined) return because('name-other-namespace', { host, namespace: elsewhere.metadata.namespace, here });
+  } else if (
+    services.some(({ metadata }) => metadata.name === name) &&
+    !services.some(({ metadata }) => metadata.name === name && metadata.namespace === namespace)
+  ) {
+    const owner = services.find(({ metadata }) => metadata.name === name);
+    return because('name-wrong-namespace', { host, namespace, found: owner?.metadata.namespace });
+  }
+  const near = nearestName(
+    name,
+    services.filter(({ metadata }) => metadata.namespace === (namespace ?? here)).map(({ metadata }) => metadata.name),
+  );
+  return because('name-unknown', { host, near });
+}
+
+const denies = (policy: NetworkPolicy, type: 'Ingress' | 'Egress', pod: Pod): boolean =>
+  policy.metadata.namespace === pod.metadata.namespace &&
+  (policy.spec?.policyTypes ?? ['Ingress']).includes(type) &&
+  matchesLabels(policy.spec?.podSelector?.matchLabels ?? {}, pod.metadata.labels);
+
+/** Policies that select one of the two ends, and so may drop what is between them. */
+async function policyBetween(goal: Goal, world: World): Promise<Because | undefined> {
+  const policies = (await world.cluster.list('networkpolicies.networking.k8s.io')) as readonly NetworkPolicy[];
+  if (policies.length === 0) return undefined;
+  const service = await serviceAt(goal, world);
+  const pods = (await world.cluster.list('pods')) as readonly Pod[];
+  const { from } = goal;
+  const source =
+    from === 'workstation' ? undefined : pods.find(({ metadata }) => metadata.name === from.pod && metadata.namespace === from.namespace);
+  const targets =
+    service === undefined
+      ? pods.filter(({ status }) => status?.podIP === goal.host)
+      : pods.filter(
+          ({ metadata }) => metadata.namespace === service.metadata.namespace && matchesLabels(service.spec?.selector ?? {}, metadata.labels),
+        );
+  const incoming = policies.find((policy) => targets.some((pod) => denies(policy, 'Ingress', pod)));
+  if (incoming !== undefined) return because('policy-ingress', { policy: incoming.metadata.name, namespace: incoming.metadata.namespace });
+  const outgoing = source === undefined ? undefined : policies.find((policy) => denies(policy, 'Egress', source));
+  if (outgoing === undefined) return undefined;
+  const allowsDns = (outgoing.spec?.egress ?? []).some(({ ports }) => ports === undefined || ports.some(({ port }) => port === 53));
+  if (!allowsDns && !isAddress(goal.host)) return because('policy-dns', { policy: outgoing.metadata.name });
+  return because('policy-egress', { policy: outgoing.metadata.name, namespace: outgoing.metadata.namespace });
+}
+
+async function refused(goal: Goal, world: World): Promise<Because> {
+  const service = await serviceAt(goal, world);
+  if (service !== undefined) {
+    const ports = service.spec?.ports ?? [];
+    if (!ports.some(({ port }) => port === goal.port)) return otherPort(service, goal);
+    return (
+      (await explainService(service, world)) ??
+      because('refused-by-pods', { service: service.metadata.name, target: String(ports[0]?.targetPort ?? goal.port) })
+    );
+  }
+  const pod = await podAt(goal, world);
+  if (pod !== undefined) return because('refused-by-pod', { pod: pod.metadata.name, port: goal.port });
+  return because('refused', { host: goal.host, port: goal.port });
+}
+
+const otherPort = (service: Service, { port }: Goal): Because =>
+  because('no-such-port', { service: service.metadata.name, port, ports: service.spec?.ports?.map((offered) => String(offered.port)) ?? [] });
+
+async function timedOut(goal: Goal, world: World): Promise<Because> {
+  const service = await serviceAt(goal, world);
+  const policy = await policyBetween(goal, world);
+  if (policy !== undefined) return policy;
+  if (service !== undefined && service.spec?.ports?.some(({ port }) => port === goal.port) !== true) return otherPort(service, goal);
+  if (service !== undefined && goal.from === 'workstation' && (service.spec?.type ?? 'ClusterIP') === 'ClusterIP')
+    return because('cluster-address-outside', { service: service.metadata.name, host: goal.host });
+  const cause = service === undefined ? undefined : await explainService(service, world);
+  return cause ?? because('timed-out', { host: goal.host, port: goal.port });
+}
+
+/** What stands between `from` and the place it did not reach. */
+export async function explainUnreached(error: PosixError, goal: Goal, world: World): Promise<Because> {
+  switch (error.code) {
+    case 'ENOTFOUND':
+    case 'EAGAIN':
+      return (error.code === 'EAGAIN' ? await policyBetween(goal, world) : undefined) ?? nameUnknown(goal.host, goal.from, world);
+    case 'ECONNREFUSED':
+      return refused(goal, world);
+    case 'ECONNRESET':
+      return because('reset', { host: goal.host, port: goal.port });
+    case 'EHOSTUNREACH':
+      if (goal.from !== 'workstation') return (await sourceProblem(goal.from, world)) ?? because('unreachable', { host: goal.host });
+      return because('unreachable', { host: goal.host });
+    case 'ETIMEDOUT':
+      return timedOut(goal, world);
+    default:
+      return because('network', { message: error.message });
+  }
+}
+
+/** The pod from which something is asked is not there, or does not run. */
+export async function sourceProblem(from: Origin, world: World): Promise<Because | undefined> {
+  if (from === 'workstation') return undefined;
+  const pod = (await world.cluster.find('pods', from.namespace, from.pod)) as Pod | undefined;
+  if (pod === undefined) {
+    const all = await world.cluster.list('pods', from.namespace);
+    const near = nearestName(
+      from.pod,
+      all.map(({ metadata }) => metadata.name),
+    );
+    return because('source-missing', { pod: from.pod, namespace: from.namespace, near });
+  }
+  return pod.status?.phase === 'Running' ? undefined : because('source-not-running', { pod: from.pod, phase: pod.status?.phase ?? 'Pending' });
+}
+
+/** An answer came, but not the right one: what the status says in a cluster. */
+export async function explainStatus(status: number, host: string, path: string, world: World): Promise<Because | undefined> {
+  if (status === 503) return because('status-503', { host });
+  if (status === 502) return because('status-502', { host });
+  if (status === 504) return because('status-504', { host });
+  if (status === 401 || status === 403) return because('status-denied', { status });
+  if (status !== 404) return status >= 500 ? because('status-5xx', { status }) : undefined;
+  const ingresses = (await world.cluster.list('ingresses.networking.k8s.io')) as readonly Ingress[];
+  const rules = ingresses.flatMap(({ spec }) => spec?.rules ?? []);
+  if (rules.length === 0) return because('status-404', { path });
+  const hosts = rules.flatMap((rule) => rule.host ?? []);
+  if (!rules.some((rule) => rule.host === undefined || rule.host === host))
+    return because('host-unknown', { host, near: nearestName(host, hosts), hosts });
+  return because('status-404', { path });
+}

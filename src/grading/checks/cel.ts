@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { evaluateExpression, MissingField } from '../cel/evaluate.ts';
+import { defineCheck } from '../check-type.ts';
+import { expressionSchema } from '../envelope.ts';
+import { findObject, missingFinding } from '../find-object.ts';
+import { findKind, kindSchema, parseTarget, targetSchema } from '../target.ts';
+import { parseSelector } from '#kube/parse-selector.ts';
+import { say, type Text } from '../text/phrase.ts';
+import { because, failed, passed, type Finding } from '../verdict.ts';
+import type { World } from '../world.ts';
+
+const long = z
+  .strictObject({
+    of: targetSchema().optional().describe('The object that is `self` in the expression: `deployment/web`'),
+    each: kindSchema()
+      .optional()
+      .describe('Instead of `of`: every object of this kind is `self` in turn, and the expression is true for all of them'),
+    selector: z.string().optional().describe('With `each`: only those with these labels'),
+    namespace: z.string().optional().describe('Of `of` and `each`; default: the namespace of the lab'),
+    that: expressionSchema.describe('A CEL expression that is true or false'),
+    says: z.string().optional().describe('What it means, in words; shown instead of the expression'),
+  })
+  .refine((spec) => spec.of === undefined || spec.each === undefined, { message: 'give either of or each' });
+
+const schema = z.union([expressionSchema.describe('A CEL expression that is true or false'), long]);
+
+type Long = z.infer<typeof long>;
+
+function missingField(error: MissingField, expected: Text): Finding {
+  if (error.missing[0] !== undefined)
+    return failed(expected, say('cel-object-missing', { object: error.missing[0] }), because('cel-missing-field', { message: error.message }));
+  return failed(expected, say('cel-no-value'), because('cel-missing-field', { message: error.message }));
+}
+
+/** Whether it is true; throws where it is neither true nor false. */
+async function isTrue(expression: string, world: World, self?: unknown): Promise<boolean> {
+  const { value } = await evaluateExpression(expression, world, self);
+  if (typeof value !== 'boolean') throw new Error(`the expression ${expression} is ${String(value)}, neither true nor false`);
+  return value;
+}
+
+async function each(spec: Long, kind: string, expected: Text, world: World): Promise<Finding> {
+  const found = findKind(kind);
+  if (found === undefined) throw new Error(`there is no kind ${kind}`);
+  const selector = parseSelector(spec.selector ?? '');
+  const all = await world.cluster.list(found.resource, found.namespaced === false ? undefined : (spec.namespace ?? world.namespace));
+  const objects = all.filter(({ metadata }) => selector.matches(metadata.labels));
+  if (objects.length === 0)
+    return failed(
+      expected,
+      say('some-none', { word: found.word }),
+      because('no-object', { word: found.word, namespace: spec.namespace ?? world.namespace }),
+    );
+  const wrong: string[] = [];
+  for (const object of objects) if (!(await isTrue(spec.that, world, object))) wrong.push(`${found.word} ${object.metadata.name}`);
+  if (wrong.length === 0) return passed(expected, say('cel-all', { count: objects.length }));
+  return failed(expected, say('cel-some', { count: wrong.length, all: objects.length }), because('cel-object', { objects: wrong.slice(0, 5) }));
+}
+
+/** `cel: "objects('pods').all(p, p.status.phase == 'Running')"` */
+export const celCheck = defineCheck({
+  name: 'cel',
+  summary: 'A CEL expression over one or many objects is true.',
+  outcomes:
+    'Passes when the expression is true, fails when it is false or asks for a field or object that is not there. It is never not yet so: say `within` where it may take time. An expression that is neither true nor false is an error of the content.',
+  schema,
+  probes: false,
+  async evaluate(given, world): Promise<Finding> {
+    const spec: Long = typeof given === 'string' ? { that: given } : given;
+    const expected = spec.says === undefined ? say('cel-expected', { expression: spec.that }) : say('plain', { text: spec.says });
+    try {
+      if (spec.each !== undefined) return await each(spec, spec.each, expected, world);
+      const target = spec.of === undefined ? undefined : parseTarget(spec.of);
+      const self = target === undefined ? undefined : await findObject(target, spec.namespace ?? world.namespace, world);
+      if (target !== undefined && self === undefined) return await missingFinding(expected, target, spec.namespace ?? world.namespace, world);
+      return (await isTrue(spec.that, world, self)) ? passed(expected, say('cel-true')) : failed(expected, say('cel-false'));
+    } catch (error) {
+      if (error instanceof MissingField) return missingField(error, expected);
+      throw error;
+    }
+  },
+});

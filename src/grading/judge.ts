@@ -1,0 +1,139 @@
+import { printDuration } from '#kube/duration.ts';
+import { evaluateExpression, fromCel, MissingField } from './cel/evaluate.ts';
+import type { Check, Question } from './check-schema.ts';
+import { rememberCheck, type GradingMemory } from './memory.ts';
+import { say } from './text/phrase.ts';
+import { fillVariables, UnknownVariable } from './variables.ts';
+import { because, failed, type Finding, type Outcome } from './verdict.ts';
+import type { World } from './world.ts';
+
+/** Where a check stands, and what is remembered of it. */
+export interface Place {
+  readonly world: World;
+  readonly memory: GradingMemory;
+  /** Of the check within its task, stable between evaluations. */
+  readonly key: string;
+}
+
+const inside = (place: Place, step: string | number): Place => ({ ...place, key: `${place.key}/${step}` });
+
+async function askType(question: Extract<Question, { type: unknown }>, { world, memory }: Place): Promise<Finding> {
+  const { type, spec, open } = question;
+  return type.evaluate(open ? type.schema.parse(fillVariables(spec, memory.variables)) : spec, world);
+}
+
+const NEGATED: Readonly<Record<Outcome, Outcome>> = { passed: 'failed', failed: 'passed', 'not-yet': 'not-yet', error: 'error' };
+
+async function askNot(check: Check, place: Place): Promise<Finding> {
+  const { outcome, expected, found, stack, due } = await judge(check, inside(place, 'not'));
+  return {
+    outcome: NEGATED[outcome],
+    expected: say('not-so', { inner: expected }),
+    found,
+    ...(stack && { stack }),
+    ...(due !== undefined && { due }),
+  };
+}
+
+/** From the one that decides to the one that matters least: an error decides only what is not decided without it. */
+const ORDER: Readonly<Record<'all' | 'any', readonly Outcome[]>> = {
+  all: ['failed', 'error', 'not-yet', 'passed'],
+  any: ['passed', 'error', 'not-yet', 'failed'],
+};
+
+async function askSeveral(kind: 'all' | 'any', checks: readonly Check[], place: Place): Promise<Finding> {
+  const findings = await Promise.all(checks.map((check, index) => judge(check, inside(place, index))));
+  const order = ORDER[kind];
+  const [best] = findings.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
+  if (best === undefined) throw new Error('no checks inside');
+  const due = earliest(findings.map((finding) => finding.due));
+  const either = findings.map(({ expected }) => expected).reduce((first, second) => say('either', { first, second }));
+  const { expected, ...rest } = best;
+  return { ...rest, expected: kind === 'all' ? expected : either, ...(due !== undefined && { due }) };
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+async function ask(check: Check, place: Place): Promise<Finding> {
+  const { question } = check;
+  try {
+    if ('type' in question) return await askType(question, place);
+  } catch (error) {
+    if (error instanceof UnknownVariable)
+      return failed(say('variable-expected', { name: error.variable }), say('variable-found'), because('variable-unknown', { name: error.variable }));
+    return {
+      outcome: 'error',
+      expected: say('grader-expected'),
+      found: say('grader-found'),
+      stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
+  }
+  if ('not' in question) return askNot(question.not, place);
+  return 'all' in question ? askSeveral('all', question.all, place) : askSeveral('any', question.any, place);
+}
+
+/** Asks that it lasts: what has just become so is not yet so. */
+function stable(finding: Finding, wanted: number, { world, memory, key }: Place): Finding {
+  const remembered = rememberCheck(memory, key);
+  if (finding.outcome !== 'passed') {
+    delete remembered.since;
+    return finding;
+  }
+  const now = world.now?.() ?? 0;
+  remembered.since ??= now;
+  const held = now - remembered.since;
+  if (held >= wanted) return finding;
+  const found = say('stable-for', { inner: finding.found, held: printDuration(held), wanted: printDuration(wanted) });
+  return { ...finding, outcome: 'not-yet', found, due: remembered.since + wanted };
+}
+
+/** Waits for what may still become so. */
+function patient(finding: Finding, within: number, { world, memory, key }: Place): Finding {
+  const remembered = rememberCheck(memory, key);
+  const now = world.now?.() ?? 0;
+  remembered.asked ??= now;
+  const end = remembered.asked + within;
+  if (finding.outcome === 'not-yet' && now < end) return { ...finding, due: Math.min(end, finding.due ?? end) };
+  if (finding.outcome !== 'failed' || now >= end) return finding;
+  return { ...finding, outcome: 'not-yet', expected: say('within', { inner: finding.expected, within: printDuration(within) }), due: end };
+}
+
+/** Asks a check and those inside it, with `stable-for` and `within`. Whatever is thrown becomes an error: the grader's fault, not the learner's. */
+export async function judge(check: Check, place: Place): Promise<Finding> {
+  const asked = await ask(check, place);
+  const lasting = check.stableFor === undefined ? asked : stable(asked, check.stableFor, place);
+  return check.within === undefined ? lasting : patient(lasting, check.within, place);
+}
+
+/** The author's own words: for the cause that was found, or while a check of theirs passes. */
+export async function ownWords(check: Check, finding: Finding, place: Place): Promise<string | undefined> {
+  for (const [index, { when, cause, say: text }] of check.explain.entries()) {
+    if (cause !== undefined && cause === finding.why?.cause) return text;
+    if (when !== undefined && (await judge(when, inside(place, `explain/${index}`))).outcome === 'passed') return text;
+  }
+  return check.message;
+}
+
+/** Keeps what a passed check captures. Says whether anything changed. */
+export async function capture(check: Check, { world, memory }: Place): Promise<boolean> {
+  let changed = false;
+  for (const [name, expression] of Object.entries(check.capture)) {
+    const value = await captured(expression, world, memory);
+    if (value === undefined || JSON.stringify(memory.variables[name]) === JSON.stringify(value)) continue;
+    memory.variables[name] = value;
+    changed = true;
+  }
+  return changed;
+}
+
+async function captured(expression: string, world: World, memory: GradingMemory): Promise<unknown> {
+  try {
+    return fromCel((await evaluateExpression(String(fillVariables(expression, memory.variables)), world)).value);
+  } catch (error) {
+    if (error instanceof MissingField || error instanceof UnknownVariable) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+/** Why an object is not there. */
+export const missing = {
+  'namespace-terminating': 'The namespace {namespace} is being deleted; nothing new can be made in it.',
+  'namespace-missing': 'There is no namespace {namespace}, in which {word} {name} is looked for.[ There is one named {near}.]',
+  'other-namespace': 'There is a {word} of this name in namespace {found}; it is looked for in {namespace}.',
+  'similar-name': 'There is a {word} named {near}. Did you mean {name}?',
+  'other-kind': 'There is a {other} named {name}, but a {word} is asked for.',
+  'generated-name': 'There is a pod {pod}, made by {owner}; a pod named just {name} is asked for.',
+  'labelled-so': 'There is a {word} named {found}, which carries the label of {name}. Its name is what counts here.',
+  'definition-missing': 'The cluster knows no {resource}: their custom resource definition is not installed.[ Did you mean {near}?]',
+  'definition-not-established': 'The custom resource definition of {resource} is not established yet.',
+  'dry-run': 'You have typed it with --dry-run, which changes nothing: {line}',
+  deleted: 'You have deleted {word} {name}: {line}',
+  'program-typo': 'You have typed {typed}. Did you mean kubectl? {line}',
+  'verb-typo': 'kubectl knows no {typed}. Did you mean {near}? {line}',
+  'kind-typo': 'There is no kind {typed}. Did you mean {near}? {line}',
+  'other-context': 'You have made it with another context or server: {line}',
+  'context-missing': 'The current context of your kubeconfig, {context}, does not exist in it. See kubectl config get-contexts.',
+  'context-namespace':
+    'The current context {context} of your kubeconfig works in namespace {found}; it is looked for in {namespace}. Add -n {namespace}, or change the context.',
+  'manifest-tabs': 'Line {line} of {file} begins with a tab: YAML is indented with spaces only.',
+  'not-applied': 'Your file {file} describes it, but was not applied: kubectl apply -f {file}',
+  'deleted-by-owner': 'Pod {pod} was deleted by its owner {owner}, which wanted fewer pods or newer ones.',
+  'pod-gone': 'Pod {pod} is gone ({reason})[: {message}].',
+  'namespace-quota': 'The quota {quota} of namespace {namespace} allows {limit} of {word}, and {used} are there already.',
+  'quota-demands': 'The quota {quota} refuses pods that do not say {what}. kubectl run cannot say it: write a manifest.',
+  'pod-security-enforced': 'Namespace {namespace} enforces the pod security standard {level}, which refuses pods that do not say how they comply.',
+} as const;

@@ -1,0 +1,56 @@
+/** Why a pod does not run, or is not ready. */
+export const pods = {
+  'image-name-invalid': 'The image {image} of container {container} is no valid image reference (InvalidImageName).',
+  'image-never-pulled': 'The image {image} of container {container} is not on the node, and its pull policy is Never (ErrImageNeverPull).',
+  'image-registry-unreachable': 'The image {image} of container {container} cannot be pulled: nothing answers as the registry {registry}.',
+  'image-tag-unknown':
+    'The image {image} of container {container} cannot be pulled ({reason}): the image exists, but not with the tag {tag}.[ Did you mean {near}?]',
+  'image-name-misspelt': 'The image {image} of container {container} cannot be pulled ({reason}). Did you mean {near}?',
+  'image-pull-denied':
+    'The image {image} of container {container} cannot be pulled ({reason}): the registry denies it. There is no such image, or it needs credentials (imagePullSecrets).',
+  'image-pull': 'The image {image} of container {container} cannot be pulled ({reason}). Check its name and tag.',
+  'out-of-memory': 'Container {container} used more memory than its limit[ of {limit}] and was killed (OOMKilled).',
+  'env-config-map-missing': 'Container {container} cannot be configured: there is no config map {name} in its namespace.',
+  'env-secret-missing': 'Container {container} cannot be configured: there is no secret {name} in its namespace.',
+  'env-config-map-key-missing': 'Container {container} cannot be configured: the config map {name} has no key {key}.',
+  'env-secret-key-missing': 'Container {container} cannot be configured: the secret {name} has no key {key}.',
+  'must-not-run-as-root': 'Container {container} may not run as root (runAsNonRoot), and its image runs as root. Set runAsUser.',
+  'container-config': 'Container {container} cannot be configured: {message}.',
+  'command-not-found': 'Container {container} cannot start[: its image has no program {program}].',
+  'command-not-executable': 'Container {container} cannot start: the program[ {program}] may not be executed.',
+  'post-start-hook': 'The postStart hook of container {container} fails[: {message}].',
+  'liveness-probe':
+    'Container {container} is restarted again and again, because its liveness probe fails: {message}[ The probe asks port {port}; the container declares {ports}.]',
+  'startup-probe': 'Container {container} does not get past its startup probe: {message}',
+  'command-ends':
+    'Container {container} keeps stopping: its command ends with exit code 0, and a pod that is to stay needs a process that stays (CrashLoopBackOff).',
+  'init-container-fails': 'Init container {container} ended with exit code {code}, so the others do not start.[ Its last line: {line}]',
+  'crash-loop':
+    'Container {container} keeps stopping with exit code {code} and is restarted ever more slowly (CrashLoopBackOff).[ Its last line: {line}]',
+  'container-failed': 'Container {container} ended with exit code {code}.[ Its last line: {line}]',
+  'crash-loop-unknown':
+    'Container {container} keeps stopping and is restarted ever more slowly (CrashLoopBackOff). Its last output: kubectl logs --previous.',
+  'container-waits': 'Container {container} is waiting: {reason}[ ({message})].',
+  'readiness-probe-port':
+    'Container {container} runs but is not ready: its readiness probe asks port {port}, and the container declares port {ports}.',
+  'readiness-probe': 'Container {container} runs but is not ready: its readiness probe has not succeeded. {message}',
+  'readiness-not-yet': 'Container {container} runs; its readiness probe has not succeeded yet.',
+  'finalizer-stuck': 'The {object} is being deleted, but its finalizers ({finalizers}) hold it until somebody removes them.',
+  'being-deleted': '{object} is being deleted.',
+  evicted: 'Pod {pod} was evicted from its node[: {message}].',
+  disrupted: 'Pod {pod} had to make room[ ({reason})][: {message}].',
+  'pod-deadline': 'Pod {pod} ran longer than its activeDeadlineSeconds[ of {seconds}] and was stopped.',
+  'volume-config-map-missing': 'Pod {pod} cannot start: its volume needs the config map {name}, and there is none in its namespace.',
+  'volume-secret-missing': 'Pod {pod} cannot start: its volume needs the secret {name}, and there is none in its namespace.',
+  'volume-key-missing': 'Pod {pod} cannot start: its volume asks for a key that is not there[: {key}].',
+  'host-path': 'Pod {pod} cannot start: its hostPath volume is not what its type says. {message}',
+  'mount-failed': 'Pod {pod} cannot start: a volume cannot be mounted. {message}',
+  'sandbox-failed': 'Pod {pod} cannot start on its node[: {message}].',
+  'init-container-runs': 'Init container {container} of pod {pod} is still running; the others start when it has ended.',
+  'readiness-gate': 'All containers of pod {pod} are ready, but its readiness gate {gate} is not met: somebody has to set that condition.',
+  'pod-on-other-node': 'Pod {pod} is on node {node}.',
+  'pod-labels': 'Pod {pod} carries[ {labels}].',
+  'pod-restarts': 'Container {container} has been restarted {count} times.',
+  'pod-other-image': 'Its containers run {images}.[ Did you mean {near}?]',
+  'pod-completed': 'Pod {pod} has ended (exit code 0), and its restart policy lets it.',
+} as const;

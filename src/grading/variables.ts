@@ -1,0 +1,42 @@
+/** `${{ name }}` or `${{ vars.name }}`. */
+const PLACEHOLDER = /\$\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}/g;
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** Whether a value, or a text inside it, holds a placeholder: its type is only known when that is filled in. */
+export function hasPlaceholder(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('${{');
+  if (Array.isArray(value)) return value.some(hasPlaceholder);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasPlaceholder);
+}
+
+/** A check depends on a variable that no check has captured yet. */
+export class UnknownVariable extends Error {
+  readonly variable: string;
+
+  constructor(variable: string) {
+    super(`there is no variable ${variable} yet`);
+    this.name = 'UnknownVariable';
+    this.variable = variable;
+  }
+}
+
+function lookUp(name: string, variables: Variables): unknown {
+  const key = name.startsWith('vars.') ? name.slice('vars.'.length) : name;
+  if (!Object.hasOwn(variables, key)) throw new UnknownVariable(key);
+  return variables[key];
+}
+
+function fillText(text: string, variables: Variables): unknown {
+  const [whole] = [...text.matchAll(PLACEHOLDER)];
+  if (whole?.[1] !== undefined && whole[0].length === text.trim().length) return lookUp(whole[1], variables);
+  return text.replace(PLACEHOLDER, (_, name: string) => String(lookUp(name, variables)));
+}
+
+/** Puts captured values in the place of `${{ vars.name }}`; a text that is nothing else becomes the value itself. Throws `UnknownVariable`. */
+export function fillVariables(value: unknown, variables: Variables): unknown {
+  if (typeof value === 'string') return value.includes('${{') ? fillText(value, variables) : value;
+  if (Array.isArray(value)) return value.map((element) => fillVariables(element, variables));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillVariables(inner, variables)]));
+}
