@@ -174,6 +174,8 @@ function protect(response: ServerResponse, own: string): void {
     `default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; base-uri 'self'; form-action 'self' ${views}; frame-src 'self' ${views}; ` +
       `frame-ancestors ${own} ${views}; sandbox allow-scripts allow-forms allow-modals allow-same-origin`,
   );
+  // A reload is a request to a pod, every time: that is what the learner wants to see.
+  response.setHeader('cache-control', 'no-store');
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cross-origin-resource-policy', 'same-origin');
@@ -182,6 +184,6 @@ function protect(response: ServerResponse, own: string): void {
 function send(response: ServerResponse, status: number, html: string, own?: string): void {
   if (own === undefined) response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
   else protect(response, own);
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
   response.end(html);
 }
