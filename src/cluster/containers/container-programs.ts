@@ -9,6 +9,7 @@ import { nginx } from './programs/nginx.ts';
 import { ingressController } from '../network/ingress/ingress-controller.ts';
 import { apacheHttpd } from './programs/apache-httpd.ts';
 import { apt } from './programs/apt.ts';
+import { dnf } from './programs/dnf.ts';
 import { dpkg } from './programs/dpkg.ts';
 import { apk } from './programs/apk.ts';
 import { python } from './programs/languages/python.ts';
@@ -44,6 +45,7 @@ export function containerPrograms(base: ProgramRegistry): (image: Image) => Prog
     add(apt(packages, programs), 'apt-get', 'apt-cache');
     add(dpkg(packages), 'dpkg-query');
     add(apk(packages, programs));
+    add(dnf(packages, programs), 'yum');
     add(redisServer(image));
     add(redisCli);
     add(describedCommand(image));

@@ -57,7 +57,7 @@ async function converse(process: Process, session: Session, host: string, port: 
   };
   if (tty && !quiet)
     await process.stdout.write(
-      `Connecting to:\t\tmongodb://${host}:${port}/?directConnection=true\nUsing MongoDB:\t\t${String((await session.ask({ collection: '', verb: 'version' })))}\n\n`,
+      `Connecting to:\t\tmongodb://${host}:${port}/?directConnection=true\nUsing MongoDB:\t\t${String(await session.ask({ collection: '', verb: 'version' }))}\n\n`,
     );
   await prompt();
   for await (const line of readLines(process.stdin)) {

@@ -106,7 +106,7 @@ class Reader {
     if (word === 'null' || word === 'undefined') return null;
     if (this.take('('))
       return `${word}('${this.list(')')
-        .map((each) => String(each as string))
+        .map((each) => (typeof each === 'string' ? each : JSON.stringify(each)))
         .join("', '")}')`;
     throw new ShellSyntaxError(`ReferenceError: ${word} is not defined`);
   }
