@@ -117,6 +117,7 @@ export function importEnvironment(shell: Shell): void {
   const standard: Readonly<Record<string, string>> = {
     BASH: '/bin/bash',
     BASH_VERSION: '5.2.15(1)-release',
+    HOSTNAME: process.machine.hostname,
     HOSTTYPE: 'x86_64',
     MACHTYPE: 'x86_64-pc-linux-gnu',
     OSTYPE: 'linux-gnu',

@@ -131,7 +131,7 @@ export function formatReal(value: number, conversion: string, precision: number,
   let text: string;
   switch (conversion.toLowerCase()) {
     case 'f':
-      text = value >= 1e21 ? BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '') : value.toFixed(Math.min(100, precision));
+      text = value >= 1e21 ? BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '') : toEven(value, Math.min(100, precision));
       break;
     case 'e':
       text = exponent(value, Math.min(100, precision));
@@ -144,6 +144,13 @@ export function formatReal(value: number, conversion: string, precision: number,
     }
   }
   return upper ? text.toUpperCase() : text;
+}
+
+/** As C rounds: what lies exactly in the middle goes to the even digit. */
+function toEven(value: number, precision: number): string {
+  const scaled = value * 10 ** precision;
+  const tie = precision < 15 && scaled % 1 === 0.5 && scaled / 10 ** precision === value;
+  return (tie && Math.floor(scaled) % 2 === 0 ? Math.floor(scaled) / 10 ** precision : value).toFixed(precision);
 }
 
 function exponent(value: number, precision: number): string {

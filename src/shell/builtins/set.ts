@@ -143,7 +143,7 @@ export const shopt: Builtin = async ({ shell, args }) => {
   let status = 0;
   const show = async (name: string) => {
     const on = target.has(name);
-    if (!flags.has('q')) await shell.print(flags.has('p') ? `shopt ${on ? '-s' : '-u'} ${name}\n` : `${name.padEnd(20)}\t${on ? 'on' : 'off'}\n`);
+    if (!flags.has('q')) await shell.print(flags.has('p') ? `shopt ${on ? '-s' : '-u'} ${name}\n` : `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n`);
   };
   for (const name of names.length > 0 ? names : known) {
     if (!known.includes(name)) {

@@ -28,7 +28,9 @@ interface Place {
 }
 
 /** bash's 64-bit integer arithmetic over text in which `$` has been expanded already. */
-export function evaluateArithmetic(text: string, scope: ArithmeticScope, depth = 0): bigint {
+export function evaluateArithmetic(source: string, scope: ArithmeticScope, depth = 0): bigint {
+  // The parser takes `>=` apart after `++`.
+  const text = source.replace(/([<>]) =/g, '$1=');
   if (depth > MAX_DEPTH) throw new ArithmeticError(`${text}: expression recursion level exceeded (error token is "${text}")`);
   let at = 0;
   let skipping = 0;

@@ -1,8 +1,13 @@
+import { concatBytes } from '#posix/read-stream.ts';
+import type { InputStream } from '#posix/stream.ts';
+import { decodeUtf8 } from '#posix/utf8.ts';
 import { patternMatcher } from '../expansion/pattern.ts';
 import type { CommandOf, CompoundCommand, Statement } from '../parse/ast.ts';
 import { BreakLoop, ContinueLoop } from './control-flow.ts';
 import { evaluateCondition } from './condition.ts';
 import type { Interpreter } from './interpreter.ts';
+import { selectVariable } from '../parse/select.ts';
+import { inputOf, outputOf } from './descriptors.ts';
 import { trace } from './trace.ts';
 
 export async function runCompound(interpreter: Interpreter, command: CompoundCommand, text: string): Promise<number> {
@@ -49,6 +54,8 @@ export async function runCompound(interpreter: Interpreter, command: CompoundCom
 async function runFor(interpreter: Interpreter, command: CommandOf<'For'>): Promise<number> {
   const { shell, expander } = interpreter;
   const words = command.words === null ? [...shell.positional] : await expander.words(command.words);
+  const chosen = selectVariable(command.variable);
+  if (chosen !== undefined) return runSelect(interpreter, chosen, words, command.body);
   let index = 0;
   return loop(interpreter, command.body, async () => {
     const word = words[index++];
@@ -57,6 +64,49 @@ async function runFor(interpreter: Interpreter, command: CommandOf<'For'>): Prom
     await trace(interpreter, [`for ${command.variable} in ${words.join(' ')}`], true);
     return true;
   });
+}
+
+/** A menu on the error stream, and a line read for each round. */
+async function runSelect(interpreter: Interpreter, variable: string, words: readonly string[], body: readonly Statement[]): Promise<number> {
+  const { shell } = interpreter;
+  if (words.length === 0) return 0;
+  const say = (text: string) => outputOf(shell.descriptors, 2).write(text);
+  const menu = words.map((word, index) => `${String(index + 1).padStart(String(words.length).length)}) ${word}\n`).join('');
+  let shown = false;
+  return loop(interpreter, body, async () => {
+    for (;;) {
+      if (!shown) await say(menu);
+      shown = true;
+      await say(shell.vars.get('PS3') ?? '#? ');
+      const typed = await readLine(inputOf(shell.descriptors, 0));
+      if (typed === undefined) {
+        await outputOf(shell.descriptors, 1).write('\n');
+        return false;
+      }
+      shell.vars.set('REPLY', typed);
+      if (typed.trim() === '') {
+        shown = false;
+        continue;
+      }
+      shell.vars.set(variable, /^\s*\d+\s*$/.test(typed) ? (words[Number(typed) - 1] ?? '') : '');
+      return true;
+    }
+  });
+}
+
+async function readLine(input: InputStream): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  for (let chunk = await input.read(); chunk !== undefined; chunk = await input.read()) {
+    const end = chunk.indexOf(10);
+    if (end < 0) {
+      chunks.push(chunk);
+      continue;
+    }
+    chunks.push(chunk.subarray(0, end));
+    if (end + 1 < chunk.length) input.unread?.(chunk.subarray(end + 1));
+    return decodeUtf8(concatBytes(chunks));
+  }
+  return chunks.length === 0 ? undefined : decodeUtf8(concatBytes(chunks));
 }
 
 async function loop(

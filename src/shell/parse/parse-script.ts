@@ -1,6 +1,7 @@
 import { parse } from 'just-bash';
 import type { Script } from './ast.ts';
 import { findIncompleteEnd, findMisplacedToken } from './scan-tokens.ts';
+import { spellSelect } from './select.ts';
 
 export type Parsed =
   | { readonly kind: 'script'; readonly script: Script }
@@ -18,7 +19,7 @@ export function parseScript(text: string): Parsed {
   }
   if (unfinished !== undefined) return { kind: 'incomplete', message: unfinished, line: unfinished.endsWith("`)'") ? lines + 1 : lines };
   try {
-    return { kind: 'script', script: parse(text) };
+    return { kind: 'script', script: parse(spellSelect(text)) };
   } catch (thrown) {
     const error = thrown as { message?: string; line?: number; column?: number; token?: { value?: string; type?: string } };
     const message = (error.message ?? String(thrown)).replace(/^(Parse error at \d+:\d+|line \d+): /, '');

@@ -143,7 +143,7 @@ export function findMisplacedToken(text: string): { readonly token: string; read
         else if (depth > 0) depth--;
         else return { token: ')', line: token.line };
         if (depth < 0) depth = 0;
-      } else if (token.text.startsWith(';;') && inCase > 0) {
+      } else if ((token.text.startsWith(';;') || token.text === ';&') && inCase > 0) {
         inPattern = true;
       } else if (['|', '|&', '&&', '||', ';', '&', ';;'].includes(token.text) && afterOperator && !(inPattern && token.text === '|')) {
         const inParentheses = previous?.text === '(' && tokens[index - 2]?.text === '(';

@@ -16,8 +16,10 @@ const MESSAGES: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted',
 };
 
+const isOutput = (path: string): boolean => path === '/dev/stderr' || path === '/dev/stdout';
+
 /** Our file system as just-bash's commands expect one: asynchronous, errors with Node's texts. */
-export function borrowedFileSystem(fs: FileSystem) {
+export function borrowedFileSystem(fs: FileSystem, say: (path: string, text: string | Uint8Array) => void) {
   const call = <T>(verb: string, path: string, action: () => T): Promise<T> => {
     try {
       return Promise.resolve(action());
@@ -66,9 +68,9 @@ export function borrowedFileSystem(fs: FileSystem) {
     readFileBytes: (path: string) => call('open', path, () => latin1(fs.readFile(path))),
     readFileBuffer: (path: string) => call('open', path, () => fs.readFile(path).slice()),
     writeFile: (path: string, content: string | Uint8Array, options?: unknown) =>
-      call('open', path, () => fs.writeFile(path, toBytes(content, options))),
+      call('open', path, () => (isOutput(path) ? say(path, toBytes(content, options)) : fs.writeFile(path, toBytes(content, options)))),
     appendFile: (path: string, content: string | Uint8Array, options?: unknown) =>
-      call('open', path, () => fs.appendFile(path, toBytes(content, options))),
+      call('open', path, () => (isOutput(path) ? say(path, toBytes(content, options)) : fs.appendFile(path, toBytes(content, options)))),
     exists: (path: string) => Promise.resolve(fs.exists(path)),
     stat: (path: string) => call('stat', path, () => toStat(fs.stat(path))),
     lstat: (path: string) => call('lstat', path, () => toStat(fs.lstat(path))),

@@ -14,8 +14,6 @@ export const BORROWED = [
   'base64',
   'column',
   'comm',
-  'cut',
-  'dirname',
   'du',
   'expand',
   'expr',
@@ -27,16 +25,11 @@ export const BORROWED = [
   'md5sum',
   'nl',
   'od',
-  'paste',
   'readlink',
-  'rev',
-  'seq',
   'sha1sum',
   'sha256sum',
-  'sort',
   'split',
   'strings',
-  'tac',
   'tr',
   'tree',
   'unexpand',
@@ -44,7 +37,7 @@ export const BORROWED = [
 ] as const;
 
 /** Those that read standard input whatever their operands are, or never. */
-const NEVER_READS = new Set(['dirname', 'du', 'expr', 'find', 'readlink', 'seq', 'tree']);
+const NEVER_READS = new Set(['du', 'expr', 'find', 'readlink', 'tree']);
 
 export function borrow(name: string): Program {
   return { name, run: (process) => runBorrowed(name, process, process.argv.slice(1)) };
@@ -55,8 +48,9 @@ export async function runBorrowed(name: string, process: Process, args: readonly
   if (command === undefined) throw new PosixError('ENOENT', name);
   const reads = !NEVER_READS.has(name) && readsInput(name, args);
   const stdin = reads ? latin1(await readAll(process.stdin)) : '';
+  const said: (readonly [string, string | Uint8Array])[] = [];
   const context = makeContext({
-    fs: borrowedFileSystem(process.fs) as never,
+    fs: borrowedFileSystem(process.fs, (path, text) => void said.push([path, text])) as never,
     cwd: process.cwd,
     env: new Map(process.env),
     stdin,
@@ -84,12 +78,36 @@ export async function runBorrowed(name: string, process: Process, args: readonly
     },
   });
   const result = await process.race(command.execute([...args], context));
-  if (result.stderr !== '') await process.stderr.write(result.stderr);
+  if (result.stderr !== '') await process.stderr.write(withRealMessages(name, result.stderr));
+  for (const [path, text] of said) await (path === '/dev/stderr' ? process.stderr : process.stdout).write(text);
+  if (name === 'find' && args.includes('-print0')) result.stdout = result.stdout.replace(/\0\n$/, '\0');
   if (result.stdout !== '') {
     const bytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary';
     await process.stdout.write(bytes ? Uint8Array.from(result.stdout, (character) => character.charCodeAt(0)) : result.stdout);
   }
   return result.exitCode;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'No such file or directory',
+  EISDIR: 'Is a directory',
+  ENOTDIR: 'Not a directory',
+  EACCES: 'Permission denied',
+};
+
+/** Failed system calls as the real programs tell them. */
+function withRealMessages(name: string, text: string): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      const [, code = '', path = ''] = /^\S+: (E[A-Z]+): .*, \w+ '(.*)'$/.exec(line) ?? [];
+      if (REASONS[code] !== undefined) return `${name}: ${path.replace(/^.*\//, '')}: ${REASONS[code]}`;
+      if (name !== 'find') return line;
+      return line
+        .replace(/^find: ([^‘]+): No such file or directory$/, 'find: ‘$1’: No such file or directory')
+        .replace(/^find: unknown predicate '/, 'find: unknown predicate `');
+    })
+    .join('\n');
 }
 
 /** Whether the command would wait for its input: not when files are named. */
@@ -119,12 +137,9 @@ function onlyBegins(script: string): boolean {
 
 const TAKES_VALUE: Readonly<Record<string, readonly string[]>> = {
   awk: ['-F', '-v', '-f'],
-  sort: ['-k', '-t', '-o', '-S', '-T'],
-  cut: ['-d', '-f', '-c', '-b'],
   column: ['-s', '-t', '-c', '-o', '-N'],
   fold: ['-w'],
   base64: ['-w'],
-  paste: ['-d'],
   nl: ['-b', '-w', '-s', '-n'],
   od: ['-A', '-t', '-N', '-j'],
   split: ['-l', '-b', '-n'],

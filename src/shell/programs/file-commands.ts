@@ -1,9 +1,10 @@
 import { PosixError } from '#posix/posix-error.ts';
 import type { Process } from '#posix/process.ts';
 import { readLines } from '#posix/read-stream.ts';
+import { normalize } from '../builtins/directories.ts';
 import { changeMode } from './format-file.ts';
 import { parseOptions } from './parse-options.ts';
-import { complain, defineProgram, Failure, reasonOf, resolvePath } from './program.ts';
+import { calledName, complain, defineProgram, Failure, reasonOf, resolvePath } from './program.ts';
 import { parseDate } from './parse-date.ts';
 
 const nameOf = (path: string) => path.replace(/\/+$/, '').replace(/^.*\//, '') || '/';
@@ -112,9 +113,10 @@ async function eachTarget(
   into: string | undefined,
   use: (from: string, to: string) => Promise<void>,
 ): Promise<number> {
-  if (operands.length === 0) throw new Failure("missing file operand\nTry 'cp --help' for more information.");
+  if (operands.length === 0) throw new Failure(`missing file operand\nTry '${calledName(process)} --help' for more information.`);
   const target = into ?? (operands.length > 1 ? operands[operands.length - 1] : undefined);
-  if (target === undefined) throw new Failure(`missing destination file operand after '${operands[0] ?? ''}'\nTry 'cp --help' for more information.`);
+  if (target === undefined)
+    throw new Failure(`missing destination file operand after '${operands[0] ?? ''}'\nTry '${calledName(process)} --help' for more information.`);
   const sources = into === undefined ? operands.slice(0, -1) : operands;
   const directory = isDirectory(process, resolvePath(process, target));
   if (sources.length > 1 && !directory)
@@ -335,6 +337,10 @@ export const realpath = defineProgram('realpath', async (process, args) => {
   for (const path of options.operands) {
     const full = resolvePath(process, path);
     try {
+      if (options.has('m') && !process.fs.exists(full)) {
+        await process.stdout.write(`${normalize(full)}\n`);
+        continue;
+      }
       const parent = full.replace(/\/+[^/]*\/*$/, '') || '/';
       const real = process.fs.exists(full)
         ? process.fs.realPath(full)
@@ -357,7 +363,7 @@ export const truncate = defineProgram('truncate', async (process, args) => {
     throw new Failure(
       options.has('s')
         ? `Invalid number: ‘${options.get('s') ?? ''}’`
-        : "you must specify either '--size' or '--reference'\nTry 'truncate --help' for more information.",
+        : "you must specify either ‘--size’ or ‘--reference’\nTry 'truncate --help' for more information.",
     );
   const amount = Number(match[2]) * ({ '': 1, K: 1024, M: 1048576, G: 1073741824 }[match[3] ?? ''] ?? 1);
   for (const path of options.operands) {

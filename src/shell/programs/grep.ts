@@ -2,7 +2,7 @@ import { compileRegex } from '../compile-regex.ts';
 import type { Process } from '#posix/process.ts';
 import { readByteLines } from '#posix/read-stream.ts';
 import type { InputStream } from '#posix/stream.ts';
-import { decodeUtf8 } from '#posix/utf8.ts';
+import { decodeUtf8, encodeUtf8 } from '#posix/utf8.ts';
 import { patternSource } from '../expansion/pattern.ts';
 import { parseOptions } from './parse-options.ts';
 import type { ParsedOptions } from './parse-options.ts';
@@ -95,7 +95,7 @@ export const grep = defineProgram('grep', async (process, args) => {
         await search.run(input, shown, withNames);
       } catch (error) {
         const reason = reasonOf(error);
-        failed = reason !== 'Is a directory' || failed;
+        failed = true;
         if (!options.has('s')) await complain(process, `${path}: ${reason}`);
       }
       if (options.has('q') && search.found) return 0;
@@ -143,17 +143,20 @@ class Search {
     let count = 0;
     let last = 0;
     let remaining = 0;
-    let held: { text: string; number: number }[] = [];
-    const emit = async (text: string, line: number, selected: boolean) => {
+    let held: { text: string; number: number; start: number }[] = [];
+    let end = 0;
+    const emit = async (text: string, line: number, start: number, selected: boolean) => {
       if ((before > 0 || after > 0) && this.#printedBefore && line !== last + 1) await this.#write(this.#paint('--', '36'), '\n');
       last = line;
       this.#printedBefore = true;
-      await this.#print(text, line, name, withName, selected);
+      await this.#print(text, line, start, name, withName, selected);
     };
     for await (const bytes of readByteLines(input)) {
       if (count >= most && remaining === 0) break;
       const text = decodeUtf8(bytes).replace(/\n$/, '');
       number++;
+      const start = end;
+      end += bytes.length;
       this.#matcher.lastIndex = 0;
       const selected = count < most && this.#matcher.test(text) !== options.has('v');
       if (selected) {
@@ -162,15 +165,15 @@ class Search {
         if (options.has('q')) return;
         if (options.has('l') || options.has('L')) break;
         if (silent) continue;
-        for (const line of held) await emit(line.text, line.number, false);
+        for (const line of held) await emit(line.text, line.number, line.start, false);
         held = [];
-        await emit(text, number, true);
+        await emit(text, number, start, true);
         remaining = after;
       } else if (!silent && remaining > 0) {
         remaining--;
-        await emit(text, number, false);
+        await emit(text, number, start, false);
       } else if (before > 0) {
-        held.push({ text, number });
+        held.push({ text, number, start });
         if (held.length > before) held.shift();
       }
     }
@@ -182,19 +185,24 @@ class Search {
     }
   }
 
-  async #print(text: string, number: number, name: string, withName: boolean, selected: boolean): Promise<void> {
+  async #print(text: string, number: number, start: number, name: string, withName: boolean, selected: boolean): Promise<void> {
     const options = this.#options;
     const mark = this.#paint(selected ? ':' : '-', '36');
     const head = (withName ? this.#paint(name, '35') + mark : '') + (options.has('n') ? this.#paint(String(number), '32') + mark : '');
     if (options.has('o')) {
       if (!selected || options.has('v')) return;
       this.#matcher.lastIndex = 0;
-      for (const match of text.matchAll(this.#matcher)) if (match[0] !== '') await this.#write(head, `${this.#paint(match[0], '01;31')}\n`);
+      for (const match of text.matchAll(this.#matcher)) {
+        if (match[0] === '') continue;
+        const offset = options.has('b') ? this.#paint(String(start + encodeUtf8(text.slice(0, match.index)).length), '32') + mark : '';
+        await this.#write(head, `${offset}${this.#paint(match[0], '01;31')}\n`);
+      }
       return;
     }
     const colored =
       this.#color && selected && !options.has('v') ? text.replace(this.#matcher, (match) => (match === '' ? '' : this.#paint(match, '01;31'))) : text;
-    await this.#write(head, `${colored}\n`);
+    const offset = options.has('b') ? this.#paint(String(start), '32') + mark : '';
+    await this.#write(head, `${offset}${colored}\n`);
   }
 
   #paint(text: string, color: string): string {

@@ -94,7 +94,10 @@ export const timeout = defineProgram('timeout', async (process, args) => {
   );
   const [limit = '', ...argv] = options.operands;
   const duration = parseDuration(limit);
-  if (argv.length === 0) throw new Failure("missing operand\nTry 'timeout --help' for more information.", 125);
+  if (argv.length === 0) {
+    await process.stderr.write("Try 'timeout --help' for more information.\n");
+    return 125;
+  }
   if (duration === undefined) throw new Failure(`invalid time interval ‘${limit}’\nTry 'timeout --help' for more information.`, 125);
   const { clock } = process.machine;
   const signal = findSignal(options.get('s') ?? 'TERM') ?? 'SIGTERM';

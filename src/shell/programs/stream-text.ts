@@ -19,7 +19,8 @@ export const cat = defineProgram('cat', async (process, args) => {
   });
   const ends = options.has('E') || options.has('A') || options.has('e');
   const tabs = options.has('T') || options.has('A') || options.has('t');
-  const plain = !ends && !tabs && !options.has('n') && !options.has('b') && !options.has('s');
+  const visible = options.has('v') || options.has('A') || options.has('e') || options.has('t');
+  const plain = !visible && !ends && !tabs && !options.has('n') && !options.has('b') && !options.has('s');
   let number = 0;
   let blanks = 0;
   return forEachInput(process, options.operands, async (input) => {
@@ -28,7 +29,7 @@ export const cat = defineProgram('cat', async (process, args) => {
       return;
     }
     for await (const line of readByteLines(input)) {
-      let text = decodeUtf8(line);
+      let text = visible ? showControls(line) : decodeUtf8(line);
       const blank = text === '\n';
       blanks = blank ? blanks + 1 : 0;
       if (options.has('s') && blanks > 1) continue;
@@ -40,6 +41,16 @@ export const cat = defineProgram('cat', async (process, args) => {
   });
 });
 
+/** `^M` for what cannot be seen, `M-` before what is no ASCII. */
+function showControls(bytes: Uint8Array): string {
+  const show = (byte: number): string => {
+    if (byte >= 128) return `M-${byte === 138 ? '^J' : byte === 137 ? '^I' : show(byte - 128)}`;
+    if (byte === 127) return '^?';
+    return byte < 32 && byte !== 9 && byte !== 10 ? `^${String.fromCharCode(byte + 64)}` : String.fromCharCode(byte);
+  };
+  return Array.from(bytes, show).join('');
+}
+
 interface Amount {
   readonly bytes: boolean;
   readonly count: number;
@@ -49,7 +60,7 @@ interface Amount {
 
 function parseAmount(text: string, bytes: boolean): Amount {
   const match = /^([-+]?)(\d+)([bkKMG]?)B?$/.exec(text);
-  if (match === null) throw new Failure(`invalid number of ${bytes ? 'bytes' : 'lines'}: '${text}'`);
+  if (match === null) throw new Failure(`invalid number of ${bytes ? 'bytes' : 'lines'}: ‘${text}’`);
   const unit = { '': 1, b: 512, k: 1024, K: 1024, M: 1048576, G: 1073741824 }[match[3] ?? ''] ?? 1;
   return { bytes, count: Number(match[2]) * unit, sign: match[1] ?? '' };
 }

@@ -6,6 +6,7 @@ import type { Process } from '#posix/process.ts';
 import { formatDate } from './format-date.ts';
 import { humanSize, modeText } from './format-file.ts';
 import { parseDate } from './parse-date.ts';
+import { decodeUtf8 } from '#posix/utf8.ts';
 import { parseOptions } from './parse-options.ts';
 import { complain, defineProgram, Failure, reasonOf, resolvePath } from './program.ts';
 
@@ -42,12 +43,15 @@ export const whoami = defineProgram('whoami', async (process) => {
   return 0;
 });
 
-export const groups = defineProgram('groups', async (process) => {
-  const user = findUser(process.fs, process.uid);
+export const groups = defineProgram('groups', async (process, args) => {
+  const [name] = args;
+  const user = findUser(process.fs, name ?? process.uid);
+  if (user === undefined && name !== undefined) throw new Failure(`‘${name}’: no such user`);
+  const own = name === undefined ? process.gid : user?.gid;
   const names = listGroups(process.fs)
-    .filter((group) => group.gid === process.gid || (user !== undefined && group.members.includes(user.name)))
+    .filter((group) => group.gid === own || (user !== undefined && group.members.includes(user.name)))
     .map((group) => group.name);
-  await process.stdout.write(`${names.join(' ')}\n`);
+  await process.stdout.write(`${name === undefined ? '' : `${name} : `}${names.join(' ')}\n`);
   return 0;
 });
 
@@ -324,6 +328,22 @@ export const xxd = defineProgram('xxd', async (process, args) => {
   const options = parseOptions('xxd', args, 'pl:s:c:ru', {});
   const path = options.operands[0];
   const bytes = path === undefined || path === '-' ? new Uint8Array(await collect(process)) : process.fs.readFile(resolvePath(process, path));
+  if (options.has('r')) {
+    const text = decodeUtf8(bytes);
+    const digits = options.has('p')
+      ? text.replace(/[^0-9a-fA-F]/g, '')
+      : text
+          .split('\n')
+          .map((line) =>
+            line
+              .replace(/^[0-9a-fA-F]+: /, '')
+              .replace(/ {2}.*$/, '')
+              .replace(/ /g, ''),
+          )
+          .join('');
+    await process.stdout.write(Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16)));
+    return 0;
+  }
   const shown = bytes.subarray(
     Number(options.get('s') ?? '0'),
     options.has('l') ? Number(options.get('s') ?? '0') + Number(options.get('l')) : undefined,
