@@ -40,7 +40,7 @@ export class NodeLab {
   /** A pod with one container `c` of busybox that runs `script`. */
   async pod(name: string, script: string | undefined, container: Partial<Container> = {}, spec: Partial<PodSpec> = {}): Promise<void> {
     const main = { name: 'c', image: 'busybox', ...(script !== undefined && { command: ['sh', '-c', script] }), ...container };
-    await this.apply(podOf(name, { terminationGracePeriodSeconds: 1, containers: [main], ...spec } as PodSpec));
+    await this.apply(podOf(name, { terminationGracePeriodSeconds: 1, containers: [main], ...spec }));
   }
 
   /** Runs a container to its end and returns what it said. */
