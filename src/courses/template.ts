@@ -2,10 +2,13 @@ import { evaluateExpression, ExpressionError, type ParameterValue } from './expr
 
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
-/** `${{ expression }}`, or `$${{` for the characters `${{` themselves. */
-const HOLE = /\$\$\{\{|\$\{\{(.*?)\}\}/gs;
+/**
+ * `${{ expression }}`, or `$${{` for the characters `${{` themselves. `${{ vars.name }}` is left alone:
+ * what checks capture from the cluster is known to the grader only.
+ */
+const HOLE = /\$\$\{\{|\$\{\{(?!\s*vars\.)(.*?)\}\}/gs;
 
-const WHOLE = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s;
+const WHOLE = /^\$\{\{(?!\s*vars\.)((?:(?!\}\}).)*)\}\}$/s;
 
 /** A text with its holes filled. Throws `ExpressionError`. */
 export function fillTemplate(text: string, values: ParameterValues): string {

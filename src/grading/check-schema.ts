@@ -111,7 +111,7 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly strin
     if (key === undefined) break;
     at = at instanceof z.ZodObject ? (at.shape as Record<string, unknown>)[String(key)] : at instanceof z.ZodArray ? at.element : undefined;
   }
-  return at instanceof z.ZodObject ? Object.keys(at.shape as object) : [];
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
 }
 
 function explainProblems(explain: unknown): readonly CheckProblem[] {

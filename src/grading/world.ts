@@ -64,23 +64,23 @@ export interface World {
   /** The command lines typed so far, oldest first. */
   commands(): readonly string[];
   /** ms since the epoch. */
-  now?(): number;
+  readonly now?: () => number;
   /** Any HTTP request. Rejects with `PosixError`. */
-  request?(from: Origin, request: ProbeRequest): Promise<HttpResponse>;
-  query?(from: Origin, name: string, type: string): Promise<DnsAnswer>;
+  readonly request?: (from: Origin, request: ProbeRequest) => Promise<HttpResponse>;
+  readonly query?: (from: Origin, name: string, type: string) => Promise<DnsAnswer>;
   /** Opens a connection and closes it again; `ms` at most. Rejects with `PosixError`. */
-  connect?(from: Origin, host: string, port: number, protocol: 'tcp' | 'udp', ms: number): Promise<void>;
+  readonly connect?: (from: Origin, host: string, port: number, protocol: 'tcp' | 'udp', ms: number) => Promise<void>;
   /** Rejects with `StatusError`. */
-  logs?(where: PodPlace, options: { readonly previous: boolean; readonly since?: number | undefined }): Promise<string>;
+  readonly logs?: (where: PodPlace, options: { readonly previous: boolean; readonly since?: number | undefined }) => Promise<string>;
   /** Runs a command in a container, `ms` of the cluster's time at most (then code 124). */
-  exec?(where: Origin, command: readonly string[], ms: number): Promise<CommandResult>;
-  stat?(where: Origin, path: string): Promise<FileInfo | undefined>;
+  readonly exec?: (where: Origin, command: readonly string[], ms: number) => Promise<CommandResult>;
+  readonly stat?: (where: Origin, path: string) => Promise<FileInfo | undefined>;
   /** Names in a directory; empty where there is none. */
-  listFiles?(where: Origin, path: string): Promise<readonly string[]>;
+  readonly listFiles?: (where: Origin, path: string) => Promise<readonly string[]>;
   /** Whether RBAC allows it. */
-  can?(question: AccessQuestion): Promise<boolean>;
+  readonly can?: (question: AccessQuestion) => Promise<boolean>;
   /** The image references that clusters of this lab can pull. */
-  images?(): readonly string[];
+  readonly images?: () => readonly string[];
   /** The language of explanations; English when absent. */
   readonly messages?: Dictionary | undefined;
 }

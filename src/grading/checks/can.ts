@@ -67,7 +67,7 @@ async function judge(spec: Spec, world: World, wanted: boolean): Promise<Finding
   // RBAC is asked through the cluster, but what it rests on are these; naming them lets live verdicts follow.
   for (const kind of ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings']) await world.cluster.list(`${kind}.rbac.authorization.k8s.io`);
   for (const question of questionsOf(spec, world)) {
-    const allowed = await needed(world.can, 'can').call(world, question);
+    const allowed = await needed(world.can, 'can')(question);
     if (allowed === wanted) continue;
     const why = wanted ? await explainRefused(question, world) : await explainAllowed(question, world);
     return failed(expected, say(wanted ? 'cannot-found' : 'can-found', { verb: question.verb }), why);

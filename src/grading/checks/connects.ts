@@ -68,7 +68,7 @@ export const connectsCheck = defineCheck({
       return failed(expected, say('no-target', { to: spec.to.slice(0, split) }), because('target-missing', { to: spec.to.slice(0, split) }));
     const timeout = spec.timeout === undefined ? DEFAULT_TIMEOUT : parseDuration(spec.timeout);
     try {
-      await needed(world.connect, 'connects').call(world, from, host, port, spec.protocol ?? 'tcp', timeout);
+      await needed(world.connect, 'connects')(from, host, port, spec.protocol ?? 'tcp', timeout);
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
       const found = say('connects-not', { message: error.message });

@@ -59,7 +59,7 @@ export const dnsCheck = defineCheck({
     });
     const from = await findOrigin(spec.from, namespace, undefined, world);
     if (typeof from === 'object' && 'why' in from) return unmet(expected, say('no-source', { from: spec.from }), from.why, true);
-    const answer = await needed(world.query, 'dns').call(world, from, spec.name, spec.type ?? 'A');
+    const answer = await needed(world.query, 'dns')(from, spec.name, spec.type ?? 'A');
     const records = answer.records.filter(({ type }) => type === (spec.type ?? 'A')).map(({ data }) => data);
     if (wantsNone)
       return records.length === 0

@@ -67,7 +67,7 @@ export const execCheck = defineCheck({
       return unmet(expected, say('no-source', { from: spec.in }), typeof place === 'string' ? undefined : place.why, true);
     const timeout = Math.min(LONGEST_TIMEOUT, spec.timeout === undefined ? DEFAULT_TIMEOUT : parseDuration(spec.timeout));
     try {
-      const result = await needed(world.exec, 'exec').call(world, place, words, timeout);
+      const result = await needed(world.exec, 'exec')(place, words, timeout);
       return judge(spec, result, timeout, expected, words[0] === 'sh' ? line : (words[0] ?? ''));
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;

@@ -55,7 +55,7 @@ export const logsCheck = defineCheck({
       return unmet(expected, say('no-source', { from: spec.of }), typeof place === 'string' ? undefined : place.why, true);
     let text: string;
     try {
-      text = await needed(world.logs, 'logs').call(world, place, { previous: spec.previous ?? false });
+      text = await needed(world.logs, 'logs')(place, { previous: spec.previous ?? false });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       const why = /previous terminated container/.test(error.message)

@@ -105,7 +105,7 @@ export class GradedLab {
   /** As it stands now. */
   async ask(task: LabTask): Promise<TaskVerdict> {
     for (let round = 0; ; round++) {
-      const { verdict } = await this.virtual.wait(evaluateTask(task, this.#world));
+      const { verdict } = await this.virtual.wait(evaluateTask(task, this.#world, { memory: this.#grader.memory() }));
       const live = this.#grader.verdicts().find((candidate) => candidate.task === task.id);
       if (live?.outcome === 'passed' && task.holding !== 'final') return live;
       if (verdict.outcome !== 'not-yet' || round >= PATIENCE) return verdict;

@@ -1,5 +1,4 @@
 import type { Event, ResourceQuota } from '#kube/generated/types.ts';
-import type { KubeObject } from '#kube/object.ts';
 import { parseQuantity } from '#kube/quantity.ts';
 import { because, type Because } from '../../verdict.ts';
 import type { World } from '../../world.ts';
@@ -51,7 +50,7 @@ async function quotaDemands({ resource, namespace, name }: Missing, world: World
 
 async function securityEnforced({ resource, namespace, name }: Missing, world: World): Promise<Because | undefined> {
   if (resource !== 'pods' || namespace === undefined) return undefined;
-  const object = (await world.cluster.find('namespaces', undefined, namespace)) as KubeObject | undefined;
+  const object = (await world.cluster.find('namespaces', undefined, namespace));
   const level = object?.metadata.labels?.['pod-security.kubernetes.io/enforce'];
   const typed = world.commands().some((line) => line.includes(name));
   return level === undefined || level === 'privileged' || !typed ? undefined : because('pod-security-enforced', { namespace, level });

@@ -65,7 +65,7 @@ function insufficient(pod: Pod): Because | undefined {
   const message = refusal(pod);
   const resource = /Insufficient ([^\s,.]+(?:\.[^\s,.]+)*)/.exec(message ?? '')?.[1];
   if (resource === undefined) return undefined;
-  const requests = pod.spec.containers.map((container) => String(container.resources?.requests?.[resource] ?? '')).filter((text) => text !== '');
+  const requests = pod.spec.containers.map((container) => container.resources?.requests?.[resource] ?? '').filter((text) => text !== '');
   const values = { pod: podName(pod), requests: requests.join(' + '), message };
   if (resource === 'cpu') return because('insufficient-cpu', values);
   if (resource === 'memory') return because('insufficient-memory', values);
