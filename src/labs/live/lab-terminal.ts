@@ -15,8 +15,15 @@ export interface LabTerminalOptions {
   readonly openShell: (terminal: PseudoTerminal, state: ShellState | undefined) => InteractiveShell;
   /** Something was typed or shown. */
   readonly activity: () => void;
+  /** What the learner did, for the log of the attempt. */
+  readonly acted: (action: TerminalAction) => void;
   readonly exited: () => void;
 }
+
+export type TerminalAction =
+  | { readonly kind: 'input'; readonly data: string }
+  | { readonly kind: 'resize'; readonly columns: number; readonly rows: number }
+  | { readonly kind: 'end' };
 
 /** Output is sent on in pieces of this age (ms) or size (UTF-16 units), whichever comes first. */
 const GATHER_MS = 5;
@@ -58,16 +65,19 @@ export class LabTerminal {
   }
 
   input(data: string): void {
+    this.#options.acted({ kind: 'input', data });
     this.#terminal.type(data);
     this.#options.activity();
   }
 
   resize(columns: number, rows: number): void {
+    this.#options.acted({ kind: 'resize', columns, rows });
     this.#terminal.resize(columns, rows);
   }
 
   /** Ends the shell, as closing a terminal window does. */
   end(): void {
+    this.#options.acted({ kind: 'end' });
     this.#terminal.hangUp();
   }
 

@@ -5,19 +5,26 @@ import type { TaskVerdict as ShownVerdict } from '#courses/types.ts';
 import type { LabDefinition } from '#courses/lab-definition.ts';
 import { LiveGrader } from '#grading/live-grader.ts';
 import type { TaskVerdict } from '#grading/verdict.ts';
+import type { World } from '#grading/world.ts';
 import type { Transport } from '#kube/transport.ts';
 import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import type { ShellState } from '#shell/shell-state.ts';
+import type { AuthoredTask, AuthorRun } from '../author-host.ts';
 import type { ContentAssets } from '../content-assets.ts';
 import { createLab, type Lab } from '../lab.ts';
 import type { ClusterMap, Destination, LabInfo, LabRequest, ObjectDetails, ObjectReference, PageRequest, PageResult } from '../lab-host.ts';
 import { createLabWorld } from '../lab-world.ts';
+import { placeFiles, setupFailure } from '../prepare-lab.ts';
+import { toShownVerdict, unjudged } from '../shown-verdict.ts';
 import { RealClock } from '../real-clock.ts';
 import type { TerminalRequest } from '../terminal-host.ts';
 import { LabRefusal } from '../lab-refusal.ts';
 import type { LabFrame } from '../worker/worker-protocol.ts';
 import { browse } from './browse/browse.ts';
 import { listDestinations } from './browse/destinations.ts';
+import { AttemptRecorder } from './attempt-recorder.ts';
+import { inspectTasks, nearMissScript, runForAuthor, solutionScript, type AuthorView } from './author-lab.ts';
+import { recordingTransport } from './recording-transport.ts';
 import { createClusterMap } from './cluster-map.ts';
 import { inspectObject } from './inspect-object.ts';
 import { LabTerminal } from './lab-terminal.ts';
@@ -58,6 +65,12 @@ export class LiveLab {
   #clock: RealClock;
   #lab: Lab;
   #grader: LiveGrader;
+  /** Of the tasks as they are now: authors change them while the lab lives. */
+  #definition: LabDefinition;
+  #setupFailure: string | undefined;
+  readonly #recorder: AttemptRecorder;
+  /** What an author let the lab do. */
+  readonly #authored: string[] = [];
   #stopListening: () => void;
   #snapshotDelay = SNAPSHOT_DELAY;
 
@@ -67,13 +80,10 @@ export class LiveLab {
     const { definition, assets, request } = options;
     this.#lab = createLab({ profile: definition.profile, seed: `${request.seed}/${attempt}`, clock: this.#clock, assets, snapshot });
     for (const { name, state, screen } of snapshot?.terminals ?? []) this.#putAway.set(name, { state, screen });
-    this.#grader = new LiveGrader({
-      tasks: definition.tasks,
-      clock: this.#clock,
-      passed: new Set([...options.passed, ...(snapshot?.passed ?? [])]),
-      world: createLabWorld({ ...this.#lab, namespace: definition.namespace, commands: () => this.#commands() }),
-      changed: (verdict) => this.#verdictChanged(verdict),
-    });
+    this.#definition = definition;
+    this.#recorder = new AttemptRecorder((entries) => options.emit({ kind: 'log', entries }));
+    this.#recorder.note(snapshot === undefined ? { at: this.#clock.now(), kind: 'begin', attempt } : { at: this.#clock.now(), kind: 'resume' });
+    this.#grader = this.#startGrader(new Set([...options.passed, ...(snapshot?.passed ?? [])]));
     const stopStore = this.#lab.cluster.store.subscribe(({ resource }) => {
       this.#grader.resourceChanged(resource);
       this.#later('map', MAP_DELAY, () => options.emit({ kind: 'event', event: { kind: 'cluster-changed' } }));
@@ -96,12 +106,37 @@ export class LiveLab {
 
   static async #fresh(options: LiveLabOptions, attempt: number): Promise<LiveLab> {
     const lab = new LiveLab(options, undefined, attempt);
-    if (options.definition.setup.trim() !== '') await lab.#lab.workstation.run(options.definition.setup);
+    await lab.#setUp(options.definition);
     return lab;
   }
 
+  /** For clients from outside. */
   get transport(): Transport {
-    return this.#lab.cluster.transport('kubernetes-admin');
+    return recordingTransport(
+      this.#lab.cluster.transport('kubernetes-admin'),
+      () => this.#clock.now(),
+      (entry) => this.#recorder.note(entry),
+    );
+  }
+
+  /** Swaps the tasks for those of a lesson that was saved again; nothing else of the lab changes until it is reset. */
+  replaceTasks(definition: LabDefinition): void {
+    const passed = new Set(this.#grader.passed());
+    this.#grader.stop();
+    this.#definition = definition;
+    this.#grader = this.#startGrader(passed);
+  }
+
+  inspectTasks(): Promise<readonly AuthoredTask[]> {
+    return inspectTasks(this.#authorView());
+  }
+
+  solveTask(task: string): Promise<AuthorRun> {
+    return this.#runForAuthor(solutionScript(this.#authorView(), task));
+  }
+
+  showNearMiss(task: string, index: number): Promise<AuthorRun> {
+    return this.#runForAuthor(nearMissScript(this.#authorView(), task, index));
   }
 
   info(): LabInfo {
@@ -114,7 +149,9 @@ export class LiveLab {
   }
 
   verdicts(): readonly ShownVerdict[] {
-    return this.#grader.verdicts().map(toShown);
+    const failure = this.#setupFailure;
+    if (failure !== undefined) return this.#definition.tasks.map(({ id }) => unjudged(id, failure));
+    return this.#grader.verdicts().map(toShownVerdict);
   }
 
   map(): ClusterMap {
@@ -127,7 +164,7 @@ export class LiveLab {
 
   browse(request: PageRequest): Promise<PageResult> {
     this.#activity();
-    return browse(this.#lab.cluster, request);
+    return browse(this.#lab.cluster, this.#clock, request);
   }
 
   destinations(): readonly Destination[] {
@@ -136,6 +173,7 @@ export class LiveLab {
 
   /** The terminal of this name, opened when it is not there. */
   terminal({ terminal: name, columns, rows }: TerminalRequest): LabTerminal {
+    this.#recorder.note({ at: this.#clock.now(), kind: 'open', terminal: name, columns, rows });
     const open = this.#terminals.get(name);
     if (open !== undefined) {
       open.resize(columns, rows);
@@ -151,6 +189,7 @@ export class LiveLab {
       screen: kept?.screen,
       openShell: (pseudo, state) => this.#lab.workstation.openShell(pseudo, state),
       activity: () => this.#activity(),
+      acted: (action) => this.#recorder.note({ at: this.#clock.now(), terminal: name, ...action }),
       exited: () => {
         if (this.#terminals.get(name) === terminal) this.#terminals.delete(name);
       },
@@ -163,7 +202,7 @@ export class LiveLab {
   async reset(): Promise<LiveLab> {
     this.#stop('gone', 'The lab was reset.');
     const passed = [...this.#grader.passed()];
-    return LiveLab.#fresh({ ...this.#options, passed }, Date.now());
+    return LiveLab.#fresh({ ...this.#options, definition: this.#definition, passed }, Date.now());
   }
 
   snapshot(): Uint8Array {
@@ -192,6 +231,7 @@ export class LiveLab {
   #stop(reason: 'gone' | 'overloaded', message: string): void {
     this.#stopListening();
     this.#grader.stop();
+    this.#recorder.flush();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const terminal of this.#terminals.values()) terminal.disconnect({ type: 'closed', reason, message });
     this.#terminals.clear();
@@ -203,14 +243,53 @@ export class LiveLab {
   /** The command lines of all terminals, those put away included. */
   #commands(): readonly string[] {
     const states = [...[...this.#terminals.values()].map((terminal) => terminal.state()), ...[...this.#putAway.values()].map((kept) => kept.state)];
-    return states.flatMap((state) => state?.history ?? []);
+    return [...states.flatMap((state) => state?.history ?? []), ...this.#authored];
+  }
+
+  async #setUp(definition: LabDefinition): Promise<void> {
+    placeFiles(this.#lab.workstation, definition);
+    if (definition.setup.trim() === '') return;
+    this.#setupFailure = setupFailure(await this.#lab.workstation.run(definition.setup));
+    if (this.#setupFailure === undefined) return;
+    this.#grader.stop();
+    this.#options.emit({
+      kind: 'event',
+      event: { kind: 'notice', message: 'This lab could not be set up. This is our mistake, and it costs you nothing.' },
+    });
+    // Nobody listens before the lab is open.
+    this.#later('setup', ACTIVITY_DELAY, () => {
+      for (const verdict of this.verdicts()) this.#tell(verdict);
+    });
+  }
+
+  #startGrader(passed: ReadonlySet<string>): LiveGrader {
+    const { tasks } = this.#definition;
+    return new LiveGrader({ tasks, clock: this.#clock, passed, world: this.#world(), changed: (verdict) => this.#verdictChanged(verdict) });
+  }
+
+  #world(): World {
+    return createLabWorld({ ...this.#lab, namespace: this.#definition.namespace, commands: () => this.#commands() });
+  }
+
+  #authorView(): AuthorView {
+    return { ...this.#lab, definition: this.#definition, world: this.#world(), passed: this.#grader.passed() };
+  }
+
+  async #runForAuthor(script: string): Promise<AuthorRun> {
+    this.#authored.push(...script.split('\n'));
+    const run = await runForAuthor(this.#authorView(), script);
+    this.#activity();
+    return run;
   }
 
   #verdictChanged(verdict: TaskVerdict): void {
-    const shown = toShown(verdict);
-    this.#options.emit({ kind: 'event', event: { kind: 'verdict', verdict: shown } });
-    this.#options.emit({ kind: 'record', verdict: shown });
+    this.#tell(toShownVerdict(verdict));
     if (verdict.outcome === 'passed') this.#save();
+  }
+
+  #tell(verdict: ShownVerdict): void {
+    this.#options.emit({ kind: 'event', event: { kind: 'verdict', verdict } });
+    this.#options.emit({ kind: 'record', verdict });
   }
 
   #activity(): void {
@@ -237,22 +316,4 @@ export class LiveLab {
     }, delay);
     this.#timers.set(name, timer);
   }
-}
-
-/** As the pages show it: the author's texts, and evidence for the instructor. */
-function toShown(verdict: TaskVerdict): ShownVerdict {
-  return {
-    task: verdict.task,
-    outcome: verdict.outcome,
-    checks: verdict.checks.map((check) => ({
-      title: check.expected,
-      outcome: check.outcome,
-      expected: check.expected,
-      found: check.found,
-      ...(check.why === undefined
-        ? {}
-        : { why: check.outcome === 'error' ? 'The grader failed. This is our mistake, and it costs you nothing.' : check.why }),
-      evidence: check.evidence,
-    })),
-  };
 }

@@ -1,6 +1,7 @@
 import type { Cluster } from '#cluster/cluster.ts';
 import type { TrafficEvent } from '#cluster/network/traffic.ts';
-import type { HttpRequest } from '#posix/network.ts';
+import type { Clock } from '#posix/clock.ts';
+import type { HttpRequest, HttpResponse } from '#posix/network.ts';
 import { PosixError, type ErrorCode } from '#posix/posix-error.ts';
 import type { PageFailure, PageRequest, PageResult } from '../../lab-host.ts';
 import { ingressAddress } from './ingress-address.ts';
@@ -14,11 +15,14 @@ const REASONS: Partial<Record<ErrorCode, PageFailure>> = {
   ECONNRESET: 'reset',
 };
 
+/** ms that a page may take. */
+const PATIENCE = 15_000;
+
 /**
  * One exchange from the learner's machine, as its browser would have it. A host that only an Ingress knows is
  * found at the ingress controller, as with a line in /etc/hosts.
  */
-export async function browse(cluster: Cluster, request: PageRequest): Promise<PageResult> {
+export async function browse(cluster: Cluster, clock: Clock, request: PageRequest): Promise<PageResult> {
   const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     return { kind: 'failure', reason: 'bad-url', message: `${request.url} is not an address that begins with http:// or https://` };
@@ -28,7 +32,7 @@ export async function browse(cluster: Cluster, request: PageRequest): Promise<Pa
   try {
     const { address, hostsEntry } = await locate(cluster, url.hostname.replace(/^\[|\]$/g, ''));
     const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-    const response = await cluster.network.http(address, port, toHttp(url, request));
+    const response = await inTime(clock, cluster.network.http(address, port, toHttp(url, request)));
     const pod = answeredBy(seen, url);
     return { kind: 'response', ...response, address: `${address}:${port}`, hostsEntry, ...(pod !== undefined && { pod }) };
   } catch (error) {
@@ -37,6 +41,15 @@ export async function browse(cluster: Cluster, request: PageRequest): Promise<Pa
   } finally {
     stop();
   }
+}
+
+async function inTime(clock: Clock, answer: Promise<HttpResponse>): Promise<HttpResponse> {
+  let giveUp = (): void => undefined;
+  const late = new Promise<never>((_, reject) => {
+    const timer = clock.schedule(clock.now() + PATIENCE, () => reject(new PosixError('ETIMEDOUT')));
+    giveUp = () => timer.cancel();
+  });
+  return Promise.race([answer, late]).finally(giveUp);
 }
 
 async function locate(cluster: Cluster, host: string): Promise<{ readonly address: string; readonly hostsEntry: boolean }> {
