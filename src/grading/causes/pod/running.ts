@@ -21,7 +21,7 @@ const names = (state: ContainerState) => ({ pod: state.pod.metadata.name, contai
 
 function outOfMemory(state: ContainerState): Because | undefined {
   if (ended(state)?.reason !== 'OOMKilled') return undefined;
-  return because('out-of-memory', { ...names(state), limit: state.spec?.resources?.limits?.['memory'] ?? '') };
+  return because('out-of-memory', { ...names(state), limit: state.spec?.resources?.limits?.['memory'] });
 }
 
 function configMissing(state: ContainerState): Because | undefined {
