@@ -1,12 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import type { ImageProblem } from './image-problem.ts';
 import { imageSchema } from './image-schema.ts';
-
-/** What is wrong with an image's description, and where in it. */
-export interface ImageProblem {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
+import { validateTemplates } from './validate-templates.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 type Issue = z.core.$ZodIssue;
@@ -15,14 +11,15 @@ let published: JsonSchema | undefined;
 
 /** The JSON Schema for editors. */
 export function imageJsonSchema(): JsonSchema {
-  published ??= z.toJSONSchema(imageSchema, { target: 'draft-7' }) as JsonSchema;
+  published ??= { title: 'An image of content/images', ...(z.toJSONSchema(imageSchema, { target: 'draft-7' }) as JsonSchema) };
   return published;
 }
 
 /** Every mistake of a description; empty when there is none. */
 export function validateImage(image: unknown): readonly ImageProblem[] {
   const result = imageSchema.safeParse(image);
-  return result.success ? [] : result.error.issues.flatMap((issue) => explain(issue, []));
+  if (!result.success) return result.error.issues.flatMap((issue) => explain(issue, []));
+  return [...validateTemplates(result.data.server, ['server']), ...validateTemplates(result.data.commands, ['commands'])];
 }
 
 function explain(issue: Issue, above: readonly PropertyKey[]): readonly ImageProblem[] {
