@@ -78,6 +78,18 @@ program
     process.exitCode = await runKubectl(args);
   });
 
+program
+  .command('regrade')
+  .description('live the stored attempts at a lesson again from their logs, judge them by the checks of today, and say what changed')
+  .argument('<course/lesson>')
+  .option('--json', 'the changes as JSON')
+  .option('--apply', 'write them, but take nothing away')
+  .option('--lower', 'with --apply: take away as well')
+  .action(async (exercise: string, options: { json?: boolean; apply?: boolean; lower?: boolean }) => {
+    const { regrade } = await import('./commands/regrade.ts');
+    process.exitCode = await regrade(exercise, options);
+  });
+
 const atLeast =
   (least: number) =>
   (text: string): number => {

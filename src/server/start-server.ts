@@ -7,6 +7,7 @@ import { closeDatabase } from '#db/database.ts';
 import { migrate } from '#db/migrate.ts';
 import { WorkerLabHost } from '#labs/host/worker-lab-host.ts';
 import { podiumGlobal, type LabRequest } from '#labs/lab-host.ts';
+import { appendLog } from '#progress/append-log.ts';
 import { findAttempt, findOwnAttempt } from '#progress/find-attempt.ts';
 import { listPassedTasks } from '#progress/list-passed-tasks.ts';
 import { loadSnapshot } from '#progress/load-snapshot.ts';
@@ -68,6 +69,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     loadPassed: listPassedTasks,
     saveSnapshot,
     recordVerdict,
+    appendLog,
     tokenOf: (lab) => labToken(secret, lab),
     certificate: certificate.cert,
     report,

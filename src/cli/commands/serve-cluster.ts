@@ -40,8 +40,8 @@ export async function serveCluster({ port, token, kubelet, profile }: ServeClust
 
 /** The administrator by `token`, service accounts by theirs; without credentials anybody may ask as `system:anonymous`. */
 function authenticate(cluster: Cluster, token: string, authorization: string | undefined): Transport {
-  const sent = /^bearer +(\S+)/i.exec(authorization ?? '')?.[1];
-  if (sent === undefined) return cluster.transport('system:anonymous');
+  if (authorization === undefined) return cluster.transport('system:anonymous');
+  const sent = /^bearer +(\S+)/i.exec(authorization)?.[1] ?? '';
   if (sent === token) return cluster.transport('kubernetes-admin');
   const account = cluster.authenticate(sent);
   if (account === undefined) throw unauthorized();

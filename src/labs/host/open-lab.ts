@@ -15,4 +15,6 @@ export interface OpenLabRecord {
   /** The newest snapshot that is not saved yet, and the save in progress. */
   unsaved: Uint8Array | undefined;
   saving: Promise<void> | undefined;
+  /** The log as far as it was handed on. */
+  logging: Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { LogEntry } from '#courses/attempt-log.ts';
 import type { TaskVerdict } from '#courses/types.ts';
 import type { Transport } from '#kube/transport.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   PageRequest,
   PageResult,
 } from '../lab-host.ts';
+import type { AuthoredTask, AuthorHost, AuthorRun } from '../author-host.ts';
 import { createKubeconfig } from '../kubeconfig.ts';
 import type { TerminalAttachment, TerminalHost, TerminalRequest } from '../terminal-host.ts';
 import type { ServerMessage } from '../terminal-protocol.ts';
@@ -36,6 +38,8 @@ export interface WorkerLabHostOptions {
   /** The tasks of a lab that are recorded as passed. */
   readonly loadPassed: (lab: string) => Promise<readonly string[]>;
   readonly saveSnapshot: (lab: string, bytes: Uint8Array) => Promise<void>;
+  /** Keeps what reached the lab from outside, in order. */
+  readonly appendLog?: (lab: string, entries: readonly LogEntry[]) => Promise<void>;
   readonly recordVerdict: (lab: string, verdict: TaskVerdict) => Promise<unknown>;
   /** The token that opens a lab's API to the learner's own kubectl. */
   readonly tokenOf: (lab: string) => string;
@@ -45,14 +49,21 @@ export interface WorkerLabHostOptions {
   readonly report: (error: unknown) => void;
 }
 
+/** A worker that lived less long (ms) has a fault that a new one may well have too. */
+const YOUNG_MS = 10_000;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 60_000;
+
 /** Labs in worker threads, many to a worker; put away when idle and taken out again from their snapshots. */
-export class WorkerLabHost implements LabHost, TerminalHost {
+export class WorkerLabHost implements LabHost, TerminalHost, AuthorHost {
   readonly #options: WorkerLabHostOptions;
   readonly #workers: LabWorker[] = [];
   readonly #labs = new Map<string, OpenLabRecord>();
   /** Labs on their way out, by id: they open again when the last of them is saved. */
   readonly #leaving = new Map<string, Promise<void>>();
   #closing = false;
+  /** Workers that died young, one after the other. */
+  #youngDeaths = 0;
 
   constructor(options: WorkerLabHostOptions) {
     this.#options = options;
@@ -104,6 +115,22 @@ export class WorkerLabHost implements LabHost, TerminalHost {
 
   async resetLab(lab: string): Promise<LabInfo> {
     return (await this.#call(lab, 'lab.reset')) as LabInfo;
+  }
+
+  async reloadLab(lab: string): Promise<void> {
+    await this.#call(lab, 'author.reload');
+  }
+
+  async inspectTasks(lab: string): Promise<readonly AuthoredTask[]> {
+    return (await this.#call(lab, 'author.inspect')) as readonly AuthoredTask[];
+  }
+
+  async solveTask(lab: string, task: string): Promise<AuthorRun> {
+    return (await this.#call(lab, 'author.solve', { task })) as AuthorRun;
+  }
+
+  async showNearMiss(lab: string, task: string, index: number): Promise<AuthorRun> {
+    return (await this.#call(lab, 'author.near-miss', { task, index })) as AuthorRun;
   }
 
   async kubeconfig(lab: string, origin: string): Promise<string> {
@@ -169,16 +196,17 @@ export class WorkerLabHost implements LabHost, TerminalHost {
   }
 
   #startWorker(): void {
+    const startedAt = Date.now();
     const worker: LabWorker = new LabWorker({
       program: this.#options.program,
       data: { content: this.#options.content },
       memoryMb: this.#options.memoryMb,
-      died: (error) => this.#workerDied(worker, error),
+      died: (error) => this.#workerDied(worker, error, Date.now() - startedAt),
     });
     this.#workers.push(worker);
   }
 
-  #workerDied(worker: LabWorker, error: Error): void {
+  #workerDied(worker: LabWorker, error: Error, age: number): void {
     this.#workers.splice(this.#workers.indexOf(worker), 1);
     if (this.#closing) return;
     this.#options.report(error);
@@ -192,7 +220,16 @@ export class WorkerLabHost implements LabHost, TerminalHost {
           message: 'Your lab stopped unexpectedly. It goes on from where it was last saved.',
         });
     }
-    this.#startWorker();
+    this.#youngDeaths = age < YOUNG_MS ? this.#youngDeaths + 1 : 0;
+    if (this.#youngDeaths < 2) this.#startWorker();
+    else this.#startWorkerLater(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#youngDeaths - 2)));
+  }
+
+  /** A worker that dies again and again does not keep the processor busy. */
+  #startWorkerLater(ms: number): void {
+    setTimeout(() => {
+      if (!this.#closing) this.#startWorker();
+    }, ms).unref();
   }
 
   #get(lab: string): OpenLabRecord {
@@ -227,6 +264,7 @@ export class WorkerLabHost implements LabHost, TerminalHost {
   }
 
   #start(request: LabRequest): OpenLabRecord {
+    if (this.#workers.length === 0) throw new LabRefusal('Labs cannot be started right now. Try again in a minute.');
     const worker = this.#workers.reduce((least, candidate) => (candidate.labs < least.labs ? candidate : least));
     worker.labs++;
     const record: OpenLabRecord = {
@@ -239,6 +277,7 @@ export class WorkerLabHost implements LabHost, TerminalHost {
       idle: undefined,
       unsaved: undefined,
       saving: undefined,
+      logging: Promise.resolve(),
     };
     this.#labs.set(request.lab, record);
     record.opened.then(
@@ -272,6 +311,9 @@ export class WorkerLabHost implements LabHost, TerminalHost {
         return;
       case 'record':
         this.#options.recordVerdict(record.request.lab, frame.verdict).catch(this.#options.report);
+        return;
+      case 'log':
+        record.logging = record.logging.then(() => this.#options.appendLog?.(record.request.lab, frame.entries)).catch(this.#options.report);
         return;
       case 'snapshot':
         record.unsaved = frame.bytes;
@@ -327,6 +369,7 @@ export class WorkerLabHost implements LabHost, TerminalHost {
     record.unsaved = bytes;
     await this.#save(record);
     await this.#save(record);
+    await record.logging;
     this.#forget(record);
   }
 

@@ -1,9 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { findLabDefinition } from '#courses/find-lab-definition.ts';
+import type { LabDefinition } from '#courses/lab-definition.ts';
+import { ContentError } from '#courses/problem.ts';
 import { LabRefusal } from '../lab-refusal.ts';
-import { readContentAssets } from '../content-assets.ts';
-import type { LabEvent, LabInfo, ObjectReference, PageRequest } from '../lab-host.ts';
+import { currentContentAssets } from '../content-assets.ts';
+import type { LabEvent, LabInfo, LabRequest, ObjectReference, PageRequest } from '../lab-host.ts';
 import { LiveLab } from '../live/live-lab.ts';
 import type { TerminalRequest } from '../terminal-host.ts';
 import { MessageChannelPeer, type Stream } from './message-channel.ts';
@@ -16,10 +18,11 @@ setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks'
 if (parentPort === null) throw new Error('this program runs in a worker thread');
 
 const { content } = workerData as WorkerData;
-const assets = readContentAssets(content);
+const assets = currentContentAssets(content);
 
 interface OpenLabs {
   lab: LiveLab;
+  readonly request: LabRequest;
   readonly frames: Set<Stream>;
 }
 
@@ -34,14 +37,13 @@ function get(lab: string): OpenLabs {
 async function open({ request, snapshot, passed }: OpenLab): Promise<LabInfo> {
   const running = labs.get(request.lab);
   if (running !== undefined) return running.lab.info();
-  const definition = await findLabDefinition(request.course, request.lesson, content, request.seed);
-  if (definition === undefined) throw new LabRefusal('This lesson has no lab.');
+  const definition = await readDefinition(request);
   const frames = new Set<Stream>();
   const emit = (frame: LabFrame): void => {
     for (const stream of frames) stream.send(frame);
   };
-  const lab = await LiveLab.open({ request, definition, assets: await assets, passed, snapshot, emit });
-  labs.set(request.lab, { lab, frames });
+  const lab = await LiveLab.open({ request, definition, assets: await assets(), passed, snapshot, emit });
+  labs.set(request.lab, { lab, request, frames });
   return lab.info();
 }
 
@@ -52,6 +54,24 @@ async function reset(lab: string): Promise<LabInfo> {
   const event: LabEvent = { kind: 'reset', info };
   for (const stream of record.frames) stream.send({ kind: 'event', event } satisfies LabFrame);
   return info;
+}
+
+/** The lesson as it is on disk now. */
+async function reload(lab: string): Promise<void> {
+  const { lab: live, request } = get(lab);
+  const definition = await readDefinition(request);
+  live.replaceTasks(definition);
+}
+
+async function readDefinition({ course, lesson, seed }: LabRequest): Promise<LabDefinition> {
+  try {
+    const definition = await findLabDefinition(course, lesson, content, seed);
+    if (definition === undefined) throw new LabRefusal('This lesson has no lab.');
+    return definition;
+  } catch (error) {
+    if (error instanceof ContentError) throw new LabRefusal(error.message);
+    throw error;
+  }
 }
 
 const transports = serveTransports((lab) => get(lab).lab.transport);
@@ -67,6 +87,10 @@ new MessageChannelPeer(
     'lab.inspect': ({ lab, object }: { lab: string; object: ObjectReference }) => get(lab).lab.inspect(object),
     'lab.browse': ({ lab, request }: { lab: string; request: PageRequest }) => get(lab).lab.browse(request),
     'lab.destinations': ({ lab }: { lab: string }) => get(lab).lab.destinations(),
+    'author.reload': ({ lab }: { lab: string }) => reload(lab),
+    'author.inspect': ({ lab }: { lab: string }) => get(lab).lab.inspectTasks(),
+    'author.solve': ({ lab, task }: { lab: string; task: string }) => get(lab).lab.solveTask(task),
+    'author.near-miss': ({ lab, task, index }: { lab: string; task: string; index: number }) => get(lab).lab.showNearMiss(task, index),
     'lab.reset': ({ lab }: { lab: string }) => reset(lab),
     'lab.close': ({ lab }: { lab: string }) => {
       const bytes = get(lab).lab.close();

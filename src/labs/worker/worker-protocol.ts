@@ -1,3 +1,4 @@
+import type { LogEntry } from '#courses/attempt-log.ts';
 import type { TaskVerdict } from '#courses/types.ts';
 import type { LabEvent, LabRequest } from '../lab-host.ts';
 
@@ -21,6 +22,8 @@ export type LabFrame =
   | { readonly kind: 'event'; readonly event: LabEvent }
   /** To be recorded: also those of tasks that passed before the learner's page was open. */
   | { readonly kind: 'record'; readonly verdict: TaskVerdict }
+  /** To be kept: what reached the lab from outside since the last of these. */
+  | { readonly kind: 'log'; readonly entries: readonly LogEntry[] }
   /** To be kept: the newest state of the lab. */
   | { readonly kind: 'snapshot'; readonly bytes: Uint8Array };
 
