@@ -79,9 +79,16 @@ export class PseudoTerminal implements Terminal {
     this.#signal('SIGWINCH');
   }
 
-  /** Keystrokes, as a terminal emulator sends them. */
+  /**
+   * Keystrokes, as a terminal emulator sends them. What nobody reads is kept up to a bound; beyond it
+   * they are lost with a bell, as the kernel does.
+   */
   type(keys: string | Uint8Array): void {
     if (this.#hungUp) return;
+    if (this.#pipe.buffered + keys.length > MOST_TYPED_AHEAD && !(this.#hasSignal(keys) && !this.#raw)) {
+      this.#echo('\x07');
+      return;
+    }
     if (this.#raw) {
       this.#give(keys);
       return;
@@ -187,7 +194,16 @@ export class PseudoTerminal implements Terminal {
     }
   }
 
+  /** Ctrl-C and its like get through however much waits. */
+  #hasSignal(keys: string | Uint8Array): boolean {
+    return keys.length === 1 && /[\x03\x1a\x1c]/.test(typeof keys === 'string' ? keys : String.fromCharCode(...keys));
+  }
+
   #insert(key: string): void {
+    if (this.#line.length >= MOST_IN_LINE) {
+      this.#echo('\x07');
+      return;
+    }
     this.#line += key;
     this.#echo(key < ' ' && key !== '\t' ? `^${String.fromCharCode(key.charCodeAt(0) + 64)}` : key);
   }
@@ -210,6 +226,10 @@ export class PseudoTerminal implements Terminal {
 }
 
 const END_MARK = 4;
+/** Bytes that wait for a reader. */
+const MOST_TYPED_AHEAD = 1024 * 1024;
+/** What a line of a cooked terminal holds. */
+const MOST_IN_LINE = 4095;
 
 /** ONLCR. */
 function withCarriageReturns(bytes: Uint8Array): Uint8Array {

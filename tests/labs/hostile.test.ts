@@ -51,6 +51,9 @@ describe('without end', () => {
     'tail -f /dev/null',
     'cat /dev/zero > /dev/null',
     'until false; do true | true; done',
+    'seq 1e12',
+    'echo "while (1) x=x+1" | bc',
+    'yes | tee f > /dev/null',
   ])('%s goes on until Ctrl-C, and nobody else waits', async (line) => {
     await attack(line, { endless: true });
   });
@@ -69,7 +72,6 @@ describe('bounded, and told so', () => {
     ['input of a sort', 'cat /dev/zero | sort', /Cannot allocate memory/],
     ['a line', 'cat /dev/zero | grep x', /Cannot allocate memory|memory exhausted/],
     ['a here-string', 'x=$(head -c 9000000 /dev/zero | tr "\\0" a); cat <<<"$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x$x" | wc -c', /\d+|Cannot allocate memory/],
-    ['numbers', 'seq 1e12', /limit exceeded/],
     ['awk', `awk 'BEGIN { while (1) i++ }'`, /iterations|limit/],
     ['jq', 'jq -n "[range(1e12)] | length"', /limit|too (many|large)|memory|exceed/i],
   ])('%s', async (_, line, message) => {

@@ -53,10 +53,10 @@ export async function completeLine(
   if (variable !== null) return finish(word, completeVariable(shell, word, variable[1] ?? ''), false);
   const redirects = /^[<>]/.test(earlier[earlier.length - 1]?.text ?? '');
   if (words.length === 0 && !redirects && !word.includes('/')) return finish(word, completeCommand(shell, word), false);
-  const completer = redirects ? undefined : completers.get((words[0] ?? '').replace(/^.*\//, ''));
+  const expanded = shell.aliases.get(words[0] ?? '');
+  const all = expanded === undefined ? words : [...expanded.trim().split(/\s+/), ...words.slice(1)];
+  const completer = redirects ? undefined : completers.get((all[0] ?? '').replace(/^.*\//, ''));
   if (completer !== undefined) {
-    const expanded = shell.aliases.get(words[0] ?? '');
-    const all = expanded === undefined ? words : [...expanded.split(/\s+/), ...words.slice(1)];
     const found = await completer({ words: [...all.map(unquote), unquote(word)], index: all.length, shell });
     if (found !== undefined)
       return finish(

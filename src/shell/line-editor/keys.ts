@@ -66,12 +66,18 @@ export function parseKeys(text: string): { readonly keys: Key[]; readonly rest: 
       at = end + PASTE_END.length;
       continue;
     }
-    const sequence = /^(\[[0-9;?]*[ -/]*[@-~]|O[A-Za-z])/.exec(rest)?.[0];
+    // Answers of the terminal to what a program asked it (DCS, OSC and the like) are no keys.
+    const answer = /^[P\]_^X][^\x07\x1b]*(?:\x07|\x1b\\)/.exec(rest)?.[0];
+    if (answer !== undefined) {
+      at += 1 + answer.length;
+      continue;
+    }
+    const sequence = /^(\[[0-9;?<=>]*[ -/]*[@-~]|O[A-Za-z])/.exec(rest)?.[0];
     if (sequence !== undefined) {
       const name = SEQUENCES[sequence];
       keys.push(name === undefined ? { name: 'unknown', text: sequence } : { name, text: '' });
       at += 1 + sequence.length;
-    } else if (rest === '' || /^(\[[0-9;?]*|O)$/.test(rest)) {
+    } else if (rest === '' || /^(\[[0-9;?<=>]*|O)$/.test(rest)) {
       if (rest === '') {
         keys.push({ name: 'escape', text: '\x1b' });
         return { keys, rest: '' };
