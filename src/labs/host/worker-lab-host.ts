@@ -54,11 +54,6 @@ const YOUNG_MS = 10_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 60_000;
 
-/** A worker that lived less long (ms) has a fault that a new one may well have too. */
-const YOUNG_MS = 10_000;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 60_000;
-
 /** Labs in worker threads, many to a worker; put away when idle and taken out again from their snapshots. */
 export class WorkerLabHost implements LabHost, TerminalHost, AuthorHost {
   readonly #options: WorkerLabHostOptions;
@@ -67,8 +62,6 @@ export class WorkerLabHost implements LabHost, TerminalHost, AuthorHost {
   /** Labs on their way out, by id: they open again when the last of them is saved. */
   readonly #leaving = new Map<string, Promise<void>>();
   #closing = false;
-  /** Workers that died young, one after the other. */
-  #youngDeaths = 0;
   /** Workers that died young, one after the other. */
   #youngDeaths = 0;
 
@@ -204,7 +197,6 @@ export class WorkerLabHost implements LabHost, TerminalHost, AuthorHost {
 
   #startWorker(): void {
     const startedAt = Date.now();
-    const startedAt = Date.now();
     const worker: LabWorker = new LabWorker({
       program: this.#options.program,
       data: { content: this.#options.content },
@@ -272,7 +264,6 @@ export class WorkerLabHost implements LabHost, TerminalHost, AuthorHost {
   }
 
   #start(request: LabRequest): OpenLabRecord {
-    if (this.#workers.length === 0) throw new LabRefusal('Labs cannot be started right now. Try again in a minute.');
     if (this.#workers.length === 0) throw new LabRefusal('Labs cannot be started right now. Try again in a minute.');
     const worker = this.#workers.reduce((least, candidate) => (candidate.labs < least.labs ? candidate : least));
     worker.labs++;
