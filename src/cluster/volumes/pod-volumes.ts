@@ -63,6 +63,9 @@ export class PodVolumes {
       const inMemory = this.#spec(mount.name)?.emptyDir?.medium === 'Memory';
       if (below === '') return [{ path: mount.mountPath, volume: entry.volume, readOnly, inMemory }];
       const fs = new MemoryFileSystem(entry.volume);
+      // What is swapped as a whole would go from under the mount: it keeps what it was made of.
+      if (sub !== '' && this.#comesFromApi(mount.name) && fs.exists(below))
+        return [{ path: mount.mountPath, volume: copyOf(fs, below, this.#options.now), below: '/copy', readOnly }];
       if (!fs.exists(below)) fs.makeDirectory(below, { recursive: true });
       return [{ path: mount.mountPath, volume: entry.volume, below: fs.realPath(below), readOnly, inMemory }];
     });
@@ -89,7 +92,11 @@ export class PodVolumes {
 
   #isReadOnly(name: string): boolean {
     const spec = this.#spec(name);
-    if (spec?.persistentVolumeClaim?.readOnly === true) return true;
+    return spec?.persistentVolumeClaim?.readOnly === true || this.#comesFromApi(name);
+  }
+
+  #comesFromApi(name: string): boolean {
+    const spec = this.#spec(name);
     return spec?.configMap !== undefined || spec?.secret !== undefined || spec?.projected !== undefined || spec?.downwardAPI !== undefined;
   }
 
@@ -128,4 +135,21 @@ export class PodVolumes {
     if (payload !== undefined) writePayload(volume, payload, now(), group);
     this.#volumes.set(spec.name, { volume });
   }
+}
+
+/** A volume with a copy of a file or folder at `/copy`. */
+function copyOf(source: MemoryFileSystem, path: string, now: () => number): Volume {
+  const volume = new Volume({ now, source: '/dev/xvda1' });
+  const target = new MemoryFileSystem(volume);
+  const copy = (from: string, to: string): void => {
+    const { type, mode, uid, gid } = source.stat(from);
+    if (type === 'directory') {
+      target.makeDirectory(to);
+      for (const name of source.readDirectory(from)) copy(`${from}/${name}`, `${to}/${name}`);
+    } else target.writeFile(to, source.readFile(from));
+    target.chmod(to, mode & 0o7777);
+    target.chown(to, uid, gid);
+  };
+  copy(path, '/copy');
+  return volume;
 }

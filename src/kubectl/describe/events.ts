@@ -43,7 +43,9 @@ export function writeEventTable(out: PrefixWriter, events: readonly Event[], con
     return;
   }
   out.flush();
-  const sorted = [...events].sort((a, b) => Date.parse(lastSeen(a) ?? '0') - Date.parse(lastSeen(b) ?? '0'));
+  // As SortableEvents has it: what came through events.k8s.io has no lastTimestamp, and stands first.
+  const seen = ({ lastTimestamp }: Event): number => Date.parse(lastTimestamp ?? '') || 0;
+  const sorted = [...events].sort((a, b) => seen(a) - seen(b));
   out.write(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage\n');
   out.write(1, '----\t------\t----\t----\t-------\n');
   for (const event of sorted) {

@@ -65,7 +65,7 @@ describe('persistent volumes', () => {
     expect(cluster.eventsOf('data')).toEqual(['FailedBinding: no persistent volumes available for this claim and no storage class is set']);
     expect(cluster.eventsOf('a')[0]).toContain('0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims.');
     createVolume(cluster, 'late', '1Gi');
-    cluster.run();
+    cluster.run(10_000);
     expect(claim(cluster, 'data')?.status?.phase).toBe('Bound');
     expect(cluster.pod('a').spec.nodeName).toBeDefined();
   });

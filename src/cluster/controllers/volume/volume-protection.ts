@@ -3,12 +3,11 @@ import type { Pod } from '#kube/generated/types.ts';
 import type { Controller } from '../../api/controller.ts';
 import { claimNames } from '../../scheduler/plugins/volume-binding.ts';
 import { keyOf, splitKey } from '../controller-reference.ts';
-import { isPodTerminal } from '../pod-state.ts';
 
 const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection';
 const VOLUME_FINALIZER = 'kubernetes.io/pv-protection';
 
-/** A claim that is in use stays until its last pod is gone. */
+/** A claim that is in use stays until its last pod is gone; one that has ended counts, too. */
 export const claimProtection: Controller = {
   name: 'persistentvolumeclaim-protection-controller',
   watches: [
@@ -24,11 +23,7 @@ export const claimProtection: Controller = {
       if (!has) api.update('persistentvolumeclaims', { ...claim, metadata: { ...claim.metadata, finalizers: [...finalizers, CLAIM_FINALIZER] } });
       return undefined;
     }
-    if (
-      !has ||
-      api.list('pods', { namespace }).some((pod) => !isPodTerminal(pod) && (pod.spec.nodeName ?? '') !== '' && claimNames(pod).includes(name))
-    )
-      return undefined;
+    if (!has || api.list('pods', { namespace }).some((pod) => (pod.spec.nodeName ?? '') !== '' && claimNames(pod).includes(name))) return undefined;
     api.update('persistentvolumeclaims', {
       ...claim,
       metadata: { ...claim.metadata, finalizers: finalizers.filter((finalizer) => finalizer !== CLAIM_FINALIZER) },
