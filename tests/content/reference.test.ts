@@ -23,5 +23,6 @@ it.each(checkTypes.map(({ name }) => name))('shows %s in an example', (name) => 
 it.each(examples.map((example) => [`${example.shows}: ${example.title}`, example] as const))('%s', async (_, { lab }) => {
   const definition = toLabDefinition(parseLab(lab, 'lab.yaml'));
   expect(definition.tasks.some(({ nearMisses }) => nearMisses.length > 0)).toBe(true);
-  expect(await proveLab({ definition, assets: await contentAssets(), seed: 'reference', start: START })).toEqual([]);
+  const failures = await proveLab({ definition, assets: await contentAssets(), seed: 'reference', start: START });
+  expect(failures.filter(({ level }) => level === 'error')).toEqual([]);
 }, 60_000);

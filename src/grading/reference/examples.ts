@@ -62,7 +62,7 @@ export const examples: readonly ReferenceExample[] = [
     setup: WEB,
     checks: '- selects: { service: web, pods-of: deployment/web, port: 80 }',
     solution: 'kubectl expose deployment web --port=80',
-    nearMiss: ['kubectl expose deployment web --port=80 --selector=app=wbe', 'Did you mean app=web?'],
+    nearMiss: ['kubectl expose deployment web --port=80\nkubectl set selector service/web app=wbe', 'Did you mean app=web?'],
   }),
   example('routes', 'an ingress routes a host to a service', {
     setup: WEB_SERVICE,

@@ -17,9 +17,13 @@ export function kubectlWords(line: string): readonly string[] | undefined {
   return PROGRAMS.includes(program) ? rest : undefined;
 }
 
-/** Whether `word` was meant to be `wanted` and is not. */
+const letters = (word: string): string => [...word].sort().join('');
+
+/** Whether `word` was meant to be `wanted` and is not: a letter or so differs, or two changed places. */
 export function isTypo(word: string, wanted: string): boolean {
-  return word !== wanted && word.length > 2 && distance(word, wanted) <= Math.max(1, Math.floor(wanted.length / 3));
+  if (word === wanted || word.length < 3) return false;
+  const edits = distance(word, wanted);
+  return edits <= Math.max(1, Math.floor(wanted.length / 3)) || (edits === 2 && letters(word) === letters(wanted));
 }
 
 export const VERBS = [
