@@ -119,6 +119,7 @@ export class ClusterParts {
       random,
       url: profile.server,
       ranges: { serviceAddresses: profile.serviceRange, nodePorts: NODE_PORTS },
+      disabledAdmission: profile.disabledAdmission ?? [],
     });
     const api = this.server.api();
     const catalogue = catalogueOf(images, programs);

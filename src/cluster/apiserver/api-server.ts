@@ -5,6 +5,7 @@ import type { Random } from '#posix/random.ts';
 import type { Api } from '../api/api.ts';
 import type { NodeConnection } from '../api/node-connection.ts';
 import type { MemoryStore } from '../storage/memory-store.ts';
+import type { AdmissionPlugin } from './admission/admission-plugin.ts';
 import { admissionPlugins } from './admission/admission-plugins.ts';
 import { userNamed, type UserInfo } from './authentication/user-info.ts';
 import { ClusterRegistry } from './custom-resources/cluster-registry.ts';
@@ -28,6 +29,8 @@ export interface ApiServerOptions {
   readonly url?: string;
   /** Where service addresses and node ports come from; upstream's flags --service-cluster-ip-range and --service-node-port-range. */
   readonly ranges?: AllocationRanges;
+  /** Names of plug-ins that are left out; upstream's flag --disable-admission-plugins. */
+  readonly disabledAdmission?: readonly string[];
 }
 
 export class ApiServer implements Server {
@@ -35,13 +38,22 @@ export class ApiServer implements Server {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly random: Random;
-  readonly admission = admissionPlugins;
+  readonly admission: readonly AdmissionPlugin[];
   readonly url: string;
   readonly ranges: AllocationRanges;
   /** Set by the composition root once the kubelets exist. */
   nodes: NodeConnection | undefined;
 
-  constructor({ store, registry, clock, random, nodes, url = 'https://127.0.0.1:6443', ranges = DEFAULT_RANGES }: ApiServerOptions) {
+  constructor({
+    store,
+    registry,
+    clock,
+    random,
+    nodes,
+    url = 'https://127.0.0.1:6443',
+    ranges = DEFAULT_RANGES,
+    disabledAdmission = [],
+  }: ApiServerOptions) {
     this.store = store;
     this.registry = new ClusterRegistry(registry, store);
     this.clock = clock;
@@ -49,6 +61,7 @@ export class ApiServer implements Server {
     this.nodes = nodes;
     this.url = url;
     this.ranges = ranges;
+    this.admission = disabledAdmission.length === 0 ? admissionPlugins : admissionPlugins.filter(({ name }) => !disabledAdmission.includes(name));
   }
 
   /** The in-process door, as `actor` (`system:kube-scheduler`, …); unauthorized by RBAC, admission applies. */

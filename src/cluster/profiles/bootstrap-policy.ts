@@ -128,6 +128,42 @@ const roles: Readonly<Record<string, readonly PolicyRule[]>> = {
   view,
   'system:discovery': [{ nonResourceURLs: DISCOVERY_URLS, verbs: ['get'] }],
   'system:public-info-viewer': [{ nonResourceURLs: PUBLIC_URLS, verbs: ['get'] }],
+  'system:auth-delegator': [
+    rule(['authentication.k8s.io'], ['tokenreviews'], ['create']),
+    rule(['authorization.k8s.io'], ['subjectaccessreviews'], ['create']),
+  ],
+  'system:kube-dns': [rule([''], ['endpoints', 'services'], ['list', 'watch'])],
+  'system:kubelet-api-admin': [
+    rule([''], ['nodes'], ['get', 'list', 'proxy', 'watch']),
+    rule([''], ['nodes/log', 'nodes/metrics', 'nodes/proxy', 'nodes/stats'], ['*']),
+  ],
+  'system:monitoring': [
+    { nonResourceURLs: ['/healthz', '/healthz/*', '/livez', '/livez/*', '/metrics', '/metrics/slis', '/readyz', '/readyz/*'], verbs: ['get'] },
+  ],
+  'system:node-bootstrapper': [rule(['certificates.k8s.io'], ['certificatesigningrequests'], ['create', 'get', 'list', 'watch'])],
+  'system:node-problem-detector': [
+    rule([''], ['nodes'], ['get']),
+    rule([''], ['nodes/status'], ['patch']),
+    rule(['', 'events.k8s.io'], ['events'], ['create', 'patch', 'update']),
+  ],
+  'system:node-proxier': [
+    rule([''], ['endpoints', 'services'], ['list', 'watch']),
+    rule([''], ['nodes'], READ),
+    rule(['', 'events.k8s.io'], ['events'], ['create', 'patch', 'update']),
+    rule(['discovery.k8s.io'], ['endpointslices'], ['list', 'watch']),
+  ],
+  'system:persistent-volume-provisioner': [
+    rule([''], ['persistentvolumes'], ['create', 'delete', ...READ]),
+    rule([''], ['persistentvolumeclaims'], [...READ, 'update']),
+    rule(['storage.k8s.io'], ['storageclasses'], READ),
+    rule([''], ['events'], ['watch', 'create', 'update', 'patch']),
+  ],
+  'system:service-account-issuer-discovery': [
+    {
+      nonResourceURLs: ['/.well-known/openid-configuration', '/.well-known/openid-configuration/', '/openid/v1/jwks', '/openid/v1/jwks/'],
+      verbs: ['get'],
+    },
+  ],
   'system:basic-user': [
     rule(['authorization.k8s.io'], ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'], ['create']),
     rule(['authentication.k8s.io'], ['selfsubjectreviews'], ['create']),
@@ -138,6 +174,8 @@ const roles: Readonly<Record<string, readonly PolicyRule[]>> = {
 const bindings: Readonly<Record<string, readonly string[]>> = {
   'cluster-admin': ['system:masters'],
   'system:discovery': ['system:authenticated'],
+  'system:monitoring': ['system:monitoring'],
+  'system:service-account-issuer-discovery': ['system:serviceaccounts'],
   'system:public-info-viewer': ['system:authenticated', 'system:unauthenticated'],
   'system:basic-user': ['system:authenticated'],
 };

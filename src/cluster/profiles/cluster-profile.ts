@@ -17,6 +17,8 @@ export interface ClusterProfile {
   readonly podRange: string;
   readonly serviceRange: string;
   readonly dnsAddress: string;
+  /** Admission plug-ins of the API server that are left out. */
+  readonly disabledAdmission?: readonly string[];
   readonly workstation: { readonly hostname: string; readonly address: string; readonly nameserver: string };
   readonly nodes: readonly NodeProfile[];
   readonly kubelet: KubeletSettings;

@@ -27,10 +27,18 @@ export async function upgradeToChannels(
   let stream: ChannelStream;
   try {
     const { path, query } = splitUrl(request.url ?? '/');
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') throw new Error('only WebSocket upgrades are served');
     const api: ApiRequest = { method: (request.method ?? 'GET') as HttpMethod, path, query, headers: lowerCaseHeaders(request) };
     const transport = await transportOf(request);
+    // What is wrong with the pod is said first, whatever the client speaks.
     stream = await transport.connect(api);
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      stream.close();
+      throw new Error('only WebSocket upgrades are served');
+    }
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      stream.close();
+      throw new Error('only WebSocket upgrades are served');
+    }
     if (wantsTunnel(request)) {
       stream.close();
       openTunnel(transport, api, request, socket, head);

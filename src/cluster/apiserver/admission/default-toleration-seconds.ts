@@ -1,6 +1,6 @@
 // Mirrors k8s.io/kubernetes/plugin/pkg/admission/defaulttolerationseconds.
 import type { AdmissionPlugin } from './admission-plugin.ts';
-import { newPod } from './new-pod.ts';
+import { changedPod, newPod } from './new-pod.ts';
 
 const TOLERATED = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 const SECONDS = 300;
@@ -9,7 +9,7 @@ const SECONDS = 300;
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   admit(attributes) {
-    const pod = newPod(attributes);
+    const pod = newPod(attributes) ?? changedPod(attributes);
     if (pod === undefined) return;
     const tolerations = pod.spec.tolerations ?? [];
     const missing = TOLERATED.filter(

@@ -1,9 +1,10 @@
 // Mirrors k8s.io/kubernetes/plugin/pkg/admission/priority.
-import type { PriorityClass } from '#kube/generated/types.ts';
+import type { Pod, PriorityClass } from '#kube/generated/types.ts';
+import type { Draft } from '#kube/object.ts';
 import { forbidden } from '#kube/status-errors.ts';
 import type { Api } from '../../api/api.ts';
 import type { AdmissionPlugin } from './admission-plugin.ts';
-import { newPod } from './new-pod.ts';
+import { changedPod, newPod } from './new-pod.ts';
 
 const DEFAULT_POLICY = 'PreemptLowerPriority';
 const SYSTEM_CLASSES: Readonly<Record<string, number>> = { 'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000 };
@@ -12,6 +13,8 @@ const SYSTEM_CLASSES: Readonly<Record<string, number>> = { 'system-cluster-criti
 export const priority: AdmissionPlugin = {
   name: 'Priority',
   admit(attributes) {
+    const changed = changedPod(attributes);
+    if (changed !== undefined) keepPriority(changed, attributes.old as Pod);
     const pod = newPod(attributes);
     if (pod === undefined) return;
     const { spec } = pod;
@@ -27,6 +30,12 @@ export const priority: AdmissionPlugin = {
     spec.preemptionPolicy ??= found.preemptionPolicy;
   },
 };
+
+/** A pod keeps the number that it was given; classes may have changed since. */
+function keepPriority({ spec }: Draft<Pod>, { spec: old }: Pod): void {
+  if (old.priority !== undefined) spec.priority ??= old.priority;
+  if (old.preemptionPolicy !== undefined) spec.preemptionPolicy ??= old.preemptionPolicy;
+}
 
 interface Resolved {
   readonly name: string | undefined;

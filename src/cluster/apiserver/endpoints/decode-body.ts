@@ -3,10 +3,15 @@ import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
 import { decodeObject, DecodeError, strictDecodingError } from '#kube/decode-object.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { schemaForKind, type Schema } from '#kube/schema.ts';
+import { StatusError } from '#kube/status-error.ts';
 import { badRequest } from '#kube/status-errors.ts';
+import { encodeUtf8 } from '#posix/utf8.ts';
 import { queryValue } from './request-info.ts';
 import { schemaOf } from '../schema-of.ts';
 import type { RequestScope } from './request-scope.ts';
+
+/** How much of a body is shown that cannot be read, in bytes. */
+const SHOWN = 30;
 
 type Kind = Pick<ApiResource, 'group' | 'version' | 'kind'>;
 
@@ -54,10 +59,23 @@ export function refuseUnknownFields(scope: RequestScope, unknownFields: readonly
     scope.warnings.push(...unknownFields.map((field) => (/^(unknown|duplicate) field/.test(field) ? field : `unknown field "${field}"`)));
 }
 
-export function bodyObject({ request: { body } }: RequestScope): Unstructured {
-  const value: unknown = typeof body === 'string' ? parseJson(body) : body;
+export function bodyObject({ request: { body }, version }: RequestScope): Unstructured {
+  const value: unknown = typeof body === 'string' ? parseObject(body, version.resource.kind) : body;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest('the body of the request must be an object');
   return value as Unstructured;
+}
+
+function parseObject(text: string, kind: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    const shown = /^\s*\{/.test(text)
+      ? text.slice(0, SHOWN)
+      : [...encodeUtf8(text).slice(0, SHOWN)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    const summary = text === '' ? '<empty>' : text.length > SHOWN ? `${shown} ...` : shown;
+    throw badRequest(`the object provided is unrecognized (must be of type ${kind}): ${error.message} (${summary})`);
+  }
 }
 
 export function parseJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import { groupResource } from '#kube/api-resource.ts';
 import type { ApiRequest, ApiResponse } from '#kube/transport.ts';
 import type { ApiServer } from '../api-server.ts';
 import { openApiV2 } from '../openapi/openapi-v2.ts';
@@ -6,6 +7,7 @@ import { queryValue } from './request-info.ts';
 import { serverVersion } from './version.ts';
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' } as const;
+const METRICS = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } as const;
 const JSON_TYPE = { 'content-type': 'application/json' } as const;
 const CHECKS: Readonly<Record<string, string>> = { '/healthz': 'healthz', '/livez': 'livez', '/readyz': 'readyz' };
 
@@ -16,6 +18,7 @@ export function nonResourceDocument(server: ApiServer, { path, query }: ApiReque
     const verbose = queryValue(query, 'verbose') !== undefined;
     return { status: 200, headers: TEXT, body: verbose ? `[+]ping ok\n[+]etcd ok\n${check} check passed\n` : 'ok' };
   }
+  if (path === '/metrics') return { status: 200, headers: METRICS, body: metrics(server) };
   if (path === '/version' || path === '/version/') return { status: 200, headers: JSON_TYPE, body: serverVersion };
   if (path === '/openapi/v2') return { status: 200, headers: JSON_TYPE, body: openApiV2(server.registry) };
   if (path === '/openapi/v3') return { status: 200, headers: JSON_TYPE, body: openApiV3Index(server.registry) };
@@ -36,6 +39,17 @@ export function nonResourceDocument(server: ApiServer, { path, query }: ApiReque
   return {
     status: 200,
     headers: JSON_TYPE,
-    body: { paths: ['/api', '/apis', ...versions, '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'].toSorted() },
+    body: { paths: ['/api', '/apis', ...versions, '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/readyz', '/version'].toSorted() },
   };
+}
+
+/** What there is to count, as kube-apiserver names it. */
+function metrics({ store, registry }: ApiServer): string {
+  const counts = registry.definitions.filter(({ resource }) => resource.verbs.includes('list')).map(({ resource }) => groupResource(resource));
+  return [
+    '# HELP apiserver_storage_objects [STABLE] Number of stored objects at the time of last check split by kind.',
+    '# TYPE apiserver_storage_objects gauge',
+    ...counts.map((resource) => `apiserver_storage_objects{resource="${resource}"} ${String(store.list(resource).length)}`),
+    '',
+  ].join('\n');
 }

@@ -36,8 +36,15 @@ export function methodNotAllowed(): StatusError {
   });
 }
 
+interface BodyWithOptions {
+  readonly dryRun?: readonly string[];
+  readonly deleteOptions?: { readonly dryRun?: readonly string[] };
+}
+
 export function isDryRun({ request }: RequestScope): boolean {
-  const values = [...queryValues(request.query, 'dryRun'), ...((request.body as { dryRun?: readonly string[] } | undefined)?.dryRun ?? [])];
+  const body = (typeof request.body === 'object' ? request.body : undefined) as BodyWithOptions | null | undefined;
+  // Of a deletion, and of an eviction, which has the options of its deletion in it.
+  const values = [...queryValues(request.query, 'dryRun'), ...(body?.dryRun ?? []), ...(body?.deleteOptions?.dryRun ?? [])];
   return values.includes('All');
 }
 

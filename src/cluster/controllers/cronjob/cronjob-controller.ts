@@ -32,6 +32,9 @@ function sync(cronJob: CronJob, context: ControllerContext): number | undefined 
   const schedule = CronSchedule.parse(cronJob.spec?.schedule ?? '', cronJob.spec?.timeZone);
   if (schedule === undefined) {
     events.record(cronJob, 'Warning', 'UnparseableSchedule', `unparseable schedule: "${cronJob.spec?.schedule ?? ''}"`);
+  } else if (schedule.next(clock.now()) === undefined) {
+    const reason = 'time difference between two schedules is less than 1 second';
+    events.record(cronJob, 'Warning', 'InvalidSchedule', `invalid schedule: ${cronJob.spec?.schedule ?? ''} : ${reason}`);
   } else if (cronJob.spec?.suspend !== true) status = startDue(cronJob, status, schedule, context);
   if (!deepEqual(cronJob.status, status)) {
     const current = api.find('cronjobs.batch', cronJob.metadata.namespace, cronJob.metadata.name) ?? cronJob;

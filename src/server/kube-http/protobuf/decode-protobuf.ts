@@ -11,7 +11,7 @@ type Json = Record<string, unknown>;
 const messages = table as Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Go embeds these: their fields stand in the object itself. */
-const INLINE = new Set(['volumeSource', 'persistentVolumeSource', 'ephemeralContainerCommon', 'handler', 'localObjectReference']);
+const INLINE = new Set(['volumeSource', 'persistentVolumeSource', 'ephemeralContainerCommon', 'handler', 'localObjectReference', 'ingressRuleValue']);
 
 const MAGIC = [0x6b, 0x38, 0x73, 0x00];
 
