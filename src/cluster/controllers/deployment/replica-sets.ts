@@ -18,7 +18,7 @@ export function equalIgnoringHash(a: PodTemplateSpec, b: PodTemplateSpec): boole
 
 function withoutHash({ metadata = {} }: PodTemplateSpec): object {
   const labels = without(metadata.labels ?? {}, POD_TEMPLATE_HASH);
-  return { annotations: metadata.annotations ?? {}, finalizers: metadata.finalizers ?? [], labels };
+  return { ...metadata, annotations: metadata.annotations ?? {}, finalizers: metadata.finalizers ?? [], labels };
 }
 
 export function byCreation(a: ReplicaSet, b: ReplicaSet): number {

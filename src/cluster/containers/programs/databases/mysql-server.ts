@@ -125,7 +125,11 @@ function backendOf(store: SqlStore, version: string): SqlBackend {
     },
     execute: async (user, database, text) => {
       const shown = await show(store, user, database, text, version);
-      return shown ?? store.execute(database, fromMysql(text));
+      if (shown !== undefined) return shown;
+      const named = store.names.find((name) => new RegExp(`[\\s\`]${name}\`?\\.\\w`).test(text.replace(/'[^']*'/g, '')));
+      return named === undefined
+        ? store.execute(database, fromMysql(text))
+        : store.execute(named, fromMysql(text.replace(new RegExp(`\`?\\b${named}\\b\`?\\.`, 'g'), '')));
     },
     failed: () => Promise.resolve(),
   };

@@ -178,6 +178,10 @@ function asText(value: unknown, type: number): string | null {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+const VERBS = new Set(
+  'ALTER BEGIN COMMENT COMMIT CREATE DELETE DROP EXPLAIN INSERT ROLLBACK SELECT SHOW START TRUNCATE UPDATE VALUES WITH TABLE'.split(' '),
+);
+
 const CODES: readonly (readonly [RegExp, string])[] = [
   [/^relation .* does not exist/, '42P01'],
   [/^column .* does not exist/, '42703'],
@@ -193,7 +197,10 @@ function describeError(error: unknown, statement: string): Error {
   const { data } = error as { readonly data?: { readonly error?: string; readonly details?: string; readonly code?: string } };
   const at = /Syntax error at line (\d+) col (\d+)/.exec(error.message);
   if (at !== null) {
-    const [, line = '1', column = '1'] = at;
+    const [, line = '1', found = '1'] = at;
+    // PostgreSQL stops at a first word that begins no statement; the parser only at the second.
+    const first = /^\s*(\w+)/.exec(statement)?.[1] ?? '';
+    const column = line === '1' && first !== '' && !VERBS.has(first.toUpperCase()) ? '1' : found;
     const text = statement.split('\n')[Number(line) - 1] ?? '';
     const unfinished = Number(column) > text.length;
     const start = unfinished ? text.length : text.slice(0, Number(column) - 1).search(/\S*$/);
