@@ -64,10 +64,10 @@ describe('resource quotas', () => {
 });
 
 describe('horizontal pod autoscalers', () => {
-  function start(usage: { cpu: number } | undefined, replicas = 1): TestCluster {
+  function start(usage: { cpu: number } | undefined, before = 1): TestCluster {
     const metrics: PodMetrics = { available: usage !== undefined, usage: () => usage };
     const cluster = new TestCluster({ controllers: allControllers({ metrics }) });
-    deploy(cluster, replicas);
+    deploy(cluster, before);
     cluster.api.create('horizontalpodautoscalers.autoscaling', {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
@@ -80,6 +80,9 @@ describe('horizontal pod autoscalers', () => {
       },
     });
     cluster.run();
+    expect(replicas(cluster)).toBe(before);
+    // The first look comes after a period.
+    cluster.run(15_000);
     return cluster;
   }
   const get = (cluster: TestCluster): HorizontalPodAutoscaler | undefined =>

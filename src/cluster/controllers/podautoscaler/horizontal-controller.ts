@@ -44,6 +44,9 @@ export function horizontalController(metrics: PodMetrics): Controller {
         recommendations.delete(key);
         return undefined;
       }
+      // Upstream's queue takes one of these every period, the first time too.
+      const firstLook = Date.parse(autoscaler.metadata.creationTimestamp) + PERIOD - context.clock.now();
+      if (firstLook > 0) return firstLook;
       sync(autoscaler, key, recommendations, metrics, context);
       return PERIOD;
     },
