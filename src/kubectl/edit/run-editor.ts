@@ -21,6 +21,8 @@ export async function runEditor(context: CommandContext, path: string, text: str
     gid: process.gid,
     umask: process.umask,
     parentPid: process.pid,
+    // In the foreground of its terminal, as kubectl is.
+    group: process.group,
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
