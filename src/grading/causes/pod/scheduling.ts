@@ -23,7 +23,7 @@ async function unknownNode(pod: Pod, world: World): Promise<Because | undefined>
   const { nodeName } = pod.spec;
   if (nodeName === undefined || nodeName === '') return undefined;
   const nodes = await world.cluster.list('nodes');
-  if (nodes.some(({ metadata }) => metadata.name === nodeName)) return undefined;
+  if (nodes.length === 0 || nodes.some(({ metadata }) => metadata.name === nodeName)) return undefined;
   const near = nearestName(
     nodeName,
     nodes.map(({ metadata }) => metadata.name),
