@@ -22,6 +22,8 @@ export interface ApiResponse {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** A JSON value (possibly frozen and shared with the store), or text for `text/plain`. */
   readonly body: unknown;
+  /** The body as it came over the wire, where one was used. */
+  readonly text?: string;
 }
 
 export interface WatchEvent {

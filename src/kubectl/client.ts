@@ -108,8 +108,9 @@ export class Client {
     subresource: string,
     body?: unknown,
     query: Query = {},
+    accept?: string,
   ): Promise<Unstructured> {
-    return this.#object(method, objectPath(resource, namespace, name, subresource), query, body);
+    return this.#object(method, objectPath(resource, namespace, name, subresource), query, body, accept);
   }
 
   /** Events until the server or `close` ends them. Rejects, and iterating rejects, when the process is ended. */

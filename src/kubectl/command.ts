@@ -23,6 +23,8 @@ export interface Command {
   readonly hidden?: boolean;
   /** Without `run`: the help goes to standard output, not to standard error. */
   readonly helpToStdout?: boolean;
+  /** Without `run`: being asked for nothing is no mistake; the help goes to standard output with code 0. */
+  readonly isGroup?: boolean;
   /**
    * Throws `UsageError`, `StatusError`, … for what goes wrong; a number is the exit code.
    * A command without `run` prints its help.

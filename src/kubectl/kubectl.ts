@@ -67,8 +67,8 @@ async function runCommand(process: Process, connect: (config: ResolvedConfig) =>
     context = new RunContext(process, path, parsed, ownNames, connect);
     if (command.run === undefined) {
       if (command !== rootCommand && parsed.args.length > 0) throw usageErrorWithHelp(path, `unknown command "${parsed.args.join(' ')}"`);
-      await (command === rootCommand || command.helpToStdout === true ? process.stdout : process.stderr).write(help());
-      return command === rootCommand ? 0 : 1;
+      await (command === rootCommand || command.helpToStdout === true || command.isGroup === true ? process.stdout : process.stderr).write(help());
+      return command === rootCommand || command.isGroup === true ? 0 : 1;
     }
     const code = await command.run(context);
     await context.flushWarnings();

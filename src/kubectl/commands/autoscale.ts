@@ -33,7 +33,7 @@ export const autoscale: Command = {
       default: '-1',
       usage: 'CPU to aim at.',
       hidden: true,
-      deprecated: 'Use --cpu with percentage or resource quantity format (e.g., --cpu=70% for utilization or --cpu=500m for milliCPU).',
+      deprecated: "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
     },
     { name: 'max', type: 'int32', default: '-1', usage: 'At most so many pods.', required: true },
     { name: 'memory', type: 'string', usage: 'Memory to aim at: 60% or 200Mi.' },

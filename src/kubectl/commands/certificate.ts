@@ -70,7 +70,7 @@ export const certificate: Command = {
   name: 'certificate',
   short: 'Modify certificate resources',
   usage: 'SUBCOMMAND',
-  helpToStdout: true,
+  isGroup: true,
   subcommands: [
     decision('approve', 'Approved', 'KubectlApprove', 'Approve a certificate signing request'),
     decision('deny', 'Denied', 'KubectlDeny', 'Deny a certificate signing request'),

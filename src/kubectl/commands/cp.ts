@@ -120,7 +120,7 @@ class Copy {
     if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {
       throw new UsageError(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
     }
-    this.#container ??= await containerOf(this.#context, pod);
+    this.#container ??= await containerOf(this.#context, pod, (name) => `container ${name} not found in pod ${pod.metadata.name}`);
     const query = { command, container: this.#container, stdin: options.stdin ? 'true' : undefined, stdout: 'true', stderr: 'true' };
     return remoteCommand(this.#context, await client.connect(objectPath(pods, this.#namespace, this.#remote.pod, 'exec'), query), options);
   }

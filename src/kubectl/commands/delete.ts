@@ -55,9 +55,6 @@ export const deleteCommand: Command = {
     if (flags.bool('now')) gracePeriod = 1;
     const force = flags.bool('force');
     if (gracePeriod === 0 && !force) {
-      await context.warn(
-        'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
-      );
       gracePeriod = 1;
     } else if (force && gracePeriod < 0) gracePeriod = 0;
     if (force && gracePeriod === 0) {

@@ -54,7 +54,8 @@ export const exec: Command = {
     if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {
       throw new UsageError(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
     }
-    const container = await containerOf(context, pod);
+    // Whether there is a container of this name is for the server to say.
+    const container = flags.string('container') || (await containerOf(context, pod, (name) => name));
     const tty = flags.bool('tty') && context.process.isTty(0);
     if (flags.bool('tty') && !context.process.isTty(0))
       await context.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
@@ -86,6 +87,10 @@ export const attach: Command = {
     const pod = await podOf(context, args.join('/'), context.flags.duration('pod-running-timeout'));
     if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed')
       throw new UsageError(`cannot attach a container in a completed pod; current phase is ${pod.status.phase}`);
-    return attachTo(context, pod, await containerOf(context, pod));
+    return attachTo(
+      context,
+      pod,
+      await containerOf(context, pod, (name) => `cannot attach to the container: container ${name} not found in pod ${pod.metadata.name}`),
+    );
   },
 };

@@ -3,8 +3,8 @@ import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
 import type { Command } from '../command.ts';
 import type { Discovery } from '../discovery.ts';
 import type { OpenApiDocument } from '../explain/open-api.ts';
-import { renderExplanation } from '../explain/render-explanation.ts';
-import { UsageError } from '../usage-error.ts';
+import { explanationHead, renderExplanation } from '../explain/render-explanation.ts';
+import { BareError, UsageError } from '../usage-error.ts';
 
 export const explain: Command = {
   name: 'explain',
@@ -41,10 +41,13 @@ export const explain: Command = {
       throw new UsageError(
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n',
       );
+    const output = context.flags.string('output');
+    if (output !== 'plaintext' && output !== 'plaintext-openapiv2') throw new UsageError(`unrecognized format: ${output}`);
     if (more !== undefined) throw new UsageError('We accept only this format: explain RESOURCE\n');
     const { resource, path } = findResource(await context.client.discovery(), target.replace(/\.$/, ''), context.flags.string('api-version'));
     const group = `${resource.group === '' ? 'api' : 'apis'}/${groupVersion(resource)}`;
     const response = await context.client.raw('GET', `/openapi/v3/${group}`, undefined, 'application/json');
+    await context.out(explanationHead(resource));
     await context.out(renderExplanation(resource, path, response.body as OpenApiDocument, context.flags.bool('recursive')));
   },
 };
@@ -61,8 +64,9 @@ function findResource(
     if (found === undefined) continue;
     if (apiVersion === '') return { resource: found, path: parts.slice(length) };
     const versioned = mapper.findKind(apiVersion, found.kind);
-    if (versioned === undefined) throw new UsageError(`couldn't find resource for "${apiVersion}, Kind=${found.kind}"`);
+    if (versioned === undefined)
+      throw new UsageError(`couldn't find resource for "${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Resource=${found.plural}"`);
     return { resource: versioned, path: parts.slice(length) };
   }
-  throw new UsageError(`the server doesn't have a resource type "${parts[0] ?? ''}"`);
+  throw new BareError(`the server doesn't have a resource type "${parts[0] ?? ''}"`);
 }

@@ -2,8 +2,10 @@
 import type { ApiResource } from '#kube/api-resource.ts';
 import { groupResource } from '#kube/api-resource.ts';
 import { StatusError } from '#kube/status-error.ts';
+import type { Unstructured } from '#kube/object.ts';
 import { TABLE } from '../client.ts';
 import type { CommandContext } from '../command.ts';
+import { age } from '../describe/format.ts';
 import { TablePrinter, type Table } from '../printers/table.ts';
 import { TabWriter } from '../printers/tab-writer.ts';
 import { relaxedPath, sortObjects } from '../printers/sort-objects.ts';
@@ -34,7 +36,7 @@ export async function printTables(context: CommandContext): Promise<void> {
       if (!(flags.bool('ignore-not-found') && error.reason === 'NotFound')) errors.push(error);
     }
   }
-  const kinds = new Set(places.map(({ resource }) => groupResource(resource)));
+  const kinds = new Set(fetched.map(({ resource }) => groupResource(resource)));
   const writer = new TabWriter();
   let printer: TablePrinter | undefined;
   let last: ApiResource | undefined;
@@ -91,19 +93,38 @@ async function fetch(context: CommandContext, { resource, namespace, name }: Pla
   const includeObject = flags.string('sort-by') !== '' ? 'Object' : undefined;
   if (name !== undefined) {
     const subresource = flags.string('subresource');
-    const path = subresource === '' ? name : `${name}/${subresource}`;
-    if (subresource === '') return [{ resource, table: await getInfo(client, { resource, namespace, name: path }, { includeObject }, TABLE) }];
-    return [{ resource, table: await client.subresource('GET', resource, namespace, name, subresource) }];
+    const found =
+      subresource === ''
+        ? await getInfo(client, { resource, namespace, name }, { includeObject }, accept(context))
+        : await client.subresource('GET', resource, namespace, name, subresource, undefined, {}, accept(context));
+    return [{ resource, table: asTable(context, found) }];
   }
   const labelSelector = flags.string('selector');
   const fieldSelector = flags.string('field-selector');
   const limit = flags.int('chunk-size');
   try {
     const query = { labelSelector, fieldSelector, includeObject, ...(limit > 0 && includeObject === undefined ? { limit: String(limit) } : {}) };
-    return [{ resource, table: await client.list(resource, namespace, query, TABLE) }];
+    return [{ resource, table: asTable(context, await client.list(resource, namespace, query, accept(context))) }];
   } catch (error) {
     throw badSelector(error, resource, labelSelector, fieldSelector);
   }
+}
+
+function accept(context: CommandContext): string | undefined {
+  return context.flags.bool('server-print') ? TABLE : undefined;
+}
+
+/** What is no table yet becomes one with names and ages, as kubectl's own printer makes it. */
+function asTable(context: CommandContext, found: Unstructured): Table {
+  if (found.kind === 'Table') return found as unknown as Table;
+  const items = (found['items'] as readonly Unstructured[] | undefined) ?? [found];
+  return {
+    columnDefinitions: [
+      { name: 'Name', type: 'string', format: 'name', priority: 0 },
+      { name: 'Age', type: 'string', format: '', priority: 0 },
+    ],
+    rows: items.map((object) => ({ cells: [object.metadata?.name ?? '', age(object.metadata?.creationTimestamp, context.now)], object })),
+  } as unknown as Table;
 }
 
 /** Rows of all tables together when one kind is sorted; each kind by itself otherwise. */

@@ -3,7 +3,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, printFlags, selectorFlag } from '../flags/shared-flags.ts';
 import { withoutManagedFields } from '../printers/object-printer.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
-import { throwCollected, usageErrorWithHelp } from '../usage-error.ts';
+import { throwCollected, UsageError, usageErrorWithHelp } from '../usage-error.ts';
 import { getFormat } from './get-format.ts';
 import { printTables } from './get-tables.ts';
 import { watchResources } from './get-watch.ts';
@@ -79,9 +79,8 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
       throw usageErrorWithHelp(context.path, hint);
     }
     if (flags.bool('watch') || flags.bool('watch-only')) return watchResources(context);
-    if (flags.bool('output-watch-events'))
-      throw usageErrorWithHelp(context.path, '--output-watch-events option can only be used with --watch or --watch-only');
-    const output = flags.string('output');
+    if (flags.bool('output-watch-events')) throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only');
+    const output = flags.string('output') || (flags.string('template') === '' ? '' : 'go-template');
     if (output === '' || output === 'wide') return printTables(context);
     return printObjects(context, output);
   },
@@ -89,8 +88,8 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
 
 async function raw(context: CommandContext): Promise<void> {
   if (context.args.length > 0) throw usageErrorWithHelp(context.path, 'arguments may not be passed when --raw is specified');
-  const { body } = await context.client.raw('GET', context.flags.string('raw'));
-  await context.out(typeof body === 'string' ? body : JSON.stringify(body));
+  const { body, text } = await context.client.raw('GET', context.flags.string('raw'));
+  await context.out(text ?? (typeof body === 'string' ? body : `${JSON.stringify(body)}\n`));
 }
 
 /** One object as it is, several as a List. Mirrors GetOptions.printGeneric. */

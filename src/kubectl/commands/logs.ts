@@ -54,7 +54,8 @@ export const logs: Command = {
     if (args.length > 0 && selector !== '') throw new UsageError('only a selector (-l) or a POD name is allowed');
     if (args.length === 2 && flags.string('container') !== '')
       throw usageErrorWithHelp(context.path, 'only one of -c or an inline [CONTAINER] arg is allowed');
-    if (flags.string('since-time') !== '' && flags.changed('since')) throw new UsageError('only one of --since-time or --since may be used');
+    if (flags.string('since-time') !== '' && flags.changed('since'))
+      throw new UsageError('at most one of `sinceTime` or `sinceSeconds` may be specified');
     if (flags.int('tail') < -1) throw new UsageError('--tail must be greater than or equal to -1');
     if (flags.bool('all-containers') && flags.string('container') !== '')
       throw new UsageError(`--all-containers=true should not be specified with container name ${flags.string('container')}`);
@@ -88,7 +89,11 @@ async function printAll(context: CommandContext, found: readonly Pod[], defaultT
   const { flags } = context;
   const places: { readonly pod: Pod; readonly container: string }[] = [];
   for (const pod of found) {
-    if (!flags.bool('all-containers')) places.push({ pod, container: container ?? (await containerOf(context, pod)) });
+    if (!flags.bool('all-containers'))
+      places.push({
+        pod,
+        container: container ?? (await containerOf(context, pod, (name) => `container ${name} is not valid for pod ${pod.metadata.name}`)),
+      });
     else {
       const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? []), ...(pod.spec?.ephemeralContainers ?? [])];
       places.push(...all.map(({ name }) => ({ pod, container: name })));

@@ -7,7 +7,7 @@ import type { Command, CommandContext } from '../command.ts';
 import type { FlagDefinition } from '../flags/flag.ts';
 import { allNamespacesFlag, fieldSelectorFlag, selectorFlag } from '../flags/shared-flags.ts';
 import { TabWriter } from '../printers/tab-writer.ts';
-import { UsageError, usageErrorWithHelp } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 type Usage = Readonly<Record<string, string>>;
 
@@ -32,9 +32,9 @@ function metrics(plural: 'pods' | 'nodes'): ApiResource {
 
 async function prepare(context: CommandContext): Promise<void> {
   const { args, flags } = context;
-  if (args.length > 1) throw usageErrorWithHelp(context.path, 'specify either a name or a selector');
+  if (args.length > 1) throw new UsageError('specify either a name or a selector');
   const sortBy = flags.string('sort-by');
-  if (args.length > 0 && flags.string('selector') !== '') throw usageErrorWithHelp(context.path, 'only one of NAME or selector can be provided');
+  if (args.length > 0 && flags.string('selector') !== '') throw new UsageError('only one of NAME or selector can be provided');
   if (sortBy !== '' && sortBy !== 'cpu' && sortBy !== 'memory') throw new UsageError('--sort-by accepts only cpu or memory');
   const { groupVersions } = await context.client.discovery();
   if (!groupVersions.includes('metrics.k8s.io/v1beta1')) throw new UsageError('Metrics API not available');
@@ -160,6 +160,5 @@ export const top: Command = {
   short: 'Display resource (CPU/memory) usage',
   long: 'Display resource (CPU/memory) usage.\n\nIt needs a metrics server in the cluster, and shows what autoscalers see.',
   usage: '[flags]',
-  helpToStdout: true,
   subcommands: [node, pod],
 };

@@ -2,6 +2,7 @@ import type { Describer } from './describe-context.ts';
 import { describeConfigMap, describeSecret } from './kinds/config-map.ts';
 import { describeDaemonSet } from './kinds/daemon-set.ts';
 import { describeDeployment } from './kinds/deployment.ts';
+import { describeEndpointSlice } from './kinds/endpoint-slice.ts';
 import { describeEndpoints } from './kinds/endpoints.ts';
 import { describeHorizontalPodAutoscaler } from './kinds/horizontal-pod-autoscaler.ts';
 import { describeIngress } from './kinds/ingress.ts';
@@ -29,6 +30,7 @@ export const describers: Readonly<Record<string, Describer>> = {
   'DaemonSet.apps': describeDaemonSet,
   'Deployment.apps': describeDeployment,
   Endpoints: describeEndpoints,
+  'EndpointSlice.discovery.k8s.io': describeEndpointSlice,
   'HorizontalPodAutoscaler.autoscaling': describeHorizontalPodAutoscaler,
   'Ingress.networking.k8s.io': describeIngress,
   'IngressClass.networking.k8s.io': describeIngressClass,

@@ -84,6 +84,11 @@ function fieldTree(schema: OpenApiSchema, document: OpenApiDocument, level: numb
     .join('');
 }
 
+/** Printed even when the field does not exist. */
+export function explanationHead({ group, kind, version }: ApiResource): string {
+  return `${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${version}\n\n`;
+}
+
 /** Throws `UsageError` when a field of the path does not exist. */
 export function renderExplanation(resource: ApiResource, path: readonly string[], document: OpenApiDocument, recursive: boolean): string {
   const root = findKind(document, resource);
@@ -92,10 +97,9 @@ export function renderExplanation(resource: ApiResource, path: readonly string[]
   const found = follow(root, path, document);
   const schema = found?.field ?? root;
   const inner = innermost(schema, document);
-  let text = resource.group === '' ? '' : `GROUP:      ${resource.group}\n`;
-  text += `KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`;
+  let text = '';
   if (found !== undefined)
-    text += `FIELD: ${found.name} <${typeName(found.field)}>${found.required ? ' -required-' : ''}\n${enumSection(found.field)}\n`;
+    text += `FIELD: ${found.name} <${typeName(found.field)}>${found.required ? ' -required-' : ''}\n${enumSection(found.field)}\n\n`;
   const described = descriptions(schema, document);
   text += `DESCRIPTION:\n${described.length === 0 ? '    <empty>\n' : described.map((each) => indented(each, 4)).join('')}`;
   if (inner.properties !== undefined) {

@@ -1,4 +1,5 @@
 /** Mirrors k8s.io/kubectl/pkg/cmd/get customcolumn. */
+import { UsageError } from '../usage-error.ts';
 import { goPrint } from './go-template/go-print.ts';
 import { parseJsonPath, relaxJsonPath, type JsonPath } from './jsonpath.ts';
 import { TabWriter } from './tab-writer.ts';
@@ -16,10 +17,10 @@ function toCell(value: unknown): string {
 }
 
 function parseColumns(spec: string): readonly Column[] {
-  if (spec === '') throw new Error('custom-columns format specified but no custom columns given');
+  if (spec === '') throw new UsageError('custom-columns format specified but no custom columns given');
   return spec.split(',').map((part) => {
     const colon = part.indexOf(':');
-    if (colon < 0) throw new Error(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
+    if (colon < 0) throw new UsageError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
     return { header: part.slice(0, colon), path: parseJsonPath(relaxJsonPath(part.slice(colon + 1))) };
   });
 }

@@ -32,13 +32,13 @@ function checkFunctions(template: Template): void {
   for (const nodes of template.defined.values()) body(nodes);
 }
 
-/** Throws an Error whose message is what kubectl prints after `error: `. */
+/** Throws an Error with text/template's message. */
 export function parseGoTemplate(text: string): GoTemplate {
   try {
     const template = parseTemplate(text);
     checkFunctions(template);
     return { execute: (data) => new Execution(template).run(data) };
   } catch (error) {
-    throw new Error(`error parsing template ${text}, template: output:1: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`template: output:1: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

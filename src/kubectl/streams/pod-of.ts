@@ -50,12 +50,12 @@ function rank(pod: Pod): number {
 }
 
 /** `-c`, the annotation's default, or the first. Says which when there are several. */
-export async function containerOf(context: CommandContext, pod: Pod): Promise<string> {
+export async function containerOf(context: CommandContext, pod: Pod, missing: (name: string) => string): Promise<string> {
   const wanted = context.flags.string('container');
   const spec = pod.spec;
   const all = [...(spec?.containers ?? []), ...(spec?.initContainers ?? []), ...(spec?.ephemeralContainers ?? [])].map(({ name }) => name);
   if (wanted !== '') {
-    if (!all.includes(wanted)) throw new UsageError(`container ${wanted} not found in pod ${pod.metadata.name}`);
+    if (!all.includes(wanted)) throw new UsageError(missing(wanted));
     return wanted;
   }
   const annotated = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];

@@ -51,7 +51,7 @@ export class HttpsTransport implements Transport {
     throwStatus(response, body, text);
     const headers = Object.fromEntries(Object.entries(response.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
     const warnings = response.headersDistinct['warning'];
-    return { status: response.statusCode ?? 0, headers: warnings === undefined ? headers : { ...headers, warning: warnings }, body };
+    return { status: response.statusCode ?? 0, headers: warnings === undefined ? headers : { ...headers, warning: warnings }, body, text };
   }
 
   async watch(request: ApiRequest): Promise<WatchStream> {
@@ -150,7 +150,12 @@ function throwStatus(response: IncomingMessage, body: unknown, text: string): vo
   if (typeof body === 'object' && body !== null && (body as Partial<Status>).kind === 'Status') throw new StatusError(body);
   throw new StatusError({
     code,
-    reason: code === 401 ? 'Unauthorized' : 'Unknown',
-    message: text.trim() === '' ? `the server responded with the status code ${code}` : text.trim(),
+    reason: code === 401 ? 'Unauthorized' : code === 404 ? 'NotFound' : 'Unknown',
+    message:
+      code === 404
+        ? 'the server could not find the requested resource'
+        : text.trim() === ''
+          ? `the server responded with the status code ${code}`
+          : text.trim(),
   });
 }

@@ -10,6 +10,26 @@ export interface PolicyRule {
   readonly nonResourceURLs?: readonly string[];
 }
 
+const STANDARD_VERBS = [
+  '*',
+  'get',
+  'delete',
+  'list',
+  'create',
+  'update',
+  'patch',
+  'watch',
+  'proxy',
+  'deletecollection',
+  'use',
+  'bind',
+  'approve',
+  'sign',
+  'escalate',
+  'impersonate',
+  'attest',
+];
+
 /** One rule a group, as upstream orders them: by first mention, the same group together. */
 export async function resourceRules(context: CommandContext, isCluster: boolean): Promise<readonly PolicyRule[]> {
   const { flags } = context;
@@ -21,6 +41,7 @@ export async function resourceRules(context: CommandContext, isCluster: boolean)
     if (isCluster) return [];
     throw new UsageError('at least one resource must be specified');
   }
+  for (const verb of effective) if (!STANDARD_VERBS.includes(verb)) await context.warn(`'${verb}' is not a standard resource verb`);
   const { mapper } = await context.client.discovery();
   const groups = new Map<string, string[]>();
   for (const text of listed) {
@@ -34,8 +55,6 @@ export async function resourceRules(context: CommandContext, isCluster: boolean)
     groups.set(group, names);
   }
   const resourceNames = unique(flags.list('resource-name'));
-  if (resourceNames.length > 0 && [...groups.values()].flat().length > 1)
-    throw new UsageError('resourceName can not be applied to multiple resources');
   return [...groups.keys()].toSorted().map((group) => ({
     verbs: effective,
     apiGroups: [group],

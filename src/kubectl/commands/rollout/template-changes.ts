@@ -87,7 +87,10 @@ export const restart = command(
   'restarted',
   (context, info, spec) => {
     if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(info.resource.kind)) throw unsupported(info, 'restarting is not supported');
-    if (spec.paused === true) throw new UsageError("can't restart paused deployment (run rollout resume first)");
+    if (spec.paused === true)
+      throw new UsageError(
+        `${info.resource.plural}.${info.resource.group} "${info.name}" can't restart paused deployment (run rollout resume first)`,
+      );
     const template = (spec.template ??= {});
     template.metadata = {
       ...template.metadata,

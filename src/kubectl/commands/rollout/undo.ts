@@ -65,7 +65,9 @@ async function rollBack(context: CommandContext, info: Info, dryRun: DryRun): Pr
   if (target === undefined)
     throw new UsageError(
       wanted === 0
-        ? `no rollout history found for ${info.resource.kind.toLowerCase()} "${info.name}"`
+        ? info.resource.kind === 'Deployment'
+          ? `no rollout history found for deployment "${info.name}"`
+          : 'no last revision to roll back to'
         : `unable to find specified revision ${wanted} in history`,
     );
   if (dryRun === 'client') return `${templateText(target.template)} (dry run)`;

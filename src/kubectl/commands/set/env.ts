@@ -64,7 +64,7 @@ export const setEnv: Command = {
       resources,
       failure: 'failed to patch env update to pod template: ',
       async change(object) {
-        if (set.length === 0 && remove.length === 0) throw new UsageError('at least one environment variable must be provided');
+        if (set.length === 0 && remove.length === 0) return;
         const spec = podSpecOf(object);
         if (spec === undefined) throw new UsageError(`the object is not a pod or does not have a pod template: ${object.kind ?? ''}`);
         const chosen = selectContainers([...(spec.initContainers ?? []), ...spec.containers], flags.string('containers'));
@@ -112,12 +112,18 @@ async function variablesFrom(context: CommandContext): Promise<readonly Env[]> {
   throwCollected(errors);
   const wanted = context.flags.list('keys');
   const prefix = context.flags.string('prefix');
+  const renamed = (key: string): string => key.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_');
+  for (const { object } of infos) {
+    for (const key of Object.keys((object['data'] as object | undefined) ?? {}).toSorted()) {
+      if ((wanted.length === 0 || wanted.includes(key)) && renamed(key) !== key) await context.warn(`key ${key} transferred to ${renamed(key)}`);
+    }
+  }
   return infos.flatMap(({ object, resource, name: source }) =>
     Object.keys((object['data'] as object | undefined) ?? {})
       .toSorted()
       .filter((key) => wanted.length === 0 || wanted.includes(key))
       .map((key) => ({
-        name: `${prefix}${key.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_')}`,
+        name: `${prefix}${renamed(key)}`,
         valueFrom: resource.kind === 'Secret' ? { secretKeyRef: { key, name: source } } : { configMapKeyRef: { key, name: source } },
       })),
   );

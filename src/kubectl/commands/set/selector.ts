@@ -2,6 +2,7 @@ import { parseSelector } from '#kube/parse-selector.ts';
 import { toLabelSelector } from '#kube/label-selector.ts';
 import type { Command } from '../../command.ts';
 import { hasFiles } from '../../resources/collect.ts';
+import { NO_RESOURCES } from '../../resources/targets.ts';
 import { UsageError } from '../../usage-error.ts';
 import { setFlags, updateObjects } from './update-objects.ts';
 
@@ -18,8 +19,7 @@ export const setSelector: Command = {
   async run(context) {
     const expression = context.args.at(-1);
     if (expression === undefined) throw new UsageError('one selector is required');
-    if (context.args.length < 2 && !hasFiles(context))
-      throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (context.args.length < 2 && !hasFiles(context)) throw new UsageError(NO_RESOURCES);
     const { matchLabels = {}, matchExpressions = [] } = toLabelSelector(parseSelector(expression));
     await updateObjects(context, {
       operation: 'selector updated',

@@ -5,16 +5,25 @@ import { writeAnnotations, writeLabels } from '../labels.ts';
 import { PrefixWriter } from '../prefix-writer.ts';
 
 interface Row {
+  readonly group: string;
   readonly resource: string;
   readonly urls: readonly string[];
   readonly names: readonly string[];
   readonly verbs: readonly string[];
 }
 
-/** The core group first, then by group and resource. */
-function compareGroups(a: string, b: string): number {
-  const key = (resource: string): string => `${resource.includes('.') ? resource.slice(resource.indexOf('.') + 1) : ''} ${resource}`;
+/** As Go prints the rules: verbs, group, resources, names, URLs. */
+function compareRows(a: Row, b: Row): number {
+  const key = ({ group, resource, names, urls, verbs }: Row): string =>
+    [verbs, [group], [resource], names, urls].map((list) => `[${list.join(' ')}]`).join(',');
   return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
+}
+
+/** `deployments.apps/scale` */
+function shownResource({ group, resource }: Row): string {
+  if (group === '') return resource;
+  const [plural = '', ...rest] = resource.split('/');
+  return [`${plural}.${group}`, ...rest].join('/');
 }
 
 /** One row for each resource of each rule; rows that differ only in verbs become one. */
@@ -22,15 +31,15 @@ function rowsOf(rules: readonly PolicyRule[]): readonly Row[] {
   const rows = new Map<string, Row>();
   for (const rule of rules) {
     const groups = rule.apiGroups ?? [''];
-    const resources = (rule.resources ?? []).flatMap((resource) => groups.map((group) => (group === '' ? resource : `${resource}.${group}`)));
-    for (const resource of resources.length === 0 ? [''] : resources) {
-      const row: Row = { resource, urls: rule.nonResourceURLs ?? [], names: rule.resourceNames ?? [], verbs: rule.verbs };
-      const key = JSON.stringify([resource, row.urls, row.names]);
+    const resources = (rule.resources ?? []).flatMap((resource) => groups.map((group) => [group, resource] as const));
+    for (const [group, resource] of resources.length === 0 ? [['', ''] as const] : resources) {
+      const row: Row = { group, resource, urls: rule.nonResourceURLs ?? [], names: rule.resourceNames ?? [], verbs: rule.verbs };
+      const key = JSON.stringify([group, resource, row.urls, row.names]);
       const known = rows.get(key);
       rows.set(key, known === undefined ? row : { ...known, verbs: [...new Set([...known.verbs, ...row.verbs])] });
     }
   }
-  return [...rows.values()].sort((a, b) => compareGroups(a.resource, b.resource));
+  return [...rows.values()].sort(compareRows);
 }
 
 export const describeRole: Describer = async (object) => {
@@ -42,7 +51,7 @@ export const describeRole: Describer = async (object) => {
   out.write(0, 'PolicyRule:\n');
   out.write(1, 'Resources\tNon-Resource URLs\tResource Names\tVerbs\n');
   out.write(1, '---------\t-----------------\t--------------\t-----\n');
-  for (const row of rowsOf(rules ?? [])) out.write(1, `${row.resource}\t${goList(row.urls)}\t${goList(row.names)}\t${goList(row.verbs)}\n`);
+  for (const row of rowsOf(rules ?? [])) out.write(1, `${shownResource(row)}\t${goList(row.urls)}\t${goList(row.names)}\t${goList(row.verbs)}\n`);
   return out.toString();
 };
 
