@@ -2,6 +2,7 @@ import type { ResourceName } from '#cluster/api/api.ts';
 import type { Cluster } from '#cluster/cluster.ts';
 import type { LabDefinition, LabTask } from '#courses/lab-definition.ts';
 import { evaluateTask } from '#grading/evaluate-task.ts';
+import type { GradingMemory } from '#grading/memory.ts';
 import type { World } from '#grading/world.ts';
 import { printYaml } from '#kubectl/printers/yaml.ts';
 import type { AuthoredTask, AuthorRun } from '../author-host.ts';
@@ -20,6 +21,8 @@ export interface AuthorView {
   readonly workstation: Workstation;
   readonly world: World;
   readonly passed: ReadonlySet<string>;
+  /** Of the live grader; looking must not change what it remembers. */
+  readonly memory: GradingMemory;
 }
 
 function yamlOf(cluster: Cluster, resource: string, namespace: string | undefined, name: string): string {
@@ -30,10 +33,10 @@ function yamlOf(cluster: Cluster, resource: string, namespace: string | undefine
 }
 
 /** Every task as it is evaluated now, with the objects that were read. */
-export function inspectTasks({ definition, cluster, world }: AuthorView): Promise<readonly AuthoredTask[]> {
+export function inspectTasks({ definition, cluster, world, memory }: AuthorView): Promise<readonly AuthoredTask[]> {
   return Promise.all(
     definition.tasks.map(async (task): Promise<AuthoredTask> => {
-      const { verdict } = await evaluateTask(task, world);
+      const { verdict } = await evaluateTask(task, world, { memory: structuredClone(memory) });
       const read = new Map(
         verdict.checks.flatMap(({ evidence }) =>
           evidence.map((object) => [JSON.stringify([object.resource, object.namespace, object.name]), object]),

@@ -4,6 +4,7 @@ import type { ClusterSnapshot } from '#cluster/cluster.ts';
 import type { TaskVerdict as ShownVerdict } from '#courses/types.ts';
 import type { LabDefinition } from '#courses/lab-definition.ts';
 import { LiveGrader } from '#grading/live-grader.ts';
+import type { GradingMemory } from '#grading/memory.ts';
 import type { TaskVerdict } from '#grading/verdict.ts';
 import type { World } from '#grading/world.ts';
 import type { Transport } from '#kube/transport.ts';
@@ -36,6 +37,8 @@ interface LabSnapshot {
   readonly cluster: ClusterSnapshot;
   readonly home: VolumeSnapshot;
   readonly passed: readonly string[];
+  /** Absent in snapshots from before checks remembered anything. */
+  readonly memory?: GradingMemory;
   readonly terminals: readonly { readonly name: string; readonly state: ShellState; readonly screen: string }[];
 }
 
@@ -83,7 +86,7 @@ export class LiveLab {
     this.#definition = definition;
     this.#recorder = new AttemptRecorder((entries) => options.emit({ kind: 'log', entries }));
     this.#recorder.note(snapshot === undefined ? { at: this.#clock.now(), kind: 'begin', attempt } : { at: this.#clock.now(), kind: 'resume' });
-    this.#grader = this.#startGrader(new Set([...options.passed, ...(snapshot?.passed ?? [])]));
+    this.#grader = this.#startGrader(new Set([...options.passed, ...(snapshot?.passed ?? [])]), snapshot?.memory);
     const stopStore = this.#lab.cluster.store.subscribe(({ resource }) => {
       this.#grader.resourceChanged(resource);
       this.#later('map', MAP_DELAY, () => options.emit({ kind: 'event', event: { kind: 'cluster-changed' } }));
@@ -122,9 +125,11 @@ export class LiveLab {
   /** Swaps the tasks for those of a lesson that was saved again; nothing else of the lab changes until it is reset. */
   replaceTasks(definition: LabDefinition): void {
     const passed = new Set(this.#grader.passed());
+    // What was captured stays; what was remembered of checks may be of others.
+    const memory = { checks: {}, variables: this.#grader.memory().variables };
     this.#grader.stop();
     this.#definition = definition;
-    this.#grader = this.#startGrader(passed);
+    this.#grader = this.#startGrader(passed, memory);
   }
 
   inspectTasks(): Promise<readonly AuthoredTask[]> {
@@ -216,6 +221,7 @@ export class LiveLab {
       cluster: this.#lab.cluster.snapshot(),
       home: this.#lab.workstation.snapshot(),
       passed: [...this.#grader.passed()],
+      memory: this.#grader.memory(),
       terminals: [...terminals, ...waiting],
     };
     return deflateRawSync(serialize(snapshot), { level: 1 });
@@ -262,9 +268,9 @@ export class LiveLab {
     });
   }
 
-  #startGrader(passed: ReadonlySet<string>): LiveGrader {
+  #startGrader(passed: ReadonlySet<string>, memory: GradingMemory | undefined): LiveGrader {
     const { tasks } = this.#definition;
-    return new LiveGrader({ tasks, clock: this.#clock, passed, world: this.#world(), changed: (verdict) => this.#verdictChanged(verdict) });
+    return new LiveGrader({ tasks, clock: this.#clock, passed, memory, world: this.#world(), changed: (verdict) => this.#verdictChanged(verdict) });
   }
 
   #world(): World {
@@ -272,7 +278,7 @@ export class LiveLab {
   }
 
   #authorView(): AuthorView {
-    return { ...this.#lab, definition: this.#definition, world: this.#world(), passed: this.#grader.passed() };
+    return { ...this.#lab, definition: this.#definition, world: this.#world(), passed: this.#grader.passed(), memory: this.#grader.memory() };
   }
 
   async #runForAuthor(script: string): Promise<AuthorRun> {

@@ -15,13 +15,16 @@ export class SolvedLabs {
 
   /** A lab in which `needs` are solved, and `task` is watched. */
   async open(needs: readonly LabTask[], task: LabTask): Promise<GradedLab> {
-    return GradedLab.resume(this.#optionsFor(needs, [task]), await this.#saved(needs));
+    return GradedLab.resume({ ...this.#optionsFor(needs), tasks: [task] }, await this.#saved(needs));
   }
 
   /** The same without anything that was kept. */
   async openFresh(needs: readonly LabTask[], task: LabTask): Promise<GradedLab> {
-    const lab = await GradedLab.open(this.#optionsFor(needs, [task]));
-    for (const need of needs) await lab.type(need.solution);
+    const lab = await GradedLab.open({ ...this.#options, tasks: [...needs, task] });
+    for (const need of needs) {
+      await lab.type(need.solution);
+      await lab.judge(need);
+    }
     return lab;
   }
 
@@ -29,13 +32,17 @@ export class SolvedLabs {
     const key = needs.map(({ id }) => id).join();
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
-    const last = needs.at(-1);
+    const [before, last] = [needs.slice(0, -1), needs.at(-1)];
+    // The last is watched: what its checks capture, later ones use.
     const lab =
       last === undefined
-        ? await GradedLab.open(this.#optionsFor(needs, []))
-        : GradedLab.resume(this.#optionsFor(needs, []), await this.#saved(needs.slice(0, -1)));
+        ? await GradedLab.open(this.#optionsFor([]))
+        : GradedLab.resume({ ...this.#optionsFor(before), tasks: [last] }, await this.#saved(before));
     try {
-      if (last !== undefined) await lab.type(last.solution);
+      if (last !== undefined) {
+        await lab.type(last.solution);
+        await lab.judge(last);
+      }
       const saved = lab.save();
       this.#kept.set(key, saved);
       const oldest = this.#kept.keys().next().value;
@@ -46,7 +53,7 @@ export class SolvedLabs {
     }
   }
 
-  #optionsFor(needs: readonly LabTask[], tasks: readonly LabTask[]): GradedLabOptions {
-    return { ...this.#options, tasks, passed: needs.map(({ id }) => id) };
+  #optionsFor(passed: readonly LabTask[]): GradedLabOptions {
+    return { ...this.#options, tasks: [], passed: passed.map(({ id }) => id) };
   }
 }

@@ -3,6 +3,7 @@ import { readLabDefinition } from '#courses/find-lab-definition.ts';
 import type { LabDefinition } from '#courses/lab-definition.ts';
 import { evaluateTask } from '#grading/evaluate-task.ts';
 import { LiveGrader } from '#grading/live-grader.ts';
+import { createMemory, type GradingMemory } from '#grading/memory.ts';
 import type { TaskVerdict } from '#grading/verdict.ts';
 import type { World } from '#grading/world.ts';
 import { StatusError } from '#kube/status-error.ts';
@@ -75,7 +76,7 @@ class Replay {
   async #ask(task: LabDefinition['tasks'][number]): Promise<TaskVerdict | undefined> {
     if (this.#lab === undefined || this.#world === undefined) return undefined;
     if (!task.needs.every((need) => this.#passedAt.has(need))) return this.#verdicts.get(task.id);
-    return (await this.#lab.wait(evaluateTask(task, this.#world))).verdict;
+    return (await this.#lab.wait(evaluateTask(task, this.#world, { memory: this.#grader?.memory() ?? createMemory() }))).verdict;
   }
 
   async #waitUntil(at: number): Promise<void> {
@@ -122,13 +123,13 @@ class Replay {
 
   #resume(): void {
     if (this.#lab === undefined || this.#terminals === undefined) return;
-    const [saved, waiting] = [this.#lab.save(), this.#terminals.states()];
+    const [saved, waiting, memory] = [this.#lab.save(), this.#terminals.states(), this.#grader?.memory()];
     this.#end();
-    const lab = this.#enter(saved.now, saved);
+    const lab = this.#enter(saved.now, saved, memory);
     this.#terminals = new ReplayedTerminals(lab.lab.workstation, waiting);
   }
 
-  #enter(start: number, saved?: SavedLab): VirtualLab {
+  #enter(start: number, saved?: SavedLab, memory?: GradingMemory): VirtualLab {
     const { assets, seed } = this.#options;
     const { profile, namespace, tasks } = this.#definition;
     const lab = new VirtualLab({ profile, seed: `${seed}/${this.#attempt}`, assets, start }, saved);
@@ -136,7 +137,14 @@ class Replay {
     this.#terminals = new ReplayedTerminals(lab.lab.workstation);
     const world = createLabWorld({ ...lab.lab, namespace, commands: () => this.#terminals?.commands() ?? [] });
     this.#world = world;
-    const grader = new LiveGrader({ tasks, world, clock: lab.clock, passed: this.#passedAt.keys(), changed: (verdict) => this.#note(verdict) });
+    const grader = new LiveGrader({
+      tasks,
+      world,
+      clock: lab.clock,
+      passed: this.#passedAt.keys(),
+      memory,
+      changed: (verdict) => this.#note(verdict),
+    });
     this.#grader = grader;
     const stopStore = lab.lab.cluster.store.subscribe(({ resource }) => grader.resourceChanged(resource));
     const stopHome = lab.lab.workstation.onChange(() => grader.activity());

@@ -1,6 +1,7 @@
 import type { LabDefinition, LabTask } from '#courses/lab-definition.ts';
 import { evaluateTask } from '#grading/evaluate-task.ts';
 import { LiveGrader } from '#grading/live-grader.ts';
+import type { GradingMemory } from '#grading/memory.ts';
 import type { TaskVerdict } from '#grading/verdict.ts';
 import type { World } from '#grading/world.ts';
 import type { ScriptResult } from '#shell/run-script.ts';
@@ -24,6 +25,7 @@ export interface GradedLabOptions {
 /** A graded lab at rest, to go on from more than once. */
 export interface SavedGradedLab extends SavedLab {
   readonly typed: readonly string[];
+  readonly memory: GradingMemory;
 }
 
 /** A set-up that did not end well: the author's mistake, never the learner's. */
@@ -37,6 +39,8 @@ export class SetupFailed extends Error {
 /** A verdict that is open is asked again so often, after so long (ms): what waits or lasts shows itself. */
 const PATIENCE = 12;
 const WAIT = 10_000;
+/** What a check waits for (`within`, `stable-for`) is waited for at most so long, ms. */
+const LONGEST_WAIT = 60 * 60_000;
 
 /** A lab on virtual time whose tasks are graded while it lives, as a learner's are. */
 export class GradedLab {
@@ -60,6 +64,7 @@ export class GradedLab {
       world: this.#world,
       clock: this.virtual.clock,
       passed,
+      memory: saved === undefined ? undefined : structuredClone(saved.memory),
       changed: (verdict) => {
         if (verdict.outcome === 'passed') this.#passed.add(verdict.task);
       },
@@ -104,11 +109,14 @@ export class GradedLab {
 
   /** As it stands now. */
   async ask(task: LabTask): Promise<TaskVerdict> {
+    const { clock } = this.virtual;
+    const latest = clock.now() + LONGEST_WAIT;
     for (let round = 0; ; round++) {
-      const { verdict } = await this.virtual.wait(evaluateTask(task, this.#world, { memory: this.#grader.memory() }));
+      const { verdict, due } = await this.virtual.wait(evaluateTask(task, this.#world, { memory: this.#grader.memory() }));
       const live = this.#grader.verdicts().find((candidate) => candidate.task === task.id);
       if (live?.outcome === 'passed' && task.holding !== 'final') return live;
-      if (verdict.outcome !== 'not-yet' || round >= PATIENCE) return verdict;
+      const waits = due !== undefined && due > clock.now() && due < latest;
+      if (verdict.outcome !== 'not-yet' || (round >= PATIENCE && !waits)) return verdict;
       await this.virtual.pass(WAIT);
     }
   }
@@ -138,7 +146,7 @@ export class GradedLab {
   }
 
   save(): SavedGradedLab {
-    return { ...this.virtual.save(), typed: [...this.#typed] };
+    return { ...this.virtual.save(), typed: [...this.#typed], memory: structuredClone(this.#grader.memory()) };
   }
 
   close(): void {
