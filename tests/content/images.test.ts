@@ -93,4 +93,21 @@ describe('names that cannot be pulled', () => {
     expect(await reason('u2', 'nginx:thatDoesNotExist')).toContain('docker.io/library/nginx:thatDoesNotExist: not found');
     expect(await reason('u3', 'registry.nowhere.test/a/b')).toContain('lookup registry.nowhere.test: no such host');
   });
+
+  test('a private one without its secret, with a wrong one, with the right one, and by its service account', async () => {
+    const image = 'registry.example.com/team/shop:1.0';
+    const pod = async (name: string, secret: string): Promise<string> => {
+      const spec = JSON.stringify({ spec: { imagePullSecrets: [{ name: secret }] } });
+      await lab.run(`kubectl run ${name} --image=${image} ${secret === '' ? '' : `--overrides='${spec}'`}; sleep 8`);
+      return (await lab.run(`kubectl describe pod ${name}; kubectl get pod ${name} -o jsonpath={.status.phase}`)).stdout;
+    };
+    expect(await pod('p1', '')).toContain('authorization failed: no basic auth credentials');
+    expect(await pod('p2', 'nowhere')).toContain('Unable to retrieve some image pull secrets (nowhere)');
+    for (const [name, password] of [['wrong', 'guess'], ['right', 'podium']])
+      await lab.run(`kubectl create secret docker-registry ${name} --docker-server=registry.example.com --docker-username=student --docker-password=${password}`);
+    expect(await pod('p3', 'wrong')).toContain('401 Unauthorized');
+    expect(await pod('p4', 'right')).toMatch(/Running$/);
+    await lab.run(`kubectl patch serviceaccount default -p '{"imagePullSecrets":[{"name":"right"}]}'`);
+    expect(await pod('p5', '')).toMatch(/Running$/);
+  });
 });

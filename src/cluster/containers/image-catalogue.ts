@@ -3,6 +3,7 @@ import type { ResourceName } from '../api/api.ts';
 import type { ImageDefinition } from './image-definition.ts';
 import { parseImageReference, type ImageReference } from './image-reference.ts';
 import { Image } from './image.ts';
+import type { RegistryCredentials } from './registry-credentials.ts';
 
 /** Why an image cannot be pulled, in the words of containerd. */
 export interface PullFailure {
@@ -42,9 +43,11 @@ export class ImageCatalogue {
     return typeof reference === 'string' ? undefined : this.#lookup(reference);
   }
 
-  resolve(reference: ImageReference): Image | PullFailure {
+  /** With the pull secrets' credentials, which private images ask for. */
+  resolve(reference: ImageReference, credentials: readonly RegistryCredentials[] = []): Image | PullFailure {
     const image = this.#lookup(reference);
-    if (image !== undefined) return image;
+    const refusal = image === undefined ? undefined : refuse(image, reference, credentials);
+    if (image !== undefined) return refusal === undefined ? image : { error: refusal };
     const head = `failed to pull and unpack image "${reference.text}": failed to resolve reference "${reference.text}": `;
     if (this.#repositories.has(reference.repository)) return { error: `rpc error: code = NotFound desc = ${head}${reference.text}: not found` };
     const registry = reference.repository.split('/')[0] ?? '';
@@ -77,4 +80,17 @@ export class ImageCatalogue {
     });
     this.#repositories.set(definition.name, [...(this.#repositories.get(definition.name) ?? []), ...images]);
   }
+}
+
+/** Why a private image is not given out; undefined when it is. */
+function refuse(image: Image, { repository, text, tag, digest }: ImageReference, credentials: readonly RegistryCredentials[]): string | undefined {
+  const users = image.definition.private?.users;
+  if (users === undefined) return undefined;
+  const head = `failed to pull and unpack image "${text}": failed to resolve reference "${text}": `;
+  const [registry = '', ...path] = repository.split('/');
+  const given = credentials.filter((each) => each.registry === registry);
+  if (given.some(({ user, password }) => Object.hasOwn(users, user) && users[user] === password)) return undefined;
+  if (given.length === 0)
+    return `${head}pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials`;
+  return `${head}unexpected status from HEAD request to https://${registry}/v2/${path.join('/')}/manifests/${tag ?? digest ?? ''}: 401 Unauthorized`;
 }

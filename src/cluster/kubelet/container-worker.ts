@@ -1,5 +1,5 @@
 // Mirrors pkg/kubelet/kuberuntime/kuberuntime_container.go: from an image name to a running process, and back.
-import type { Container as ContainerSpec, LifecycleHandler, Probe } from '#kube/generated/types.ts';
+import type { Container as ContainerSpec, LifecycleHandler, Probe, Pod } from '#kube/generated/types.ts';
 import { printDuration } from '#kube/duration.ts';
 import { parseQuantity } from '#kube/quantity.ts';
 import { PosixError } from '#posix/posix-error.ts';
@@ -15,6 +15,7 @@ import { within, type KubeletContext, type NodeContext } from './kubelet-context
 import { MemoryWatch } from './memory-watch.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
 import { askProbe, execError } from './probe-request.ts';
+import { pullSecrets } from './pull-secrets.ts';
 import { ProbeWorker, type ProbeKind } from './prober.ts';
 
 const FIRST_BACKOFF = 10_000;
@@ -74,7 +75,7 @@ export class ContainerWorker {
   async start(sandbox: PodSandbox): Promise<void> {
     const { record } = this;
     const { context, event, pause, changed } = this.#pod;
-    const image = await this.#pull();
+    const image = await this.#pull(sandbox.pod);
     if (image === undefined) return;
     let container: Container;
     const log = new ContainerLog(context.clock);
@@ -143,11 +144,18 @@ export class ContainerWorker {
     this.log.close();
   }
 
-  async #pull(): Promise<Image | undefined> {
+  async #pull(pod: Pod): Promise<Image | undefined> {
     const { record } = this;
     const { context, node, event, pause, changed } = this.#pod;
     const name = this.#spec.image ?? '';
-    const plan = context.puller.plan(node.name, name, this.#spec.imagePullPolicy ?? 'IfNotPresent');
+    const { credentials, missing } = pullSecrets(context.api, pod);
+    if (missing.length > 0)
+      event(
+        'Warning',
+        'FailedToRetrieveImagePullSecret',
+        `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`,
+      );
+    const plan = context.puller.plan(node.name, name, this.#spec.imagePullPolicy ?? 'IfNotPresent', credentials);
     if (plan.kind === 'invalid') {
       record.state = { waiting: { reason: 'InvalidImageName', message: plan.message } };
       event('Warning', 'InspectFailed', plan.message, record);

@@ -2,6 +2,7 @@
 import type { Random } from '#posix/random.ts';
 import type { ImageCatalogue } from '../containers/image-catalogue.ts';
 import { parseImageReference } from '../containers/image-reference.ts';
+import type { RegistryCredentials } from '../containers/registry-credentials.ts';
 import type { Image } from '../containers/image.ts';
 import type { KubeletSettings } from './settings.ts';
 
@@ -33,13 +34,16 @@ export class ImagePuller {
     return [...this.#present];
   }
 
-  plan(node: string, name: string, policy: string): PullPlan {
+  plan(node: string, name: string, policy: string, credentials: readonly RegistryCredentials[] = []): PullPlan {
     const reference = parseImageReference(name);
     if (typeof reference === 'string') {
       return { kind: 'invalid', message: `Failed to apply default image tag "${name}": couldn't parse image name "${name}": ${reference}` };
     }
-    const resolved = this.#catalogue.resolve(reference);
-    const image = 'error' in resolved ? undefined : resolved;
+    const resolved = this.#catalogue.resolve(reference, credentials);
+    const allowed = 'error' in resolved ? undefined : resolved;
+    // A private image that another pod has brought to the node is there for all, unless the policy asks the registry.
+    const local = allowed ?? this.#catalogue.find(name);
+    const image = allowed ?? (local !== undefined && policy !== 'Always' && this.#present.has(`${node} ${local.id}`) ? local : undefined);
     const error = 'error' in resolved ? resolved.error : undefined;
     const present = image !== undefined && this.#present.has(`${node} ${image.id}`);
     if (policy === 'Never') return present ? { kind: 'present', image } : { kind: 'never' };

@@ -18,6 +18,7 @@ import { ContainerConfigError, containerEnvironment, expand } from './environmen
 import type { PodPlace } from './field-values.ts';
 import type { KubeletContext, NodeContext } from './kubelet-context.ts';
 import { podFiles, podHostname } from './pod-files.ts';
+import { fullName } from './restart-policy.ts';
 
 export interface ContainerStart {
   readonly spec: ContainerSpec;
@@ -66,6 +67,10 @@ export class PodSandbox {
     this.#processes = pod.spec?.shareProcessNamespace === true ? sharedProcesses(context, this.network, podHostname(pod)) : undefined;
   }
 
+  get pod(): Pod {
+    return this.#pod;
+  }
+
   /** As the pod's programs see them; the same for all its containers. */
   get files(): { readonly hosts: string; readonly resolvConf: string } {
     const fs = new MemoryFileSystem(this.#etc);
@@ -80,12 +85,8 @@ export class PodSandbox {
     const user = spec.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser;
     const group = spec.securityContext?.runAsGroup ?? pod.spec?.securityContext?.runAsGroup;
     const nonRoot = spec.securityContext?.runAsNonRoot ?? pod.spec?.securityContext?.runAsNonRoot;
-    if (nonRoot === true && (user ?? (/^(0|root)?(:|$)/.test(image.config.user) ? 0 : 1)) === 0) {
-      const why = user === 0 ? "container's runAsUser breaks non-root policy" : 'container has runAsNonRoot and image will run as root';
-      throw new ContainerConfigError(
-        `${why} (pod: "${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid})", container: ${spec.name})`,
-      );
-    }
+    const forbidden = nonRoot === true ? rootReason(user, image.config.user) : undefined;
+    if (forbidden !== undefined) throw new ContainerConfigError(`${forbidden} (pod: "${fullName(pod)}", container: ${spec.name})`);
     const fsGroup = pod.spec?.securityContext?.fsGroup;
     const etc = (name: string): { readonly path: string; readonly volume: Volume; readonly below: string; readonly readOnly: boolean } => ({
       path: `/etc/${name}`,
@@ -132,6 +133,14 @@ export class PodSandbox {
     const processes = this.#processes ?? this.#containers.get(spec.targetContainerName ?? '')?.processes;
     return processes === undefined ? {} : { processes };
   }
+}
+
+/** Mirrors verifyRunAsNonRoot: why the container might run as root. */
+function rootReason(user: number | undefined, ofImage: string): string | undefined {
+  if (user !== undefined) return user === 0 ? "container's runAsUser breaks non-root policy" : undefined;
+  const [name = ''] = ofImage.split(':');
+  if (name === '' || name === '0') return 'container has runAsNonRoot and image will run as root';
+  return /^\d+$/.test(name) ? undefined : `container has runAsNonRoot and image has non-numeric user (${name}), cannot verify user is non-root`;
 }
 
 /** Where the main process may leave a last word; writable whatever the rest is. */
