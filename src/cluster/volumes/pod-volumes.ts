@@ -54,7 +54,7 @@ export class PodVolumes {
   }
 
   mountsOf(container: Container, expandPath: (text: string) => string): readonly ContainerMount[] {
-    return (container.volumeMounts ?? []).flatMap((mount) => {
+    return (container.volumeMounts ?? []).flatMap((mount): readonly ContainerMount[] => {
       const entry = this.#volumes.get(mount.name);
       if (entry === undefined) return [];
       const sub = mount.subPath ?? (mount.subPathExpr === undefined ? '' : expandPath(mount.subPathExpr));

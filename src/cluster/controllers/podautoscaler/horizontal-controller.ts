@@ -1,5 +1,5 @@
 // Mirrors the horizontal-pod-autoscaler-controller of kube-controller-manager. Built: resource metrics; not built: other
-// metric types and the rate policies of spec.behavior (their stabilization windows are).
+// metric types.
 import { deepEqual } from '#kube/deep-equal.ts';
 import type { KubeObject } from '#kube/object.ts';
 import type {
@@ -15,10 +15,13 @@ import { keyOf, splitKey } from '../controller-reference.ts';
 import { isPodActive } from '../pod-state.ts';
 import type { PodMetrics } from './pod-metrics.ts';
 import { computeReplicas } from './resource-metric.ts';
+import { scaleDownLimit, scaleUpLimit, type ScaleEvent } from './scale-rate.ts';
 import { findScaleTarget, type ScaleTarget } from './scale-target.ts';
 
 const PERIOD = 15_000;
 const DOWNSCALE_WINDOW = 300;
+/** Policies look back half an hour at most. */
+const LONGEST_PERIOD = 1_800_000;
 const RESOURCE = 'horizontalpodautoscalers.autoscaling';
 
 interface Recommendation {
@@ -26,9 +29,15 @@ interface Recommendation {
   readonly replicas: number;
 }
 
+/** What one autoscaler asked for and did of late. */
+interface Memory {
+  recommendations: readonly Recommendation[] | undefined;
+  scalings: readonly ScaleEvent[];
+}
+
 export function horizontalController(metrics: PodMetrics): Controller {
-  /** As upstream, kept in memory only: after a restart the window fills anew. */
-  const recommendations = new Map<string, readonly Recommendation[]>();
+  /** As upstream, kept in memory only: after a restart the windows fill anew. */
+  const memory = new Map<string, Memory>();
   return {
     name: 'horizontal-pod-autoscaler',
     // Its own writes of the status must not bring the next look forward.
@@ -41,13 +50,15 @@ export function horizontalController(metrics: PodMetrics): Controller {
     reconcile(key, context) {
       const autoscaler = context.api.find(RESOURCE, ...splitKey(key));
       if (autoscaler === undefined) {
-        recommendations.delete(key);
+        memory.delete(key);
         return undefined;
       }
       // Upstream's queue takes one of these every period, the first time too.
       const firstLook = Date.parse(autoscaler.metadata.creationTimestamp) + PERIOD - context.clock.now();
       if (firstLook > 0) return firstLook;
-      sync(autoscaler, key, recommendations, metrics, context);
+      const known = memory.get(key) ?? { recommendations: undefined, scalings: [] };
+      memory.set(key, known);
+      sync(autoscaler, known, metrics, context);
       return PERIOD;
     },
   };
@@ -57,13 +68,7 @@ function specOf(object: KubeObject | undefined): unknown {
   return (object as HorizontalPodAutoscaler | undefined)?.spec;
 }
 
-function sync(
-  autoscaler: HorizontalPodAutoscaler,
-  key: string,
-  recommendations: Map<string, readonly Recommendation[]>,
-  metrics: PodMetrics,
-  context: ControllerContext,
-): void {
+function sync(autoscaler: HorizontalPodAutoscaler, memory: Memory, metrics: PodMetrics, context: ControllerContext): void {
   const { api, clock, events } = context;
   const { namespace = '' } = autoscaler.metadata;
   const reference = autoscaler.spec.scaleTargetRef;
@@ -105,21 +110,29 @@ function sync(
     } else {
       currentMetrics = proposal.statuses;
       set('ScalingActive', 'True', 'ValidMetricFound', `the HPA was able to successfully calculate a replica count from ${proposal.name}`);
-      const stable = stabilize(autoscaler, key, proposal.replicas, current, recommendations, clock.now());
-      if (stable !== proposal.replicas)
+      const stable = stabilize(autoscaler, proposal.replicas, current, memory, clock.now());
+      if (stable > proposal.replicas)
         set(
           'AbleToScale',
           'True',
           'ScaleDownStabilized',
           'recent recommendations were higher than current one, applying the highest recent recommendation',
         );
+      else if (stable < proposal.replicas)
+        set(
+          'AbleToScale',
+          'True',
+          'ScaleUpStabilized',
+          'recent recommendations were lower than current one, applying the lowest recent recommendation',
+        );
       else set('AbleToScale', 'True', 'ReadyForNewScale', 'recommended size matches current size');
-      desired = limit(stable, current, minReplicas, maxReplicas, set);
+      desired = limit(stable, current, autoscaler, memory.scalings, clock.now(), set);
       if (desired !== current) reason = desired > current ? `${proposal.name} above target` : 'All metrics below target';
     }
   }
   if (desired !== current) {
     target.resize(desired);
+    memory.scalings = [...memory.scalings.filter(({ at }) => at > clock.now() - LONGEST_PERIOD), { at: clock.now(), change: desired - current }];
     events.record(autoscaler, 'Normal', 'SuccessfulRescale', `New size: ${desired}; reason: ${reason}`);
     set('AbleToScale', 'True', 'SucceededRescale', `the HPA controller was able to update the target scale to ${desired}`);
   }
@@ -172,37 +185,46 @@ function propose(
   return { ...best, statuses };
 }
 
-/** Going down waits until nothing asked for more during the window. */
-function stabilize(
-  { spec }: HorizontalPodAutoscaler,
-  key: string,
-  proposed: number,
-  current: number,
-  recommendations: Map<string, readonly Recommendation[]>,
-  now: number,
-): number {
-  const window = (spec.behavior?.scaleDown?.stabilizationWindowSeconds ?? DOWNSCALE_WINDOW) * 1000;
-  const before = recommendations.get(key) ?? [{ at: now, replicas: current }];
-  const recent = [...before.filter(({ at }) => at > now - window), { at: now, replicas: proposed }];
-  recommendations.set(key, recent);
-  return proposed >= current ? proposed : Math.min(current, Math.max(...recent.map(({ replicas }) => replicas)));
+/** Either direction waits until nothing asked for the opposite during its window; by default only the way down does. */
+function stabilize({ spec }: HorizontalPodAutoscaler, proposed: number, current: number, memory: Memory, now: number): number {
+  const down = (spec.behavior?.scaleDown?.stabilizationWindowSeconds ?? DOWNSCALE_WINDOW) * 1000;
+  const up = (spec.behavior?.scaleUp?.stabilizationWindowSeconds ?? 0) * 1000;
+  const before = memory.recommendations ?? [{ at: now, replicas: current }];
+  const recent = [...before.filter(({ at }) => at > now - Math.max(down, up)), { at: now, replicas: proposed }];
+  memory.recommendations = recent;
+  const within = (window: number): number[] => [proposed, ...recent.filter(({ at }) => at > now - window).map(({ replicas }) => replicas)];
+  const highest = Math.max(...within(down));
+  const lowest = Math.min(...within(up));
+  return current < lowest ? lowest : current > highest ? highest : current;
 }
 
 function limit(
   wanted: number,
   current: number,
-  min: number,
-  max: number,
+  { spec: { minReplicas = 1, maxReplicas, behavior } }: HorizontalPodAutoscaler,
+  scalings: readonly ScaleEvent[],
+  now: number,
   set: (type: string, status: string, reason: string, message: string) => void,
 ): number {
-  // By default a step up at most doubles the size, or adds four.
-  const highest = Math.min(max, Math.max(2 * current, current + 4));
-  const desired = Math.min(Math.max(wanted, min), highest);
-  if (desired === wanted) set('ScalingLimited', 'False', 'DesiredWithinRange', 'the desired count is within the acceptable range');
-  else if (wanted < min) set('ScalingLimited', 'True', 'TooFewReplicas', 'the desired replica count is less than the minimum replica count');
-  else if (highest === max) set('ScalingLimited', 'True', 'TooManyReplicas', 'the desired replica count is more than the maximum replica count');
-  else set('ScalingLimited', 'True', 'ScaleUpLimit', 'the desired replica count is increasing faster than the maximum scale rate');
-  return desired;
+  if (wanted > current) {
+    const rate = scaleUpLimit(current, behavior?.scaleUp, scalings, now);
+    if (wanted > Math.min(rate, maxReplicas)) {
+      if (rate < maxReplicas)
+        set('ScalingLimited', 'True', 'ScaleUpLimit', 'the desired replica count is increasing faster than the maximum scale rate');
+      else set('ScalingLimited', 'True', 'TooManyReplicas', 'the desired replica count is more than the maximum replica count');
+      return Math.min(rate, maxReplicas);
+    }
+  } else {
+    const rate = wanted < current ? scaleDownLimit(current, behavior?.scaleDown, scalings, now) : 0;
+    if (wanted < Math.max(rate, minReplicas)) {
+      if (rate > minReplicas)
+        set('ScalingLimited', 'True', 'ScaleDownLimit', 'the desired replica count is decreasing faster than the maximum scale rate');
+      else set('ScalingLimited', 'True', 'TooFewReplicas', 'the desired replica count is less than the minimum replica count');
+      return Math.max(rate, minReplicas);
+    }
+  }
+  set('ScalingLimited', 'False', 'DesiredWithinRange', 'the desired count is within the acceptable range');
+  return wanted;
 }
 
 function write(autoscaler: HorizontalPodAutoscaler, status: HorizontalPodAutoscalerStatus, { api }: ControllerContext): void {
