@@ -322,7 +322,7 @@ describe('kube-proxy', () => {
       },
     };
     const template = { ...daemonSet.spec.template, spec: { ...daemonSet.spec.template.spec, affinity } };
-    api.update('daemonsets.apps', { ...daemonSet, spec: { ...daemonSet.spec, template: template as never } });
+    api.update('daemonsets.apps', { ...daemonSet, spec: { ...daemonSet.spec, template: template } });
     await cluster.seconds(60);
     cluster.service('new', { selector: { app: 'web' }, ports: [{ port: 80 }] });
     await cluster.seconds(3);

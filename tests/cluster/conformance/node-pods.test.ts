@@ -236,3 +236,38 @@ describe('Processes', () => {
     expect(node.get(name).status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: code, reason });
   });
 });
+
+describe('A hostile learner', () => {
+  test('finds no way out of a volume through links', async () => {
+    await node.pod(
+      'links',
+      'ln -s / /v/out; ln -s ../../../../etc /v/up; sleep 600',
+      { volumeMounts: [{ name: 'v', mountPath: '/v' }] },
+      { volumes: [{ name: 'v', hostPath: { path: '/tmp/links' } }], nodeName: 'student1-worker1' },
+    );
+    await node.seconds(10);
+    await node.pod(
+      'follows',
+      'ls /out; sleep 600',
+      { volumeMounts: [{ name: 'v', mountPath: '/out', subPath: 'up' }] },
+      { volumes: [{ name: 'v', hostPath: { path: '/tmp/links' } }], nodeName: 'student1-worker1' },
+    );
+    await node.seconds(10);
+    // At most what the simulated disk of the node has.
+    expect(await node.run('kubectl logs follows')).not.toContain('passwd');
+  });
+
+  test('is told when a container writes more than there is room for, and the pod lives on', async () => {
+    await node.pod('fills', 'head -c 90000000 /dev/zero > /big || echo refused; rm -f /big; sleep 600');
+    await node.seconds(15);
+    expect(await node.run('kubectl logs fills')).toMatch(/No space left on device[\s\S]*refused/);
+    expect(node.ready('fills')).toBe(true);
+  });
+
+  test('cannot start processes without end', async () => {
+    await node.pod('forks', 'i=0; while [ $i -lt 400 ]; do sleep 500 & i=$((i+1)); done; echo done; sleep 600');
+    await node.seconds(20);
+    expect(await node.run('kubectl logs forks')).toMatch(/Resource temporarily unavailable|fork/);
+    await node.run('kubectl delete pod forks --now');
+  });
+});
