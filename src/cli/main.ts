@@ -33,6 +33,21 @@ program
     process.exitCode = await openLab(options);
   });
 
+const making = program.command('new').description('begin a course, a lesson or a task that proves itself already');
+for (const [kind, name] of [
+  ['course', '<course>'],
+  ['lesson', '<course/lesson>'],
+  ['task', '<course/lesson/task>'],
+] as const) {
+  making
+    .command(kind)
+    .argument(name)
+    .action(async (wanted: string) => {
+      const { makeNew } = await import('./commands/new.ts');
+      process.exitCode = await makeNew(kind, wanted);
+    });
+}
+
 program
   .command('lint')
   .description('prove courses: everything in them is read, and each task fails before and passes after its solution')
