@@ -49,7 +49,7 @@ const MOST_PLACES = 5_000;
 /** Another field of the same name that has the value: the label on the template instead of on the object. */
 function elsewhere({ mismatch: { path, wanted, kind }, object }: Place): Because | undefined {
   if (!isScalar(wanted) || (kind !== 'unset' && kind !== 'value')) return undefined;
-  const key = /(?:\.|^|\[')([^.[\]']+(?:[./][^[\]']+)?)(?:'\])?$/.exec(path)?.[1];
+  const key = /\['([^\]]*)'\]$/.exec(path)?.[1] ?? path.slice(path.lastIndexOf('.') + 1);
   const open: [unknown, string][] = [[object, '']];
   for (let looked = 0; open.length > 0 && looked < MOST_PLACES; looked++) {
     const [value, at] = open.pop() ?? [];
@@ -87,7 +87,10 @@ function unset({ mismatch: { kind, path } }: Place): Because | undefined {
   return kind === 'unset' ? because('field-unset', { path }) : undefined;
 }
 
-const recognisers: readonly Recognise[] = [keyMisspelt, unit, letterCase, whitespace, misspelt, elsewhere, lists, unset];
+/** Two values of one field that are nearly the same. */
+const ofValues: readonly Recognise[] = [unit, letterCase, whitespace, misspelt].map((recognise) => (place) => (place.mismatch.kind === 'value' ? recognise(place) : undefined));
+
+const recognisers: readonly Recognise[] = [keyMisspelt, ...ofValues, elsewhere, lists, unset];
 
 /** What is behind a field that is not as asked. */
 export function explainMismatch(mismatch: Mismatch, object: unknown): Because | undefined {
