@@ -2,7 +2,7 @@ import type { ImageProblem } from './image-problem.ts';
 import { compileExpression } from './programs/server/expression.ts';
 import { expressionsOf } from './programs/server/template.ts';
 
-/** Fields that hold an expression without `${{ }}` around it, and those that hold a regular expression. */
+/** Fields that hold an expression without `${{ }}` around it (`until` of a failure is a time), and those that hold a regular expression. */
 const EXPRESSIONS = new Set(['when', 'until']);
 const PATTERNS = new Set(['arguments']);
 
@@ -10,7 +10,7 @@ const PATTERNS = new Set(['arguments']);
 export function validateTemplates(value: unknown, path: readonly PropertyKey[]): readonly ImageProblem[] {
   if (typeof value === 'string') {
     const key = path.at(-1);
-    if (typeof key === 'string' && EXPRESSIONS.has(key)) return check(value, path);
+    if (typeof key === 'string' && EXPRESSIONS.has(key) && !(key === 'until' && path.includes('fail'))) return check(value, path);
     if (typeof key === 'string' && PATTERNS.has(key)) return attempt(() => new RegExp(value), path, 'no regular expression');
     const opened = value.match(/\$\{\{/g)?.length ?? 0;
     const parts = expressionsOf(value.replace(/\$\{\{ *[\w-]+ *\}\}/g, (whole) => (opened > 1 ? 'x' : whole)));
