@@ -14,7 +14,7 @@ export function acceptNames(definition: Draft<CustomResourceDefinition>, { api, 
     .list('customresourcedefinitions.apiextensions.k8s.io')
     .filter((other) => other.spec.group === spec.group && other.metadata.name !== metadata.name)
     .map((other) => other.status?.acceptedNames);
-  const conflict = firstConflict(spec.names, others);
+  const conflict = lastConflict(spec.names, others);
   const now = formatTime(clock.now());
   const accepted: CustomResourceDefinitionCondition =
     conflict === undefined
@@ -35,21 +35,22 @@ export function acceptNames(definition: Draft<CustomResourceDefinition>, { api, 
   for (const condition of [accepted, initial]) setCondition(status, condition);
 }
 
-function firstConflict(
+/** Of several, the last that is looked at. */
+function lastConflict(
   names: CustomResourceDefinitionNames,
   others: readonly (CustomResourceDefinitionNames | undefined)[],
 ): { readonly reason: string; readonly message: string } | undefined {
   const resources = new Set(others.flatMap((other) => [other?.plural, other?.singular, ...(other?.shortNames ?? [])]));
   const kinds = new Set(others.flatMap((other) => [other?.kind, other?.listKind]));
-  const used = (name: string | undefined, reason: string): { reason: string; message: string } | undefined =>
-    name !== undefined && name !== '' && resources.has(name) ? { reason, message: `"${name}" is already in use` } : undefined;
-  const kind = [names.kind, names.listKind].find((name) => name !== undefined && kinds.has(name));
-  return (
-    used(names.plural, 'PluralConflict') ??
-    used(names.singular, 'SingularConflict') ??
-    (names.shortNames ?? []).map((name) => used(name, 'ShortNamesConflict')).find((found) => found !== undefined) ??
-    (kind === undefined ? undefined : { reason: kind === names.kind ? 'KindConflict' : 'ListKindConflict', message: `"${kind}" is already in use` })
-  );
+  const wanted: readonly (readonly [reason: string, name: string | undefined, taken: ReadonlySet<string | undefined>])[] = [
+    ['PluralConflict', names.plural, resources],
+    ['SingularConflict', names.singular, resources],
+    ...(names.shortNames ?? []).map((name) => ['ShortNamesConflict', name, resources] as const),
+    ['KindConflict', names.kind, kinds],
+    ['ListKindConflict', names.listKind, kinds],
+  ];
+  const conflict = wanted.findLast(([, name, taken]) => name !== undefined && name !== '' && taken.has(name));
+  return conflict === undefined ? undefined : { reason: conflict[0], message: `"${conflict[1] ?? ''}" is already in use` };
 }
 
 /** The conditions of an update are those of the stored object, which nobody may write to. */
