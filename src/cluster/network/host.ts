@@ -115,10 +115,10 @@ export class Host {
   }
 }
 
-function speaksTcp({ http, connect }: Service): boolean {
-  return http !== undefined || connect !== undefined;
+function speaksTcp(service: Service): boolean {
+  return 'http' in service || 'connect' in service;
 }
 
-function speaksUdp({ datagram, dns }: Service): boolean {
-  return datagram !== undefined || dns !== undefined;
+function speaksUdp(service: Service): boolean {
+  return 'datagram' in service || 'dns' in service;
 }

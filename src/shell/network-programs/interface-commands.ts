@@ -71,7 +71,7 @@ export const ss = defineProgram('ss', async (process, args) => {
   const mixed = options.has('t') === options.has('u');
   const rows = wanted.map(({ protocol, port, address }) => {
     const state = protocol === 'tcp' ? 'LISTEN' : 'UNCONN';
-    return `${mixed ? `${protocol.padEnd(6)}` : ''}${state.padEnd(7)}0      ${protocol === 'tcp' ? '511   ' : '0     '}${`${address ?? '0.0.0.0'}:${String(port)}`.padStart(20)}      0.0.0.0:*    \n`;
+    return `${mixed ? protocol.padEnd(6) : ''}${state.padEnd(7)}0      ${protocol === 'tcp' ? '511   ' : '0     '}${`${address ?? '0.0.0.0'}:${String(port)}`.padStart(20)}      0.0.0.0:*    \n`;
   });
   await process.stdout.write(`${mixed ? 'Netid ' : ''}State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess\n${rows.join('')}`);
   return 0;

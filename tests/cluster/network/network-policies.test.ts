@@ -34,7 +34,7 @@ function policy(cluster: TestCluster, name: string, spec: object): void {
 async function reaches(cluster: TestCluster, from: NetworkStack, address: string, port = 80): Promise<string> {
   const exchange = from.http(address, port, { method: 'GET', target: '/', headers: { host: address }, body: new Uint8Array(0), scheme: 'http' }).then(
     ({ status }) => String(status),
-    (error: { readonly code?: string }) => error.code ?? String(error),
+    (error: unknown) => (error as { readonly code: string }).code,
   );
   const late = cluster.seconds(1).then(() => 'timeout');
   return Promise.race([exchange, late]);
