@@ -16,7 +16,7 @@ export function nearestWord(word: string, words: Iterable<string>): string | und
     .map((candidate) => ({ candidate, off: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.off - b.off);
   const [best] = ranked;
-  return best !== undefined && best.off <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  return best !== undefined && best.off <= (word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3))) ? best.candidate : undefined;
 }
 
 /** The schemas that may stand at a path below another. */

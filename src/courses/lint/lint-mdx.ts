@@ -1,6 +1,8 @@
-import { createProcessor } from '@mdx-js/mdx';
 import GithubSlugger from 'github-slugger';
 import remarkGfm from 'remark-gfm';
+import remarkMdx from 'remark-mdx';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
 import type { LessonSource } from '../lesson-source.ts';
 import type { Problem } from '../problem.ts';
 
@@ -35,7 +37,7 @@ interface MdxNode {
   readonly position?: { readonly start: { readonly line: number; readonly column: number } };
 }
 
-const processor = createProcessor({ remarkPlugins: [remarkGfm] });
+const processor = unified().use(remarkParse).use(remarkMdx).use(remarkGfm);
 
 const CODE = new Set(['sh', 'bash', 'shell', 'yaml', 'yml', 'json']);
 
@@ -50,7 +52,7 @@ const textOf = (node: MdxNode): string => node.value ?? (node.children ?? []).ma
 export function readLessonText({ body, above }: LessonSource, file: string): LessonText | Problem {
   let tree: MdxNode;
   try {
-    tree = processor.parse(body) as MdxNode;
+    tree = processor.parse(body) as unknown as MdxNode;
   } catch (error) {
     const { line = 1, column = 1, reason } = error as { line?: number; column?: number; reason?: string };
     return { file, line: line + above, column, message: reason ?? String(error) };
