@@ -123,9 +123,9 @@ describe('Deployment', () => {
   test('another image, back again, and the revisions that are left', async () => {
     expect(await type(`KUBE_EDITOR="sed -i 's/^      name: nginx$/      name: nginx-web/'" kubectl edit deployment.apps/myapp-deployment`)).toBe('deployment.apps/myapp-deployment edited');
     await minutes(1);
-    expect(await type('kubectl set image deployment/myapp-deployment nginx=nginx:1.16.1')).toBe('deployment.apps/myapp-deployment image updated');
+    expect(await type('kubectl set image deployment/myapp-deployment nginx=nginx:1.9.1')).toBe('deployment.apps/myapp-deployment image updated');
     expect(await type('kubectl rollout status deployment/myapp-deployment')).toContain('Waiting for deployment "myapp-deployment" rollout to finish: 1 out of 2 new replicas have been updated...');
-    expect(await type('kubectl describe deployment/myapp-deployment | grep -i image')).toMatch(/Image: +nginx:1\.16\.1/);
+    expect(await type('kubectl describe deployment/myapp-deployment | grep -i image')).toMatch(/Image: +nginx:1\.9\.1/);
     expect(await type('kubectl rollout undo deployment/myapp-deployment')).toBe('deployment.apps/myapp-deployment rolled back');
     await minutes(1);
     expect(await type('kubectl rollout history deployment.apps/myapp-deployment')).toMatch(/\n1 +<none>\n3 +<none>\n4 +<none>/);

@@ -18,8 +18,8 @@ const CODES: Readonly<Record<string, number>> = {
   'docker.io/library/haproxy': 1,
   'registry.k8s.io/coredns/coredns': 1,
 };
-/** Parts of a cluster, which do nothing outside their place in it; kubectl needs a client inside containers, which is not built. */
-const LEFT_OUT = /kube-(apiserver|controller|scheduler|proxy)|ingress-nginx\/controller|\/kubectl$/;
+/** Parts of a cluster, which do nothing outside their place in it. */
+const LEFT_OUT = /kube-(apiserver|controller|scheduler|proxy)|ingress-nginx\/controller/;
 
 const pods = new Map<ImageDefinition, string>();
 let lab: VirtualLab;

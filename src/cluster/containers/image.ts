@@ -101,7 +101,7 @@ export class Image {
       fs.symlink(target, path);
     }
     addPrograms(fs, programs ?? {}, this.registry);
-    for (const path of Object.keys(commands ?? {})) this.#addFile(fs, path, { program: 'described-command', mode: '0755' });
+    for (const path of Object.keys(commands ?? {})) if (!fs.exists(path)) this.#addFile(fs, path, { program: 'described-command', mode: '0755' });
     addPrograms(fs, this.#ownPrograms ?? {}, this.registry);
     for (const [path, file] of Object.entries(files ?? {})) {
       this.#addFile(fs, path, typeof file === 'string' ? { content: file } : file);
