@@ -4,6 +4,7 @@ import { gradingFigures } from './figures/grading.ts';
 import { kubectlFigures } from './figures/kubectl.ts';
 import { rolloutFigures } from './figures/rollouts.ts';
 import { trafficFigures } from './figures/traffic.ts';
+import { verdictFigures } from './figures/verdicts.ts';
 import { round, type Figure } from './figure.ts';
 
 const usage = `Usage: npm run bench -- [--json] [NAME…]
@@ -12,7 +13,7 @@ Prints each figure, the same figure of a peer measured in this run where there i
 (below 1: less than the peer's). Names:
 `;
 
-const benchmarks = [clusterFigures, rolloutFigures, kubectlFigures, gradingFigures, trafficFigures];
+const benchmarks = [clusterFigures, rolloutFigures, kubectlFigures, gradingFigures, trafficFigures, verdictFigures];
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const wanted = args.filter((argument) => !argument.startsWith('-'));

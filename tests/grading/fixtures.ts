@@ -13,7 +13,14 @@ type Fields = Readonly<Record<string, unknown>>;
 /** A stored object, as an API server would return it. */
 export function stored(resource: string, kind: string, name: string, fields: Fields = {}, metadata: Fields = {}): Stored {
   revision++;
-  const own = { uid: `uid-${name}`, resourceVersion: String(revision), creationTimestamp: '2026-01-01T00:00:00Z', namespace: 'default', name, ...metadata };
+  const own = {
+    uid: `uid-${name}`,
+    resourceVersion: String(revision),
+    creationTimestamp: '2026-01-01T00:00:00Z',
+    namespace: 'default',
+    name,
+    ...metadata,
+  };
   return [resource, { apiVersion: 'v1', kind, ...fields, metadata: own } as unknown as KubeObject];
 }
 
@@ -64,7 +71,13 @@ export function describeCauses(area: string, cases: readonly CauseCase[]): void 
 
 /** A pod that waits, has ended, or whatever `status` says. */
 export const pod = (status: Fields = {}, spec: Fields = {}, metadata: Fields = {}, name = 'web'): Stored =>
-  stored('pods', 'Pod', name, { spec: { containers: [{ name: 'main', image: 'nginx' }], nodeName: 'node-1', ...spec }, status: { phase: 'Pending', ...status } }, metadata);
+  stored(
+    'pods',
+    'Pod',
+    name,
+    { spec: { containers: [{ name: 'main', image: 'nginx' }], nodeName: 'node-1', ...spec }, status: { phase: 'Pending', ...status } },
+    metadata,
+  );
 
 export const ready = { phase: 'Running', podIP: '10.0.0.9', conditions: [{ type: 'Ready', status: 'True' }] };
 
@@ -74,7 +87,13 @@ export const container = (state: Fields, more: Fields = {}): Fields => ({
 });
 
 export const node = (name: string, labels: Fields = {}, isReady = 'True'): Stored =>
-  stored('nodes', 'Node', name, { spec: {}, status: { conditions: [{ type: 'Ready', status: isReady, reason: 'KubeletStopped' }] } }, { labels, namespace: undefined });
+  stored(
+    'nodes',
+    'Node',
+    name,
+    { spec: {}, status: { conditions: [{ type: 'Ready', status: isReady, reason: 'KubeletStopped' }] } },
+    { labels, namespace: undefined },
+  );
 
 export const event = (kind: string, name: string, reason: string, message: string): Stored =>
   stored('events', 'Event', `${name}.${reason}`, { involvedObject: { kind, name, uid: `uid-${name}` }, reason, message, type: 'Warning', count: 1 });

@@ -91,7 +91,7 @@ function isComplete(workload: Workload): boolean {
   const { status, metadata } = workload;
   if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return false;
   if (workload.kind === 'DaemonSet') {
-    const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberAvailable = 0 } = (workload).status ?? {};
+    const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberAvailable = 0 } = workload.status ?? {};
     return updatedNumberScheduled >= desiredNumberScheduled && numberAvailable >= desiredNumberScheduled;
   }
   const wanted = (workload as Deployment).spec?.replicas ?? 1;

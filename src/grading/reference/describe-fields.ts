@@ -32,7 +32,11 @@ function typeOf(schema: JsonSchema): string {
     case 'array':
       return `list of ${typeOf(schema.items ?? {})}`;
     case 'object':
-      return schema.properties === undefined ? 'mapping' : `mapping of ${Object.keys(schema.properties).map((key) => `\`${key}\``).join(', ')}`;
+      return schema.properties === undefined
+        ? 'mapping'
+        : `mapping of ${Object.keys(schema.properties)
+            .map((key) => `\`${key}\``)
+            .join(', ')}`;
     default:
       return 'anything';
   }
@@ -43,7 +47,11 @@ const row = (name: string, schema: JsonSchema, required: boolean): string =>
 
 function table(schema: JsonSchema): readonly string[] {
   const fields = Object.entries(schema.properties ?? {});
-  return ['| field | type | required | meaning |', '|---|---|---|---|', ...fields.map(([name, field]) => row(name, field, schema.required?.includes(name) === true))];
+  return [
+    '| field | type | required | meaning |',
+    '|---|---|---|---|',
+    ...fields.map(([name, field]) => row(name, field, schema.required?.includes(name) === true)),
+  ];
 }
 
 /** The fields of a schema as a markdown table; of a union, of each mapping in it, with the fields of a mapping inside below. */

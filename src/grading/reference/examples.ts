@@ -30,7 +30,9 @@ function labOf({ setup, checks, solution, nearMiss }: Parts): string {
     indent(checks, 6),
     '    solution: |',
     indent(solution, 6),
-    ...(nearMiss === undefined ? [] : ['    near-misses:', '      - run: |', indent(nearMiss[0], 10), `        explains: ${JSON.stringify(nearMiss[1])}`]),
+    ...(nearMiss === undefined
+      ? []
+      : ['    near-misses:', '      - run: |', indent(nearMiss[0], 10), `        explains: ${JSON.stringify(nearMiss[1])}`]),
   ];
   return `${parts.join('\n')}\n`;
 }
@@ -159,9 +161,14 @@ MANIFEST`,
   }),
   example('can', 'a service account may list pods', {
     setup: 'kubectl create serviceaccount robot',
-    checks: '- can: { who: serviceaccount/robot, verb: list, resource: pods }\n- cannot: { who: serviceaccount/robot, verb: [create, delete], resource: pods }',
-    solution: 'kubectl create role reader --verb=get,list --resource=pods\nkubectl create rolebinding robot-reads --role=reader --serviceaccount=default:robot',
-    nearMiss: ['kubectl create role reader --verb=get --resource=pods\nkubectl create rolebinding robot-reads --role=reader --serviceaccount=default:robot', 'allows get on pods, but not list'],
+    checks:
+      '- can: { who: serviceaccount/robot, verb: list, resource: pods }\n- cannot: { who: serviceaccount/robot, verb: [create, delete], resource: pods }',
+    solution:
+      'kubectl create role reader --verb=get,list --resource=pods\nkubectl create rolebinding robot-reads --role=reader --serviceaccount=default:robot',
+    nearMiss: [
+      'kubectl create role reader --verb=get --resource=pods\nkubectl create rolebinding robot-reads --role=reader --serviceaccount=default:robot',
+      'allows get on pods, but not list',
+    ],
   }),
   example('cannot', 'take a right away', {
     setup: 'kubectl create serviceaccount robot\nkubectl create rolebinding robot-edits --clusterrole=edit --serviceaccount=default:robot',

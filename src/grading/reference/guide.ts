@@ -28,14 +28,14 @@ export const outcomeGuide = [
   '',
   'A verdict says what was expected, what was found, and why: the first cause that an experienced colleague would find (see Causes).',
   '',
-  "Equality knows Kubernetes: `100m` is `0.1`, `1Gi` is `1024Mi`, `90s` is `1m30s`, `80` is `\"80\"`; the image `nginx` is `docker.io/library/nginx:latest`; lists have no order; what the API server leaves out of an object (`false`, `\"\"`, an empty list or mapping) is the same as what is not there.",
+  'Equality knows Kubernetes: `100m` is `0.1`, `1Gi` is `1024Mi`, `90s` is `1m30s`, `80` is `"80"`; the image `nginx` is `docker.io/library/nginx:latest`; lists have no order; what the API server leaves out of an object (`false`, `""`, an empty list or mapping) is the same as what is not there.',
   '',
 ];
 
 export const timeGuide = [
   '## Holding and time',
   '',
-  "`holding` of a task is `once` (default: ticked for good when all its checks pass at the same time), `hold` (must stay true) or `final` (judged when the work is handed in). A check may say another of the three for itself: `once` ticks that check alone for good, `final` leaves it out until the work is handed in.",
+  '`holding` of a task is `once` (default: ticked for good when all its checks pass at the same time), `hold` (must stay true) or `final` (judged when the work is handed in). A check may say another of the three for itself: `once` ticks that check alone for good, `final` leaves it out until the work is handed in.',
   '',
   '`within` is counted from the moment the check is first asked, that is when the tasks that its own `needs` have passed. `stable-for` is counted from the moment the check was last seen to become so. Batch grading and `podium lint` let the time pass that they ask for.',
   '',

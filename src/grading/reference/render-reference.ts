@@ -23,7 +23,11 @@ const operatorTable = [
   ...Object.entries(operators).map(([name, { argument, summary }]) => `| \`${name}\` | ${argument} | ${summary.replaceAll('|', '\\|')} |`),
 ];
 
-const causeTable = ['| cause | what it says |', '|---|---|', ...Object.entries(causes).map(([id, text]) => `| \`${id}\` | ${text.replaceAll('|', '\\|')} |`)];
+const causeTable = [
+  '| cause | what it says |',
+  '|---|---|',
+  ...Object.entries(causes).map(([id, text]) => `| \`${id}\` | ${text.replaceAll('|', '\\|')} |`),
+];
 
 /** The reference of the check language, in markdown, from the definitions that evaluate it. */
 export function renderReference(): string {
@@ -36,7 +40,7 @@ export function renderReference(): string {
     '',
     ...describeFields(z.strictObject({ ...commonFields })),
     '',
-    "Beside a check that belongs to a task directly (not inside a combinator) may stand, too:",
+    'Beside a check that belongs to a task directly (not inside a combinator) may stand, too:',
     '',
     ...describeFields(z.strictObject({ ...topFields })),
     '',
@@ -57,7 +61,17 @@ export function renderReference(): string {
     '',
     ...checkTypes.map(({ name, summary }) => `- [\`${name}\`](#${name}): ${summary}`),
     '',
-    ...checkTypes.flatMap(({ name, summary, outcomes, schema }) => [`### ${name}`, '', summary, '', ...describeFields(schema), '', outcomes, '', ...examplesOf(name)]),
+    ...checkTypes.flatMap(({ name, summary, outcomes, schema }) => [
+      `### ${name}`,
+      '',
+      summary,
+      '',
+      ...describeFields(schema),
+      '',
+      outcomes,
+      '',
+      ...examplesOf(name),
+    ]),
     ...patternGuide,
     ...operatorTable,
     '',

@@ -88,7 +88,9 @@ function unset({ mismatch: { kind, path } }: Place): Because | undefined {
 }
 
 /** Two values of one field that are nearly the same. */
-const ofValues: readonly Recognise[] = [unit, letterCase, whitespace, misspelt].map((recognise) => (place) => (place.mismatch.kind === 'value' ? recognise(place) : undefined));
+const ofValues: readonly Recognise[] = [unit, letterCase, whitespace, misspelt].map(
+  (recognise) => (place) => (place.mismatch.kind === 'value' ? recognise(place) : undefined),
+);
 
 const recognisers: readonly Recognise[] = [keyMisspelt, ...ofValues, elsewhere, lists, unset];
 

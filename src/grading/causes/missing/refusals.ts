@@ -50,7 +50,7 @@ async function quotaDemands({ resource, namespace, name }: Missing, world: World
 
 async function securityEnforced({ resource, namespace, name }: Missing, world: World): Promise<Because | undefined> {
   if (resource !== 'pods' || namespace === undefined) return undefined;
-  const object = (await world.cluster.find('namespaces', undefined, namespace));
+  const object = await world.cluster.find('namespaces', undefined, namespace);
   const level = object?.metadata.labels?.['pod-security.kubernetes.io/enforce'];
   const typed = world.commands().some((line) => line.includes(name));
   return level === undefined || level === 'privileged' || !typed ? undefined : because('pod-security-enforced', { namespace, level });
