@@ -27,7 +27,7 @@ export const realisticSettings: KubeletSettings = {
   start: [50, 150],
   pull: [600, 2000],
   pullCached: [350, 700],
-  teardown: [250, 600],
+  teardown: [600, 1300],
   volumeUpdate: 45_000,
 };
 
