@@ -55,14 +55,25 @@ function unknownField(key: string, known: readonly string[]): string {
   return `unknown field ${key}${near === undefined ? (known.length === 0 ? '' : `; there are ${known.join(', ')}`) : `; did you mean ${near}?`}`;
 }
 
+/** A field that is not there: zod says so in words only, and of a union by all its alternatives. */
+function isMissing(issue: Issue): boolean {
+  if (issue.code === 'invalid_union')
+    return issue.errors.length > 0 && issue.errors.every((errors) => errors.some((each) => each.path.length === 0 && isMissing(each)));
+  return issue.code === 'invalid_type' && issue.message.includes('received undefined');
+}
+
 /** Of the alternatives of a union, the issues of the one that was most likely meant: it fits furthest. */
 function closest(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  const cost = (issues: readonly Issue[]): number =>
-    issues.reduce((sum, issue) => {
+  const cost = (issues: readonly Issue[]): number => {
+    const missing = issues.filter(isMissing).map(({ path }) => String(path[0]));
+    return issues.reduce((sum, issue) => {
       if (issue.code === 'invalid_type' && issue.path.length === 0) return sum + 100;
-      if (issue.code === 'unrecognized_keys') return sum + 3 * issue.keys.length;
-      return sum + (issue.code === 'invalid_type' && issue.message.includes('received undefined') ? 2 : 1);
+      // A name with a typo says which was meant.
+      if (issue.code === 'unrecognized_keys')
+        return sum + issue.keys.reduce((all, key) => all + (nearestWord(key, missing) === undefined ? 3 : 1), 0);
+      return sum + (isMissing(issue) ? 2 : 1);
     }, 0);
+  };
   const ranked = branches.map((issues) => ({ issues, cost: cost(issues) })).sort((a, b) => a.cost - b.cost);
   return ranked[0] !== undefined && ranked[0].cost < 100 ? ranked[0].issues : undefined;
 }
@@ -78,9 +89,10 @@ const wording: Readonly<Record<string, string>> = {
 };
 
 function sentence(issue: Issue): string {
+  if (issue.code === 'invalid_union' && isMissing(issue)) return 'is missing';
   if (issue.code === 'invalid_type') {
     const expected = wording[issue.expected] ?? issue.expected;
-    return issue.message.includes('received undefined') ? `is missing; it is ${expected}` : `must be ${expected}`;
+    return isMissing(issue) ? `is missing; it is ${expected}` : `must be ${expected}`;
   }
   if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`;
   return issue.message;

@@ -1,23 +1,37 @@
-/** What `podium lint` does, a test a task: fails before, passes after its solution, explains its near misses. */
-import { readFileSync } from 'node:fs';
-import { readdirSync } from 'node:fs';
+/** What `podium lint` says of every course: nothing is wrong, and each lesson proves itself for several learners. */
 import path from 'node:path';
-import { toLabDefinition } from '#courses/lab-definition.ts';
-import { parseLab } from '#courses/parse-lab.ts';
-import { proveLab } from '#labs/prove/prove-lab.ts';
+import { readdirSync } from 'node:fs';
+import { ImageCatalogue } from '#cluster/containers/image-catalogue.ts';
+import { readCourseFolder } from '#courses/lint/course-folder.ts';
+import { lintCourse } from '#courses/lint/lint-course.ts';
+import { formatProblem, type Problem } from '#courses/problem.ts';
+import { PROOF_SEEDS, proveLesson } from '#labs/prove/prove-lesson.ts';
 import { contentAssets, START } from '../support/assets.ts';
 
 const root = path.resolve('content/courses');
-const labs = readdirSync(root).flatMap((course) =>
-  readdirSync(path.join(root, course), { withFileTypes: true })
+const foldersIn = (parent: string): string[] =>
+  readdirSync(parent, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map((entry) => path.join(course, entry.name, 'lab.yaml')),
+    .map((entry) => entry.name)
+    .sort();
+
+const errorsOf = (problems: readonly Problem[]): readonly string[] => problems.filter(({ level }) => level !== 'warning').map(formatProblem);
+
+const courses = foldersIn(root);
+const lessons = courses.flatMap((course) => foldersIn(path.join(root, course)).map((lesson) => path.join(course, lesson)));
+
+test('nothing is wrong that can be said without running a lab', async () => {
+  const catalogue = await Promise.all(courses.map((course) => readCourseFolder(path.join(root, course), PROOF_SEEDS)));
+  const images = new ImageCatalogue((await contentAssets()).images, () => new Map());
+  const found = await Promise.all(catalogue.map((course) => lintCourse(course, catalogue, (image) => images.find(image) !== undefined)));
+  expect(errorsOf(found.flat())).toEqual([]);
+}, 60_000);
+
+test.each(lessons)(
+  '%s proves itself',
+  async (lesson) => {
+    const problems = await proveLesson({ folder: path.join(root, lesson), assets: await contentAssets(), start: START, seeds: PROOF_SEEDS });
+    expect(errorsOf(problems)).toEqual([]);
+  },
+  300_000,
 );
-
-describe.each(labs)('%s', (file) => {
-  const definition = toLabDefinition(parseLab(readFileSync(path.join(root, file), 'utf8'), file));
-
-  test.each(definition.tasks.map((task) => task.id))('%s', async (only) => {
-    expect(await proveLab({ definition, assets: await contentAssets(), seed: 'test', start: START, only })).toEqual([]);
-  }, 60_000);
-});

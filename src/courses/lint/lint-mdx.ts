@@ -48,14 +48,27 @@ const attribute = (node: MdxNode, name: string): string | undefined => {
 
 const textOf = (node: MdxNode): string => node.value ?? (node.children ?? []).map(textOf).join('');
 
+interface Point {
+  readonly line: number;
+  readonly column: number;
+}
+
+function placeOfFault(error: unknown, above: number): Point {
+  const { place, reason = '' } = error as { place?: Point | { readonly start: Point }; reason?: string };
+  const point = place === undefined ? undefined : 'start' in place ? place.start : place;
+  // Faults at the end of the text say in words where they began.
+  const [, line = '1', column = '1'] = /\((\d+):(\d+)/.exec(reason) ?? [];
+  const { line: at, column: in_ } = point ?? { line: Number(line), column: Number(column) };
+  return { line: at + above, column: in_ };
+}
+
 /** Reads a lesson's text. A text that is no MDX gives a problem instead. */
 export function readLessonText({ body, above }: LessonSource, file: string): LessonText | Problem {
   let tree: MdxNode;
   try {
     tree = processor.parse(body) as unknown as MdxNode;
   } catch (error) {
-    const { line = 1, column = 1, reason } = error as { line?: number; column?: number; reason?: string };
-    return { file, line: line + above, column, message: reason ?? String(error) };
+    return { file, ...placeOfFault(error, above), message: (error as { reason?: string }).reason ?? String(error) };
   }
   const found = { links: [], images: [], tasks: [], quizzes: [], components: [], code: [] } as Record<
     'links' | 'images' | 'tasks' | 'quizzes' | 'components' | 'code',

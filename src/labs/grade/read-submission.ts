@@ -25,7 +25,7 @@ async function readBounded(file: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
-    if (error instanceof TypeError) throw new UnreadableSubmission(`${file} is no text`);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new UnreadableSubmission(`${file} is no text`);
     throw error;
   }
 }
