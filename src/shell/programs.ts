@@ -12,7 +12,7 @@ import { diff } from './programs/diff.ts';
 import * as files from './programs/file-commands.ts';
 import { grep } from './programs/grep.ts';
 import { ls } from './programs/list-directory.ts';
-import { less } from './programs/less.ts';
+import { less } from './programs/less/less.ts';
 import * as processes from './programs/process-commands.ts';
 import * as ownership from './programs/ownership-commands.ts';
 import { seq } from './programs/seq.ts';

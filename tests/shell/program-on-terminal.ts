@@ -86,8 +86,10 @@ export class ProgramOnTerminal {
       const [first = 1, second = 1] = parameters.split(';').map((value) => (value === '' ? 1 : Number(value)));
       if (letter === 'H') [this.#row, this.#column] = [first - 1, second - 1];
       else if (letter === 'K') this.#cells[this.#row]?.splice(this.#column);
-      else if (letter === 'J') for (const row of this.#cells.slice(this.#row + (parameters === '2' ? -this.#row : 1))) row.length = 0;
-      else if (letter !== undefined) continue;
+      else if (letter === 'J') {
+        this.#cells[this.#row]?.splice(parameters === '2' ? 0 : this.#column);
+        for (const row of this.#cells.slice(this.#row + (parameters === '2' ? -this.#row : 1))) row.length = 0;
+      } else if (letter !== undefined) continue;
       else if (token === '\r') this.#column = 0;
       else if (token === '\n') this.#row++;
       else if (token >= ' ') {

@@ -33,6 +33,9 @@ const LONG = {
 const ORDER = 'bdfghiMnRrV';
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
+/** What is sorted at once: more would keep everybody waiting. */
+const MOST_LINES = 500_000;
+
 type Compare = (a: string, b: string) => number;
 
 interface Position {
@@ -182,9 +185,12 @@ async function readLinesOf(process: Process, operands: readonly string[], ending
   for (const file of operands.length === 0 ? ['-'] : operands) {
     let text: string;
     try {
-      text = decodeUtf8(await readAll(openInput(process, file)));
+      const bytes = await readAll(openInput(process, file));
+      const count = bytes.reduce((sum, byte) => (byte === ending.charCodeAt(0) ? sum + 1 : sum), 0);
+      if (lines.length + count > MOST_LINES) throw new Failure('memory exhausted', 2);
+      text = decodeUtf8(bytes);
     } catch (error) {
-      if (error instanceof PosixError && error.code === 'ENOMEM') throw error;
+      if (error instanceof Failure || (error instanceof PosixError && error.code === 'ENOMEM')) throw error;
       throw new Failure(
         error instanceof PosixError && error.code === 'EISDIR'
           ? `read failed: ${file}: ${reasonOf(error)}`
