@@ -1,4 +1,5 @@
 /** `auth can-i`, `whoami`, `reconcile`. Mirrors kubectl/pkg/cmd/auth. */
+import { deepEqual } from '#kube/deep-equal.ts';
 import type { ApiResource } from '#kube/api-resource.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
@@ -52,6 +53,8 @@ const canI: Command = {
         `you must specify two arguments: verb resource or verb resource/resourceName.\nSee '${context.path} -h' for help and examples.`,
       );
     const [verb = '', what = ''] = args;
+    const known = what.startsWith('/') ? URL_VERBS : RESOURCE_VERBS;
+    if (!known.includes(verb)) await context.warn(`verb '${verb}' is not a known verb\n`);
     const spec = what.startsWith('/')
       ? { nonResourceAttributes: { verb, path: what } }
       : { resourceAttributes: await resourceAttributes(context, verb, what) };
@@ -71,6 +74,26 @@ const canI: Command = {
     return allowed ? 0 : 1;
   },
 };
+
+const URL_VERBS = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];
+const RESOURCE_VERBS = [
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'use',
+  'bind',
+  'impersonate',
+  'approve',
+  'sign',
+  'escalate',
+  'attest',
+  '*',
+];
 
 async function resourceAttributes(context: CommandContext, verb: string, what: string): Promise<object> {
   const [type = '', name] = what.split('/');
@@ -193,11 +216,30 @@ const whoami: Command = {
   },
 };
 
+/** What the live object grants beyond the file stays, unless a flag takes it away. */
+function kept({ flags }: CommandContext, live: Unstructured, wanted: Unstructured): object {
+  const union = (field: 'rules' | 'subjects', drop: boolean): object => {
+    if (live[field] === undefined && wanted[field] === undefined) return {};
+    const given = (wanted[field] as readonly unknown[] | undefined) ?? [];
+    const extra = drop
+      ? []
+      : ((live[field] as readonly unknown[] | undefined) ?? []).filter((each) => !given.some((other) => deepEqual(each, other)));
+    return { [field]: [...extra, ...given] };
+  };
+  return { ...union('rules', flags.bool('remove-extra-permissions')), ...union('subjects', flags.bool('remove-extra-subjects')) };
+}
+
 const reconcile: Command = {
   name: 'reconcile',
   short: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
   usage: '-f FILENAME',
-  flags: [...printFlags, ...fileFlags('Files of what to reconcile'), dryRunFlag],
+  flags: [
+    ...printFlags,
+    ...fileFlags('Files of what to reconcile'),
+    dryRunFlag,
+    { name: 'remove-extra-permissions', type: 'bool', usage: 'Take away what the file does not grant.' },
+    { name: 'remove-extra-subjects', type: 'bool', usage: 'Take away whom the file does not name.' },
+  ],
   async run(context) {
     const { infos, errors } = await collect(context, { latest: false });
     for (const info of infos) {
@@ -209,6 +251,7 @@ const reconcile: Command = {
         object = await context.client.replace(info.resource, info.namespace, info.name, {
           ...live,
           ...info.object,
+          ...kept(context, live, info.object),
           metadata: { ...live.metadata, labels: { ...live.metadata?.labels, ...info.object.metadata?.labels } },
         });
       } catch (error) {

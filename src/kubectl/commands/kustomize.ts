@@ -7,7 +7,12 @@ export const kustomize: Command = {
   short: 'Build a kustomization target from a directory or URL',
   usage: 'DIR [flags]',
   examples: ['# The current directory', 'kubectl kustomize', '', '# Another', 'kubectl kustomize overlays/production'],
-  flags: [{ name: 'output', shorthand: 'o', type: 'string', usage: 'Write to this file.' }],
+  flags: [
+    { name: 'output', shorthand: 'o', type: 'string', usage: 'Write to this file.' },
+    { name: 'enable-helm', type: 'bool', usage: 'Charts are not inflated here.' },
+    { name: 'enable-alpha-plugins', type: 'bool', usage: 'Plugins are not run here.' },
+    { name: 'load-restrictor', type: 'string', default: 'LoadRestrictionsRootOnly', usage: 'Whether files outside the directory may be read.' },
+  ],
   async run(context) {
     if (context.args.length > 1) throw new UsageError('specify one path to kustomization.yaml');
     const text = await builtFrom(context, context.args[0] ?? '.');

@@ -105,7 +105,7 @@ export function renderExplanation(resource: ApiResource, path: readonly string[]
   if (inner.properties !== undefined) {
     text += `    \nFIELDS:\n${recursive ? fieldTree(inner, document, 1, new Set([inner])) : fieldList(inner, document)}`;
   }
-  return `${text}\n`;
+  return found !== undefined && inner.properties === undefined ? `${text}\n\n` : `${text}\n`;
 }
 
 function enumSection(schema: OpenApiSchema): string {

@@ -15,6 +15,7 @@ export function normalise(text: string, side: string, home: string): string {
     .replaceAll(/\b(web|idle|rest|[a-z]+)-[bcdf-hj-np-tv-z2-9]{8,10}(-<id>)?\b/g, '$1-<hash>$2')
     .replaceAll(/(?<=[ ("])\d+(ms|s|m|h)(\d+s)?(?=[ \n")]|$)/gm, '<age>')
     .replaceAll(/(nodePort"?: ?|:)3[0-2]\d{3}\b/g, '$1<port>')
+    .replaceAll(/CLUSTER-IP +/g, 'CLUSTER-IP ')
     .replaceAll(/<(age|ip|id|port)> +/g, '<$1> ')
     .replaceAll(/ +(?=\n|$)/g, '');
 }

@@ -36,7 +36,7 @@ function furnish(home: string, name: string, server: string, files: Readonly<Rec
   writeFileSync(path.join(home, '.kube', 'config'), JSON.stringify(config));
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(home, file)), { recursive: true });
-    writeFileSync(path.join(home, file), text.replaceAll('@', name));
+    writeFileSync(path.join(home, file), text.replaceAll(/@(?![.])/g, name));
   }
 }
 
@@ -51,10 +51,10 @@ export function realSide(kubectl: string, home: string, name: string, server: st
     run: (line, stdin = '') =>
       new Promise((resolve) => {
         const options = { env: environment(home) as unknown as NodeJS.ProcessEnv, cwd: home, timeout: TIMEOUT, maxBuffer: 64 * 1024 * 1024 };
-        const child = execFile(kubectl, splitWords(line.replaceAll('@', name)), options, (error, stdout, stderr) => {
+        const child = execFile(kubectl, splitWords(line.replaceAll(/@(?![.])/g, name)), options, (error, stdout, stderr) => {
           resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 124 });
         });
-        child.stdin?.end(stdin.replaceAll('@', name));
+        child.stdin?.end(stdin.replaceAll(/@(?![.])/g, name));
       }),
   };
 }
@@ -66,7 +66,7 @@ export function ourSide(home: string, name: string, server: string, files: Reado
   return {
     name,
     run: async (line, stdin = '') => {
-      const argv = ['kubectl', ...splitWords(line.replaceAll('@', name))];
+      const argv = ['kubectl', ...splitWords(line.replaceAll(/@(?![.])/g, name))];
       const out = { stdout: '', stderr: '' };
       const sink = (stream: keyof typeof out): OutputStream => {
         const decoder = new TextDecoder();
@@ -78,7 +78,7 @@ export function ourSide(home: string, name: string, server: string, files: Reado
           close: () => undefined,
         };
       };
-      let input: Uint8Array | undefined = stdin === '' ? undefined : new TextEncoder().encode(stdin.replaceAll('@', name));
+      let input: Uint8Array | undefined = stdin === '' ? undefined : new TextEncoder().encode(stdin.replaceAll(/@(?![.])/g, name));
       const program = {
         ...hostProcess(argv),
         cwd: home,

@@ -7,6 +7,7 @@ import { dryRunOf, dryRunQuery, dryRunSuffix, validationOf } from '../../flags/d
 import type { FlagDefinition } from '../../flags/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag } from '../../flags/shared-flags.ts';
 import { withLastAppliedAsBuilt } from '../../apply/last-applied.ts';
+import { nameHash } from '../../kustomize/name-hash.ts';
 import { objectPrinter } from '../../printers/object-printer.ts';
 import { UsageError, usageErrorWithHelp } from '../../usage-error.ts';
 
@@ -60,6 +61,7 @@ async function generate(generator: Generator, context: CommandContext): Promise<
   const resource = getApiResource(...generator.resource);
   let object = await generator.build(context, name);
   if (resource.namespaced && context.namespaceGiven) object = inNamespace(object, context.namespace);
+  if (context.flags.bool('append-hash')) object = { ...object, metadata: { ...object.metadata, name: `${name}-${nameHash(object)}` } };
   if (context.flags.bool('save-config')) object = withLastAppliedAsBuilt(object);
   if (dryRun !== 'client') {
     try {

@@ -82,7 +82,10 @@ export function asText(bytes: Uint8Array): string | undefined {
 }
 
 /** The flags that say where the data comes from. */
+export const hashFlag = { name: 'append-hash', type: 'bool', usage: 'Append a hash of the content to the name.' } as const;
+
 export const sourceFlags = [
+  hashFlag,
   { name: 'from-env-file', type: 'strings', usage: 'Files of key=value lines.' },
   { name: 'from-file', type: 'strings', usage: "Files or directories, or key=file; the key is the file's name unless given." },
   { name: 'from-literal', type: 'stringArray', usage: 'A key and its value (mykey=somevalue)' },

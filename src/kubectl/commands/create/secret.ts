@@ -5,7 +5,7 @@ import type { Command, CommandContext } from '../../command.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import { compactJson } from '../../printers/json.ts';
 import { UsageError } from '../../usage-error.ts';
-import { checkSources, keyValues, sourceFlags } from './key-values.ts';
+import { hashFlag, checkSources, keyValues, sourceFlags } from './key-values.ts';
 import { generatorCommand } from './generator.ts';
 
 const FAILURE = 'failed to create secret ';
@@ -37,6 +37,7 @@ const dockerRegistry = generatorCommand({
     'kubectl create secret docker-registry reg --docker-server=registry.example.com --docker-username=ann --docker-password=secret',
   ],
   flags: [
+    hashFlag,
     { name: 'docker-email', type: 'string', usage: 'Email for the registry' },
     { name: 'docker-password', type: 'string', usage: 'Password for the registry' },
     { name: 'docker-server', type: 'string', default: 'https://index.docker.io/v1/', usage: 'Address of the registry' },
@@ -71,6 +72,7 @@ const tls = generatorCommand({
   usage: 'NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
   examples: ['# From a certificate and its key', 'kubectl create secret tls web --cert=tls.crt --key=tls.key'],
   flags: [
+    hashFlag,
     { name: 'cert', type: 'string', usage: 'File with the certificate (PEM).' },
     { name: 'key', type: 'string', usage: 'File with the private key.' },
   ],
