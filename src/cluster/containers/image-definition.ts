@@ -21,8 +21,3 @@ export type ServerStep = NonNullable<ServerRoute['do']>[number];
 /** What the image's package manager can fetch. */
 export type PackageRepository = NonNullable<ImageDefinition['packages']>;
 export type PackageDefinition = PackageRepository['packages'][string];
-
-export type CommandDefinition = NonNullable<ImageDefinition['commands']>[string][number];
-
-/** Resource use as data, for metrics, autoscaling and OOM kills. Quantities as Kubernetes writes them. */
-export type UsageDefinition = NonNullable<ImageDefinition['usage']>;

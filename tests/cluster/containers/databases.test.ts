@@ -46,6 +46,10 @@ describe('postgres', () => {
     expect(await psql('\\dt')).toMatch(/List of relations[\s\S]*public \| books \| table \| postgres/);
   });
 
+  test("knows the cluster's time, not the host's", async () => {
+    expect(await psql("SELECT 'now()', now()", '-tA')).toMatch(/^now\(\)\|2026-11-21 03:0\d:/);
+  });
+
   test('asks others for the password, by name of the service', async () => {
     expect(await run("kubectl exec client -- psql -h pg -U postgres -tAc 'SELECT 1'")).toContain('fe_sendauth: no password supplied');
     expect(await run("kubectl exec client -- env PGPASSWORD=guess psql -h pg -U postgres -tAc 'SELECT 1'")).toContain(

@@ -69,7 +69,7 @@ export class SqlDatabase {
         `PostgreSQL ${session.version} (Debian ${session.version}-1.pgdg120+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 12.2.0-14) 12.2.0, 64-bit`,
     );
     define('current_database', text, () => session.database);
-    define('now', timestamptz, () => new Date(now()));
+    define('cluster_now', timestamptz, () => new Date(now()));
     define('inet_server_port', integer, () => 5432);
     let number = 0;
     define('gen_random_uuid', uuid, () => `00000000-0000-4000-8000-${(++number).toString(16).padStart(12, '0')}`);
@@ -77,7 +77,10 @@ export class SqlDatabase {
   }
 
   static async open(session: SqlSession, now: () => number): Promise<SqlDatabase> {
-    library ??= import('pg-mem');
+    library ??= import('pg-mem').then((loaded: Library & { readonly default?: Library }) =>
+      // Bundled, a CommonJS library is all in its default export.
+      typeof loaded.newDb === 'function' ? loaded : (loaded.default ?? loaded),
+    );
     return new SqlDatabase(await library, session, now);
   }
 
@@ -99,9 +102,9 @@ export class SqlDatabase {
     }
     this.#refuseBurning(statement);
     try {
-      const { fields, rows, rowCount } = this.#memory.public.query(statement);
+      const { fields, rows, rowCount } = this.#memory.public.query(onClusterTime(statement));
       const shown = fields.map(({ name, type }) => ({
-        name: name === 'column' ? '?column?' : name,
+        name: name === 'column' ? '?column?' : name === 'cluster_now' ? 'now' : name,
         type: TYPES[type.replace(/\(.*/, '').toLowerCase()] ?? 25,
       }));
       const values = (rows as readonly Readonly<Record<string, unknown>>[]).map((row) =>
@@ -152,6 +155,14 @@ export class SqlDatabase {
   #rowsOf(table: string): number {
     return (this.#memory.public.query(`SELECT count(*) AS n FROM "${table}"`).rows[0] as { readonly n: number } | undefined)?.n ?? 0;
   }
+}
+
+/** The engine's own `now()` is the host's clock: every word for it becomes the cluster's. Texts in quotes stay. */
+function onClusterTime(statement: string): string {
+  return statement.replace(
+    /'(?:[^']|'')*'|"[^"]*"|\b(?:now|clock_timestamp|transaction_timestamp)\s*\(\s*\)|\b(?:current_timestamp|localtimestamp)\b/gi,
+    (part) => (part.startsWith("'") || part.startsWith('"') ? part : 'cluster_now()'),
+  );
 }
 
 const nothing: StatementResult = { fields: [], rows: [], tag: '', changes: false };
