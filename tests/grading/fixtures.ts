@@ -21,7 +21,7 @@ export function stored(resource: string, kind: string, name: string, fields: Fie
     name,
     ...metadata,
   };
-  return [resource, { apiVersion: 'v1', kind, ...fields, metadata: own } as unknown as KubeObject];
+  return [resource, { apiVersion: 'v1', kind, ...fields, metadata: own }];
 }
 
 export function worldOf(objects: readonly Stored[], more: Partial<World> = {}): World {

@@ -7,7 +7,6 @@ import { findMismatch } from '#grading/match/find-mismatch.ts';
 import { compilePattern } from '#grading/pattern.ts';
 import type { Task } from '#grading/task.ts';
 import type { CheckVerdict } from '#grading/verdict.ts';
-import { sleep } from '#posix/clock.ts';
 import { VirtualClock } from '#posix/virtual-clock.ts';
 import { judge, pod, ready, stored, worldOf, type Stored } from './fixtures.ts';
 
