@@ -47,10 +47,7 @@ export const scale: Command = {
     const { infos, errors } = await collect(context, { all: flags.bool('all') });
     const problems: unknown[] = [...errors];
     if (infos.length > 1 && flags.string('resource-version') !== '') throw new UsageError('cannot use --resource-version with multiple resources');
-    if (infos.length === 0) {
-      const reasons = problems.map((problem) => (problem instanceof Error ? ` ${problem.message}` : '')).join('');
-      throw new UsageError(`no objects passed to scale${reasons}`);
-    }
+    if (infos.length === 0 && problems.length === 0) throw new UsageError('no objects passed to scale');
     const printer = objectPrinter(context, { operation: `scaled${dryRunSuffix(dryRun)}` });
     for (const info of infos) {
       try {
