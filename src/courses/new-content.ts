@@ -41,7 +41,9 @@ const taskTemplate = (name: string): string => `  - id: ${name}
         explains: red
 `;
 
-const labTemplate = (task: string): string => `# yaml-language-server: $schema=../../../reference/lab.schema.json
+const SCHEMA_HINT = '# yaml-language-server: $schema=../../../reference/lab.schema.json';
+
+const labTemplate = (task: string): string => `${SCHEMA_HINT}
 tasks:
 ${taskTemplate(task)}`;
 
@@ -105,7 +107,7 @@ export async function newTask(content: string, course: string, lesson: string, n
 
 /** At the end of the list of tasks, which may not be the end of the file. */
 function withTask(text: string, task: string): string {
-  if (text === '') return labTemplate('').split('\n')[0] + `\ntasks:\n${task}`;
+  if (text === '') return `${SCHEMA_HINT}\ntasks:\n${task}`;
   const lines = text.replace(/\n*$/, '\n').split('\n');
   const start = lines.findIndex((line) => /^tasks:\s*(#.*)?$/.test(line));
   if (start < 0) return `${lines.join('\n')}tasks:\n${task}`;

@@ -85,7 +85,7 @@ export function readLessonText({ body, above }: LessonSource, file: string): Les
     if (node.type === 'image') note(found.images, node.url);
     if (node.type === 'heading') anchors.add(slugger.slug(textOf(node)));
     if (node.type === 'code' && CODE.has(node.lang ?? '')) note(found.code, node.value);
-    if (node.type.startsWith('mdxJsx') && node.name != null) {
+    if (node.type.startsWith('mdxJsx') && node.name !== null && node.name !== undefined) {
       note(found.components, node.name);
       note(found.links, node.name === 'a' ? attribute(node, 'href') : undefined);
       note(found.images, attribute(node, 'src'));

@@ -105,7 +105,10 @@ class TaskProof {
     await lab.type(run);
     const verdict = await lab.judge(this.#task);
     this.#note(verdict);
-    if (verdict.outcome === 'passed') return this.#fail(`the near miss \`${name}\` passes`, { nearMiss });
+    if (verdict.outcome === 'passed') {
+      this.#fail(`the near miss \`${name}\` passes`, { nearMiss });
+      return;
+    }
     const reason = reasonOf(verdict);
     for (const text of explains) {
       if (!reason.includes(text)) this.#fail(`the near miss \`${name}\` is explained as "${reason}", without "${text}"`, { nearMiss });

@@ -92,7 +92,8 @@ class Replay {
       case 'begin':
         return this.#begin(entry.at, entry.attempt);
       case 'resume':
-        return this.#resume();
+        this.#resume();
+        return;
       case 'open':
         this.#terminals?.open(entry.terminal, entry.columns, entry.rows);
         return this.#lab?.pass(START_PAUSE);
