@@ -1,3 +1,4 @@
+import { StatusError } from '#kube/status-error.ts';
 import { notFound } from '#kube/status-errors.ts';
 import { describeCauses, event, pod, ready, stored, type Stored } from './fixtures.ts';
 
@@ -227,7 +228,23 @@ const logs = { logs: { of: 'pod/web', contains: 'hello' } };
 const exec = { exec: { in: 'pod/web', command: ['check'] } };
 const broken = () => Promise.reject(notFound({ group: '', plural: 'pods' }, 'web'));
 
+const noneBefore = (): Promise<string> =>
+  Promise.reject(new StatusError({ reason: 'BadRequest', code: 400, message: 'previous terminated container "main" in pod "web" not found' }));
+
 describeCauses('logs and commands', [
+  {
+    cause: 'logs-previous-none',
+    objects: [pod(ready)],
+    world: { logs: noneBefore },
+    check: { logs: { ...logs.logs, container: 'main', previous: true } },
+    says: 'Container main has not been restarted',
+  },
+  {
+    cause: 'file-is-no-directory',
+    world: { stat: () => Promise.resolve({ type: 'file', mode: 0o644 }) },
+    check: { file: { path: 'a', type: 'directory' } },
+    says: 'a is no directory',
+  },
   { cause: 'logs-none', objects: [pod(ready)], world: says(''), check: logs, says: 'has not written anything', outcome: 'not-yet' },
   { cause: 'logs-without', objects: [pod(ready)], world: says('a\nb\n'), check: logs, says: 'The newest line is: b' },
   { cause: 'logs-too-many', objects: [pod(ready)], world: says('hello\n'), check: { logs: { ...logs.logs, count: 0 } }, says: 'hello' },

@@ -30,6 +30,13 @@ describeCauses('missing objects', [
     check: { replicas: { of: 'crontabz.example.com/mine', equal: 1 } },
     says: 'Did you mean crontabs.example.com?',
   },
+  {
+    cause: 'definition-not-established',
+    objects: [stored('customresourcedefinitions.apiextensions.k8s.io', 'CustomResourceDefinition', 'crontabs.example.com', {}, { namespace: undefined })],
+    check: { replicas: { of: 'crontabs.example.com/mine', equal: 1 } },
+    says: 'not established yet',
+    outcome: 'not-yet',
+  },
   { cause: 'dry-run', world: typed('kubectl run web --image=nginx --dry-run=client'), check, says: 'changes nothing' },
   { cause: 'deleted', world: typed('kubectl delete pod web'), check, says: 'You have deleted pod web' },
   { cause: 'program-typo', world: typed('kubeclt run web --image=nginx'), check, says: 'Did you mean kubectl?' },

@@ -254,6 +254,14 @@ describeCauses('the network', [
   },
   { cause: 'reset', objects: [client], world: fails('ECONNRESET'), check: http, says: 'cut off' },
   { cause: 'unreachable', objects: [client], world: fails('EHOSTUNREACH'), check: http, says: 'no way to web' },
+  { cause: 'network', objects: [client], world: fails('EPIPE'), check: http, says: 'The network says' },
+  {
+    cause: 'dns-timeout',
+    objects: [client],
+    world: { query: () => Promise.resolve({ status: 'TIMEOUT' as const, name: 'web', server: '', records: [] }) },
+    check: { dns: { from: 'pod/client', name: 'web' } },
+    says: 'does not answer',
+  },
   { cause: 'timed-out', objects: [client], world: fails('ETIMEDOUT'), check: http, says: 'belongs to nobody' },
   {
     cause: 'cluster-address-outside',
