@@ -32,7 +32,9 @@ describeCauses('missing objects', [
   },
   {
     cause: 'definition-not-established',
-    objects: [stored('customresourcedefinitions.apiextensions.k8s.io', 'CustomResourceDefinition', 'crontabs.example.com', {}, { namespace: undefined })],
+    objects: [
+      stored('customresourcedefinitions.apiextensions.k8s.io', 'CustomResourceDefinition', 'crontabs.example.com', {}, { namespace: undefined }),
+    ],
     check: { replicas: { of: 'crontabs.example.com/mine', equal: 1 } },
     says: 'not established yet',
     outcome: 'not-yet',
