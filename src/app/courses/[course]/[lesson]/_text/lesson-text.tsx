@@ -7,9 +7,9 @@ import type { LessonProgress } from '#progress/types.ts';
 import { Callout } from '#ui/callout.tsx';
 import { CodeFence } from './code-fence.tsx';
 import { fenceMeta } from './fence-meta.ts';
-import { QuizCard } from './quiz-card.tsx';
+import { QuizCard } from '../_quiz/quiz-card.tsx';
 import { ShowButton } from './show-button.tsx';
-import { TaskCard } from './task-card.tsx';
+import { TaskCard } from '../_tasks/task-card.tsx';
 
 /** The lesson's MDX with the components an author may use. */
 export function LessonText({ lesson, progress }: { lesson: Lesson; progress: LessonProgress }) {
