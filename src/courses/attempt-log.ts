@@ -20,5 +20,20 @@ export type LogEntry =
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: unknown;
     }
+  /** A file of the learner's home was changed in the editor beside the terminal. */
+  | { readonly at: number; readonly kind: 'file'; readonly change: FileChange }
   /** The log is full: what came later is not in it. */
   | { readonly at: number; readonly kind: 'full' };
+
+/** Paths are relative to the learner's home and stay in it: `shop/pod.yaml`. */
+export type FileChange =
+  | {
+      readonly kind: 'write';
+      readonly path: string;
+      readonly text: string;
+      /** The version that was edited; null: there is to be none yet. Absent: whatever is there is replaced. */
+      readonly base?: string | null;
+    }
+  | { readonly kind: 'rename'; readonly path: string; readonly to: string }
+  /** A folder goes with all that is in it. */
+  | { readonly kind: 'remove'; readonly path: string };

@@ -1,4 +1,6 @@
+import type { FileChange } from '#courses/attempt-log.ts';
 import type { TaskVerdict } from '#courses/types.ts';
+import type { AuthorHost } from './author-host.ts';
 
 /**
  * The asynchronous boundary between the web process and the labs. Only plain data crosses it, so
@@ -17,6 +19,10 @@ export interface LabHost {
   browse(lab: string, request: PageRequest): Promise<PageResult>;
   /** What can be opened in that browser now. */
   destinations(lab: string): Promise<readonly Destination[]>;
+  /** Files and folders of the learner's home, each folder before what is in it. */
+  listFiles(lab: string): Promise<readonly HomeFile[]>;
+  readFile(lab: string, path: string): Promise<FileResult>;
+  changeFile(lab: string, change: FileChange): Promise<FileResult>;
   /** Throws the learner's cluster and home away and starts the lab again from its seed. */
   resetLab(lab: string): Promise<LabInfo>;
   /** A kubeconfig file for the learner's own kubectl; `origin` is how their browser reaches us. */
@@ -45,6 +51,8 @@ export type LabEvent =
   /** Something on the cluster map changed; sent at most a few times a second. */
   | { readonly kind: 'cluster-changed' }
   | { readonly kind: 'reset'; readonly info: LabInfo }
+  /** Files of the learner's home changed; sent at most a few times a second. */
+  | { readonly kind: 'home-changed' }
   /** Requests that arrived somewhere in the cluster; sent in batches, and only while somebody listens. */
   | { readonly kind: 'traffic'; readonly flows: readonly MapFlow[] }
   /** A bound was hit or the lab failed: one sentence for the learner. */
@@ -154,6 +162,22 @@ export interface Destination {
   readonly kind: 'ingress' | 'load-balancer' | 'node-port' | 'port-forward';
 }
 
+/** Of the learner's home; `path` is relative to it. */
+export interface HomeFile {
+  readonly path: string;
+  readonly folder: boolean;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export type FileResult =
+  | { readonly kind: 'text'; readonly text: string; readonly version: string }
+  /** It was changed; the version is that of what was written. */
+  | { readonly kind: 'done'; readonly version?: string }
+  /** Somebody else changed it meanwhile; without a text it is gone. */
+  | { readonly kind: 'conflict'; readonly text?: string; readonly version?: string }
+  | { readonly kind: 'refused'; readonly message: string };
+
 export interface ObjectReference {
   readonly kind: string;
   readonly namespace?: string;
@@ -194,6 +218,7 @@ export interface ShownPage {
 
 interface Podium {
   labHost?: LabHost;
+  authorHost?: AuthorHost;
   pageViews?: PageViews;
 }
 

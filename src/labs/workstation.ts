@@ -5,6 +5,7 @@ import { kubectx } from '#kubectl/context-programs/kubectx.ts';
 import { createKubectl } from '#kubectl/kubectl.ts';
 import { ConnectionError, type Transport } from '#kube/transport.ts';
 import type { Clock } from '#posix/clock.ts';
+import type { FileSystem } from '#posix/file-system.ts';
 import { MemoryFileSystem } from '#posix/memory-file-system.ts';
 import type { NetworkStack } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
@@ -138,11 +139,17 @@ export class Workstation {
     fs.writeFile(file, text, { mode });
   }
 
+  /** With the learner's permissions. */
+  get files(): FileSystem {
+    return this.#fs.asUser(LEARNER.uid, LEARNER.gid);
+  }
+
   snapshot(): VolumeSnapshot {
     return snapshotVolume(this.#fs.volume);
   }
 
-  onChange(changed: () => void): () => void {
+  /** Hears the path of each change. */
+  onChange(changed: (path: string) => void): () => void {
     return this.#fs.watch('/', changed);
   }
 

@@ -75,7 +75,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     report,
   });
   const views = new PageViews();
-  Object.assign(podiumGlobal(), { labHost: labs, pageViews: views });
+  Object.assign(podiumGlobal(), { labHost: labs, authorHost: labs, pageViews: views });
 
   const app = next({ dev: config.development, dir: process.cwd(), hostname: config.HOST, port: Number(new URL(url).port), httpServer: servers[0] });
   await app.prepare();

@@ -1,25 +1,14 @@
 import type { LogEntry } from '#courses/attempt-log.ts';
 import type { TaskVerdict } from '#courses/types.ts';
 import type { Transport } from '#kube/transport.ts';
-import type {
-  ClusterMap,
-  Destination,
-  LabEvent,
-  LabHost,
-  LabInfo,
-  LabRequest,
-  ObjectDetails,
-  ObjectReference,
-  PageRequest,
-  PageResult,
-} from '../lab-host.ts';
-import type { AuthoredTask, AuthorHost, AuthorRun } from '../author-host.ts';
+import type { LabEvent, LabHost, LabInfo, LabRequest } from '../lab-host.ts';
 import { createKubeconfig } from '../kubeconfig.ts';
 import type { TerminalAttachment, TerminalHost, TerminalRequest } from '../terminal-host.ts';
 import type { ServerMessage } from '../terminal-protocol.ts';
 import { LabRefusal } from '../lab-refusal.ts';
 import { RemoteTransport } from '../worker/remote-transport.ts';
 import type { LabFrame, OpenLab, TerminalFrame } from '../worker/worker-protocol.ts';
+import { LabCalls } from './lab-calls.ts';
 import { LabWorker } from './lab-worker.ts';
 import type { OpenLabRecord } from './open-lab.ts';
 
@@ -55,7 +44,7 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 60_000;
 
 /** Labs in worker threads, many to a worker; put away when idle and taken out again from their snapshots. */
-export class WorkerLabHost implements LabHost, TerminalHost, AuthorHost {
+export class WorkerLabHost extends LabCalls implements LabHost, TerminalHost {
   readonly #options: WorkerLabHostOptions;
   readonly #workers: LabWorker[] = [];
   readonly #labs = new Map<string, OpenLabRecord>();
@@ -66,6 +55,7 @@ export class WorkerLabHost implements LabHost, TerminalHost, AuthorHost {
   #youngDeaths = 0;
 
   constructor(options: WorkerLabHostOptions) {
+    super();
     this.#options = options;
     for (let index = 0; index < options.workers; index++) this.#startWorker();
   }
@@ -83,10 +73,6 @@ export class WorkerLabHost implements LabHost, TerminalHost, AuthorHost {
     return again === undefined ? this.#start(request).opened : again.opened;
   }
 
-  async verdicts(lab: string): Promise<readonly TaskVerdict[]> {
-    return (await this.#call(lab, 'lab.verdicts')) as readonly TaskVerdict[];
-  }
-
   subscribe(lab: string, listener: (event: LabEvent) => void): () => void {
     const record = this.#get(lab);
     record.listeners.add(listener);
@@ -95,42 +81,6 @@ export class WorkerLabHost implements LabHost, TerminalHost, AuthorHost {
       record.listeners.delete(listener);
       this.#touch(record);
     };
-  }
-
-  async clusterMap(lab: string): Promise<ClusterMap> {
-    return (await this.#call(lab, 'lab.map')) as ClusterMap;
-  }
-
-  async inspect(lab: string, object: ObjectReference): Promise<ObjectDetails | undefined> {
-    return (await this.#call(lab, 'lab.inspect', { object })) as ObjectDetails | undefined;
-  }
-
-  async browse(lab: string, request: PageRequest): Promise<PageResult> {
-    return (await this.#call(lab, 'lab.browse', { request })) as PageResult;
-  }
-
-  async destinations(lab: string): Promise<readonly Destination[]> {
-    return (await this.#call(lab, 'lab.destinations')) as readonly Destination[];
-  }
-
-  async resetLab(lab: string): Promise<LabInfo> {
-    return (await this.#call(lab, 'lab.reset')) as LabInfo;
-  }
-
-  async reloadLab(lab: string): Promise<void> {
-    await this.#call(lab, 'author.reload');
-  }
-
-  async inspectTasks(lab: string): Promise<readonly AuthoredTask[]> {
-    return (await this.#call(lab, 'author.inspect')) as readonly AuthoredTask[];
-  }
-
-  async solveTask(lab: string, task: string): Promise<AuthorRun> {
-    return (await this.#call(lab, 'author.solve', { task })) as AuthorRun;
-  }
-
-  async showNearMiss(lab: string, task: string, index: number): Promise<AuthorRun> {
-    return (await this.#call(lab, 'author.near-miss', { task, index })) as AuthorRun;
   }
 
   async kubeconfig(lab: string, origin: string): Promise<string> {
@@ -238,7 +188,7 @@ export class WorkerLabHost implements LabHost, TerminalHost, AuthorHost {
     return record;
   }
 
-  async #call(lab: string, method: string, argument: object = {}): Promise<unknown> {
+  protected async call(lab: string, method: string, argument: object = {}): Promise<unknown> {
     const record = this.#labs.get(lab) ?? (await this.#reopen(lab));
     this.#touch(record);
     await record.opened;

@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ClusterSnapshot } from '#cluster/cluster.ts';
+import type { FileChange } from '#courses/attempt-log.ts';
 import type { TaskVerdict as ShownVerdict } from '#courses/types.ts';
 import type { LabDefinition } from '#courses/lab-definition.ts';
 import { LiveGrader } from '#grading/live-grader.ts';
@@ -13,13 +14,25 @@ import type { ShellState } from '#shell/shell-state.ts';
 import type { AuthoredTask, AuthorRun } from '../author-host.ts';
 import type { ContentAssets } from '../content-assets.ts';
 import { createLab, type Lab } from '../lab.ts';
-import type { ClusterMap, Destination, LabInfo, LabRequest, ObjectDetails, ObjectReference, PageRequest, PageResult } from '../lab-host.ts';
+import type {
+  ClusterMap,
+  Destination,
+  FileResult,
+  HomeFile,
+  LabInfo,
+  LabRequest,
+  ObjectDetails,
+  ObjectReference,
+  PageRequest,
+  PageResult,
+} from '../lab-host.ts';
 import { createLabWorld } from '../lab-world.ts';
 import { placeFiles, setupFailure } from '../prepare-lab.ts';
 import { toShownVerdict, unjudged } from '../shown-verdict.ts';
 import { RealClock } from '../real-clock.ts';
 import type { TerminalRequest } from '../terminal-host.ts';
 import { LabRefusal } from '../lab-refusal.ts';
+import { LEARNER } from '../workstation.ts';
 import type { LabFrame } from '../worker/worker-protocol.ts';
 import { browse } from './browse/browse.ts';
 import { listDestinations } from './browse/destinations.ts';
@@ -27,6 +40,7 @@ import { AttemptRecorder } from './attempt-recorder.ts';
 import { inspectTasks, nearMissScript, runForAuthor, solutionScript, type AuthorView } from './author-lab.ts';
 import { recordingTransport } from './recording-transport.ts';
 import { createClusterMap } from './cluster-map.ts';
+import { changeHome, listHome, readHomeFile } from './home/home-files.ts';
 import { inspectObject } from './inspect-object.ts';
 import { LabTerminal } from './lab-terminal.ts';
 import { watchMapTraffic } from './map-traffic.ts';
@@ -92,7 +106,10 @@ export class LiveLab {
       this.#later('map', MAP_DELAY, () => options.emit({ kind: 'event', event: { kind: 'cluster-changed' } }));
       this.#changed();
     });
-    const stopHome = this.#lab.workstation.onChange(() => this.#activity());
+    const stopHome = this.#lab.workstation.onChange((path) => {
+      this.#activity();
+      if (path.startsWith(`${LEARNER.home}/`)) this.#later('home', MAP_DELAY, () => options.emit({ kind: 'event', event: { kind: 'home-changed' } }));
+    });
     const stopTraffic = watchMapTraffic(this.#lab.cluster, (flows) => options.emit({ kind: 'event', event: { kind: 'traffic', flows } }));
     this.#stopListening = () => {
       stopStore();
@@ -174,6 +191,20 @@ export class LiveLab {
 
   destinations(): readonly Destination[] {
     return listDestinations(this.#lab.cluster.api, this.#lab.cluster.network);
+  }
+
+  listFiles(): readonly HomeFile[] {
+    return listHome(this.#lab.workstation.files);
+  }
+
+  readFile(path: string): FileResult {
+    return readHomeFile(this.#lab.workstation.files, path);
+  }
+
+  changeFile(change: FileChange): FileResult {
+    const result = changeHome(this.#lab.workstation.files, change);
+    if (result.kind === 'done') this.#recorder.note({ at: this.#clock.now(), kind: 'file', change });
+    return result;
   }
 
   /** The terminal of this name, opened when it is not there. */

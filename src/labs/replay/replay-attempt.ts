@@ -1,4 +1,4 @@
-import type { LogEntry } from '#courses/attempt-log.ts';
+import type { FileChange, LogEntry } from '#courses/attempt-log.ts';
 import { readLabDefinition } from '#courses/find-lab-definition.ts';
 import type { LabDefinition } from '#courses/lab-definition.ts';
 import { evaluateTask } from '#grading/evaluate-task.ts';
@@ -8,6 +8,7 @@ import type { TaskVerdict } from '#grading/verdict.ts';
 import type { World } from '#grading/world.ts';
 import { StatusError } from '#kube/status-error.ts';
 import type { ContentAssets } from '../content-assets.ts';
+import { changeHome } from '../live/home/home-files.ts';
 import { createLabWorld } from '../lab-world.ts';
 import { placeFiles, setupFailure } from '../prepare-lab.ts';
 import { SetupFailed } from '../virtual/graded-lab.ts';
@@ -104,6 +105,10 @@ class Replay {
         return this.#grader?.activity();
       case 'end':
         return this.#terminals?.end(entry.terminal);
+      case 'file':
+        // Versions were compared then.
+        if (this.#lab !== undefined) changeHome(this.#lab.lab.workstation.files, withoutBase(entry.change));
+        return;
       case 'api':
         return this.#send(entry);
       case 'full':
@@ -181,6 +186,8 @@ class Replay {
     this.#lab = undefined;
   }
 }
+
+const withoutBase = (change: FileChange): FileChange => (change.kind === 'write' ? { kind: 'write', path: change.path, text: change.text } : change);
 
 /** Lives an attempt again from its log and judges it by the checks of today. Throws `SetupFailed`. */
 export async function replayAttempt(options: ReplayOptions): Promise<readonly ReplayedTask[]> {

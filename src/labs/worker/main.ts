@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { FileChange } from '#courses/attempt-log.ts';
 import { findLabDefinition } from '#courses/find-lab-definition.ts';
 import type { LabDefinition } from '#courses/lab-definition.ts';
 import { ContentError } from '#courses/problem.ts';
@@ -87,6 +88,9 @@ new MessageChannelPeer(
     'lab.inspect': ({ lab, object }: { lab: string; object: ObjectReference }) => get(lab).lab.inspect(object),
     'lab.browse': ({ lab, request }: { lab: string; request: PageRequest }) => get(lab).lab.browse(request),
     'lab.destinations': ({ lab }: { lab: string }) => get(lab).lab.destinations(),
+    'lab.files': ({ lab }: { lab: string }) => get(lab).lab.listFiles(),
+    'lab.read-file': ({ lab, path }: { lab: string; path: string }) => get(lab).lab.readFile(path),
+    'lab.change-file': ({ lab, change }: { lab: string; change: FileChange }) => get(lab).lab.changeFile(change),
     'author.reload': ({ lab }: { lab: string }) => reload(lab),
     'author.inspect': ({ lab }: { lab: string }) => get(lab).lab.inspectTasks(),
     'author.solve': ({ lab, task }: { lab: string; task: string }) => get(lab).lab.solveTask(task),

@@ -46,6 +46,9 @@ export function stubLabHost(): LabHost & {
     }),
     browse: async () => ({ kind: 'failure', reason: 'refused', message: 'Connection refused' }),
     destinations: async () => [],
+    listFiles: async () => [{ path: 'pod.yaml', folder: false, size: 10 }],
+    readFile: async () => ({ kind: 'text', text: 'kind: Pod\n', version: '1' }),
+    changeFile: async () => ({ kind: 'done', version: '2' }),
     resetLab: async (lab) => info(lab),
     kubeconfig: async () => 'apiVersion: v1\nkind: Config\n',
     tell: (lab, event) => {

@@ -7,7 +7,7 @@ import { refusal } from '../../../_answers/refusal.ts';
 const shape = z.object({
   quiz: z.string().max(100),
   question: z.string().max(100),
-  chosen: z.array(z.int().min(0).max(50)).min(1).max(20),
+  chosen: z.union([z.array(z.int().min(0).max(50)).min(1).max(20), z.string().min(1).max(1_000)]),
 });
 
 export const POST = ownLab(async (attempt, _host, request) => {
