@@ -31,6 +31,8 @@ export type Signal =
 export interface Terminal {
   readonly columns: number;
   readonly rows: number;
+  /** What is typed, for programs whose standard input is something else, as /dev/tty. */
+  readonly input?: InputStream;
   /** Raw: keystrokes arrive as they are typed, no echo, Ctrl-C is a byte. Cooked: lines, echo, signals. */
   setRaw(raw: boolean): void;
   onResize(changed: () => void): () => void;

@@ -51,9 +51,9 @@ test('neighbours have different seeds; one learner keeps theirs, known before th
   const [ada, grace] = [await person(), await person()];
   const seen: unknown[] = [];
   const lessonOf = async (...call: unknown[]) => void seen.push(call[3]);
-  await myLesson(ada, 'ships', 'sailing', { db, lessonOf: lessonOf as never });
+  await myLesson(ada, 'ships', 'sailing', { db, lessonOf: lessonOf });
   const attempt = await openLesson(ada, 'ships', 'sailing', db);
-  await myLesson(ada, 'ships', 'sailing', { db, lessonOf: lessonOf as never });
+  await myLesson(ada, 'ships', 'sailing', { db, lessonOf: lessonOf });
   expect(seen).toEqual([attempt.seed, attempt.seed]);
   expect(seedFor(grace, 'ships', 'sailing')).not.toBe(attempt.seed);
 });

@@ -118,7 +118,7 @@ test('the frame holds: no scripts of ours, no foreign loads, nobody else may fra
   expect(policy).toContain('sandbox allow-scripts');
   expect(headers['set-cookie']).toBeUndefined();
   expect(headers['x-content-type-options']).toBe('nosniff');
-  const page = await (await ada.request('/')).headers.get('content-security-policy');
+  const page = (await ada.request('/')).headers.get('content-security-policy');
   expect(page).toContain(`*.pages.${own}`);
 });
 

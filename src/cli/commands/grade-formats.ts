@@ -11,7 +11,7 @@ const reasons = ({ checks }: GradedTask): readonly string[] =>
     .map(({ expected, found, why }) => [expected, found, why].filter((part) => part !== undefined && part !== '').join(' '));
 
 // C0 controls and escapes of a submission's output must not act on the instructor's terminal.
-// eslint-disable-next-line no-control-regex
+
 const printable = (text: string): string => text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 
 const text: Format = (exercise, results) => {

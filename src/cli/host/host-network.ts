@@ -45,8 +45,8 @@ function connectionOf(socket: Socket): Connection {
     input: {
       read: async () => {
         try {
-          const { done, value } = await chunks.next();
-          return done === true ? undefined : new Uint8Array(value);
+          const next = (await chunks.next()) as IteratorResult<Buffer, undefined>;
+          return next.done === true ? undefined : new Uint8Array(next.value);
         } catch {
           // The peer is gone: nothing more will come.
           return undefined;

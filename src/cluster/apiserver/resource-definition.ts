@@ -85,8 +85,8 @@ export interface ServedVersion {
   /** Of custom resources: what `openapi` publishes. */
   readonly openApi?: JSONSchemaProps;
   readonly columns?: readonly TableColumn<KubeObject>[];
-  toStored(object: Unstructured): Unstructured;
-  fromStored(object: KubeObject): KubeObject;
+  readonly toStored: (object: Unstructured) => Unstructured;
+  readonly fromStored: (object: KubeObject) => KubeObject;
   /** Warning header of every request that uses it. */
   readonly deprecation?: string;
 }

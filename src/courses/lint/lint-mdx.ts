@@ -66,7 +66,7 @@ function placeOfFault(error: unknown, above: number): Point {
 export function readLessonText({ body, above }: LessonSource, file: string): LessonText | Problem {
   let tree: MdxNode;
   try {
-    tree = processor.parse(body) as unknown as MdxNode;
+    tree = processor.parse(body);
   } catch (error) {
     return { file, ...placeOfFault(error, above), message: (error as { reason?: string }).reason ?? String(error) };
   }

@@ -63,7 +63,7 @@ function decide(context: CommandContext, request: Unstructured, type: 'Approved'
     lastUpdateTime: formatTime(context.now),
   };
   draft.status = { ...draft.status, conditions: [...conditions.filter((condition) => condition.type !== type), decided] };
-  return draft as Unstructured;
+  return draft;
 }
 
 export const certificate: Command = {

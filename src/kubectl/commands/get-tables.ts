@@ -116,7 +116,7 @@ function accept(context: CommandContext): string | undefined {
 
 /** What is no table yet becomes one with names and ages, as kubectl's own printer makes it. */
 function asTable(context: CommandContext, found: Unstructured): Table {
-  if (found.kind === 'Table') return found as unknown as Table;
+  if (found.kind === 'Table') return found;
   const items = (found['items'] as readonly Unstructured[] | undefined) ?? [found];
   return {
     columnDefinitions: [
@@ -124,7 +124,7 @@ function asTable(context: CommandContext, found: Unstructured): Table {
       { name: 'Age', type: 'string', format: '', priority: 0 },
     ],
     rows: items.map((object) => ({ cells: [object.metadata?.name ?? '', age(object.metadata?.creationTimestamp, context.now)], object })),
-  } as unknown as Table;
+  };
 }
 
 /** Rows of all tables together when one kind is sorted; each kind by itself otherwise. */

@@ -97,7 +97,7 @@ class ProxyServer {
     return {
       status: response.status,
       headers: { 'cache-control': 'no-cache, private', 'content-type': [type ?? 'application/json'].flat().join(', ') },
-      body: encodeUtf8(isText ? (response.body as string) : `${JSON.stringify(response.body, null, 2)}\n`),
+      body: encodeUtf8(isText ? response.body : `${JSON.stringify(response.body, null, 2)}\n`),
     };
   }
 

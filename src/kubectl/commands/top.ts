@@ -51,8 +51,8 @@ async function measured(context: CommandContext, plural: 'pods' | 'nodes', names
   return items;
 }
 
-const milli = (quantity: string | undefined): number => Math.ceil(Number(parseQuantity(quantity ?? '0').milliValue));
-const bytes = (quantity: string | undefined): number => Math.ceil(Number(parseQuantity(quantity ?? '0').value));
+const milli = (quantity: string | undefined): number => Math.ceil(parseQuantity(quantity ?? '0').milliValue);
+const bytes = (quantity: string | undefined): number => Math.ceil(parseQuantity(quantity ?? '0').value);
 const shown = (cpu: number, memory: number): readonly string[] => [`${cpu}m`, `${Math.floor(memory / (1024 * 1024))}Mi`];
 
 async function print(context: CommandContext, headers: readonly string[], rows: readonly Row[]): Promise<void> {

@@ -50,7 +50,7 @@ async function run(process: Process, args: readonly string[], connect: (config: 
   if (name !== current) remember(process, state, current);
   config.change(
     (file) => file.contexts.has(currentContext),
-    (file) => file.contexts.set(currentContext, { ...file.contexts.get(currentContext), namespace: name } as typeof context),
+    (file) => file.contexts.set(currentContext, { ...file.contexts.get(currentContext), namespace: name }),
   );
   await process.stderr.write(`✔ Active namespace is "${name}"\n`);
 }

@@ -140,8 +140,8 @@ function add(resources: Resource[], resource: Resource): void {
 
 /** A List is what it holds. */
 function flatten(object: Unstructured): readonly Unstructured[] {
-  const items = object['items'] as readonly Unstructured[] | undefined;
-  return object.kind?.endsWith('List') === true && Array.isArray(items) ? items : [object];
+  const { items } = object as { readonly items?: readonly Unstructured[] };
+  return object.kind?.endsWith('List') === true && items !== undefined ? items : [object];
 }
 
 /** In patchesStrategicMerge a line is a file or the patch itself. */

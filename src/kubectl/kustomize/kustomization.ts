@@ -145,5 +145,5 @@ export function readKustomization(fs: FileSystem, file: string, warn: (text: str
     if (!fields.includes(old)) continue;
     warn(`# Warning: '${old}' is deprecated. Please use '${now}' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n`);
   }
-  return parsed as Kustomization;
+  return parsed;
 }

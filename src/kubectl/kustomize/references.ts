@@ -11,7 +11,7 @@ interface Reference {
 /** Points every reference at the present name of the object that once had the name. */
 export function followNames(resources: readonly Resource[]): void {
   for (const resource of resources) {
-    for (const { kind, holder, field } of referencesIn(resource.object as AnyObject)) {
+    for (const { kind, holder, field } of referencesIn(resource.object)) {
       const name = holder[field];
       if (typeof name !== 'string') continue;
       const target = find(resources, kind, name, resource);

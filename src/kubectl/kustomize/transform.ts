@@ -11,12 +11,12 @@ export function transform(resources: readonly Resource[], kustomization: Kustomi
   if (namePrefix !== '' || nameSuffix !== '') {
     for (const resource of resources) if (isRenamed(resource)) rename(resource, `${namePrefix}${nameOf(resource)}${nameSuffix}`);
   }
-  for (const rule of labels) for (const { object } of resources) addLabels(object as AnyObject, rule);
+  for (const rule of labels) for (const { object } of resources) addLabels(object, rule);
   if (commonLabels !== undefined)
-    for (const { object } of resources) addLabels(object as AnyObject, { pairs: commonLabels, includeSelectors: true, includeTemplates: true });
-  if (commonAnnotations !== undefined) for (const { object } of resources) addAnnotations(object as AnyObject, commonAnnotations);
+    for (const { object } of resources) addLabels(object, { pairs: commonLabels, includeSelectors: true, includeTemplates: true });
+  if (commonAnnotations !== undefined) for (const { object } of resources) addAnnotations(object, commonAnnotations);
   for (const { name, count } of replicas) for (const resource of resources) setReplicas(resource, name, count);
-  for (const image of images) for (const { object } of resources) setImage(object as AnyObject, image);
+  for (const image of images) for (const { object } of resources) setImage(object, image);
 }
 
 /** Names that mean something to others stay. */

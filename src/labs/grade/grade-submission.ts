@@ -45,13 +45,12 @@ async function prepare({ folder, assets, seed, start }: GradeOptions): Promise<P
 
 const keyOf = ({ folder, seed, start }: GradeOptions): string => JSON.stringify([folder, seed, start]);
 
-const locked = (task: LabTask, missing: readonly string[]): TaskVerdict =>
-  ({
-    task: task.id,
-    outcome: 'failed',
-    share: 0,
-    checks: [{ outcome: 'failed', expected: `${missing.join(', ')} passed before.`, found: 'Not so.', evidence: [] }],
-  }) as TaskVerdict;
+const locked = (task: LabTask, missing: readonly string[]): TaskVerdict => ({
+  task: task.id,
+  outcome: 'failed',
+  share: 0,
+  checks: [{ outcome: 'failed', expected: `${missing.join(', ')} passed before.`, found: 'Not so.', evidence: [] }],
+});
 
 async function judgeAll(lab: GradedLab, tasks: readonly LabTask[]): Promise<GradedTask[]> {
   const graded: GradedTask[] = [];

@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Problem } from '#courses/problem.ts';
 import { readContentAssets, type ContentAssets } from '../content-assets.ts';
 import { gradeSubmission } from '../grade/grade-submission.ts';
 import { proveLesson } from '../prove/prove-lesson.ts';
@@ -20,7 +19,7 @@ function assetsOf(content: string): Promise<ContentAssets> {
 /** One piece of work of a worker thread: the program of `dist/job-worker.mjs`. */
 export default async function work(job: Job): Promise<JobResult> {
   const shared = { ...job, assets: await assetsOf(job.content) };
-  if (job.kind === 'prove') return { kind: 'prove', problems: (await proveLesson({ ...shared, ...job })) as Problem[] };
+  if (job.kind === 'prove') return { kind: 'prove', problems: await proveLesson({ ...shared, ...job }) };
   if (job.kind === 'grade') return { kind: 'grade', result: await gradeSubmission({ ...shared, ...job }) };
   return { kind: 'replay', verdicts: await replayAttempt({ ...shared, ...job }) };
 }

@@ -4,7 +4,6 @@ import type { LogEntry } from '#courses/attempt-log.ts';
 const GATHER = 1_000;
 const ONE_STROKE = 250;
 
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** Writes down what reaches a lab from outside, in order. */

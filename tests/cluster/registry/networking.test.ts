@@ -1,3 +1,4 @@
+import type { Unstructured } from '#kube/object.ts';
 import { RegistryServer } from './registry-server.ts';
 
 describe('ingresses', () => {
@@ -71,7 +72,7 @@ describe('ingress classes', () => {
 });
 
 describe('endpoint slices', () => {
-  const slice = (object: object) => new RegistryServer().create('endpointslices.discovery.k8s.io', object);
+  const slice = (object: Unstructured) => new RegistryServer().create('endpointslices.discovery.k8s.io', object);
 
   it('show the type, the ports and the addresses', () => {
     const cluster = new RegistryServer();
@@ -79,7 +80,7 @@ describe('endpoint slices', () => {
       addressType: 'IPv4',
       ports: [{ port: 80 }],
       endpoints: [{ addresses: ['10.0.0.1'] }],
-    } as never);
+    });
     expect(cluster.cells('endpointslices.discovery.k8s.io', made)).toEqual(['it', 'IPv4', '80', '10.0.0.1', '0s']);
   });
 

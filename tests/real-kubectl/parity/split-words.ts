@@ -6,7 +6,7 @@ export function splitWords(line: string): string[] {
   for (const letter of line) {
     if (quote !== '') {
       if (letter === quote) quote = '';
-      else word += letter;
+      else word = (word ?? '') + letter;
     } else if (letter === "'" || letter === '"') {
       quote = letter;
       word ??= '';

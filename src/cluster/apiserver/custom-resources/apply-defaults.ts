@@ -18,5 +18,5 @@ export function applyDefaults(value: unknown, schema: JSONSchemaProps): void {
   }
   const others = schema.additionalProperties;
   if (typeof others !== 'object' || others === null) return;
-  for (const name of Object.keys(object)) if (schema.properties?.[name] === undefined) applyDefaults(object[name], others as JSONSchemaProps);
+  for (const name of Object.keys(object)) if (schema.properties?.[name] === undefined) applyDefaults(object[name], others);
 }

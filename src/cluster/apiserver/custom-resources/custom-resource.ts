@@ -125,5 +125,5 @@ function withoutEnvelope(object: KubeObject): object {
 }
 
 function text(value: unknown): string {
-  return value === undefined || value === null || isJsonObject(value) ? '' : String(value as string);
+  return value === undefined || value === null || isJsonObject(value) ? '' : String(value);
 }

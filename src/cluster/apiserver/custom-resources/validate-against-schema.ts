@@ -110,7 +110,7 @@ function validateObject(value: Readonly<Record<string, unknown>>, schema: JSONSc
   const below = Object.entries(value).flatMap(([name, item]) => {
     const property = properties[name];
     if (property !== undefined) return validateAgainstSchema(item, property, childPath(path, name));
-    return isJsonObject(others) ? validateAgainstSchema(item, others as JSONSchemaProps, keyPath(path, name)) : [];
+    return isJsonObject(others) ? validateAgainstSchema(item, others, keyPath(path, name)) : [];
   });
   return [
     ...required.filter((name) => value[name] === undefined).map((name) => field.required(childPath(path, name))),

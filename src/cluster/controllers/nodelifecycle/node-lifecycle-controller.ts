@@ -33,10 +33,7 @@ export const nodeLifecycleController: Controller = {
     if (!deepEqual(taints, current)) {
       api.update('nodes', { ...node, spec: { ...without(node.spec ?? {}, 'taints'), ...(taints.length === 0 ? {} : { taints }) } });
     }
-    if (
-      node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True') === true &&
-      markPodsNotReady(api, name, clock.now())
-    ) {
+    if (node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True') && markPodsNotReady(api, name, clock.now())) {
       events.record(node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
     }
     return undefined;

@@ -1,7 +1,7 @@
 /** Mirrors kubectl/pkg/cmd/debug. */
 import { getApiResource } from '#kube/api-resources.ts';
 import type { Container, Pod } from '#kube/generated/types.ts';
-import type { Draft, Unstructured } from '#kube/object.ts';
+import type { Draft } from '#kube/object.ts';
 import type { Command, CommandContext } from '../../command.ts';
 import type { FlagDefinition } from '../../flags/flag.ts';
 import type { Info } from '../../resources/info.ts';
@@ -170,7 +170,7 @@ async function debugCopy(context: CommandContext, pod: Pod, command: readonly st
     command,
   });
   const namespace = pod.metadata.namespace ?? '';
-  const created = await context.client.create(pods, namespace, copy as unknown as Unstructured, {});
+  const created = await context.client.create(pods, namespace, copy, {});
   if (given.bool('replace')) await context.client.delete(pods, namespace, pod.metadata.name);
   return attachIfWanted(context, namespace, created.metadata?.name ?? '', name);
 }
@@ -188,7 +188,7 @@ async function debugNode(context: CommandContext, node: string, command: readonl
   } as unknown as Draft<Pod>;
   applyProfile(context.flags.string('profile'), 'node', pod, own, true);
   if (!context.flags.bool('quiet')) await context.out(`Creating debugging pod ${podName} with container ${name} on node ${node}.\n`);
-  await context.client.create(pods, context.namespace, pod as unknown as Unstructured, {});
+  await context.client.create(pods, context.namespace, pod, {});
   return attachIfWanted(context, context.namespace, podName, name);
 }
 

@@ -26,7 +26,7 @@ export function statusSubresource<T extends KubeObject>(validate?: Subresource<T
   return {
     replaces: true,
     apply(stored: Draft<T>, changed: T) {
-      const metadata = stored.metadata as Draft<KubeObject>['metadata'];
+      const metadata = stored.metadata;
       const { labels, annotations, finalizers } = changed.metadata;
       Object.assign(metadata, { labels, annotations, finalizers });
       setStatus(stored, statusOf(changed));

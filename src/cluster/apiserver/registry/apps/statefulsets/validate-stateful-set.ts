@@ -88,7 +88,9 @@ function withClaims({ template, volumeClaimTemplates = [] }: StatefulSetSpec): S
     .map(({ metadata }) => metadata?.name ?? '')
     .filter((name) => !volumes.some((volume) => volume.name === name))
     .map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
-  return template.spec === undefined || claims.length === 0 ? template : { ...template, spec: { ...template.spec, volumes: [...volumes, ...claims] } };
+  return template.spec === undefined || claims.length === 0
+    ? template
+    : { ...template, spec: { ...template.spec, volumes: [...volumes, ...claims] } };
 }
 
 const fixedPart = (spec: StatefulSetSpec) => Object.fromEntries(Object.entries(spec).filter(([name]) => !MUTABLE.includes(name)));

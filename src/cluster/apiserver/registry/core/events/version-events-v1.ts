@@ -19,7 +19,7 @@ const EVENTS_NAMES = Object.fromEntries(Object.entries(CORE_NAMES).map(([name, c
 /** events.k8s.io/v1 of what is stored as v1. */
 export const eventsV1: ServedVersion = {
   resource: getApiResource('events.k8s.io', 'events'),
-  toStored: (object) => ({ involvedObject: {}, ...renamed(object, CORE_NAMES), apiVersion: 'v1' }) as Unstructured,
+  toStored: (object) => ({ involvedObject: {}, ...renamed(object, CORE_NAMES), apiVersion: 'v1' }),
   fromStored: (object) => {
     const { eventTime = null, ...rest } = renamed(object, EVENTS_NAMES) as Partial<EventsV1Event>;
     return { ...rest, eventTime, apiVersion: 'events.k8s.io/v1' } as unknown as KubeObject;
