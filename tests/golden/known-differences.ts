@@ -15,8 +15,6 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   'describe-network.yaml:9': '1.34: the endpoints controller labels what it manages',
   'describe-network.yaml:13': '1.34: the endpoints controller labels what it manages',
   'describe-nodes.yaml:5': 'the taint of a cordoned node is there at once, in the recording a moment later',
-  'edit.yaml:10': 'gap: the error of a changed apiVersion is printed before the copy is announced',
-  'edit.yaml:12': 'gap: a file emptied by the editor is invalid, not cancelled',
   'quotas.yaml:2': '1.34: names the containers that lack requests',
   'scheduling-2.yaml:9': 'gap: the scheduler retries at once, without the back-off of a second',
   'scheduling-2.yaml:11': 'gap: the scheduler retries at once, without the back-off of a second',

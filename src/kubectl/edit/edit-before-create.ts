@@ -1,21 +1,25 @@
 /** `create --edit`. */
-import type { Unstructured } from '#kube/object.ts';
 import type { CommandContext } from '../command.ts';
-import { parseYaml } from '../manifests/parse-yaml.ts';
-import { objectPrinter } from '../printers/object-printer.ts';
-import { printYaml } from '../printers/yaml.ts';
+import { withLastApplied } from '../apply/last-applied.ts';
+import { validationOf } from '../flags/dry-run.ts';
+import { kindAndName } from '../printers/object-printer.ts';
 import { collect } from '../resources/collect.ts';
 import { throwCollected } from '../usage-error.ts';
-import { runEditor, temporaryFile } from './run-editor.ts';
+import { EDIT_HEADER, editInfos } from './edit-loop.ts';
 
+/** Each by itself; what is left as it was is not created. */
 export async function editAndCreate(context: CommandContext): Promise<void> {
   const { infos, errors } = await collect(context, { latest: false });
   throwCollected(errors);
-  const printer = objectPrinter(context, { operation: 'created' });
-  for (const { resource, namespace, object } of infos) {
-    const path = temporaryFile(context, '.yaml');
-    const edited = parseYaml(await runEditor(context, path, printYaml(object))) as Unstructured;
-    context.process.fs.unlink(path);
-    await printer.print(await context.client.create(resource, namespace, edited, { fieldManager: context.flags.string('field-manager') }));
+  const { flags, client } = context;
+  const query = { fieldManager: flags.string('field-manager'), fieldValidation: validationOf(context) };
+  for (const info of infos) {
+    await editInfos(context, [info], {
+      header: EDIT_HEADER,
+      async store({ resource, namespace, object }) {
+        const created = await client.create(resource, namespace, flags.bool('save-config') ? withLastApplied(object) : object, query);
+        await context.out(`${kindAndName(created)} created\n`);
+      },
+    });
   }
 }

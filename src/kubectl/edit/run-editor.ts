@@ -1,4 +1,5 @@
 /** Lets the user change a text in an editor. Mirrors kubectl/pkg/cmd/util/editor. */
+import { PosixError } from '#posix/posix-error.ts';
 import { randomInteger } from '#posix/random.ts';
 import type { CommandContext } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
@@ -13,26 +14,28 @@ export async function runEditor(context: CommandContext, path: string, text: str
   const { process } = context;
   process.fs.writeFile(path, text, { mode: 0o600 });
   const editor = process.env.get('KUBE_EDITOR') || process.env.get('EDITOR') || 'vi';
-  const child = process.machine.spawn({
-    argv: ['sh', '-c', `${editor} '${path}'`],
-    env: process.env,
-    cwd: process.cwd,
-    uid: process.uid,
-    gid: process.gid,
-    umask: process.umask,
-    parentPid: process.pid,
-    // In the foreground of its terminal, as kubectl is.
-    group: process.group,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-    ...(process.terminal === undefined ? {} : { terminal: process.terminal }),
-    ttys: { stdin: process.isTty(0), stdout: process.isTty(1), stderr: process.isTty(2) },
-  });
-  const { code } = await context.race(child.exited);
+  // Only what is quoted needs a shell.
+  const argv = /["'\\]/.test(editor)
+    ? [process.env.get('SHELL') || '/bin/bash', '-c', `${editor} "${path}"`]
+    : [...editor.split(' ').filter((word) => word !== ''), path];
+  const code = await exitCode(context, argv);
   if (code !== 0) {
     process.fs.unlink(path);
     throw new UsageError(code === 127 ? `unable to launch the editor "${editor}"` : `there was a problem with the editor "${editor}"`);
   }
   return process.fs.readText(path);
+}
+
+/** Of a program in the foreground of the terminal, as kubectl is; 127 when it cannot be run. */
+async function exitCode(context: CommandContext, argv: readonly string[]): Promise<number> {
+  const { env, cwd, uid, gid, umask, pid, group, stdin, stdout, stderr, terminal } = context.process;
+  const ttys = { stdin: context.process.isTty(0), stdout: context.process.isTty(1), stderr: context.process.isTty(2) };
+  const shared = { argv, env, cwd, uid, gid, umask, parentPid: pid, group, stdin, stdout, stderr, ttys };
+  try {
+    const child = context.process.machine.spawn({ ...shared, ...(terminal === undefined ? {} : { terminal }) });
+    return (await context.race(child.exited)).code;
+  } catch (error) {
+    if (error instanceof PosixError) return 127;
+    throw error;
+  }
 }

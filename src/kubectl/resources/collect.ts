@@ -75,6 +75,19 @@ async function collectFiles(context: CommandContext, options: CollectOptions): P
   return { infos, errors, isSingle: infos.length + errors.length === 1 };
 }
 
+/** The objects of a text; throws the first thing that is wrong with it. */
+export async function infosOfText(context: CommandContext, text: string, source: string): Promise<readonly Info[]> {
+  const errors: unknown[] = [];
+  const infos: Info[] = [];
+  for (const decoded of decodeSource({ name: source, text }, false, errors)) {
+    const resource = await servedResource(context, decoded);
+    const { name = '', namespace = context.namespace } = decoded.object.metadata ?? {};
+    infos.push({ resource, namespace: resource.namespaced ? namespace : '', name, source, object: decoded.object });
+  }
+  if (errors.length > 0) throw errors[0];
+  return infos;
+}
+
 async function infoOf(context: CommandContext, decoded: Decoded, options: CollectOptions): Promise<Info> {
   const resource = options.local === true ? localResource(decoded) : await servedResource(context, decoded);
   if (options.local === true)

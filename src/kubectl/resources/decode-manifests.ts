@@ -83,6 +83,12 @@ function jsonEnd(text: string): number {
 
 /** What the schema's first look says: is it an object with a version and a kind? */
 function checkHeader(value: unknown, source: string): void {
+  const text = headerProblems(value);
+  if (text !== undefined) throw new UsageError(`error validating "${source}": error validating data: ${text}; ${STOP}`);
+}
+
+/** Undefined when there are none. */
+export function headerProblems(value: unknown): string | undefined {
   const problems: string[] = [];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) problems.push('invalid object to validate');
   else {
@@ -92,9 +98,7 @@ function checkHeader(value: unknown, source: string): void {
     if (kind === undefined || kind === null) problems.push('kind not set');
     else if (typeof kind !== 'string') problems.push("kind isn't string type");
   }
-  if (problems.length === 0) return;
-  const text = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
-  throw new UsageError(`error validating "${source}": error validating data: ${text ?? ''}; ${STOP}`);
+  return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
 }
 
 /** Lists give their items. */

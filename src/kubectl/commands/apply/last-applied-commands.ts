@@ -3,7 +3,7 @@ import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { lastApplied, lastAppliedText, LAST_APPLIED } from '../../apply/last-applied.ts';
 import type { Command } from '../../command.ts';
-import { editLastAppliedOf } from '../../edit/edit-objects.ts';
+import { editLastAppliedOf } from '../../edit/edit-last-applied.ts';
 import { dryRunOf, dryRunSuffix } from '../../flags/dry-run.ts';
 import { allNamespacesFlag, dryRunFlag, fieldManagerFlag, fileFlags, printFlags, selectorFlag } from '../../flags/shared-flags.ts';
 import { printJson } from '../../printers/json.ts';
