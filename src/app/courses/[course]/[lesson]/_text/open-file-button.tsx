@@ -1,0 +1,22 @@
+'use client';
+import { FilePen } from 'lucide-react';
+import { buttonStyle } from '#ui/button-style.ts';
+import { useLab } from '../_workspace/lab-context.tsx';
+
+/** Puts a manifest of the lesson into the editor, under the name it has in the text. */
+export function OpenFileButton({ path, content }: { path: string; content: string }) {
+  const lab = useLab() as ReturnType<typeof useLab> & { openFile?: (path: string, content: string) => void };
+  const { state, openFile } = lab;
+  if (openFile === undefined) return null;
+  return (
+    <button
+      type="button"
+      disabled={state.kind !== 'ready'}
+      title={state.kind === 'ready' ? undefined : 'Open the lab first'}
+      onClick={() => openFile(path, content)}
+      className={`${buttonStyle('quiet', 'small')} ml-auto print:hidden`}
+    >
+      <FilePen className="size-3.5" aria-hidden /> Open in editor
+    </button>
+  );
+}

@@ -1,0 +1,14 @@
+'use client';
+import { Globe } from 'lucide-react';
+import { buttonStyle } from '#ui/button-style.ts';
+import { useLab } from '../_workspace/lab-context.tsx';
+
+/** Opens an address in the browser panel. */
+export function OpenPageButton({ url }: { url: string }) {
+  const { show } = useLab();
+  return (
+    <button type="button" className={`${buttonStyle()} my-4 max-w-full print:hidden`} onClick={() => show('workspace', 'browser')}>
+      <Globe className="size-4 shrink-0" aria-hidden /> Open <span className="truncate font-mono text-[0.8125rem]">{url}</span>
+    </button>
+  );
+}
