@@ -355,5 +355,11 @@ describeCauses('pods', [
     check: { pod: { name: 'web', container: 'a', image: 'nginx' } },
     says: 'container b, not of a',
   },
+  {
+    cause: 'container-missing',
+    objects: [pod(ready)],
+    check: { pod: { name: 'web', container: 'mian', image: 'nginx' } },
+    says: 'It has no container mian, only main. Did you mean main?',
+  },
   { cause: 'pod-completed', objects: [pod({ phase: 'Succeeded', conditions: [{ type: 'Ready', status: 'False' }] })], check, says: 'has ended' },
 ]);

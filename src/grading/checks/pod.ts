@@ -57,6 +57,13 @@ function expectation(spec: Spec): Text {
   });
 }
 
+function missingContainer({ container }: Spec, pod: Pod): Because | undefined {
+  if (container === undefined) return undefined;
+  const names = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map(({ name }) => name);
+  if (names.includes(container)) return undefined;
+  return because('container-missing', { container, found: names, near: nearestName(container, names) });
+}
+
 function wrongImage(spec: Spec, pod: Pod): Because | undefined {
   const wanted = spec.image;
   if (wanted === undefined) return undefined;
@@ -90,6 +97,8 @@ function restartsFit({ restarts }: Spec, counts: readonly number[]): boolean {
 
 /** What an author asks of the pod's make; it does not change by waiting. */
 function wrongMake(spec: Spec, pod: Pod): Because | undefined {
+  const missing = missingContainer(spec, pod);
+  if (missing !== undefined) return missing;
   const image = wrongImage(spec, pod);
   if (image !== undefined) return image;
   if (spec.node !== undefined && (pod.spec.nodeName ?? '') !== '' && pod.spec.nodeName !== spec.node)

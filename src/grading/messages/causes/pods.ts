@@ -51,6 +51,7 @@ export const pods = {
   'pod-on-other-node': 'Pod {pod} is on node {node}.',
   'pod-labels': 'Pod {pod} carries[ {labels}].',
   'pod-restarts': 'Container {container} has been restarted {count} times.',
+  'container-missing': 'It has no container {container}, only {found}.[ Did you mean {near}?]',
   'pod-other-image': 'Its containers run {images}.[ Did you mean {near}?]',
   'pod-completed': 'Pod {pod} has ended (exit code 0), and its restart policy lets it.',
 } as const;
