@@ -143,8 +143,8 @@ class Apply {
       return this.#print('configured', current);
     }
     const patched = await this.#patch(info, modified, current);
-    this.#mark(patched);
-    return this.#print(patched === current ? 'unchanged' : 'configured', patched);
+    this.#mark(patched ?? current);
+    return this.#print(patched === undefined ? 'unchanged' : 'configured', patched ?? current);
   }
 
   async #create(info: Info, object: Unstructured): Promise<Unstructured> {
@@ -159,14 +159,14 @@ class Apply {
     }
   }
 
-  /** `current` itself when nothing changes. Tries again when someone else changed the object meanwhile. */
-  async #patch(info: Info, modified: Unstructured, first: Unstructured): Promise<Unstructured> {
+  /** Undefined when there is nothing to send; a patch that changes nothing counts as one. Tries again when someone else changed the object meanwhile. */
+  async #patch(info: Info, modified: Unstructured, first: Unstructured): Promise<Unstructured | undefined> {
     const { client, flags } = this.#context;
     let current = first;
     for (let attempt = 0; ; attempt++) {
       try {
         const { type, patch } = applyPatch(info, modified, current);
-        if (Object.keys(patch).length === 0) return current;
+        if (Object.keys(patch).length === 0) return undefined;
         const patched = await client.patch(info.resource, info.namespace, info.name, type, patch, {
           fieldManager: flags.string('field-manager'),
           fieldValidation: this.#validation,
