@@ -26,7 +26,7 @@ export function lessonComponents({ lesson, progress, glossary }: About) {
     ...general,
     img: ({ src, alt, title }: ComponentProps<'img'>) => <Figure src={pictureAddress(lesson, String(src))} alt={alt ?? ''} caption={title} />,
     Term: ({ name, children }: { name?: string; children?: ReactNode }) => {
-      const found = findTerm(glossary, name ?? String(children));
+      const found = findTerm(glossary, name ?? (typeof children === 'string' ? children : ''));
       if (found === undefined) return <>{children ?? name}</>;
       return <TermHint {...found}>{children ?? name}</TermHint>;
     },

@@ -5,90 +5,33 @@ import { Dialog } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import type { CourseSummary, TaskInfo } from '#courses/types.ts';
 import { buttonStyle } from '#ui/button-style.ts';
-import { inlineCode } from '#ui/inline-code.tsx';
 import { Logo } from '#ui/logo.tsx';
 import { OutcomeIcon } from '#ui/outcome-icon.tsx';
 import { ProgressBar } from '#ui/progress-bar.tsx';
 import { useLab } from '../_workspace/lab-context.tsx';
+import { LessonOutline, type OutlineEntry } from './lesson-outline.tsx';
 
-/** Where you are, how far you are, and the way to everywhere else. */
-export function LessonHeader({
-  course,
-  lesson,
-  tasks,
-  guest,
-  children,
-}: {
+interface Props {
   course: CourseSummary;
   lesson: string;
   tasks: readonly TaskInfo[];
+  outline: readonly OutlineEntry[];
+  /** Slugs of the course's lessons that the viewer has completed. */
+  completed: readonly string[];
   guest: boolean;
   children: ReactNode;
-}) {
-  const { passed, show } = useLab();
-  const [open, setOpen] = useState(false);
+}
+
+/** Where you are, how far you are, and the way to everywhere else. */
+export function LessonHeader({ course, lesson, tasks, outline, completed, guest, children }: Props) {
+  const { passed } = useLab();
   const done = tasks.filter(({ id }) => passed.has(id)).length;
-  const go = (): void => {
-    setOpen(false);
-    show('lesson');
-  };
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line bg-page px-3 sm:px-4">
       <Link href="/" aria-label="Podium, all courses" className="inline-flex rounded-lg p-1 max-sm:[&>span]:text-[0px]">
         <Logo />
       </Link>
-      <Dialog.Root open={open} onOpenChange={setOpen}>
-        <Dialog.Trigger className={`${buttonStyle('quiet', 'small')} min-w-0 sm:ml-2`}>
-          <ListTree className="size-4 shrink-0" aria-hidden /> Outline
-        </Dialog.Trigger>
-        <Dialog.Portal>
-          <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
-          <Dialog.Content
-            aria-describedby={undefined}
-            className="arrive fixed inset-y-0 left-0 z-50 w-[min(23rem,88vw)] overflow-y-auto border-r border-line bg-surface p-5 shadow-2xl"
-          >
-            <Dialog.Title className="font-semibold">
-              <Link href={`/courses/${course.slug}`} className="hover:text-accent">
-                {course.title}
-              </Link>
-            </Dialog.Title>
-            <ol className="mt-4 space-y-1">
-              {course.lessons.map(({ slug, title }, index) => (
-                <li key={slug}>
-                  <Link
-                    href={`/courses/${course.slug}/${slug}`}
-                    onClick={go}
-                    aria-current={slug === lesson ? 'page' : undefined}
-                    className="flex gap-3 rounded-lg px-2.5 py-2 text-[0.9375rem] hover:bg-sunken aria-[current]:font-semibold"
-                  >
-                    <span className="w-4 text-soft tabular-nums">{index + 1}</span>
-                    {title}
-                  </Link>
-                  {slug === lesson && (
-                    <ol className="mb-2 ml-[1.05rem] border-l border-line pl-3">
-                      {tasks.map((task) => (
-                        <li key={task.id}>
-                          <a
-                            href={`#task-${task.id}`}
-                            onClick={go}
-                            className="flex gap-2.5 rounded-lg px-2.5 py-1.5 text-sm text-soft hover:bg-sunken hover:text-ink"
-                          >
-                            <OutcomeIcon outcome={passed.has(task.id) ? 'passed' : undefined} className="mt-0.5 size-4" />
-                            <span className="min-w-0">
-                              {inlineCode(task.title)}
-                              <span className="sr-only">{passed.has(task.id) ? ', done' : ''}</span>
-                            </span>
-                          </a>
-                        </li>
-                      ))}
-                    </ol>
-                  )}
-                </li>
-              ))}
-            </ol>
-          </Dialog.Content>
-        </Dialog.Portal>
-      </Dialog.Root>
+      <CourseOutline course={course} lesson={lesson} tasks={tasks} outline={outline} completed={completed} />
       {tasks.length > 0 && (
         <div className="ml-1 flex items-center gap-3 text-[0.8125rem] text-soft">
           <span className="w-28 max-md:hidden">
@@ -103,7 +46,7 @@ export function LessonHeader({
         {guest && (
           <Link
             href={`/sign-up?next=${encodeURIComponent(`/courses/${course.slug}/${lesson}`)}`}
-            className={`${buttonStyle('secondary', 'small')} max-md:hidden`}
+            className={`${buttonStyle('secondary', 'small')} max-lg:hidden`}
           >
             Sign up to keep this
           </Link>
@@ -111,5 +54,66 @@ export function LessonHeader({
         {children}
       </div>
     </header>
+  );
+}
+
+/** All lessons of the course; the one at hand unfolds into its headings and tasks. */
+function CourseOutline({ course, lesson, tasks, outline, completed }: Omit<Props, 'guest' | 'children'>) {
+  const { show, passed } = useLab();
+  const [open, setOpen] = useState(false);
+  const go = (): void => {
+    setOpen(false);
+    show('lesson');
+  };
+  const isDone = (slug: string): boolean =>
+    slug === lesson && tasks.length > 0 ? tasks.every(({ id }) => passed.has(id)) : completed.includes(slug);
+  return (
+    <Dialog.Root open={open} onOpenChange={setOpen}>
+      <Dialog.Trigger className={`${buttonStyle('quiet', 'small')} min-w-0 sm:ml-2`}>
+        <ListTree className="size-4 shrink-0" aria-hidden /> Outline
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="arrive fixed inset-y-0 left-0 z-50 w-[min(25rem,90vw)] overflow-y-auto border-r border-line bg-surface p-5 shadow-2xl"
+        >
+          <Dialog.Title className="text-lg font-semibold tracking-[-0.01em]">
+            <Link href={`/courses/${course.slug}`} className="hover:text-accent">
+              {course.title}
+            </Link>
+          </Dialog.Title>
+          <p className="mt-1 text-sm text-soft">
+            {course.lessons.filter(({ slug }) => isDone(slug)).length} of {course.lessons.length} lessons done
+          </p>
+          <ol className="mt-4 space-y-0.5">
+            {course.lessons.map(({ slug, title, minutes }, index) => (
+              <li key={slug}>
+                <Link
+                  href={`/courses/${course.slug}/${slug}`}
+                  onClick={go}
+                  aria-current={slug === lesson ? 'page' : undefined}
+                  className="flex items-start gap-3 rounded-lg px-2.5 py-2 text-[0.9375rem] leading-snug hover:bg-sunken aria-[current]:bg-accent-wash aria-[current]:font-semibold"
+                >
+                  <span className="grid w-5 shrink-0 place-items-center text-soft tabular-nums">
+                    {isDone(slug) ? <OutcomeIcon outcome="passed" className="mt-0.5 size-4" /> : index + 1}
+                  </span>
+                  <span className="min-w-0 flex-1">
+                    {title}
+                    <span className="sr-only">{isDone(slug) ? ', done' : ''}</span>
+                  </span>
+                  {minutes && <span className="mt-0.5 shrink-0 text-xs font-normal text-soft tabular-nums">{minutes} min</span>}
+                </Link>
+                {slug === lesson && (
+                  <div className="my-2 ml-[1.2rem] border-l border-line pl-2">
+                    <LessonOutline outline={outline} tasks={tasks} onGo={go} />
+                  </div>
+                )}
+              </li>
+            ))}
+          </ol>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
   );
 }

@@ -12,14 +12,15 @@ export function LessonTurns({ course, lesson }: { course: CourseSummary; lesson:
       {before && (
         <Link href={`/courses/${course.slug}/${before.slug}`} className={card}>
           <span className="flex items-center gap-1.5 text-sm text-soft">
-            <ArrowLeft className="size-4" aria-hidden /> Before
+            <ArrowLeft className="size-4" aria-hidden /> Previous lesson
           </span>
           <span className="font-medium">{before.title}</span>
         </Link>
       )}
       <Link href={after ? `/courses/${course.slug}/${after.slug}` : `/courses/${course.slug}`} className={`${card} items-end text-right`}>
         <span className="flex items-center gap-1.5 text-sm text-soft">
-          {after ? 'Next' : 'The end of the course'} <ArrowRight className="size-4" aria-hidden />
+          {after ? `Next lesson${after.minutes === undefined ? '' : ` · ${after.minutes} min`}` : 'The end of the course'}{' '}
+          <ArrowRight className="size-4" aria-hidden />
         </span>
         <span className="font-medium">{after?.title ?? 'Back to the outline'}</span>
       </Link>

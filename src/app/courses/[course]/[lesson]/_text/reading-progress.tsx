@@ -1,0 +1,73 @@
+'use client';
+import { ArrowUp, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { buttonStyle } from '#ui/button-style.ts';
+import { distanceTo, placeAt, readPlace, writePlace } from './reading-place.ts';
+
+/**
+ * How much of the text is behind you, and the place where you left it last time: kept in this browser, for each
+ * learner and lesson. A link to a heading goes before it.
+ */
+export function ReadingProgress({ learner, lesson }: { learner: string; lesson: string }) {
+  const [read, setRead] = useState(0);
+  const [resumed, setResumed] = useState(false);
+  useEffect(() => {
+    const main = document.getElementById('main');
+    if (main === null) return;
+    const key = `podium-place:${learner}:${lesson}`;
+    const blocks = (): { top: number; height: number }[] => {
+      const edge = main.getBoundingClientRect().top;
+      return Array.from(main.querySelectorAll('.prose > *'), (block) => block.getBoundingClientRect()).map(({ top, height }) => ({
+        top: top - edge,
+        height,
+      }));
+    };
+    const measure = (): number => (main.scrollHeight <= main.clientHeight ? 1 : main.scrollTop / (main.scrollHeight - main.clientHeight));
+    const place = readPlace(localStorage.getItem(key));
+    const distance = place === undefined || location.hash !== '' ? undefined : distanceTo(place, blocks());
+    if (distance !== undefined && distance > main.clientHeight / 2) {
+      main.scrollTop = distance;
+      setResumed(true);
+    }
+    setRead(measure());
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const scrolled = (): void => {
+      setRead(measure());
+      clearTimeout(later);
+      later = setTimeout(() => {
+        // Whoever has read to the end begins anew; what is hidden (on a phone) has no place.
+        if (main.clientHeight === 0) return;
+        if (measure() > 0.97 || main.scrollTop < 40) localStorage.removeItem(key);
+        else localStorage.setItem(key, writePlace(placeAt(blocks())));
+      }, 250);
+    };
+    main.addEventListener('scroll', scrolled, { passive: true });
+    return () => {
+      clearTimeout(later);
+      main.removeEventListener('scroll', scrolled);
+    };
+  }, [learner, lesson]);
+  const toTop = (): void => {
+    setResumed(false);
+    document.getElementById('main')?.scrollTo({ top: 0 });
+  };
+  return (
+    <div className="sticky top-0 z-20 h-0 print:hidden">
+      <div aria-hidden className="h-0.5 origin-left bg-accent" style={{ transform: `scaleX(${read})` }} />
+      {resumed && (
+        <p
+          role="status"
+          className="arrive absolute top-3 left-1/2 flex w-max max-w-[calc(100%-1.5rem)] -translate-x-1/2 items-center gap-1 rounded-full border border-line bg-surface py-1 pr-1.5 pl-4 text-sm shadow-lg shadow-black/10"
+        >
+          <span className="text-soft">You left off here</span>
+          <button type="button" onClick={toTop} className={`${buttonStyle('quiet', 'small')} text-accent`}>
+            <ArrowUp className="size-3.5" aria-hidden /> To the top
+          </button>
+          <button type="button" onClick={() => setResumed(false)} aria-label="Dismiss" className={`${buttonStyle('quiet', 'small')} px-1.5`}>
+            <X className="size-4" aria-hidden />
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
