@@ -21,6 +21,7 @@ const network: NetworkStack = {
       name.startsWith('web')
         ? {
             status: 'NOERROR' as const,
+            authoritative: true,
             name: 'web.default.svc.cluster.local',
             server: '10.43.0.10',
             records: [{ name: 'web.default.svc.cluster.local', type: 'A', ttl: 30, data: '10.0.0.1' }],
