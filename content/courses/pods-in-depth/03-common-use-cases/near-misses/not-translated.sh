@@ -1,13 +1,12 @@
 cat >> station.yaml <<'MANIFEST'
   - name: adapter
-    image: busybox:1.37
+    image: nginx:1.29
     command: [sh, -c]
     args:
     - |
-      mkdir -p /www
-      httpd -p 9200 -h /www
+      nginx -g 'daemon off;' &
       while true; do
-        tr ';' ' ' < /data/raw > /www/metrics
+        tr ',' ' ' < /data/raw > /usr/share/nginx/html/metrics
         sleep 2
       done
     volumeMounts:
