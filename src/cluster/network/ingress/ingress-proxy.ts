@@ -1,6 +1,7 @@
 // Mirrors what nginx and the Lua balancer of ingress-nginx do with one request.
 import type { Ingress, IngressBackend, Service, ServicePort } from '#kube/generated/types.ts';
 import type { HttpRequest, HttpResponse, NetworkStack, RequestVia } from '#posix/network.ts';
+import { inTime } from '#posix/deadline.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { Process } from '#posix/process.ts';
 import type { Api } from '../../api/api.ts';
@@ -186,9 +187,7 @@ export class IngressProxy {
       const [address = backend.address] = await this.#network.resolve(backend.address);
       const exchange = this.#network.http(address, backend.port, { method, body, target, headers, scheme, ...(via !== undefined && { via }) });
       const limit = Math.max(connectTimeout, readTimeout) * 1000;
-      const late = process.sleep(limit).then(() => Promise.reject(new PosixError('ETIMEDOUT')));
-      late.catch(() => undefined);
-      return await process.race(Promise.race([exchange, late]));
+      return await process.race(inTime(process.machine.clock, limit, exchange));
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
       return error.code === 'ETIMEDOUT' ? 504 : 502;

@@ -1,7 +1,8 @@
 import type { Cluster } from '#cluster/cluster.ts';
 import type { TrafficEvent } from '#cluster/network/traffic.ts';
 import type { Clock } from '#posix/clock.ts';
-import type { HttpRequest, HttpResponse } from '#posix/network.ts';
+import { inTime } from '#posix/deadline.ts';
+import type { HttpRequest } from '#posix/network.ts';
 import { PosixError, type ErrorCode } from '#posix/posix-error.ts';
 import type { PageFailure, PageRequest, PageResult } from '../../lab-host.ts';
 import { ingressAddress } from './ingress-address.ts';
@@ -32,7 +33,7 @@ export async function browse(cluster: Cluster, clock: Clock, request: PageReques
   try {
     const { address, hostsEntry } = await locate(cluster, url.hostname.replace(/^\[|\]$/g, ''));
     const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-    const response = await inTime(clock, cluster.network.http(address, port, toHttp(url, request)));
+    const response = await inTime(clock, PATIENCE, cluster.network.http(address, port, toHttp(url, request)));
     const pod = answeredBy(seen, url);
     return { kind: 'response', ...response, address: `${address}:${port}`, hostsEntry, ...(pod !== undefined && { pod }) };
   } catch (error) {
@@ -41,15 +42,6 @@ export async function browse(cluster: Cluster, clock: Clock, request: PageReques
   } finally {
     stop();
   }
-}
-
-async function inTime(clock: Clock, answer: Promise<HttpResponse>): Promise<HttpResponse> {
-  let giveUp = (): void => undefined;
-  const late = new Promise<never>((_, reject) => {
-    const timer = clock.schedule(clock.now() + PATIENCE, () => reject(new PosixError('ETIMEDOUT')));
-    giveUp = () => timer.cancel();
-  });
-  return Promise.race([answer, late]).finally(giveUp);
 }
 
 async function locate(cluster: Cluster, host: string): Promise<{ readonly address: string; readonly hostsEntry: boolean }> {
