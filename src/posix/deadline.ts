@@ -5,6 +5,15 @@ import { PosixError } from './posix-error.ts';
 export function inTime<T>(clock: Clock, ms: number, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = clock.schedule(clock.now() + ms, () => reject(new PosixError('ETIMEDOUT')));
-    answer.then(resolve, reject).finally(() => timer.cancel());
+    answer.then(
+      (value) => {
+        timer.cancel();
+        resolve(value);
+      },
+      (error: unknown) => {
+        timer.cancel();
+        reject(error as Error);
+      },
+    );
   });
 }
