@@ -12,7 +12,7 @@ export function inTime<T>(clock: Clock, ms: number, answer: Promise<T>): Promise
       },
       (error: unknown) => {
         timer.cancel();
-        reject(error as Error);
+        reject(error);
       },
     );
   });
