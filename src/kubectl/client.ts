@@ -1,6 +1,7 @@
 /** Requests to one API server; mirrors the dynamic client and resource.Helper of k8s.io/cli-runtime. */
 import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
 import type { Unstructured } from '#kube/object.ts';
+import { StatusError } from '#kube/status-error.ts';
 import type { ApiRequest, ApiResponse, ByteStream, ChannelStream, Transport, WatchEvent, WatchStream } from '#kube/transport.ts';
 import { discover, type Discovery } from './discovery.ts';
 
@@ -159,8 +160,12 @@ export class Client {
     accept?: string,
     contentType?: string,
   ): Promise<Unstructured> {
-    const response = await this.send(this.#request(method, path, query, body, accept, contentType));
-    return response.body as Unstructured;
+    try {
+      const response = await this.send(this.#request(method, path, query, body, accept, contentType));
+      return response.body as Unstructured;
+    } catch (error) {
+      throw unserved(error, method, path);
+    }
   }
 
   #request(method: ApiRequest['method'], path: string, query: Query, body?: unknown, accept = 'application/json', contentType?: string): ApiRequest {
@@ -191,6 +196,17 @@ export class Client {
       stream.close();
     }
   }
+}
+
+/** Of a path that no server handles, the request is named: `(patch configmaps web)`. Mirrors NewGenericServerResponse. */
+function unserved(error: unknown, method: string, path: string): unknown {
+  if (!(error instanceof StatusError) || error.message !== 'the server could not find the requested resource') return error;
+  const [, group = '', resource = '', name = ''] =
+    /^\/(?:api|apis\/([^/]+))\/[^/]+\/(?:namespaces\/[^/]+\/(?!(?:finalize|scale|status)$))?([^/]+)(?:\/([^/]+))?/.exec(path) ?? [];
+  if (resource === '') return error;
+  const what = `${resource}${group === '' ? '' : `.${group}`}${name === '' ? '' : ` ${decodeURIComponent(name)}`}`;
+  const { kind: _kind, apiVersion: _version, metadata: _metadata, status: _status, ...rest } = error.status;
+  return new StatusError({ ...rest, message: `${error.message} (${method.toLowerCase()} ${what})` });
 }
 
 /** `/api/v1/namespaces/default/pods`. */

@@ -120,7 +120,9 @@ export class RunContext implements CommandContext {
     return new Client(this.#connect(resolved), {
       headers: {
         ...(impersonate === undefined ? {} : { 'impersonate-user': impersonate.user }),
-        ...(impersonate === undefined || impersonate.groups.length === 0 ? {} : { 'impersonate-group': impersonate.groups.join(',') }),
+        ...(impersonate === undefined || impersonate.groups.length === 0
+          ? {}
+          : { 'impersonate-group': impersonate.groups.map((group) => `${group}\n`).join('') }),
         ...(impersonate === undefined || impersonate.uid === '' ? {} : { 'impersonate-uid': impersonate.uid }),
       },
       warn: (text) => {

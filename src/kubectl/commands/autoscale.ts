@@ -64,17 +64,25 @@ export const autoscale: Command = {
         await printer.print(object);
       } catch (error) {
         if (!(error instanceof StatusError) && !(error instanceof UsageError)) throw error;
-        problems.push(error);
+        problems.push(fallenBack(context, error));
       }
     }
     throwCollected(problems);
   },
 };
 
+/** Upstream tries autoscaling/v1 next, which cannot read the deprecated flag. */
+function fallenBack({ flags }: CommandContext, error: unknown): unknown {
+  if (!(error instanceof StatusError) || flags.int('cpu-percent') < 0 || flags.string('cpu') !== '') return error;
+  return new UsageError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
+}
+
 function autoscaler(context: CommandContext, info: Info, min: number, max: number): Unstructured {
   const { flags } = context;
   if (!info.resource.subresources.includes('scale'))
-    throw new UsageError(`cannot autoscale a ${info.resource.kind}: the server could not find the requested resource`);
+    throw new UsageError(
+      `cannot autoscale a ${info.resource.kind}: could not find scale subresource for ${groupVersionOf(info)}, Resource=${info.resource.plural} in discovery information`,
+    );
   const percent = flags.int('cpu-percent');
   const metrics = [metric('cpu', flags.string('cpu') || (percent >= 0 ? `${percent}%` : '')), metric('memory', flags.string('memory'))].filter(
     (each) => each !== undefined,
@@ -91,6 +99,10 @@ function autoscaler(context: CommandContext, info: Info, min: number, max: numbe
     },
     status: { desiredReplicas: 0, currentMetrics: null },
   };
+}
+
+function groupVersionOf({ resource }: Info): string {
+  return `${resource.group}/${resource.version}`;
 }
 
 function metric(name: string, text: string): object | undefined {

@@ -1,7 +1,7 @@
 import type { Unstructured } from '#kube/object.ts';
 import type { CommandContext } from '../command.ts';
 import { customColumns } from '../printers/custom-columns.ts';
-import { formatPrinter, kindAndName, unknownFormat, withoutManagedFields } from '../printers/object-printer.ts';
+import { formatPrinter, kindAndName, unknownFormat } from '../printers/object-printer.ts';
 import { UsageError } from '../usage-error.ts';
 
 const FORMATS = [
@@ -42,7 +42,7 @@ export function getFormat(context: CommandContext, output: string): (objects: re
   if (format === undefined) throw unknownFormat(output, FORMATS);
   return async (objects) => {
     let text = '';
-    for (const object of objects) text += await format(withoutManagedFields(context, object));
+    for (const object of objects) text += await format(object);
     return text;
   };
 }

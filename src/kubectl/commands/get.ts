@@ -1,5 +1,6 @@
 /** Mirrors kubectl/pkg/cmd/get. */
 import type { Command, CommandContext } from '../command.ts';
+import { rawPath } from './send-raw.ts';
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, printFlags, selectorFlag } from '../flags/shared-flags.ts';
 import { withoutManagedFields } from '../printers/object-printer.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
@@ -88,7 +89,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
 
 async function raw(context: CommandContext): Promise<void> {
   if (context.args.length > 0) throw usageErrorWithHelp(context.path, 'arguments may not be passed when --raw is specified');
-  const { body, text } = await context.client.raw('GET', context.flags.string('raw'));
+  const { body, text } = await context.client.raw('GET', rawPath(context));
   await context.out(text ?? (typeof body === 'string' ? body : `${JSON.stringify(body)}\n`));
 }
 

@@ -1,5 +1,6 @@
 /** `cordon`, `uncordon`, `drain`. Mirrors kubectl/pkg/cmd/drain. */
 import { getApiResource } from '#kube/api-resources.ts';
+import { printDuration } from '#kube/duration.ts';
 import type { Node, Pod } from '#kube/generated/types.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
@@ -94,11 +95,13 @@ async function drainOne(context: CommandContext, info: Info, dryRun: DryRun): Pr
   }
   if (warnings.length > 0) await context.warn(warnings.join('; '));
   const suffix = dryRunSuffix(dryRun);
+  const timeout = context.flags.duration('timeout');
+  const until = timeout === 0 ? Infinity : context.now + timeout;
   const evictions = evictable.map(async (pod) => {
     const { name, namespace = '' } = pod.metadata;
     await context.out(`${context.flags.bool('disable-eviction') ? 'deleting' : 'evicting'} pod ${namespace}/${name}${suffix}\n`);
     if (dryRun === 'client') return;
-    await evict(context, pod, dryRun);
+    await evict(context, pod, dryRun, until);
     if (dryRun === 'server') return;
     await waitGone(
       context,
@@ -148,7 +151,7 @@ function sortOut(context: CommandContext, all: readonly Pod[]): Sorted {
   return { evictable: live.filter((pod) => !daemons.includes(pod)), warnings, problems };
 }
 
-async function evict(context: CommandContext, pod: Pod, dryRun: DryRun): Promise<void> {
+async function evict(context: CommandContext, pod: Pod, dryRun: DryRun, until: number): Promise<void> {
   const { name, namespace = '' } = pod.metadata;
   const grace = context.flags.int('grace-period');
   const deleteOptions = { ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), ...(dryRun === 'server' ? { dryRun: ['All'] } : {}) };
@@ -168,7 +171,13 @@ async function evict(context: CommandContext, pod: Pod, dryRun: DryRun): Promise
       if (error.reason === 'NotFound') return;
       if (error.code !== 429) throw new UsageError(`error when evicting pods/"${name}" -n "${namespace}": ${error.message}`);
       await context.err(`error when evicting pods/"${name}" -n "${namespace}" (will retry after 5s): ${error.message}\n`);
-      await context.race(sleep(context.process.machine.clock, 5000));
+      const left = until - context.now;
+      await context.race(sleep(context.process.machine.clock, Math.min(5000, left)));
+      if (left <= 5000) {
+        throw new UsageError(
+          `error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${printDuration(context.flags.duration('timeout'))}`,
+        );
+      }
     }
   }
 }

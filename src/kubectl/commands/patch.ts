@@ -10,7 +10,6 @@ import { withChangeCause } from '../change-cause.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.ts';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, recordFlag } from '../flags/shared-flags.ts';
-import { jsonSyntaxError } from '../manifests/json-syntax-error.ts';
 import { parseYaml, YamlError } from '../manifests/parse-yaml.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
 import { collect } from '../resources/collect.ts';
@@ -101,25 +100,18 @@ function isType(type: string): type is Type {
 function readPatch(context: CommandContext): unknown {
   const file = context.flags.string('patch-file');
   const text = file === '' ? context.flags.string('patch') : readFile(context, file);
-  try {
-    return JSON.parse(text);
-  } catch {
-    if (/^\s*[{[]/.test(text) && !isYaml(text)) throw new StatusError({ code: 400, reason: 'BadRequest', message: jsonSyntaxError(text) });
+  if (/^\s*\{/.test(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text;
+    }
   }
   try {
     return parseYaml(text);
   } catch (error) {
     if (error instanceof YamlError) throw new UsageError(`unable to parse "${text}": ${error.message}`);
     throw error;
-  }
-}
-
-function isYaml(text: string): boolean {
-  try {
-    const value = parseYaml(text);
-    return typeof value === 'object' && value !== null;
-  } catch {
-    return false;
   }
 }
 

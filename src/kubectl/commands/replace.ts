@@ -8,6 +8,7 @@ import { dryRunOf, dryRunQuery, dryRunSuffix, validationOf } from '../flags/dry-
 import { deleteFlags, dryRunFlag, fieldManagerFlag, fileFlags, printFlags, saveConfigFlag, validateFlag } from '../flags/shared-flags.ts';
 import { kindAndName, objectPrinter } from '../printers/object-printer.ts';
 import { addSource } from '../report-error.ts';
+import { sendRaw } from './send-raw.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
 import { kindOf } from '../resources/info.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
@@ -35,6 +36,7 @@ export const replace: Command = {
     const dryRun = await dryRunOf(context);
     const validation = validationOf(context);
     if (!hasFiles(context)) throw new UsageError('must specify one of -f and -k');
+    if (flags.string('raw') !== '') return sendRaw(context, 'PUT');
     if (flags.int('grace-period') >= 0 && !flags.bool('force')) throw new UsageError('--grace-period must have --force specified');
     if (flags.duration('timeout') !== 0 && !flags.bool('force')) throw new UsageError('--timeout must have --force specified');
     const printer = objectPrinter(context, { operation: `replaced${dryRunSuffix(dryRun)}` });

@@ -56,7 +56,7 @@ export function resolveConfig(access: KubeconfigAccess, flags: FlagValues): Reso
   const server = flags.string('server') || (cluster?.server ?? '');
   return {
     ...clusterPart(access, flags, cluster ?? {}),
-    ...userPart(access, flags, user ?? {}),
+    ...userPart(access, flags, user ?? {}, userName),
     server: withScheme(server === '' ? 'http://localhost:8080' : server),
     namespace: context.namespace ?? '',
     requestTimeout: requestTimeout(flags.string('request-timeout')),
@@ -81,7 +81,7 @@ function clusterPart(
   };
 }
 
-function userPart(access: KubeconfigAccess, flags: FlagValues, user: UserEntry): Partial<ResolvedConfig> {
+function userPart(access: KubeconfigAccess, flags: FlagValues, user: UserEntry, userName: string): Partial<ResolvedConfig> {
   const certificate = pem(access, flags.string('client-certificate') || user['client-certificate'], user['client-certificate-data']);
   const key = pem(access, flags.string('client-key') || user['client-key'], user['client-key-data']);
   const token = flags.string('token') || user.token || (user.tokenFile === undefined ? '' : decodeUtf8(access.readFile(user.tokenFile)).trim());
@@ -90,7 +90,7 @@ function userPart(access: KubeconfigAccess, flags: FlagValues, user: UserEntry):
   const groups = flags.changed('as-group') ? flags.list('as-group') : (user['as-groups'] ?? []);
   const uid = flags.string('as-uid') || user['as-uid'] || '';
   if (impersonated === '' && (groups.length > 0 || uid !== '')) {
-    throw new UsageError('requesting uid, groups or user-extra without impersonating a user');
+    throw new UsageError(`requesting uid, groups or user-extra for ${userName} without impersonating a user`);
   }
   return {
     ...(certificate === undefined ? {} : { clientCertificate: certificate }),

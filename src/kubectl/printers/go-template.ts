@@ -5,8 +5,19 @@ import { parseTemplate } from './go-template/parse.ts';
 import { Execution } from './go-template/execute.ts';
 
 export interface GoTemplate {
-  /** The printed text. Throws on what cannot be evaluated. */
+  /** The printed text. Throws a `TemplateFailure` on what cannot be evaluated. */
   execute(data: unknown): string;
+}
+
+/** Carries what was printed before it. */
+export class TemplateFailure extends Error {
+  readonly output: string;
+
+  constructor(message: string, output: string) {
+    super(message);
+    this.name = 'TemplateFailure';
+    this.output = output;
+  }
 }
 
 function checkFunctions(template: Template): void {
@@ -32,12 +43,21 @@ function checkFunctions(template: Template): void {
   for (const nodes of template.defined.values()) body(nodes);
 }
 
-/** Throws an Error with text/template's message. */
-export function parseGoTemplate(text: string): GoTemplate {
+/** Throws an Error with text/template's message. What is missing prints as `<no value>` unless `allowMissing` is false. */
+export function parseGoTemplate(text: string, allowMissing = true): GoTemplate {
   try {
     const template = parseTemplate(text);
     checkFunctions(template);
-    return { execute: (data) => new Execution(template).run(data) };
+    return {
+      execute(data) {
+        const execution = new Execution(template, allowMissing);
+        try {
+          return execution.run(data);
+        } catch (error) {
+          throw new TemplateFailure(error instanceof Error ? error.message : String(error), execution.output);
+        }
+      },
+    };
   } catch (error) {
     throw new Error(`template: output:1: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,9 +1,13 @@
 /** Prints objects in the format of `-o`. Mirrors genericclioptions.PrintFlags. */
+import { canonicalJson } from '#kube/canonical-json.ts';
+import { quote } from '#kube/go-quote.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 import type { CommandContext } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
-import { parseGoTemplate } from './go-template.ts';
+import { parseGoTemplate, TemplateFailure, type GoTemplate } from './go-template.ts';
+import { goPrint } from './go-template/go-print.ts';
+import { goSyntax } from './go-syntax.ts';
 import { parseJsonPath } from './jsonpath.ts';
 import { printJson } from './json.ts';
 import { printYaml } from './yaml.ts';
@@ -43,7 +47,7 @@ export function objectPrinter(context: CommandContext, options: ObjectPrinterOpt
   }
   const format = formatPrinter(context, output, options.fromServer ?? true);
   if (format === undefined) throw unknownFormat(output, FORMATS);
-  return { printsObject: true, print: async (object) => context.out(await format(withoutManagedFields(context, object))) };
+  return { printsObject: true, print: async (object) => context.out(await format(object)) };
 }
 
 export function unknownFormat(output: string, allowed: readonly string[]): UsageError {
@@ -78,32 +82,36 @@ export function formatPrinter(context: CommandContext, output: string, fromServe
   const equals = output.indexOf('=');
   const name = equals < 0 ? output : output.slice(0, equals);
   const argument = equals < 0 ? '' : output.slice(equals + 1);
-  if (output === 'json') return (object) => `${printJson(object, { sorted: fromServer })}\n`;
-  if (output === 'yaml') return yamlPrinter();
+  if (output === 'json') return (object) => `${printJson(withoutManagedFields(context, object), { sorted: fromServer })}\n`;
+  if (output === 'yaml') return yamlPrinter(context);
   if (['jsonpath', 'jsonpath-as-json', 'jsonpath-file'].includes(name)) return jsonPathFormat(context, name, argument);
   if (['go-template', 'template', 'go-template-file', 'templatefile'].includes(name)) return goTemplateFormat(context, name, argument);
   return undefined;
 }
 
 /** Documents are parted by `---` from the second on. */
-function yamlPrinter(): Format {
+function yamlPrinter(context: CommandContext): Format {
   let printed = 0;
-  return (object) => `${printed++ > 0 ? '---\n' : ''}${printYaml(object)}`;
+  return (object) => `${printed++ > 0 ? '---\n' : ''}${printYaml(withoutManagedFields(context, object))}`;
 }
 
 function jsonPathFormat(context: CommandContext, name: string, argument: string): Format {
   const text = templateText(context, name === 'jsonpath-file', argument);
-  const path = parsed('jsonpath', text, () => parseJsonPath(text));
+  const path = parsed('jsonpath', text, () => parseJsonPath(text, { allowMissing: allowsMissing(context) }));
   if (name === 'jsonpath-as-json') {
-    return (object) => `${printJson(run('jsonpath', text, object, () => path.values(object)))}\n`;
+    return (object) => `${printJson(runPath(text, object, () => path.values(object)))}\n`;
   }
-  return (object) => run('jsonpath', text, object, () => path.execute(object));
+  return (object) => runPath(text, object, () => path.execute(object));
 }
 
 function goTemplateFormat(context: CommandContext, name: string, argument: string): Format {
   const text = templateText(context, name === 'go-template-file' || name === 'templatefile', argument);
-  const template = parsed('template', text, () => parseGoTemplate(text));
-  return (object) => run('template', text, object, () => template.execute(object));
+  const template = parsed('template', text, () => parseGoTemplate(text, allowsMissing(context)));
+  return (object) => runTemplate(context, text, object, template);
+}
+
+function allowsMissing({ flags }: CommandContext): boolean {
+  return !flags.has('allow-missing-template-keys') || flags.bool('allow-missing-template-keys');
 }
 
 function templateText(context: CommandContext, isFile: boolean, argument: string): string {
@@ -125,12 +133,26 @@ function parsed<T>(kind: string, text: string, parse: () => T): T {
   }
 }
 
-function run<T>(kind: string, text: string, object: unknown, execute: () => T): T {
+/** A failure is told on standard error, with what the template was given. Mirrors JSONPathPrinter.PrintObj. */
+function runPath<T>(text: string, object: unknown, execute: () => T): T {
   try {
     return execute();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const shown = `error executing ${kind} "${text}": Error executing template: ${message}. Printing more information for debugging the template:\n`;
-    throw new UsageError(`${shown}\ttemplate was:\n\t\t${text}\n\tobject given to ${kind} engine was:\n\t\t${JSON.stringify(object)}\n\n`);
+    const shown = `error executing jsonpath "${text}": Error executing template: ${message}. Printing more information for debugging the template:\n`;
+    throw new UsageError(`${shown}\ttemplate was:\n\t\t${text}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`);
+  }
+}
+
+/** A failure is told on standard output, after what was printed already. Mirrors GoTemplatePrinter.PrintObj. */
+async function runTemplate(context: CommandContext, text: string, object: unknown, template: GoTemplate): Promise<string> {
+  try {
+    return template.execute(object);
+  } catch (error) {
+    if (!(error instanceof TemplateFailure)) throw error;
+    const shown = `Error executing template: ${error.message}. Printing more information for debugging the template:\n`;
+    const given = `\traw data was:\n\t\t${canonicalJson(object)}\n\tobject given to template engine was:\n\t\t${goPrint(object)}\n\n`;
+    await context.out(`${error.output}${shown}\ttemplate was:\n\t\t${text}\n${given}`);
+    throw new UsageError(`error executing template ${quote(text)}: ${error.message}`);
   }
 }

@@ -1,7 +1,7 @@
 /** From text to objects with their resource. Mirrors resource.StreamVisitor and the mapper of cli-runtime. */
 import type { Unstructured } from '#kube/object.ts';
 import type { RestMapper } from '#kube/rest-mapping.ts';
-import { jsonSyntaxError } from '../manifests/json-syntax-error.ts';
+import { jsonSyntaxError } from '#kube/json-syntax-error.ts';
 import { isBlank, parseYaml, splitDocuments, YamlError } from '../manifests/parse-yaml.ts';
 import { compactJson } from '../printers/json.ts';
 import { UsageError } from '../usage-error.ts';

@@ -38,7 +38,8 @@ export async function attachToNewPod(context: CommandContext, info: Info, restar
 
 export async function attachTo(context: CommandContext, pod: Pod, container: string): Promise<number> {
   const { flags } = context;
-  const spec = pod.spec?.containers.find(({ name }) => name === container);
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
+  const spec = [...containers, ...initContainers, ...ephemeralContainers].find(({ name }) => name === container);
   const tty = flags.bool('tty') && spec?.tty === true && context.process.isTty(0);
   if (flags.bool('tty') && !context.process.isTty(0)) await context.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
   if (tty && !flags.bool('quiet'))

@@ -81,7 +81,7 @@ export class HttpsTransport implements Transport {
   }
 
   connect(request: ApiRequest): Promise<ChannelStream> {
-    return openChannels(this.#url(request), { headers: { ...this.#headers, ...request.headers }, agent: this.#agent });
+    return openChannels(this.#url(request), { headers: { ...this.#headers, ...inLines(request.headers ?? {}) }, agent: this.#agent });
   }
 
   async #accept(request: ApiRequest): Promise<IncomingMessage> {
@@ -107,7 +107,7 @@ export class HttpsTransport implements Transport {
       accept: 'application/json',
       // Node.js leaves the length of a DELETE's body out unless told.
       ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
-      ...request.headers,
+      ...inLines(request.headers ?? {}),
       ...this.#headers,
     };
     return new Promise((resolve, reject) => {
@@ -123,6 +123,13 @@ export class HttpsTransport implements Transport {
       sent.end(body);
     });
   }
+}
+
+/** A header that may be repeated has one value a line. */
+function inLines(headers: Readonly<Record<string, string>>): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, value.endsWith('\n') ? value.slice(0, -1).split('\n') : value] as const),
+  );
 }
 
 /** The response's chunks; a connection that we ended ourselves is its end, not an error. */

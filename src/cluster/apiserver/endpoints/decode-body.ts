@@ -1,6 +1,7 @@
 // Mirrors the decoding of k8s.io/apiserver/pkg/endpoints/handlers: create.go, update.go, fieldvalidation.
 import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
 import { decodeObject, DecodeError, strictDecodingError } from '#kube/decode-object.ts';
+import { jsonSyntaxError } from '#kube/json-syntax-error.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { schemaForKind, type Schema } from '#kube/schema.ts';
 import { StatusError } from '#kube/status-error.ts';
@@ -74,14 +75,16 @@ function parseObject(text: string, kind: string): unknown {
       ? text.slice(0, SHOWN)
       : [...encodeUtf8(text).slice(0, SHOWN)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     const summary = text === '' ? '<empty>' : text.length > SHOWN ? `${shown} ...` : shown;
-    throw badRequest(`the object provided is unrecognized (must be of type ${kind}): ${error.message} (${summary})`);
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error.message} (${summary})`,
+    );
   }
 }
 
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+  } catch {
+    throw badRequest(jsonSyntaxError(text));
   }
 }

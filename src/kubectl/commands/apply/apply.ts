@@ -60,7 +60,6 @@ export const apply: Command = {
     { name: 'overwrite', type: 'bool', default: 'true', usage: 'Let what is applied win over what is there' },
     { name: 'prune', type: 'bool', usage: 'Delete what was applied before and is in no file now; with -l or --all.' },
     { name: 'prune-allowlist', type: 'stringArray', usage: 'The kinds to prune: <group/version/kind>' },
-    { name: 'prune-whitelist', type: 'stringArray', usage: 'The kinds to prune', hidden: true, deprecated: 'Use --prune-allowlist instead.' },
     { name: 'server-side', type: 'bool', usage: 'Let the server merge.' },
     { name: 'subresource', type: 'string', usage: 'Apply to this subresource; with --server-side.' },
     { name: 'wait', type: 'bool', usage: 'Wait until what is deleted is gone.' },

@@ -28,7 +28,7 @@ const DEFAULT = [
 ];
 
 export async function pruneKinds(context: CommandContext): Promise<readonly ApiResource[]> {
-  const listed = [...context.flags.list('prune-allowlist'), ...context.flags.list('prune-whitelist')];
+  const listed = context.flags.list('prune-allowlist');
   const { mapper } = await context.client.discovery();
   return (listed.length > 0 ? listed : DEFAULT).flatMap((text) => {
     const [group = '', version = '', kind = '', more] = text.split('/');

@@ -16,6 +16,7 @@ import {
   validateFlag,
 } from '../../flags/shared-flags.ts';
 import { objectPrinter } from '../../printers/object-printer.ts';
+import { sendRaw } from '../send-raw.ts';
 import { addSource } from '../../report-error.ts';
 import { collect, hasFiles } from '../../resources/collect.ts';
 import { throwCollected, UsageError, usageErrorWithHelp } from '../../usage-error.ts';
@@ -88,19 +89,11 @@ export const create: Command = {
       throw new UsageError('must specify one of -f and -k');
     }
     if (context.args.length > 0) throw usageErrorWithHelp(context.path, `Unexpected args: [${context.args.join(' ')}]`);
-    if (context.flags.string('raw') !== '') return raw(context);
+    if (context.flags.string('raw') !== '') return sendRaw(context, 'POST');
     if (context.flags.bool('edit')) return editAndCreate(context);
     await createFromFiles(context);
   },
 };
-
-async function raw(context: CommandContext): Promise<void> {
-  const [file, more] = context.flags.list('filename');
-  if (file === undefined || more !== undefined) throw usageErrorWithHelp(context.path, '--raw can only use a single local file or stdin');
-  const text = file === '-' ? await context.readStdin() : context.process.fs.readText(context.resolve(file));
-  const { body } = await context.client.raw('POST', context.flags.string('raw'), text);
-  await context.out(typeof body === 'string' ? body : JSON.stringify(body));
-}
 
 async function createFromFiles(context: CommandContext): Promise<void> {
   const dryRun = await dryRunOf(context);

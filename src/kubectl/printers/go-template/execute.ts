@@ -32,17 +32,20 @@ type Flow = 'next' | 'break' | 'continue';
 
 export class Execution {
   readonly #template: Template;
-  #output = '';
+  readonly #allowMissing: boolean;
+  /** What was printed so far, also when `run` throws. */
+  output = '';
 
-  constructor(template: Template) {
+  constructor(template: Template, allowMissing: boolean) {
     this.#template = template;
+    this.#allowMissing = allowMissing;
   }
 
   run(data: unknown): string {
     const scope = new Scope();
     scope.declare('$', data);
     this.#body(this.#template.body, data, scope);
-    return this.#output;
+    return this.output;
   }
 
   #body(nodes: readonly TemplateNode[], dot: unknown, scope: Scope): Flow {
@@ -56,11 +59,11 @@ export class Execution {
   #node(node: TemplateNode, dot: unknown, scope: Scope): Flow {
     switch (node.kind) {
       case 'text':
-        this.#output += node.text;
+        this.output += node.text;
         return 'next';
       case 'action': {
         const value = this.#pipeline(node.pipeline, dot, scope);
-        if (node.pipeline.variables.length === 0) this.#output += value === undefined || value === null ? '<no value>' : goPrint(value);
+        if (node.pipeline.variables.length === 0) this.output += value === undefined || value === null ? '<no value>' : goPrint(value);
         return 'next';
       }
       case 'if': {
@@ -145,18 +148,31 @@ export class Execution {
       case 'literal':
         return operand.value;
       case 'field':
-        return fields(dot, operand.names);
+        return this.#located(operand.at, `.${operand.names.join('.')}`, () => fields(dot, operand.names, this.#allowMissing));
       case 'variable':
-        return fields(scope.get(operand.name), operand.names);
+        return this.#located(operand.at, [operand.name, ...operand.names].join('.'), () =>
+          fields(scope.get(operand.name), operand.names, this.#allowMissing),
+        );
       case 'pipeline':
-        return fields(this.#pipeline(operand.pipeline, dot, scope), operand.names);
+        return fields(this.#pipeline(operand.pipeline, dot, scope), operand.names, this.#allowMissing);
       case 'function':
         return this.#command([operand], [], dot, scope);
     }
   }
+
+  /** Adds to an error where in the template it happened. */
+  #located(at: number, text: string, evaluate: () => unknown): unknown {
+    try {
+      return evaluate();
+    } catch (error) {
+      const before = this.#template.source.slice(0, at).split('\n');
+      const place = `output:${before.length}:${before.at(-1)?.length ?? 0}`;
+      throw new Error(`template: ${place}: executing "output" at <${text}>: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
 }
 
-function fields(value: unknown, names: readonly string[]): unknown {
+function fields(value: unknown, names: readonly string[], allowMissing: boolean): unknown {
   let found = value;
   for (const name of names) {
     if (found === undefined || found === null) {
@@ -166,7 +182,9 @@ function fields(value: unknown, names: readonly string[]): unknown {
     if (typeof found !== 'object' || Array.isArray(found)) {
       throw new Error(`can't evaluate field ${name} in type ${Array.isArray(found) ? '[]interface {}' : 'interface {}'}`);
     }
-    found = (found as Readonly<Record<string, unknown>>)[name];
+    const members = found as Readonly<Record<string, unknown>>;
+    if (!allowMissing && !Object.hasOwn(members, name)) throw new Error(`map has no entry for key "${name}"`);
+    found = members[name];
   }
   return found;
 }

@@ -3,8 +3,8 @@ export type Operand =
   | { readonly kind: 'dot' }
   | { readonly kind: 'nil' }
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
-  | { readonly kind: 'field'; readonly names: readonly string[] }
-  | { readonly kind: 'variable'; readonly name: string; readonly names: readonly string[] }
+  | { readonly kind: 'field'; readonly names: readonly string[]; readonly at: number }
+  | { readonly kind: 'variable'; readonly name: string; readonly names: readonly string[]; readonly at: number }
   | { readonly kind: 'function'; readonly name: string }
   | { readonly kind: 'pipeline'; readonly pipeline: Pipeline; readonly names: readonly string[] };
 
@@ -30,6 +30,7 @@ export type TemplateNode =
   | { readonly kind: 'break' | 'continue' };
 
 export interface Template {
+  readonly source: string;
   readonly body: readonly TemplateNode[];
   readonly defined: ReadonlyMap<string, readonly TemplateNode[]>;
 }

@@ -31,7 +31,7 @@ function split(source: string): Piece[] {
     if (close < 0) throw new Error('unclosed action');
     const inside = source.slice(start, close);
     trimNext = /\s-$/.test(inside);
-    pieces.push({ tokens: tokenize(trimNext ? inside.slice(0, -1) : inside), line: source.slice(0, open).split('\n').length });
+    pieces.push({ tokens: tokenize(trimNext ? inside.slice(0, -1) : inside, start), line: source.slice(0, open).split('\n').length });
     at = close + 2;
   }
   return pieces;
@@ -167,10 +167,17 @@ function readCommand(tokens: readonly Token[], cursor: { at: number }): CommandN
       if (tokens[cursor.at]?.text !== ')') throw new Error('unclosed left paren');
       cursor.at++;
       operands.push({ kind: 'pipeline', pipeline, names: names() });
-    } else if (token.kind === 'field') operands.push({ kind: 'field', names: [token.text.slice(1), ...names()] });
-    else if (token.kind === 'variable') operands.push({ kind: 'variable', name: token.text, names: names() });
+    } else if (token.kind === 'field')
+      operands.push({ kind: 'field', at: positionOf(token, tokens[cursor.at]), names: [token.text.slice(1), ...names()] });
+    else if (token.kind === 'variable')
+      operands.push({ kind: 'variable', name: token.text, at: positionOf(token, tokens[cursor.at]), names: names() });
     else operands.push(simpleOperand(token));
   }
+}
+
+/** Go names a chain of fields by where its second one begins. */
+function positionOf(token: Token, next: Token | undefined): number {
+  return next?.kind === 'field' && !next.spaced ? next.at : token.at;
 }
 
 function simpleOperand(token: Token): Operand {
@@ -192,5 +199,5 @@ function simpleOperand(token: Token): Operand {
 export function parseTemplate(source: string): Template {
   const parser = new Parser(source);
   const { nodes } = parser.body([undefined]);
-  return { body: nodes, defined: parser.defined };
+  return { source, body: nodes, defined: parser.defined };
 }

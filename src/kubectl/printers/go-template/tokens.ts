@@ -3,6 +3,8 @@ export type Token = {
   readonly kind: 'string' | 'number' | 'field' | 'variable' | 'word' | 'symbol';
   readonly text: string;
   readonly spaced: boolean;
+  /** Where it stands in the template. */
+  readonly at: number;
 };
 
 const TOKEN = /\s+|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)'|\$\w*|(?:\.[A-Za-z_]\w*)|-?\d[\w.]*|[A-Za-z_]\w*|:=|[.()|,=]/y;
@@ -15,8 +17,8 @@ function kindOf(text: string): Token['kind'] {
   return /^\w/.test(text) ? 'word' : 'symbol';
 }
 
-/** `spaced`: white space stands before the token. */
-export function tokenize(action: string): Token[] {
+/** `spaced`: white space stands before the token. `start` is where the action stands in the template. */
+export function tokenize(action: string, start: number): Token[] {
   const tokens: Token[] = [];
   let spaced = true;
   TOKEN.lastIndex = 0;
@@ -33,7 +35,7 @@ export function tokenize(action: string): Token[] {
       spaced = true;
       continue;
     }
-    tokens.push({ kind: kindOf(text), text, spaced });
+    tokens.push({ kind: kindOf(text), text, spaced, at: start + at });
     spaced = false;
   }
   return tokens;
