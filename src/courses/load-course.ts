@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { askedQuestions } from './asked-questions.ts';
 import { courseSchema, type CourseFile } from './course-schema.ts';
 import { taskPoints } from './lab-definition.ts';
 import type { TaskFile } from './lab-schema.ts';
@@ -118,6 +119,7 @@ function toTaskInfo(task: TaskFile): TaskInfo {
     ...(task.text === undefined ? {} : { text: task.text }),
     points: taskPoints(task),
     needs: task.needs ?? [],
+    questions: askedQuestions(task.checks),
     hints: (task.hints ?? []).map((hint) => ({ cost: typeof hint === 'string' ? 0 : hint.cost })),
   };
 }

@@ -1,3 +1,5 @@
+import type { AskedQuestion } from './asked-questions.ts';
+
 /**
  * What the pages know of a course. Nothing here may hold a check, a solution, a near miss, the text
  * of a hint that was not taken, or the answer to a question: all of it is serialised to the browser.
@@ -50,6 +52,8 @@ export interface TaskInfo extends TaskSummary {
   readonly text?: string;
   /** Ids of tasks that must pass first. */
   readonly needs: readonly string[];
+  /** What it asks to be answered in words. */
+  readonly questions: readonly AskedQuestion[];
   /** One entry a hint, in order; texts are fetched one at a time as they are taken. */
   readonly hints: readonly { readonly cost: number }[];
 }

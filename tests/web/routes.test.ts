@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { POST as authenticate } from '#app/api/auth/[...all]/route.ts';
+import { POST as answer } from '#app/api/answers/route.ts';
 import { POST as redeem } from '#app/api/invitations/route.ts';
-import { POST as answer } from '#app/api/labs/[lab]/answers/route.ts';
+import { GET as files, POST as changeFile } from '#app/api/labs/[lab]/files/route.ts';
 import { POST as hint } from '#app/api/labs/[lab]/hints/route.ts';
 import { GET as kubeconfig } from '#app/api/labs/[lab]/kubeconfig/route.ts';
 import { GET as map } from '#app/api/labs/[lab]/map/route.ts';
@@ -68,14 +69,15 @@ const doors: [string, (cookie: string, from?: string) => Promise<Response>][] = 
   ['kubeconfig', (who, from) => kubeconfig(request('/kubeconfig', undefined, who, from), context())],
   ['reset', (who, from) => reset(request('/reset', {}, who, from), context())],
   ['hints', (who, from) => hint(request('/hints', { task: 'pod-running', hint: 0 }, who, from), context())],
-  ['answers', (who, from) => answer(request('/answers', { quiz: 'pods', question: 'gone', chosen: [1] }, who, from), context())],
+  ['files', (who, from) => files(request('/files', undefined, who, from), context())],
+  ['changed files', (who, from) => changeFile(request('/files', { kind: 'remove', path: 'pod.yaml' }, who, from), context())],
 ];
 
 describe.each(doors)("a lab's %s", (name, enter) => {
   it('answers its learner', async () => expect((await enter(cookie)).status).toBe(200));
   it('does not exist for a neighbour', async () => expect((await enter(neighbour)).status).toBe(404));
   it('is closed to who is not signed in', async () => expect((await enter('')).status).toBe(401));
-  if (['reset', 'hints', 'answers'].includes(name)) {
+  if (['reset', 'hints', 'changed files'].includes(name)) {
     it('refuses another origin', async () => expect((await enter(cookie, 'http://evil.test')).status).toBe(403));
   }
 });
@@ -124,7 +126,7 @@ describe('hints and answers', () => {
   });
 
   it('a wrong answer is not explained', async () => {
-    const wrong = await answer(request('/answers', { quiz: 'pods', question: 'share', chosen: [1] }, cookie), context());
+    const wrong = await answer(request('/api/answers', { ...lesson, quiz: 'pods', question: 'share', chosen: [1] }, cookie));
     expect(await wrong.json()).toEqual({ question: 'share', chosen: [1], correct: false });
   });
 });

@@ -6,8 +6,8 @@ export const lesson: Lesson = {
   title: 'Sailing',
   source: '',
   tasks: [
-    { id: 'hoist', title: 'Hoist', points: 2, needs: [], hints: [{ cost: 0 }, { cost: 0.25 }, { cost: 4 }] },
-    { id: 'steer', title: 'Steer', points: 3, needs: ['hoist'], hints: [] },
+    { id: 'hoist', title: 'Hoist', points: 2, needs: [], questions: [], hints: [{ cost: 0 }, { cost: 0.25 }, { cost: 4 }] },
+    { id: 'steer', title: 'Steer', points: 3, needs: ['hoist'], questions: [], hints: [] },
   ],
   quizzes: [{ id: 'knots', questions: [{ id: 'bowline', text: '?', kind: 'choice', options: ['a', 'b', 'c'], multiple: true }] }],
 };

@@ -6,7 +6,7 @@ import { refusal } from '../../../_answers/refusal.ts';
 const path = z.string().min(1).max(1_000);
 
 const shape = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('write'), path, text: z.string(), base: z.string().max(100).nullable() }),
+  z.strictObject({ kind: z.literal('write'), path, text: z.string(), base: z.string().max(100).nullable().optional() }),
   z.strictObject({ kind: z.literal('rename'), path, to: path }),
   z.strictObject({ kind: z.literal('remove'), path }),
 ]);

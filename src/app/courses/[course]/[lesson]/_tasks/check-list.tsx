@@ -1,3 +1,4 @@
+import { Hourglass } from 'lucide-react';
 import type { CheckVerdict } from '#courses/types.ts';
 import { inlineCode } from '#ui/inline-code.tsx';
 import { OutcomeIcon } from '#ui/outcome-icon.tsx';
@@ -13,6 +14,11 @@ export function CheckList({ checks }: { checks: readonly CheckVerdict[] }) {
           </span>
           <div className="min-w-0">
             <p className="my-0">{inlineCode(check.title)}</p>
+            {check.outcome === 'not-yet' && (
+              <p className="mt-1 mb-0 flex items-center gap-1.5 text-sm text-wait">
+                <Hourglass className="size-3.5 shrink-0" aria-hidden /> Waiting; it is looked at again by itself.
+              </p>
+            )}
             {check.outcome !== 'passed' && <Reason check={check} />}
           </div>
         </li>

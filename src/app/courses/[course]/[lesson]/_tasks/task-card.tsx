@@ -1,11 +1,13 @@
 'use client';
 import { ArrowDown, ChevronDown, Lock } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { TaskInfo, TaskVerdict } from '#courses/types.ts';
 import { inlineCode } from '#ui/inline-code.tsx';
 import { OutcomeIcon, outcomeWords } from '#ui/outcome-icon.tsx';
 import { useLab } from '../_workspace/lab-context.tsx';
+import { AnswerField } from './answer-field.tsx';
 import { CheckList } from './check-list.tsx';
+import { GraderStack } from './grader-stack.tsx';
 import { HintList } from './hint-list.tsx';
 
 /** A task where the work is done: its verdict as it changes, why, and hints. */
@@ -50,16 +52,15 @@ export function TaskCard({
         <div aria-live="polite">
           {done ? (
             <Done next={next} />
-          ) : missing[0] !== undefined ? (
-            <p className="my-2 flex items-center gap-2 text-soft">
-              <Lock className="size-4 shrink-0" aria-hidden /> First: <a href={`#task-${missing[0]}`}>{titles[missing[0]]}</a>
-            </p>
+          ) : missing.length > 0 ? (
+            <Needs tasks={missing} titles={titles} />
           ) : verdict === undefined ? (
             <p className="my-2 text-soft">Graded while you work.</p>
           ) : (
-            <Verdict verdict={verdict} open={current === task.id || verdict.outcome === 'not-yet'} />
+            <Verdict verdict={verdict} open={current === task.id || verdict.outcome === 'not-yet' || verdict.outcome === 'error'} />
           )}
         </div>
+        {missing.length === 0 && task.questions.map((question) => <AnswerField key={question.id} question={question} done={done} />)}
         {missing.length === 0 && <HintList task={task.id} hints={task.hints} taken={taken.length} done={done} />}
       </div>
     </section>
@@ -89,7 +90,26 @@ function Verdict({ verdict, open }: { verdict: TaskVerdict; open: boolean }) {
         )}
       </p>
       {shown && <CheckList checks={verdict.checks} />}
+      {shown && verdict.outcome === 'error' && <GraderStack task={verdict.task} />}
     </>
+  );
+}
+
+/** What has to be done before, each a way there. */
+function Needs({ tasks, titles }: { tasks: readonly string[]; titles: Record<string, string> }) {
+  return (
+    <div className="my-2 flex gap-2 text-soft">
+      <Lock className="mt-1 size-4 shrink-0" aria-hidden />
+      <div className="min-w-0">
+        First:{' '}
+        {tasks.map((id, index) => (
+          <Fragment key={id}>
+            {index > 0 && ', '}
+            <a href={`#task-${id}`}>{inlineCode(titles[id] ?? id)}</a>
+          </Fragment>
+        ))}
+      </div>
+    </div>
   );
 }
 

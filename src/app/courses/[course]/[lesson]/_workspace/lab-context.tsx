@@ -14,8 +14,16 @@ export type LabState =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'ready'; readonly info: LabInfo; readonly openedAt: number };
 
+/** A file that something outside the editor asks for; a text of its own is shown unsaved. */
+export interface FileRequest {
+  readonly path: string;
+  readonly text?: string;
+}
+
 interface Lab {
   readonly lesson: { readonly course: string; readonly slug: string };
+  /** Whoever looks at it may teach: they see what authors need. */
+  readonly author: boolean;
   readonly progress: LessonProgress;
   readonly state: LabState;
   readonly verdicts: ReadonlyMap<string, TaskVerdict>;
@@ -27,6 +35,8 @@ interface Lab {
   readonly notice: string | undefined;
   /** Rises when the cluster map should be looked at again. */
   readonly mapVersion: number;
+  /** Rises when files of the learner's home changed. */
+  readonly homeVersion: number;
   /** The requests that the lab saw last. */
   readonly traffic: readonly MapFlow[];
   /** Rises when the lab was reset: terminals begin anew. */
@@ -34,12 +44,17 @@ interface Lab {
   readonly view: View;
   readonly tab: string;
   readonly show: (view: View, tab?: string) => void;
+  /** Brings a tab to the front without turning a phone to the workspace. */
+  readonly front: (tab: string) => void;
   readonly open: () => Promise<void>;
   readonly reset: () => Promise<void>;
-  /** Types into the terminal in front. */
+  /** Types into the terminal in front; the map and the browser stay in view, to watch what it does. */
   readonly type: (command: string) => void;
   /** A terminal says where its input goes while it is in front; call the result when it is not. */
-  readonly registerTyper: (typer: (data: string) => void) => () => void;
+  readonly registerTyper: (terminal: string, typer: (data: string) => void) => () => void;
+  /** Shows a file of the learner's home in the editor; `text` is written only when the learner saves it. */
+  readonly openFile: (path: string, text?: string) => void;
+  readonly fileRequest: FileRequest | undefined;
   readonly hear: (event: LabEvent) => void;
   readonly setConnection: (state: ConnectionState) => void;
   readonly dismissNotice: () => void;
@@ -57,11 +72,13 @@ export function LabProvider({
   lesson,
   progress,
   signedIn,
+  author,
   children,
 }: {
   lesson: { course: string; slug: string };
   progress: LessonProgress;
   signedIn: boolean;
+  author: boolean;
   children: ReactNode;
 }) {
   const [state, setState] = useState<LabState>({ kind: signedIn ? 'opening' : 'signed-out' });
@@ -72,11 +89,13 @@ export function LabProvider({
   const [connection, setConnection] = useState<ConnectionState>('connecting');
   const [notice, setNotice] = useState<string>();
   const [mapVersion, setMapVersion] = useState(0);
+  const [homeVersion, setHomeVersion] = useState(0);
+  const [fileRequest, setFileRequest] = useState<FileRequest>();
   const [traffic, setTraffic] = useState<readonly MapFlow[]>([]);
   const [generation, setGeneration] = useState(0);
   const [view, setView] = useState<View>('lesson');
   const [tab, setTab] = useState('1');
-  const typer = useRef<((data: string) => void) | undefined>(undefined);
+  const typer = useRef<{ readonly terminal: string; readonly send: (data: string) => void }>(undefined);
   const waiting = useRef<string[]>([]);
 
   const learn = useCallback((news: readonly TaskVerdict[]) => {
@@ -90,6 +109,7 @@ export function LabProvider({
       learn(info.verdicts);
       setState({ kind: 'ready', info, openedAt: Date.now() });
       setMapVersion((version) => version + 1);
+      setHomeVersion((version) => version + 1);
     },
     [learn],
   );
@@ -135,6 +155,7 @@ export function LabProvider({
     (event: LabEvent) => {
       if (event.kind === 'verdict') learn([event.verdict]);
       else if (event.kind === 'cluster-changed') setMapVersion((version) => version + 1);
+      else if (event.kind === 'home-changed') setHomeVersion((version) => version + 1);
       else if (event.kind === 'traffic') setTraffic(event.flows);
       else if (event.kind === 'reset') {
         // Our own reset has been dealt with already.
@@ -149,21 +170,29 @@ export function LabProvider({
     if (nextTab !== undefined) setTab(nextTab);
   }, []);
 
+  const openFile = useCallback(
+    (path: string, text?: string) => {
+      setFileRequest({ path, ...(text === undefined ? {} : { text }) });
+      show('workspace', 'files');
+    },
+    [show],
+  );
+
   const type = useCallback((command: string) => {
     const data = `${command.replaceAll('\n', '\r')}\r`;
-    if (typer.current) typer.current(data);
-    else {
-      waiting.current.push(data);
-      setTab('1');
-    }
+    const terminal = typer.current?.terminal ?? '1';
+    if (typer.current) typer.current.send(data);
+    else waiting.current.push(data);
+    setTab((front) => (typer.current !== undefined && ['cluster', 'browser'].includes(front) ? front : terminal));
     setView('workspace');
   }, []);
 
-  const registerTyper = useCallback((next: (data: string) => void) => {
-    typer.current = next;
-    for (const data of waiting.current.splice(0)) next(data);
+  const registerTyper = useCallback((terminal: string, send: (data: string) => void) => {
+    const own = { terminal, send };
+    typer.current = own;
+    for (const data of waiting.current.splice(0)) send(data);
     return () => {
-      if (typer.current === next) typer.current = undefined;
+      if (typer.current === own) typer.current = undefined;
     };
   }, []);
 
@@ -171,6 +200,7 @@ export function LabProvider({
   const value = useMemo<Lab>(
     () => ({
       lesson,
+      author,
       progress,
       state,
       verdicts,
@@ -179,11 +209,15 @@ export function LabProvider({
       connection,
       notice,
       mapVersion,
+      homeVersion,
+      fileRequest,
+      openFile,
       traffic,
       generation,
       view,
       tab,
       show,
+      front: setTab,
       open,
       reset,
       type,
@@ -194,6 +228,7 @@ export function LabProvider({
     }),
     [
       lesson,
+      author,
       progress,
       state,
       verdicts,
@@ -202,6 +237,9 @@ export function LabProvider({
       connection,
       notice,
       mapVersion,
+      homeVersion,
+      fileRequest,
+      openFile,
       traffic,
       generation,
       view,

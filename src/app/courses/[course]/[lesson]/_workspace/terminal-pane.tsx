@@ -2,7 +2,7 @@
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useLab } from './lab-context.tsx';
 import { isShortcut } from './shortcuts.ts';
 import { TerminalConnection } from './terminal-connection.ts';
@@ -11,7 +11,20 @@ import { onThemeChange, terminalTheme } from './terminal-theme.ts';
 const dim = (text: string): string => `\x1b[2m${text}\x1b[0m`;
 
 /** One xterm on one connection. It stays mounted while hidden, so that nothing is drawn twice. */
-export default function TerminalPane({ lab, name, active, screenReader }: { lab: string; name: string; active: boolean; screenReader: boolean }) {
+export default function TerminalPane({
+  lab,
+  name,
+  active,
+  screenReader,
+  closing,
+}: {
+  lab: string;
+  name: string;
+  active: boolean;
+  screenReader: boolean;
+  /** Terminals whose tab is being closed by hand: their shells end with it. */
+  closing: RefObject<ReadonlySet<string>>;
+}) {
   const { hear, setConnection, registerTyper } = useLab();
   const element = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal>(undefined);
@@ -98,11 +111,10 @@ export default function TerminalPane({ lab, name, active, screenReader }: { lab:
       window.removeEventListener('online', online);
       stopTheme();
       observer.disconnect();
-      // The first shell outlives the page; the others end with their tab.
-      line.stop(name !== '1');
+      line.stop(closing.current.has(name));
       xterm.dispose();
     };
-  }, [lab, name, hear, setConnection]);
+  }, [lab, name, hear, setConnection, closing]);
 
   useEffect(() => {
     if (terminal.current) terminal.current.options.screenReaderMode = screenReader;
@@ -110,12 +122,12 @@ export default function TerminalPane({ lab, name, active, screenReader }: { lab:
 
   useEffect(() => {
     if (!active) return undefined;
-    return registerTyper((data) => {
+    return registerTyper(name, (data) => {
       connection.current?.input(data);
       // On a touch screen focus would cover half of it with a keyboard.
       if (matchMedia('(pointer: fine)').matches) requestAnimationFrame(() => terminal.current?.focus());
     });
-  }, [active, registerTyper]);
+  }, [active, name, registerTyper]);
 
   return (
     <div ref={element} className="h-full w-full" data-terminal={name} role="group" aria-label={`Terminal ${name}. Escape, then Tab leaves it.`} />

@@ -1,11 +1,13 @@
 'use client';
-import { Accessibility, Box, Globe, Plus, SquareTerminal, X } from 'lucide-react';
+import { Accessibility, Box, Files, Globe, PenTool, Plus, SquareTerminal, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { Tabs } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useLessonReload } from './author/use-lesson-reload.ts';
 import { LabGate } from './lab-gate.tsx';
 import { useLab } from './lab-context.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { useRememberedTabs } from './use-remembered-tabs.ts';
 
 const Loading = () => (
   <div className="waiting m-4 h-4 w-40 rounded bg-line" role="status">
@@ -14,40 +16,42 @@ const Loading = () => (
 );
 const TerminalPane = dynamic(() => import('./terminal-pane.tsx'), { ssr: false, loading: Loading });
 const BrowserPane = dynamic(() => import('./browser-pane.tsx'), { ssr: false, loading: Loading });
+const FilesPane = dynamic(() => import('./files/files-pane.tsx'), { ssr: false, loading: Loading });
+const AuthorPane = dynamic(() => import('./author/author-pane.tsx'), { ssr: false, loading: Loading });
 const ClusterPane = dynamic(() => import('./cluster-pane.tsx'), { ssr: false, loading: Loading });
 
 const most = 6;
 
-/** The right half: terminals, the cluster map, and one quiet bar below. */
+/** The right half: terminals, files, the cluster map, a browser, and one quiet bar below. */
 export function Workspace() {
   const lab = useLab();
-  const [terminals, setTerminals] = useState(['1']);
   const [screenReader, setScreenReader] = useState(false);
-  const [mapSeen, setMapSeen] = useState(false);
-  const [browserSeen, setBrowserSeen] = useState(false);
   const { tab, show } = lab;
+  const id = lab.state.kind === 'ready' ? lab.state.info.lab : undefined;
+  const { terminals, setTerminals } = useRememberedTabs(id);
+  const closing = useRef(new Set<string>());
+  const seen = useSeen(tab);
+  const mistakes = useLessonReload(id, lab.author);
   const select = (value: string): void => show('workspace', value);
   const isTerminal = terminals.includes(tab);
   const lastTerminal = useRef('1');
   if (isTerminal) lastTerminal.current = tab;
+  const front = isTerminal ? tab : terminals.includes(lastTerminal.current) ? lastTerminal.current : (terminals[0] ?? '1');
 
   useEffect(() => setScreenReader(localStorage.getItem('podium-screen-reader') === 'on'), []);
-  useEffect(() => {
-    if (tab === 'cluster') setMapSeen(true);
-    if (tab === 'browser') setBrowserSeen(true);
-  }, [tab]);
-  useEffect(() => setTerminals(['1']), [lab.generation]);
 
-  if (lab.state.kind !== 'ready') return <LabGate state={lab.state} onRetry={() => void lab.open()} />;
-  const id = lab.state.info.lab;
+  if (lab.state.kind !== 'ready' || id === undefined)
+    return lab.state.kind === 'ready' ? null : <LabGate state={lab.state} onRetry={() => void lab.open()} />;
 
   const add = (): void => {
     const name = String(Math.max(...terminals.map(Number)) + 1);
+    closing.current.delete(name);
     setTerminals([...terminals, name]);
     select(name);
   };
   const close = (name: string): void => {
     const rest = terminals.filter((other) => other !== name);
+    closing.current.add(name);
     setTerminals(rest);
     if (tab === name) select(rest.at(-1) ?? '1');
   };
@@ -74,12 +78,20 @@ export function Workspace() {
                 <SquareTerminal className="size-4" aria-hidden /> Terminal{terminals.length > 1 && ` ${name}`}
               </Tabs.Trigger>
             ))}
+            <Tabs.Trigger value="files" className={tabStyle}>
+              <Files className="size-4" aria-hidden /> Files
+            </Tabs.Trigger>
             <Tabs.Trigger value="cluster" className={tabStyle}>
               <Box className="size-4" aria-hidden /> Cluster
             </Tabs.Trigger>
             <Tabs.Trigger value="browser" className={tabStyle}>
               <Globe className="size-4" aria-hidden /> Browser
             </Tabs.Trigger>
+            {lab.author && (
+              <Tabs.Trigger value="author" className={tabStyle}>
+                <PenTool className="size-4" aria-hidden /> Author
+              </Tabs.Trigger>
+            )}
           </Tabs.List>
           <div className="ml-auto flex shrink-0 items-center gap-0.5 px-1.5">
             {isTerminal && terminals.length > 1 && tab !== '1' && (
@@ -103,19 +115,43 @@ export function Workspace() {
             tabIndex={-1}
             className="min-h-0 flex-1 bg-(--terminal) py-2 pl-3 data-[state=inactive]:hidden"
           >
-            <TerminalPane lab={id} name={name} active={name === (isTerminal ? tab : lastTerminal.current)} screenReader={screenReader} />
+            <TerminalPane lab={id} name={name} active={name === front} screenReader={screenReader} closing={closing} />
           </Tabs.Content>
         ))}
-        <Tabs.Content value="cluster" forceMount tabIndex={-1} className="min-h-0 flex-1 data-[state=inactive]:hidden">
-          {mapSeen && <ClusterPane lab={id} visible={tab === 'cluster'} />}
-        </Tabs.Content>
-        <Tabs.Content value="browser" forceMount tabIndex={-1} className="min-h-0 flex-1 data-[state=inactive]:hidden">
-          {browserSeen && <BrowserPane key={lab.generation} lab={id} visible={tab === 'browser'} />}
-        </Tabs.Content>
+        <Pane value="files">{seen.has('files') && <FilesPane key={lab.generation} lab={id} visible={tab === 'files'} />}</Pane>
+        <Pane value="cluster">{seen.has('cluster') && <ClusterPane lab={id} visible={tab === 'cluster'} />}</Pane>
+        <Pane value="browser">{seen.has('browser') && <BrowserPane key={lab.generation} lab={id} visible={tab === 'browser'} />}</Pane>
+        {lab.author && <Pane value="author">{seen.has('author') && <AuthorPane lab={id} visible={tab === 'author'} />}</Pane>}
       </Tabs.Root>
+      {mistakes.length > 0 && (
+        <div role="alert" className="max-h-32 shrink-0 overflow-y-auto border-t border-line bg-bad-wash px-4 py-2 text-[0.8125rem] text-bad">
+          <p className="font-medium">The lesson cannot be shown as it was saved; this is how it was before.</p>
+          {mistakes.map((line) => (
+            <p key={line} className="font-mono text-xs">
+              {line}
+            </p>
+          ))}
+        </div>
+      )}
       <StatusBar lab={id} />
     </div>
   );
+}
+
+/** Stays as it is while another is in front. */
+function Pane({ value, children }: { value: string; children: ReactNode }) {
+  return (
+    <Tabs.Content value={value} forceMount tabIndex={-1} className="min-h-0 flex-1 data-[state=inactive]:hidden">
+      {children}
+    </Tabs.Content>
+  );
+}
+
+/** Every tab that was in front once: the others need not be loaded. */
+function useSeen(tab: string): ReadonlySet<string> {
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => setSeen((before) => (before.has(tab) ? before : new Set([...before, tab]))), [tab]);
+  return seen;
 }
 
 function focusTerminal(name: string): void {
@@ -128,17 +164,7 @@ const tabStyle =
   'data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-3 data-[state=active]:after:bottom-0 ' +
   'data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent';
 
-function IconButton({
-  label,
-  pressed,
-  ...rest
-}: {
-  label: string;
-  pressed?: boolean;
-  onClick: () => void;
-  disabled?: boolean;
-  children: React.ReactNode;
-}) {
+function IconButton({ label, pressed, ...rest }: { label: string; pressed?: boolean; onClick: () => void; disabled?: boolean; children: ReactNode }) {
   return (
     <button
       type="button"
