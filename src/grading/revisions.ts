@@ -7,6 +7,8 @@ export interface Revision {
   readonly number: number;
   readonly images: readonly string[];
   readonly changeCause: string | undefined;
+  /** `kubectl rollout history` lists it: a number that a template had before it came back is not kept. */
+  readonly kept: boolean;
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -27,7 +29,12 @@ const owns = (owner: KubeObject, object: KubeObject): boolean =>
 function ofReplicaSet(replicaSet: ReplicaSet): readonly Revision[] {
   const { annotations = {} } = replicaSet.metadata;
   const numbers = [...(annotations[HISTORY] ?? '').split(','), annotations[REVISION] ?? ''].filter((text) => text !== '').map(Number);
-  return numbers.map((number) => ({ number, images: imagesOf(replicaSet), changeCause: annotations[CHANGE_CAUSE] }));
+  return numbers.map((number, index) => ({
+    number,
+    images: imagesOf(replicaSet),
+    changeCause: annotations[CHANGE_CAUSE],
+    kept: index === numbers.length - 1,
+  }));
 }
 
 /** The revisions a workload has had, oldest first, as far as the cluster still knows them. */
@@ -43,7 +50,12 @@ export async function listRevisions(workload: KubeObject, world: World): Promise
   const all = (await world.cluster.list('controllerrevisions.apps', namespace)) as readonly ControllerRevision[];
   return all
     .filter((object) => owns(workload, object))
-    .map((object) => ({ number: object.revision, images: imagesOf(object.data), changeCause: object.metadata.annotations?.[CHANGE_CAUSE] }))
+    .map((object) => ({
+      number: object.revision,
+      images: imagesOf(object.data),
+      changeCause: object.metadata.annotations?.[CHANGE_CAUSE],
+      kept: true,
+    }))
     .toSorted((a, b) => a.number - b.number);
 }
 

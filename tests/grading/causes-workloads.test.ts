@@ -213,6 +213,17 @@ describeCauses('rollouts', [
     says: 'There are 1 revisions',
   },
   {
+    // Back from 2 to 1: the history lists 2 and 3.
+    cause: 'revision-count',
+    objects: [
+      deployment({}, rolledOut),
+      revision('r1', 3, 'nginx', { 'deployment.kubernetes.io/revision-history': '1' }),
+      revision('r2', 2, 'nginx:1.9.1'),
+    ],
+    check: rollout({ history: { 'at-most': 1 } }),
+    says: 'There are 2 revisions',
+  },
+  {
     cause: 'change-cause-missing',
     objects: [deployment({}, rolledOut), revision('r1', 1, 'nginx')],
     check: rollout({ 'change-cause': 'v2' }),

@@ -68,7 +68,7 @@ function historyProblem(spec: Spec, revisions: readonly Revision[]): Because | u
   const number = current?.number ?? 0;
   if (number < (spec['revision-at-least'] ?? 0) || (spec.revision !== undefined && number !== spec.revision))
     return because('revision-low', { revision: number });
-  const kept = revisions.length;
+  const kept = revisions.filter((revision) => revision.kept).length;
   if (kept < (spec.history?.['at-least'] ?? 0) || kept > (spec.history?.['at-most'] ?? Infinity)) return because('revision-count', { count: kept });
   return undefined;
 }
