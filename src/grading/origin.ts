@@ -32,23 +32,29 @@ export const podPlaceSchema = z
 
 const isReady = (pod: Pod): boolean => pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 
-/** The place that an author's `from` or `in` means now, or why there is none. */
+const hasEnded = (pod: Pod | undefined): boolean => ['Succeeded', 'Failed'].includes(pod?.status?.phase ?? '');
+
+/** The place that an author's `from` or `in` means now, or why there is none. With `ended` a pod that has ended will do: its logs stay. */
 export async function findOrigin(
   from: string | undefined,
   namespace: string,
   container: string | undefined,
   world: World,
+  { ended = false }: { readonly ended?: boolean } = {},
 ): Promise<Origin | { readonly why: Because | undefined }> {
   if (from === undefined || PLACES.includes(from)) return 'workstation';
   const target = parseTarget(from);
   if (target.resource === 'pods') {
     const origin = { pod: target.name, namespace, container };
+    if (ended && hasEnded((await world.cluster.find('pods', namespace, target.name)) as Pod | undefined)) return origin;
     const why = await sourceProblem(origin, world);
     return why === undefined ? origin : { why };
   }
   const owner = await world.cluster.find(target.resource, namespace, target.name);
   if (owner === undefined) return { why: await explainMissing(target, namespace, world) };
-  const pods = (await listOwnedPods(owner, world)).filter((pod) => pod.metadata.deletionTimestamp === undefined && pod.status?.phase === 'Running');
+  const pods = (await listOwnedPods(owner, world)).filter(
+    (pod) => pod.metadata.deletionTimestamp === undefined && (pod.status?.phase === 'Running' || (ended && hasEnded(pod))),
+  );
   const pod = pods.find(isReady) ?? pods[0];
   return pod === undefined ? { why: undefined } : { pod: pod.metadata.name, namespace, container };
 }

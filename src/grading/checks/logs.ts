@@ -50,7 +50,7 @@ export const logsCheck = defineCheck({
       wanted,
       count: typeof spec.count === 'number' && spec.count > 0 ? spec.count : undefined,
     });
-    const place = await findOrigin(spec.of, namespace, spec.container, world);
+    const place = await findOrigin(spec.of, namespace, spec.container, world, { ended: true });
     if (typeof place === 'string' || 'why' in place)
       return unmet(expected, say('no-source', { from: spec.of }), typeof place === 'string' ? undefined : place.why, true);
     let text: string;
