@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { askedQuestions } from './asked-questions.ts';
@@ -7,6 +8,7 @@ import type { TaskFile } from './lab-schema.ts';
 import { findFolder, findLessonFolder, listFolders, slugOf } from './lesson-folder.ts';
 import { fillLesson, parseLesson } from './lesson-source.ts';
 import { EXAMPLE_SEED, parseLab, type ParsedLab } from './parse-lab.ts';
+import { ContentError } from './problem.ts';
 import { toQuestionKeys, toQuizInfo } from './quiz-key.ts';
 import { readText } from './read-text.ts';
 import { showTemplate } from './template.ts';
@@ -20,10 +22,18 @@ export function contentRoot(): string {
   return process.env['CONTENT_DIR'] ?? path.join(/* turbopackIgnore: true */ process.cwd(), 'content');
 }
 
-/** In the order of the catalogue. Throws `ContentError`. */
-export async function listCourses(root = contentRoot()): Promise<readonly CourseSummary[]> {
+/** In the order of the catalogue. A course that cannot be read is reported and left out: the others do not go with it. */
+export async function listCourses(root = contentRoot(), report: (error: ContentError) => void = console.error): Promise<readonly CourseSummary[]> {
   const slugs = await listFolders(path.join(root, 'courses'));
-  const courses = await Promise.all(slugs.map((slug) => readCourse(slug, root)));
+  const courses = await Promise.all(
+    slugs.map((slug) =>
+      readCourse(slug, root).catch((error: unknown) => {
+        if (!(error instanceof ContentError)) throw error;
+        report(error);
+        return undefined;
+      }),
+    ),
+  );
   return courses
     .filter((course) => course !== undefined)
     .sort((a, b) => (a.about.order ?? Infinity) - (b.about.order ?? Infinity) || 0)
@@ -40,7 +50,7 @@ async function readCourse(slug: string, root: string): Promise<{ about: CourseFi
   const file = path.join(folder, 'course.yaml');
   const about = new YamlSource((await readText(file)) ?? '', path.relative(process.cwd(), file)).parse(courseSchema);
   const names = await listFolders(folder);
-  const lessons = await Promise.all(names.map((name) => summarise(path.join(folder, name))));
+  const lessons = (await Promise.all(names.map((name) => summarise(path.join(folder, name))))).filter((lesson) => lesson !== undefined);
   const { order: _, ...shown } = about;
   return { about, summary: { ...shown, slug, lessons } };
 }
@@ -48,7 +58,7 @@ async function readCourse(slug: string, root: string): Promise<{ about: CourseFi
 /** Undefined where there is none. Values of parameters are those of the seed. Throws `ContentError`. */
 export async function findLesson(course: string, lesson: string, root = contentRoot(), seed?: Seed): Promise<Lesson | undefined> {
   const folder = await findLessonFolder(course, lesson, root);
-  return folder === undefined ? undefined : readLesson(course, folder, seed);
+  return folder === undefined || !hasText(folder) ? undefined : readLesson(course, folder, seed);
 }
 
 export async function findHint(
@@ -79,13 +89,17 @@ export async function findQuizKey(
   return found === undefined ? undefined : toQuestionKeys(found, String(seed ?? EXAMPLE_SEED));
 }
 
+/** A folder without a text is a lesson still to be written. */
+const hasText = (folder: string): boolean => existsSync(path.join(folder, 'lesson.mdx'));
+
 async function readMdx(folder: string): Promise<{ file: string; text: string }> {
   const file = path.join(folder, 'lesson.mdx');
   return { file: path.relative(process.cwd(), file), text: await readFile(file, 'utf8') };
 }
 
 /** What the catalogue says of a lesson, the same for everybody. */
-async function summarise(folder: string): Promise<LessonSummary> {
+async function summarise(folder: string): Promise<LessonSummary | undefined> {
+  if (!hasText(folder)) return undefined;
   const [{ file, text }, lab] = await Promise.all([readMdx(folder), readLab(folder)]);
   const { front } = parseLesson(text, file);
   return {
