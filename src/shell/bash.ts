@@ -1,11 +1,13 @@
 import { PosixError, strerror } from '#posix/posix-error.ts';
 import type { Process, Program } from '#posix/process.ts';
 import { readAllText } from '#posix/read-stream.ts';
+import { Utf8Decoder } from '#posix/utf8.ts';
 import { setOption } from './builtins/set.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
 import { OPTION_LETTERS, Shell } from './interpreter/shell.ts';
 import type { Flavor } from './interpreter/shell.ts';
 import { InteractiveShell } from './interactive-shell.ts';
+import { parseScript } from './parse/parse-script.ts';
 
 const VERSION = `GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)
 Copyright (C) 2022 Free Software Foundation, Inc.
@@ -83,11 +85,25 @@ export async function runBash(process: Process): Promise<number> {
   return runFromStdin(makeShell(process, base, 'script', operands, invocation));
 }
 
+/** Runs what has arrived as soon as it makes whole commands: whoever sends them may never close the stream. */
 async function runFromStdin(shell: Shell): Promise<number> {
   const interpreter = new Interpreter(shell);
-  const text = await readAllText(shell.process.stdin);
+  const decoder = new Utf8Decoder();
+  const { stdin } = shell.process;
   return interpreter.runToExit(async () => {
-    await interpreter.runText(text);
+    let text = '';
+    let linesBefore = 0;
+    for (let chunk = await stdin.read(); chunk !== undefined; chunk = await stdin.read()) {
+      text += decoder.push(chunk);
+      const end = text.lastIndexOf('\n') + 1;
+      const lines = text.slice(0, end);
+      if (end === 0 || parseScript(lines).kind === 'incomplete') continue;
+      text = text.slice(end);
+      // Line numbers count from the first line of all.
+      await interpreter.runText('\n'.repeat(linesBefore) + lines);
+      linesBefore += lines.split('\n').length - 1;
+    }
+    await interpreter.runText('\n'.repeat(linesBefore) + text);
     return shell.lastStatus;
   });
 }

@@ -1,6 +1,6 @@
 import { Pipe } from '#posix/pipe.ts';
 import { PosixError } from '#posix/posix-error.ts';
-import type { ExitStatus } from '#posix/process.ts';
+import type { ExitStatus, Terminal } from '#posix/process.ts';
 import { emptyInput } from '#posix/read-stream.ts';
 import type { InputStream, OutputStream } from '#posix/stream.ts';
 import { PseudoTerminal } from '#posix/terminal.ts';
@@ -11,6 +11,8 @@ export interface Attached {
   readonly stdin: InputStream | undefined;
   readonly stdout: OutputStream | undefined;
   readonly stderr: OutputStream | undefined;
+  /** The screen at the other end. */
+  readonly terminal?: Terminal | undefined;
 }
 
 /** The standard streams of a main process: written to the log, and to everybody who is attached. */
@@ -69,8 +71,27 @@ export class AttachPoint {
   /** Joins in. Resolves when the main process ends; `stop` leaves it alone again. */
   join(client: Attached, stdinOnce: boolean): { readonly stop: () => void } {
     this.#attached.add(client);
+    const stopResize = client.terminal === undefined ? undefined : this.#show(client.terminal);
     if (client.stdin !== undefined) void this.#feed(client.stdin, stdinOnce);
-    return { stop: () => this.#attached.delete(client) };
+    return {
+      stop: () => {
+        stopResize?.();
+        this.#attached.delete(client);
+      },
+    };
+  }
+
+  /** The container's terminal edits and echoes; it takes the size of the screen, and draws itself again there. */
+  #show(screen: Terminal): (() => void) | undefined {
+    const { terminal } = this;
+    if (terminal === undefined) return undefined;
+    screen.setRaw(true);
+    const resize = (): void => {
+      terminal.resize(screen.columns, screen.rows);
+    };
+    terminal.resize(screen.columns + 1, screen.rows);
+    resize();
+    return screen.onResize(resize);
   }
 
   end(status: ExitStatus): void {

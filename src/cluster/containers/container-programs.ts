@@ -11,6 +11,7 @@ import { apacheHttpd } from './programs/apache-httpd.ts';
 import { apt } from './programs/apt.ts';
 import { dnf } from './programs/dnf.ts';
 import { dpkg } from './programs/dpkg.ts';
+import { busybox } from './programs/busybox.ts';
 import { apk } from './programs/apk.ts';
 import { python } from './programs/languages/python.ts';
 import { perl } from './programs/languages/perl.ts';
@@ -39,6 +40,7 @@ export function containerPrograms(base: ProgramRegistry): (image: Image) => Prog
     add(nginx(image));
     add(nginxEntrypoint);
     add(execEntrypoint);
+    add(busybox);
     add(ingressController(image));
     add(coredns);
     add(apacheHttpd(image));

@@ -322,6 +322,8 @@ export const ps = defineProgram('ps', async (process, args) => {
           `${row.map((cell, index) => (index === row.length - 1 ? cell : /^\d+$|^P?PID$/.test(cell) ? cell.padStart(Math.max(7, widths[index] ?? 0)) : cell.padEnd(widths[index] ?? 0))).join(' ')}\n`,
       )
       .join('');
+  } else if (fs.exists('/bin/busybox')) {
+    text = `PID   USER     TIME  COMMAND\n${all.map((info) => `${String(info.pid).padStart(5)} ${nameOf(info.uid).slice(0, 8).padEnd(8)}  0:00 ${command(info)}\n`).join('')}`;
   } else if (/u/.test(flags) && !args[0]?.startsWith('-u')) {
     text = `USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n${all.map((info) => `${nameOf(info.uid).padEnd(8)} ${String(info.pid).padStart(7)}  0.0  0.1 ${'4628'.padStart(6)} ${'3764'.padStart(5)} ${tty(info).padEnd(8)} ${`${state(info)}${info.pid === info.group ? 's' : ''}${info.terminal ? '+' : ''}`.padEnd(4)} ${formatDate(info.startedAt, '%H:%M').padEnd(7)} 0:00 ${command(info)}\n`).join('')}`;
   } else if (/f/.test(flags)) {
