@@ -50,9 +50,16 @@ const LONG = {
   version: 'version',
 };
 
+/** `-6`, or `-n6` among letters that take no value, is the context in the old way. */
+function contextOption(arg: string): readonly string[] {
+  const [, letters = '', lines] = /^-([a-zA-Z]*?)(\d+)$/.exec(arg) ?? [];
+  if (lines === undefined || /[efmABC]/.test(letters)) return [arg];
+  return ['-C', lines, ...(letters === '' ? [] : [`-${letters}`])];
+}
+
 /** grep, egrep and fgrep: prints each line as it comes. */
 export const grep = defineProgram('grep', async (process, args) => {
-  const modern = args.flatMap((arg) => (/^-\d+$/.test(arg) ? ['-C', arg.slice(1)] : [arg]));
+  const modern = args.flatMap(contextOption);
   let options: ParsedOptions;
   try {
     options = parseOptions('grep', modern, 'e:f:iyvwxcLlm:oqsnHhA:B:C:rREFGPuabZT', LONG);
