@@ -22,7 +22,8 @@ export class RunContext implements CommandContext {
   #client: Client | undefined;
   #resolved: ResolvedConfig | undefined;
   #warnings: string[] = [];
-  #warned = 0;
+  /** A warning is said once, however many requests bring it. */
+  readonly #warned = new Set<string>();
 
   constructor(process: Process, path: string, parsed: ParsedFlags, ownFlags: ReadonlySet<string>, connect: (config: ResolvedConfig) => Transport) {
     this.process = process;
@@ -111,7 +112,7 @@ export class RunContext implements CommandContext {
   }
 
   exitCode(): number {
-    return this.flags.bool('warnings-as-errors') && this.#warned > 0 ? 1 : 0;
+    return this.flags.bool('warnings-as-errors') && this.#warned.size > 0 ? 1 : 0;
   }
 
   #newClient(): Client {
@@ -126,7 +127,8 @@ export class RunContext implements CommandContext {
         ...(impersonate === undefined || impersonate.uid === '' ? {} : { 'impersonate-uid': impersonate.uid }),
       },
       warn: (text) => {
-        this.#warned++;
+        if (this.#warned.has(text)) return;
+        this.#warned.add(text);
         this.#warnings.push(text);
       },
       race: (promise) => this.process.race(promise),

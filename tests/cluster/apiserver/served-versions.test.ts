@@ -90,3 +90,25 @@ describe('events.k8s.io/v1', () => {
     });
   });
 });
+
+describe('deprecated kinds', () => {
+  test.each([
+    ['/api/v1/namespaces/default/endpoints', 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+    ['/api/v1/componentstatuses', 'v1 ComponentStatus is deprecated in v1.19+'],
+  ])('warn at every request: %s', async (url, warning) => {
+    expect((await call(server(), 'GET', url)).headers?.['warning']).toEqual([`299 - "${warning}"`]);
+  });
+
+  test('warn once when they are written', async () => {
+    const made = await call(server(), 'POST', '/api/v1/namespaces/default/endpoints', {
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata: { name: 'web' },
+    });
+    expect(made.headers?.['warning']).toHaveLength(1);
+  });
+
+  test('say nothing of those that took their place', async () => {
+    expect((await call(server(), 'GET', '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices')).headers).not.toHaveProperty('warning');
+  });
+});
