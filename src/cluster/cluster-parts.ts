@@ -1,10 +1,9 @@
-import { decodeBase64 } from '#kube/base64.ts';
 import type { Pod } from '#kube/generated/types.ts';
-import { decodeUtf8 } from '#posix/utf8.ts';
 import { SeededRandom, type Random } from '#posix/random.ts';
 import type { Clock } from '#posix/clock.ts';
 import type { ProgramRegistry } from '#posix/process.ts';
 import { snapshotVolume, type VolumeSnapshot } from '#posix/volume-snapshot.ts';
+import { authenticateToken } from './apiserver/authentication/authenticate-token.ts';
 import { createToken } from './apiserver/authentication/create-token.ts';
 import { userNamed } from './apiserver/authentication/user-info.ts';
 import { ApiServer } from './apiserver/api-server.ts';
@@ -207,6 +206,7 @@ export class ClusterParts {
         nodeResolvConf: resolvConf,
         maxBytes: MAX_CONTAINER_BYTES,
         trustedUntil: this.#templateUntil,
+        authenticate: (token) => this.#authenticate(token),
         token: (pod, audience, seconds) => this.#token(pod, audience, seconds),
         podAnnotations: (address, sandbox): Readonly<Record<string, string>> =>
           profile.networkPlugin !== 'canal'
@@ -261,11 +261,11 @@ export class ClusterParts {
     return (request as { readonly status?: { readonly token: string } }).status?.token ?? '';
   }
 
-  /** Whom a bearer token names. Signatures are not checked: whoever can send it is in this cluster already. */
+  /** As whoever a bearer token names. Signatures are not checked: whoever can send it is in this cluster already. */
   #authenticate(token: string | undefined): Handler | undefined {
     if (token === undefined) return new Handler(this.server, userNamed('system:anonymous'));
-    const user = serviceAccountOf(token);
-    return user === undefined ? undefined : new Handler(this.server, userNamed(user));
+    const user = authenticateToken(this.server, token);
+    return user === undefined ? undefined : new Handler(this.server, user);
   }
 
   /** `resume`: pods that were at work when the snapshot was taken go on. */
@@ -308,16 +308,4 @@ function catalogueOf(images: readonly ImageDefinition[], programs: ProgramRegist
   const catalogue = new ImageCatalogue(images, containerPrograms(programs));
   catalogues.set(images, { programs, catalogue });
   return catalogue;
-}
-
-/** `system:serviceaccount:…`, from the claims of a JWT. */
-function serviceAccountOf(token: string): string | undefined {
-  const claims = decodeBase64(
-    (token.split('.')[1] ?? '')
-      .replaceAll('-', '+')
-      .replaceAll('_', '/')
-      .replace(/^(.*)$/, (text) => text.padEnd(Math.ceil(text.length / 4) * 4, '=')),
-  );
-  const user = claims === undefined ? undefined : /"sub":"(system:serviceaccount:[^"]+)"/.exec(decodeUtf8(claims))?.[1];
-  return user;
 }

@@ -6,6 +6,7 @@ import type { Clock } from '#posix/clock.ts';
 import { SeededRandom } from '#posix/random.ts';
 import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import { shellPrograms } from '#shell/programs.ts';
+import { containerKubectl } from './container-kubectl.ts';
 import type { ContentAssets } from './content-assets.ts';
 import { LabRefusal } from './lab-refusal.ts';
 import { unauthorizedTransport } from './unauthorized-transport.ts';
@@ -34,7 +35,8 @@ export interface Lab {
 /** What a learner's cluster may hold: enough for every exercise, and for some mischief. */
 const MOST_STORED = { objects: 2_000, bytes: 32 * 1024 * 1024 } as const;
 
-const programs = new Map(shellPrograms.map((program) => [program.name, program]));
+/** What images may have as executables. */
+const programs = new Map([...shellPrograms, containerKubectl].map((program) => [program.name, program]));
 
 /** Throws `LabRefusal` for a profile that does not exist. */
 export function createLab({ profile: name, seed, clock, assets, kubelet = true, snapshot, pace }: LabOptions): Lab {
@@ -66,6 +68,8 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
 /** The API as whoever the credentials belong to. */
 function authenticate(cluster: Cluster, { token }: ResolvedConfig): Transport {
   if (token === ADMIN_TOKEN) return cluster.transport('kubernetes-admin');
-  const transport = cluster.transport('system:anonymous');
-  return token === undefined ? transport : unauthorizedTransport(transport.server);
+  const anonymous = cluster.transport('system:anonymous');
+  if (token === undefined) return anonymous;
+  const user = cluster.authenticate(token);
+  return user === undefined ? unauthorizedTransport(anonymous.server) : cluster.transport(user);
 }

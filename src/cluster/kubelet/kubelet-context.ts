@@ -1,4 +1,5 @@
 import type { Pod } from '#kube/generated/types.ts';
+import type { Transport } from '#kube/transport.ts';
 import type { Clock } from '#posix/clock.ts';
 import type { NetworkStack } from '#posix/network.ts';
 import type { Random } from '#posix/random.ts';
@@ -43,6 +44,8 @@ export interface KubeletContext {
   readonly podAnnotations: (address: string, sandbox: string) => Readonly<Record<string, string>>;
   /** resolv.conf of the nodes, for pods with dnsPolicy Default. */
   readonly nodeResolvConf: string;
+  /** The API server for whoever a bearer token names. */
+  readonly authenticate: (token: string | undefined) => Transport | undefined;
   /** A token of a pod's service account. */
   readonly token: (pod: Pod, audience: string | undefined, seconds: number) => string;
   /** Pods from before this time came with the template: they are well, and are not probed. ms since the epoch. */

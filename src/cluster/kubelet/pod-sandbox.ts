@@ -53,7 +53,7 @@ export class PodSandbox {
     fs.writeFile('/hosts', files.hosts);
     fs.writeFile('/resolv.conf', files.resolvConf);
     fs.writeFile('/hostname', files.hostname);
-    this.network = new HostStack(host, context.fabric, context.dns, context.api);
+    this.network = new HostStack(host, context.fabric, context.dns, context.api, context.authenticate);
     this.volumes = new PodVolumes({
       api: context.api,
       pod,

@@ -1,3 +1,4 @@
+import type { Transport } from '#kube/transport.ts';
 import { sleep } from '#posix/clock.ts';
 import type { Connection, DnsAnswer, DnsReply, HttpRequest, HttpResponse, Listener, ListeningPort, NetworkStack, Service } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
@@ -19,9 +20,12 @@ export class HostStack implements NetworkStack {
 
   /** The cluster's API, for the programs of its own components. */
   readonly api: Api | undefined;
+  /** The same for whoever a bearer token names; undefined when it names nobody. */
+  readonly authenticate: ((token: string | undefined) => Transport | undefined) | undefined;
 
-  constructor(host: Host, fabric: Fabric, dns: ClusterDns, api?: Api) {
+  constructor(host: Host, fabric: Fabric, dns: ClusterDns, api?: Api, authenticate?: HostStack['authenticate']) {
     this.api = api;
+    this.authenticate = authenticate;
     this.#host = host;
     this.#fabric = fabric;
     this.#dns = dns;

@@ -4,6 +4,7 @@ import type { Process } from '#posix/process.ts';
 import { parseYaml } from '../manifests/parse-yaml.ts';
 import { printYaml } from '../printers/yaml.ts';
 import { ConfigurationError, UsageError } from '../usage-error.ts';
+import { findInClusterConfig, type InClusterConfig } from './in-cluster-config.ts';
 import { emptyKubeconfig, readKubeconfig, writeKubeconfig, type Kubeconfig } from './kubeconfig.ts';
 
 export class KubeconfigAccess {
@@ -53,6 +54,12 @@ export class KubeconfigAccess {
       for (const [name, entry] of config.users) if (!merged.users.has(name)) merged.users.set(name, this.#located(path, entry));
     }
     return merged;
+  }
+
+  /** What counts where no kubeconfig says anything. */
+  get inCluster(): InClusterConfig | undefined {
+    const { clusters, contexts, users } = this.load();
+    return clusters.size + contexts.size + users.size > 0 ? undefined : findInClusterConfig(this.#process);
   }
 
   /** One file as it is; empty when there is none. */

@@ -35,7 +35,10 @@ export interface ResolvedConfig {
 export function contextOf(access: KubeconfigAccess, flags: FlagValues): ContextEntry {
   const config = access.load();
   const name = flags.string('context') || config.currentContext;
-  if (name === '') return {};
+  if (name === '') {
+    const namespace = access.inCluster?.namespace;
+    return namespace === undefined ? {} : { namespace };
+  }
   const found = config.contexts.get(name);
   if (found === undefined) throw new ConfigurationError(`context was not found for specified context: ${name}`);
   return found;
@@ -53,8 +56,10 @@ export function resolveConfig(access: KubeconfigAccess, flags: FlagValues): Reso
     if (flags.string('cluster') !== '') throw new UsageError(`no server found for cluster "${clusterName}"`);
     throw new ConfigurationError(`cluster "${clusterName}" does not exist`);
   }
-  const server = flags.string('server') || (cluster?.server ?? '');
+  const inside = flags.string('server') === '' ? access.inCluster : undefined;
+  const server = flags.string('server') || (cluster?.server ?? inside?.server ?? '');
   return {
+    ...(inside === undefined ? {} : { token: inside.token, certificateAuthority: inside.certificateAuthority }),
     ...clusterPart(access, flags, cluster ?? {}),
     ...userPart(access, flags, user ?? {}, userName),
     server: withScheme(server === '' ? 'http://localhost:8080' : server),
