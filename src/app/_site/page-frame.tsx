@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { SiteHeader } from './site-header.tsx';
 
@@ -9,7 +10,15 @@ export function PageFrame({ children }: { children: ReactNode }) {
         {children}
       </main>
       <footer className="border-t border-line py-8">
-        <p className="shell text-sm text-soft">Podium · Kubernetes, learned on a cluster of your own</p>
+        <div className="shell flex flex-wrap items-center gap-x-6 gap-y-2 text-sm text-soft">
+          <p className="mr-auto">Podium · Kubernetes, learned on a cluster of your own</p>
+          <Link href="/glossary" className="hover:text-ink">
+            Glossary
+          </Link>
+          <Link href="/search" className="hover:text-ink">
+            Search
+          </Link>
+        </div>
       </footer>
     </div>
   );

@@ -4,6 +4,7 @@ import { mayTeach } from '#auth/roles.ts';
 import { buttonStyle } from '#ui/button-style.ts';
 import { Logo } from '#ui/logo.tsx';
 import { ThemeToggle } from '#ui/theme-toggle.tsx';
+import { SearchDialog } from '../search/_dialog/search-dialog.tsx';
 import { Account } from './account.tsx';
 import { currentViewer } from './viewer.ts';
 
@@ -22,11 +23,12 @@ export async function SiteHeader() {
   );
 }
 
-/** Theme and account: the same on every page. */
+/** Search, theme and account: the same on every page. */
 export async function HeaderControls() {
   const [viewer, jar] = await Promise.all([currentViewer(), cookies()]);
   return (
     <div className="flex items-center gap-1">
+      <SearchDialog />
       <ThemeToggle initial={jar.get('podium-theme')?.value ?? 'system'} />
       {viewer === undefined ? (
         <>
