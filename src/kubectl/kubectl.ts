@@ -2,8 +2,10 @@
 import type { Transport } from '#kube/transport.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { Process, Program } from '#posix/process.ts';
+import type { Command } from './command.ts';
 import { findCommand, suggestions } from './commands/find-command.ts';
 import { rootCommand, rootGroups } from './commands/root.ts';
+import { printCompletions } from './completion.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
 import { globalFlags } from './flags/global-flags.ts';
 import type { FlagDefinition } from './flags/flag.ts';
@@ -25,13 +27,36 @@ export function createKubectl({ connect }: KubectlOptions): Program {
     name: 'kubectl',
     async run(process: Process): Promise<number> {
       try {
-        return await runCommand(process, connect);
+        if (process.argv[1] === 'help') return await printHelp(process);
+        const isCompletion = process.argv[1] === '__complete' || process.argv[1] === '__completeNoDesc';
+        return await (isCompletion ? printCompletions(process, connect) : runCommand(process, connect));
       } catch (error) {
         if (error instanceof PosixError && error.code === 'EPIPE') return 141;
         throw error;
       }
     },
   };
+}
+
+/** `kubectl help COMMAND`. Mirrors cobra's help command. */
+async function printHelp(process: Process): Promise<number> {
+  const words = process.argv.slice(2);
+  const { chain } = findCommand(rootCommand, words, globalFlags);
+  const topics = words.filter((word) => !word.startsWith('-'));
+  if (chain.length > 1 || topics.length === 0) await process.stdout.write(helpOf(chain));
+  else await process.stderr.write(`Unknown help topic [${topics.map((word) => `\`${word}\``).join(' ')}]\n${helpOf(chain)}`);
+  return 0;
+}
+
+function helpOf(chain: readonly Command[]): string {
+  const command = chain.at(-1) ?? rootCommand;
+  const path = chain.map((each) => each.name).join(' ');
+  if (command === rootCommand) return renderHelp(command, path, [], rootGroups);
+  return renderHelp(
+    command,
+    path,
+    chain.slice(0, -1).flatMap((each) => each.persistentFlags ?? []),
+  );
 }
 
 async function runCommand(process: Process, connect: (config: ResolvedConfig) => Transport): Promise<number> {
@@ -44,7 +69,7 @@ async function runCommand(process: Process, connect: (config: ResolvedConfig) =>
   const globals = globalFlags
     .filter((flag) => !ownNames.has(flag.name))
     .map((flag) => (ownNames.has(`-${flag.shorthand ?? ' '}`) ? { ...flag, shorthand: undefined } : flag));
-  const help = (): string => (command === rootCommand ? renderHelp(command, path, [], rootGroups) : renderHelp(command, path, inherited));
+  const help = (): string => helpOf(chain);
   let context: RunContext | undefined;
   try {
     if (command === rootCommand && unknown !== undefined) {
