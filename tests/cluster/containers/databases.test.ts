@@ -43,6 +43,7 @@ describe('postgres', () => {
     expect(await psql("INSERT INTO books (id, title) VALUES (1, 'x')")).toMatch(
       /ERROR: {2}duplicate key value violates unique constraint "books_pkey"\nDETAIL: {2}Key \(id\)=\(1\) already exists\./,
     );
+    expect(await psql('CREATE TABLE IF NOT EXISTS books (id int NOT NULL UNIQUE, title varchar(255) NOT NULL)')).toBe('CREATE TABLE');
     expect(await psql('\\dt')).toMatch(/List of relations[\s\S]*public \| books \| table \| postgres/);
   });
 

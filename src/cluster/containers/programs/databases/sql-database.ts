@@ -139,9 +139,9 @@ export class SqlDatabase {
   }
 
   #isThereAlready(statement: string): boolean {
-    const [, plain, quoted = plain?.toLowerCase()] =
-      /^\s*CREATE\s+TABLE\s+IF\s+NOT\s+EXISTS\s+(?:public\.)?(?:(\w+)|"([^"]+)")/i.exec(statement) ?? [];
-    return quoted !== undefined && this.#memory.public.getTable(quoted, true) !== null;
+    const found = /^\s*CREATE\s+TABLE\s+IF\s+NOT\s+EXISTS\s+(?:public\.)?(?:(\w+)|"([^"]+)")/i.exec(statement);
+    const name = found?.[2] ?? found?.[1]?.toLowerCase();
+    return name !== undefined && this.#memory.public.getTable(name, true) !== null;
   }
 
   /** A join of everything with everything would hold up every neighbour: it ends as a time limit ends it. */
