@@ -1,3 +1,4 @@
+kubectl replace --force -f - <<'MANIFEST'
 apiVersion: v1
 kind: Pod
 metadata:
@@ -10,6 +11,13 @@ spec:
   volumes:
   - name: page
     emptyDir: {}
+  initContainers:
+  - name: first-page
+    image: busybox:1.37
+    command: [sh, -c, "echo '${{ headline }}' > /page/index.html"]
+    volumeMounts:
+    - name: page
+      mountPath: /page
   containers:
   - name: web
     image: nginx:1.29
@@ -21,7 +29,7 @@ spec:
     readinessProbe:
       httpGet:
         path: /
-        port: 80
+        port: 8080
       periodSeconds: 2
     livenessProbe:
       httpGet:
@@ -47,3 +55,5 @@ spec:
     volumeMounts:
     - name: page
       mountPath: /page
+MANIFEST
+kubectl wait -n bulletin --for=condition=Ready pod/bulletin --timeout=30s || true

@@ -1,3 +1,4 @@
+kubectl replace --force -f - <<'MANIFEST'
 apiVersion: v1
 kind: Pod
 metadata:
@@ -48,6 +49,11 @@ spec:
         mv /page/next /page/index.html
         sleep 5
       done
+    resources:
+      limits:
+        memory: 32Mi
     volumeMounts:
     - name: page
       mountPath: /page
+MANIFEST
+kubectl wait -n bulletin --for=condition=Ready pod/bulletin --timeout=30s || true
