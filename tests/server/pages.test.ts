@@ -150,7 +150,7 @@ test.each(['ftp://x/', 'file:///etc/passwd', 'javascript:alert(1)', 'http://', '
 });
 
 test("the host's own network is out of reach", async () => {
-  const urls = [server.url, 'http://127.0.0.1:22/', 'http://169.254.169.254/latest/meta-data/', 'http://registry.npmjs.org/'];
+  const urls = [server.url, 'http://127.0.0.1:22/', 'http://169.254.169.254/latest/meta-data/', 'http://www.example.edu/'];
   const answers = await Promise.all(urls.map(async (url) => ask(await open(url, ada, `p${urls.indexOf(url)}`))));
   expect(answers.map(({ status }) => status)).toEqual([502, 502, 502, 502]);
 });
