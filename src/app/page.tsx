@@ -62,9 +62,16 @@ export default async function FrontPage() {
         ))}
       </ul>
       <section className="pt-14" aria-labelledby="courses">
-        <h2 id="courses" className="text-2xl font-semibold tracking-[-0.02em]">
-          Courses
-        </h2>
+        <div className="flex flex-wrap items-baseline gap-x-4">
+          <h2 id="courses" className="text-2xl font-semibold tracking-[-0.02em]">
+            Courses
+          </h2>
+          {courses.length > 1 && (
+            <p className="text-sm text-soft">
+              {courses.length} courses, {courses.reduce((sum, course) => sum + course.lessons.length, 0)} lessons. Any order; this one is good.
+            </p>
+          )}
+        </div>
         {courses.length === 0 ? (
           <EmptyState icon={<BookOpen aria-hidden />} title="No courses yet">
             Put a course into <code>content/courses/</code> and load this page again.

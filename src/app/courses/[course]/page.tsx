@@ -1,11 +1,16 @@
-import { ArrowRight, ChevronRight } from 'lucide-react';
+import { ArrowRight, FileClock } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { findCourse } from '#courses/load-course.ts';
+import { findCourse, listCourses } from '#courses/load-course.ts';
+import type { CourseSummary } from '#courses/types.ts';
 import { progressOfLearner } from '#progress/progress-of-learner.ts';
+import type { CourseProgress } from '#progress/types.ts';
 import { buttonStyle } from '#ui/button-style.ts';
-import { OutcomeIcon } from '#ui/outcome-icon.tsx';
+import { CourseFacts } from '#ui/course-facts.tsx';
+import { EmptyState } from '#ui/empty-state.tsx';
+import { inHundredths } from '#ui/in-hundredths.ts';
+import { LessonRow } from '#ui/lesson-row.tsx';
 import { ProgressBar } from '#ui/progress-bar.tsx';
 import { PageFrame } from '../../_site/page-frame.tsx';
 import { currentViewer } from '../../_site/viewer.ts';
@@ -15,14 +20,15 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await findCourse((await params).course))?.title };
+  const course = await findCourse((await params).course);
+  return { title: course?.title, description: course?.description };
 }
 
 export default async function CoursePage({ params }: Props) {
   const [course, viewer] = await Promise.all([params.then(({ course: slug }) => findCourse(slug)), currentViewer()]);
   if (course === undefined) notFound();
   const [progress] = viewer === undefined ? [] : await progressOfLearner(viewer.id, { courses: [course] });
-  const next = progress?.next ?? course.lessons[0]?.slug;
+  const next = progress === undefined ? course.lessons[0]?.slug : progress.next;
   return (
     <PageFrame>
       <div className="mx-auto max-w-3xl">
@@ -31,47 +37,76 @@ export default async function CoursePage({ params }: Props) {
         </Link>
         <h1 className="mt-3 text-4xl font-semibold tracking-[-0.03em] text-balance sm:text-5xl">{course.title}</h1>
         <p className="mt-4 text-lg leading-relaxed text-soft">{course.description}</p>
-        {next && (
-          <Link href={`/courses/${course.slug}/${next}`} className={`${buttonStyle('primary', 'large')} mt-8`}>
-            {progress === undefined ? 'Start' : 'Continue'} <ArrowRight className="size-4.5" aria-hidden />
-          </Link>
-        )}
+        <div className="mt-5">
+          <CourseFacts course={course} points />
+        </div>
+        <Before course={course} />
+        <div className="mt-8 flex flex-wrap items-center gap-x-8 gap-y-5">
+          {next && (
+            <Link href={`/courses/${course.slug}/${next}`} className={buttonStyle('primary', 'large')}>
+              {progress === undefined ? 'Start' : 'Continue'} <ArrowRight className="size-4.5" aria-hidden />
+            </Link>
+          )}
+          {progress && <Standing course={course} progress={progress} />}
+        </div>
         <h2 className="mt-14 text-lg font-semibold">Lessons</h2>
-        <ol className="mt-4 divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">
-          {course.lessons.map((lesson, index) => {
-            const own = progress?.lessons.find((entry) => entry.lesson === lesson.slug);
-            const done = own?.tasksPassed ?? 0;
-            return (
+        {course.lessons.length === 0 ? (
+          <EmptyState icon={<FileClock aria-hidden />} title="No lessons yet">
+            This course is still being written. Come back soon.
+          </EmptyState>
+        ) : (
+          <ol className="mt-4 divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface">
+            {course.lessons.map((lesson, index) => (
               <li key={lesson.slug}>
-                <Link
+                <LessonRow
                   href={`/courses/${course.slug}/${lesson.slug}`}
-                  className="group flex items-center gap-4 p-5 -outline-offset-2 hover:bg-sunken sm:px-6"
-                >
-                  {own?.attempt?.completedAt ? (
-                    <OutcomeIcon outcome="passed" className="size-6" />
-                  ) : (
-                    <span className="grid size-6 shrink-0 place-items-center text-sm font-semibold text-soft tabular-nums">{index + 1}</span>
-                  )}
-                  <span className="min-w-0 flex-1">
-                    <span className="block font-medium group-hover:text-accent">{lesson.title}</span>
-                    {lesson.description && <span className="mt-0.5 block text-[0.9375rem] text-soft">{lesson.description}</span>}
-                    <span className="mt-2.5 flex items-center gap-3 text-sm text-soft">
-                      {own?.attempt && (
-                        <span className="w-24">
-                          <ProgressBar done={done} total={lesson.tasks.length} label={`${lesson.title}: ${done} of ${lesson.tasks.length}`} />
-                        </span>
-                      )}
-                      {own?.attempt ? `${done} of ${lesson.tasks.length} tasks` : `${lesson.tasks.length} tasks`}
-                      {lesson.minutes && ` · ${lesson.minutes} min`}
-                    </span>
-                  </span>
-                  <ChevronRight className="size-5 shrink-0 text-soft" aria-hidden />
-                </Link>
+                  lesson={lesson}
+                  number={index + 1}
+                  progress={progress?.lessons.find((entry) => entry.lesson === lesson.slug)}
+                  isNext={lesson.slug === next}
+                />
               </li>
-            );
-          })}
-        </ol>
+            ))}
+          </ol>
+        )}
       </div>
     </PageFrame>
+  );
+}
+
+/** How far the learner is in the whole of it. */
+function Standing({ course, progress }: { course: CourseSummary; progress: CourseProgress }) {
+  const sum = (pick: (lesson: CourseProgress['lessons'][number]) => number): number =>
+    inHundredths(progress.lessons.reduce((total, lesson) => total + pick(lesson), 0));
+  const [passed, tasks] = [sum(({ tasksPassed }) => tasksPassed), sum((lesson) => lesson.tasks)];
+  return (
+    <div className="min-w-56 flex-1">
+      <ProgressBar done={passed} total={tasks} label={`${course.title}: ${passed} of ${tasks} tasks done`} />
+      <p className="mt-2 text-sm text-soft tabular-nums">
+        {passed === tasks && tasks > 0 ? 'All tasks done' : `${passed} of ${tasks} tasks done`} · {sum(({ earned }) => earned)} of{' '}
+        {sum(({ points }) => points)} points
+      </p>
+    </div>
+  );
+}
+
+/** Courses that should be done first. */
+async function Before({ course }: { course: CourseSummary }) {
+  if (course.requires === undefined || course.requires.length === 0) return null;
+  const before = (await listCourses()).filter(({ slug }) => course.requires?.includes(slug));
+  if (before.length === 0) return null;
+  return (
+    <p className="mt-4 text-[0.9375rem] text-soft">
+      Builds on{' '}
+      {before.map(({ slug, title }, index) => (
+        <span key={slug}>
+          {index > 0 && ', '}
+          <Link href={`/courses/${slug}`} className="text-accent underline underline-offset-3">
+            {title}
+          </Link>
+        </span>
+      ))}
+      .
+    </p>
   );
 }

@@ -5,9 +5,7 @@ import { useLab } from '../_workspace/lab-context.tsx';
 
 /** Puts a manifest of the lesson into the editor, under the name it has in the text. */
 export function OpenFileButton({ path, content }: { path: string; content: string }) {
-  const lab = useLab() as ReturnType<typeof useLab> & { openFile?: (path: string, content: string) => void };
-  const { state, openFile } = lab;
-  if (openFile === undefined) return null;
+  const { state, openFile } = useLab();
   return (
     <button
       type="button"
