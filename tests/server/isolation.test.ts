@@ -77,7 +77,14 @@ describe('over HTTP', () => {
     { name: 'kubeconfig' },
     { name: 'reset', body: {} },
     { name: 'hints', body: { task: 'run-simple-pod', hint: 0 } },
-    { name: 'answers', body: { quiz: 'any', question: 'any', chosen: [0] } },
+    { name: 'files' },
+    { name: 'files?path=.kube/config' },
+    { name: 'files', body: { kind: 'write', path: 'mine.txt', text: 'x' } },
+    { name: 'pages?panel=main' },
+    { name: 'pages', body: { panel: 'main', url: 'http://web.example.com/' } },
+    { name: 'author' },
+    { name: 'author', body: { tool: 'solve', task: 'run-simple-pod' } },
+    { name: 'author/changes' },
   ];
 
   test.each(paths)("another's $name does not exist", async ({ name, body }) => {
@@ -92,7 +99,15 @@ describe('over HTTP', () => {
     for (const { name, body } of paths.filter(({ body }) => body !== undefined)) {
       expect((await ada.request(`/api/labs/${adasLab}/${name}`, { body, headers: { origin: 'https://evil.example' } })).status).toBe(403);
     }
+    const answer = { course: 'x', lesson: 'y', quiz: 'any', question: 'any', chosen: [0] };
     expect((await ada.request('/api/lessons', { body: { course: 'x', lesson: 'y' }, headers: { origin: 'null' } })).status).toBe(403);
+    expect((await ada.request('/api/answers', { body: answer, headers: { origin: 'null' } })).status).toBe(403);
+  });
+
+  test('the tools of authors are closed to learners in their own lab', async () => {
+    expect((await ada.request(`/api/labs/${adasLab}/author`)).status).toBe(404);
+    expect((await ada.request(`/api/labs/${adasLab}/author`, { body: { tool: 'solve', task: 'run-simple-pod' } })).status).toBe(404);
+    expect((await ada.request(`/api/labs/${adasLab}/author/changes`)).status).toBe(404);
   });
 
   test('progress of learners is closed to learners', async () => {
