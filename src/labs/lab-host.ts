@@ -91,6 +91,9 @@ export interface MapPod {
   readonly address?: string;
   /** `deployment/web` or `replicaset/web-5d4`: the outermost controller. */
   readonly owner?: string;
+  /** Names of the PersistentVolumeClaims that it mounts. */
+  readonly claims?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export interface MapService {
@@ -101,6 +104,7 @@ export interface MapService {
   /** As kubectl prints them: `80:31234/TCP`. */
   readonly ports: string;
   readonly selector: string;
+  readonly labels?: Readonly<Record<string, string>>;
   /** The pods that the selector finds, ready or not. */
   readonly pods: readonly { readonly name: string; readonly ready: boolean }[];
 }
@@ -108,6 +112,7 @@ export interface MapService {
 export interface MapIngress {
   readonly namespace: string;
   readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly rules: readonly MapIngressRule[];
 }
 

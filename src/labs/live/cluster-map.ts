@@ -49,10 +49,9 @@ function podHealth(pod: Pod, status: string): Health {
 function ownerOf(pod: Pod, api: Api): string | undefined {
   const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller === true);
   if (owner === undefined) return undefined;
-  if (owner.kind === 'ReplicaSet') {
-    const above = api
-      .find('replicasets.apps', pod.metadata.namespace, owner.name)
-      ?.metadata.ownerReferences?.find((reference) => reference.controller === true);
+  const between = owner.kind === 'ReplicaSet' ? 'replicasets.apps' : owner.kind === 'Job' ? 'jobs.batch' : undefined;
+  if (between !== undefined) {
+    const above = api.find(between, pod.metadata.namespace, owner.name)?.metadata.ownerReferences?.find((reference) => reference.controller === true);
     if (above !== undefined) return `${above.kind.toLowerCase()}/${above.name}`;
   }
   return `${owner.kind.toLowerCase()}/${owner.name}`;
@@ -62,6 +61,7 @@ function mapPod(pod: Pod, api: Api): MapPod {
   const statuses = pod.status?.containerStatuses ?? [];
   const status = podStatus(pod);
   const owner = ownerOf(pod, api);
+  const claims = (pod.spec.volumes ?? []).flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []);
   return {
     namespace: pod.metadata.namespace ?? '',
     name: pod.metadata.name,
@@ -72,6 +72,8 @@ function mapPod(pod: Pod, api: Api): MapPod {
     ...(pod.spec.nodeName === undefined ? {} : { node: pod.spec.nodeName }),
     ...(pod.status?.podIP === undefined ? {} : { address: pod.status.podIP }),
     ...(owner === undefined ? {} : { owner }),
+    ...(claims.length === 0 ? {} : { claims }),
+    labels: pod.metadata.labels ?? {},
   };
 }
 
@@ -89,6 +91,7 @@ function mapService(service: Service, endpoints: Endpoints | undefined, api: Api
     selector: Object.entries(selector)
       .map(([key, value]) => `${key}=${value}`)
       .join(','),
+    labels: service.metadata.labels ?? {},
     pods: selected.map((pod) => ({ name: pod.metadata.name, ready: ready.has(pod.metadata.name) })),
     ...(service.spec.clusterIP === undefined ? {} : { address: service.spec.clusterIP }),
   };
@@ -98,6 +101,7 @@ function mapIngress(ingress: Ingress): MapIngress {
   return {
     namespace: ingress.metadata.namespace ?? '',
     name: ingress.metadata.name,
+    labels: ingress.metadata.labels ?? {},
     rules: (ingress.spec.rules ?? []).flatMap((rule) =>
       (rule.http?.paths ?? []).map((path) => ({
         host: rule.host ?? '*',

@@ -99,7 +99,7 @@ function Verdict({ verdict, open }: { verdict: TaskVerdict; open: boolean }) {
 function Needs({ tasks, titles }: { tasks: readonly string[]; titles: Record<string, string> }) {
   return (
     <div className="my-2 flex gap-2 text-soft">
-      <Lock className="mt-1 size-4 shrink-0" aria-hidden />
+      <Lock className="mt-[0.2rem] size-4 shrink-0" aria-hidden />
       <div className="min-w-0">
         First:{' '}
         {tasks.map((id, index) => (

@@ -5,6 +5,7 @@ import type { LessonProgress } from '#progress/types.ts';
 import { Callout } from '#ui/callout.tsx';
 import { QuizCard } from '../_quiz/quiz-card.tsx';
 import { TaskCard } from '../_tasks/task-card.tsx';
+import { LazyClusterFigure } from '../_workspace/lazy-cluster-figure.tsx';
 import { CodeFence } from './code-fence.tsx';
 import { DiffView } from './diff-view.tsx';
 import { Figure } from './figure.tsx';
@@ -64,7 +65,9 @@ const general = {
   Step: LessonStep,
   Diff: DiffView,
   Terminal: () => <ShowButton tab="1" />,
-  ClusterMap: () => <ShowButton tab="cluster" />,
+  /** The whole map is a tab; a part of it stands in the text. */
+  ClusterMap: (part: ComponentProps<typeof LazyClusterFigure>) =>
+    Object.keys(part).length === 0 ? <ShowButton tab="cluster" /> : <LazyClusterFigure {...part} />,
   Browser: ({ url }: { url: string }) => <OpenPageButton url={url} />,
 };
 

@@ -38,7 +38,9 @@ export function CardNode({ data, selected }: Props) {
             {marks[health].mark}
           </span>
         )}
-        <span className="truncate">{detail}</span>
+        <span className="truncate" title={detail}>
+          {detail}
+        </span>
       </p>
       <Handle type="source" position={data.narrow ? Position.Left : Position.Right} isConnectable={false} className="!invisible" />
     </div>
@@ -83,11 +85,16 @@ export function FrameNode({ data, selected }: Props) {
 function describe(data: MapData): { icon: typeof Box; title: string; detail: string; health: Health } {
   switch (data.kind) {
     case 'pod': {
-      const { name, status, ready, restarts, health } = data.pod;
+      const { name, status, ready, restarts, health, owner, claims = [] } = data.pod;
       return {
         icon: Box,
         title: name,
-        detail: `${ready} ${status}${restarts > 0 ? ` · ${restarts} restarts` : ''}`,
+        detail: [
+          `${ready} ${status}`,
+          ...(restarts > 0 ? [`${restarts} restarts`] : []),
+          ...(owner ? [owner] : []),
+          ...claims.map((claim) => `pvc/${claim}`),
+        ].join(' · '),
         health,
       };
     }

@@ -3,6 +3,7 @@ import { BookOpen, SquareTerminal } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLab } from './lab-context.tsx';
 import { isShortcut } from './shortcuts.ts';
+import { useModality } from './use-modality.ts';
 
 const least = 25;
 const most = 75;
@@ -12,6 +13,7 @@ export function SplitView({ initial, text, workspace }: { initial: number; text:
   const { view, show } = useLab();
   const [split, setSplit] = useState(initial);
   const frame = useRef<HTMLDivElement>(null);
+  useModality();
   const move = (percent: number): void => {
     const next = Math.round(Math.min(most, Math.max(least, percent)) * 10) / 10;
     setSplit(next);
