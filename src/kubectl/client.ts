@@ -76,8 +76,11 @@ export class Client {
     return page === first ? first : { ...first, items, ...(rows.length > 0 ? { rows } : {}) };
   }
 
+  /** What was read before carries a resourceVersion, which nothing that is to be made may have. */
   create(resource: ApiResource, namespace: string | undefined, object: Unstructured, query: Query = {}): Promise<Unstructured> {
-    return this.#object('POST', collectionPath(resource, namespace), query, object);
+    if (object.metadata?.resourceVersion === undefined) return this.#object('POST', collectionPath(resource, namespace), query, object);
+    const { resourceVersion: _read, ...metadata } = object.metadata;
+    return this.#object('POST', collectionPath(resource, namespace), query, { ...object, metadata });
   }
 
   replace(resource: ApiResource, namespace: string, name: string, object: Unstructured, query: Query = {}): Promise<Unstructured> {
