@@ -21,7 +21,8 @@ import { ApiEventRecorder } from './controllers/event-recorder.ts';
 import { ImagePuller } from './kubelet/image-puller.ts';
 import { Kubelet, type KubeletSnapshot } from './kubelet/kubelet.ts';
 import { KubeletConnection } from './kubelet/kubelet-connection.ts';
-import type { NodeContext } from './kubelet/kubelet-context.ts';
+import type { KubeletContext, NodeContext } from './kubelet/kubelet-context.ts';
+import { NodeKubelets } from './kubelet/node-kubelets.ts';
 import { ResourceMetrics } from './kubelet/resource-metrics.ts';
 import type { KubeletSettings } from './kubelet/settings.ts';
 import { AddressPool } from './network/address-pool.ts';
@@ -90,6 +91,7 @@ export class ClusterParts {
   readonly controllers: ControllerRunner;
   readonly scheduler: Scheduler;
   readonly kubelet: Kubelet;
+  readonly kubelets: NodeKubelets;
   readonly connection: KubeletConnection;
   readonly proxy: ServiceProxy;
   readonly fabric: Fabric;
@@ -190,36 +192,35 @@ export class ClusterParts {
       );
 
     this.puller = new ImagePuller(catalogue, random, settings, state?.images);
-    this.kubelet = new Kubelet(
-      {
-        api: api.as('kubelet'),
-        clock,
-        random,
-        settings,
-        catalogue,
-        dns,
-        stackOf,
-        puller: this.puller,
-        fabric: this.fabric,
-        dnsAddress: profile.dnsAddress,
-        domain: profile.domain,
-        nodeResolvConf: resolvConf,
-        maxBytes: MAX_CONTAINER_BYTES,
-        trustedUntil: this.#templateUntil,
-        authenticate: (token) => this.#authenticate(token),
-        token: (pod, audience, seconds) => this.#token(pod, audience, seconds),
-        podAnnotations: (address, sandbox): Readonly<Record<string, string>> =>
-          profile.networkPlugin !== 'canal'
-            ? {}
-            : {
-                'cni.projectcalico.org/containerID': sandbox,
-                'cni.projectcalico.org/podIP': `${address}/32`,
-                'cni.projectcalico.org/podIPs': `${address}/32`,
-              },
-      },
-      this.nodes,
-      state?.pods,
-    );
+    const context: KubeletContext = {
+      api: api.as('kubelet'),
+      clock,
+      random,
+      settings,
+      catalogue,
+      dns,
+      stackOf,
+      puller: this.puller,
+      fabric: this.fabric,
+      dnsAddress: profile.dnsAddress,
+      domain: profile.domain,
+      nodeResolvConf: resolvConf,
+      maxBytes: MAX_CONTAINER_BYTES,
+      trustedUntil: this.#templateUntil,
+      authenticate: (token) => this.#authenticate(token),
+      stopped: new Set(),
+      token: (pod, audience, seconds) => this.#token(pod, audience, seconds),
+      podAnnotations: (address, sandbox): Readonly<Record<string, string>> =>
+        profile.networkPlugin !== 'canal'
+          ? {}
+          : {
+              'cni.projectcalico.org/containerID': sandbox,
+              'cni.projectcalico.org/podIP': `${address}/32`,
+              'cni.projectcalico.org/podIPs': `${address}/32`,
+            },
+    };
+    this.kubelet = new Kubelet(context, this.nodes, state?.pods);
+    this.kubelets = new NodeKubelets(context, this.nodes, this.kubelet);
     this.connection = new KubeletConnection(this.kubelet, this.fabric, clock);
     this.server.nodes = this.connection;
 
@@ -274,10 +275,12 @@ export class ClusterParts {
     this.controllers.start(state?.pending);
     if (!kubelet) return;
     this.scheduler.start();
+    if (resume) this.kubelets.resume();
     this.kubelet.start(resume);
   }
 
   stop(): void {
+    this.kubelets.dispose();
     this.kubelet.stop();
     this.scheduler.stop();
     this.controllers.stop();

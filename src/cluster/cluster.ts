@@ -37,6 +37,8 @@ export interface Cluster {
   readonly version: string;
   /** What the API server asks the kubelets. */
   readonly connection: NodeConnection;
+  /** The services of its nodes, as their administrator has them over ssh. */
+  readonly nodes: NodeServices;
   /** Nothing will change soon unless somebody does something (probes that are settled and back-offs do not count). */
   readonly isIdle: boolean;
   /** Resolves when `isIdle`; somebody must let the clock run. */
@@ -45,6 +47,16 @@ export interface Cluster {
   snapshot(): ClusterSnapshot;
   /** Ends every process and timer. */
   dispose(): void;
+}
+
+export interface NodeServices {
+  /** The name of the node with this name or address. */
+  find(host: string): string | undefined;
+  pods(node: string): readonly Pod[];
+  /** Of the kubelet. */
+  isRunning(node: string): boolean;
+  stop(node: string): void;
+  start(node: string): void;
 }
 
 export interface ClusterSnapshot {
@@ -95,6 +107,7 @@ function clusterOf(parts: ClusterParts, { profile, clock, random }: ClusterOptio
     observeTraffic: (observer) => parts.fabric.observe(observer),
     version: profile.version,
     connection: parts.connection,
+    nodes: nodeServices(parts),
     get isIdle() {
       return isIdle();
     },
@@ -111,6 +124,20 @@ function clusterOf(parts: ClusterParts, { profile, clock, random }: ClusterOptio
     snapshot: () => ({ profile: profile.name, bornAt, store: parts.store.snapshot(), state: parts.state, random: random.state }),
     dispose: () => {
       parts.stop();
+    },
+  };
+}
+
+function nodeServices({ kubelets, nodes, store }: ClusterParts): NodeServices {
+  return {
+    find: (host) => nodes.find(({ name, address }) => name === host || address === host)?.name,
+    pods: (node) => (store.list('pods') as readonly Pod[]).filter(({ spec }) => spec.nodeName === node),
+    isRunning: (node) => kubelets.isRunning(node),
+    stop: (node) => {
+      kubelets.stop(node);
+    },
+    start: (node) => {
+      kubelets.start(node);
     },
   };
 }

@@ -9,6 +9,7 @@ import { shellPrograms } from '#shell/programs.ts';
 import { containerKubectl } from './container-kubectl.ts';
 import type { ContentAssets } from './content-assets.ts';
 import { LabRefusal } from './lab-refusal.ts';
+import { createSsh } from './ssh.ts';
 import { unauthorizedTransport } from './unauthorized-transport.ts';
 import { ADMIN_TOKEN, Workstation } from './workstation.ts';
 
@@ -56,6 +57,7 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
     server: profile.server,
     connect: (config) => (config.server === profile.server ? authenticate(cluster, config) : undefined),
     snapshot: snapshot?.home,
+    programs: [createSsh(cluster.nodes)],
     pace,
   });
   return {

@@ -39,6 +39,8 @@ export interface WorkstationOptions {
   /** The API server for a client with these credentials; undefined when nothing listens at that URL. */
   readonly connect: (config: ResolvedConfig) => Transport | undefined;
   readonly snapshot?: VolumeSnapshot | undefined;
+  /** What else is installed there. */
+  readonly programs?: readonly Program[];
   /** ms of the cluster's time that kubectl takes to end: scripts on virtual time leave the cluster as long as a person does. */
   readonly pace?: number | undefined;
 }
@@ -71,7 +73,7 @@ export class Workstation {
       random: options.random,
       network: options.network,
       fs: this.#fs,
-      programs: registryWith(kubectl, createKubens(this.#connect), kubectx),
+      programs: registryWith(kubectl, createKubens(this.#connect), kubectx, ...(options.programs ?? [])),
       maxProcesses: MAX_PROCESSES,
       firstPid: 1000,
     });
@@ -222,6 +224,7 @@ function buildLayer(hostname: string, server: string): Layer {
     fs.makeDirectory(folder, { recursive: true });
   fs.chmod('/tmp', 0o1777);
   for (const [path, program] of programPaths()) fs.writeProgram(path, program);
+  fs.writeProgram('/usr/bin/ssh', 'ssh');
   for (const name of ['kubectl', 'kubens', 'kubectx']) fs.writeProgram(`/usr/local/bin/${name}`, name);
   for (const device of ['null', 'zero', 'full', 'urandom', 'tty']) fs.writeDevice(`/dev/${device}`, device);
   fs.writeFile('/etc/hostname', `${hostname}\n`);

@@ -101,6 +101,11 @@ export class KubeletConnection implements NodeConnection {
 
   /** With its processes running. */
   #container(pod: Pod, name: string): ContainerWorker {
+    const { nodeName = '' } = pod.spec;
+    if (this.#kubelet.isStopped(nodeName))
+      throw internal(
+        `Get "https://${pod.status?.hostIP ?? ''}:10250/containerLogs/${pod.metadata.namespace ?? ''}/${pod.metadata.name}/${name}": dial tcp ${pod.status?.hostIP ?? ''}:10250: connect: connection refused`,
+      );
     const worker = this.#kubelet.workerOf(pod);
     worker?.materialise();
     const container = worker?.workers.get(name);

@@ -46,6 +46,8 @@ export interface KubeletContext {
   readonly nodeResolvConf: string;
   /** The API server for whoever a bearer token names. */
   readonly authenticate: (token: string | undefined) => Transport | undefined;
+  /** Nodes whose kubelet does not run. */
+  readonly stopped: Set<string>;
   /** A token of a pod's service account. */
   readonly token: (pod: Pod, audience: string | undefined, seconds: number) => string;
   /** Pods from before this time came with the template: they are well, and are not probed. ms since the epoch. */

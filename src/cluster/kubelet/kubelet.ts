@@ -95,6 +95,10 @@ export class Kubelet {
     return Object.fromEntries([...kept, ...live]);
   }
 
+  isStopped(node: string): boolean {
+    return this.#context.stopped.has(node);
+  }
+
   /** The worker of a pod that is bound to a node of ours. */
   workerOf(pod: Pod): PodWorker | undefined {
     const known = this.#workers.get(pod.metadata.uid);
@@ -122,6 +126,18 @@ export class Kubelet {
   measure(pod: Pod): readonly MeasuredContainer[] {
     const worker = this.workerOf(pod);
     return worker === undefined ? [] : measurePod(pod, worker.workers, this.#context.catalogue, this.#context.clock.now());
+  }
+
+  /** The kubelet of a node is there again: what it has missed is done, and what it knows is said. */
+  resync(node: string): void {
+    for (const pod of this.#context.api.list('pods')) {
+      if (pod.spec?.nodeName !== node) continue;
+      const worker = this.workerOf(pod);
+      worker?.update(pod);
+      if (pod.metadata.deletionTimestamp !== undefined) continue;
+      if ((pod.status?.containerStatuses ?? []).length > 0) worker?.report();
+      worker?.wake(this.#context.settings.syncDelay);
+    }
   }
 
   /** Starts the processes of the pods that use the node's own network. */
@@ -164,6 +180,7 @@ export class Kubelet {
       if (labels !== previous.metadata.labels || annotations !== previous.metadata.annotations) this.#refreshVolumes(worker, 'downward');
       return;
     }
+    if (this.#context.stopped.has(pod.spec.nodeName ?? '')) return;
     // Never write from within a notice.
     this.#context.clock.schedule(this.#context.clock.now(), () => {
       const current = this.#context.api.find('pods', pod.metadata.namespace, pod.metadata.name);

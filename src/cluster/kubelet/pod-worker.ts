@@ -99,7 +99,7 @@ export class PodWorker {
 
   /** Looks at the pod `after` ms from now, or earlier if that was planned. */
   wake(after: number): void {
-    if (!this.#gone && !this.#terminating && !this.finished) this.#timer.wake(after);
+    if (!this.#context.stopped.has(this.node.name) && !this.#gone && !this.#terminating && !this.finished) this.#timer.wake(after);
   }
 
   /** Brings a dormant pod to life; its programs start now. */
@@ -162,7 +162,7 @@ export class PodWorker {
       if (!this.workers.has(container.name))
         this.workers.set(container.name, new ContainerWorker(newRecord(container.name, role, initial), container, this.#side));
     }
-    if (started) this.#writeStatus();
+    if (started) this.report();
     this.#watchDeadline();
     if (this.#sandbox === undefined && !(await this.#makeSandbox())) return;
     if (!(await this.#initialise())) return;
@@ -171,7 +171,7 @@ export class PodWorker {
       if ((role === 'main' || role === 'ephemeral') && (await this.#keepRunning(worker))) return;
     }
     this.#finish();
-    if (this.pod.spec?.readinessGates !== undefined) this.#writeStatus();
+    if (this.pod.spec?.readinessGates !== undefined) this.report();
   }
 
   async #makeSandbox(): Promise<boolean> {
@@ -199,7 +199,7 @@ export class PodWorker {
       return false;
     }
     this.#watchStorage(this.#sandbox);
-    this.#writeStatus();
+    this.report();
     return true;
   }
 
@@ -236,7 +236,7 @@ export class PodWorker {
     if (record.state.terminated !== undefined && !isRestarted(this.pod, record)) return false;
     const after = backOff(record, worker.spec, fullName(this.pod), now, this.#event);
     if (after !== undefined) {
-      this.#writeStatus();
+      this.report();
       this.wake(after - now);
       return false;
     }
@@ -245,7 +245,7 @@ export class PodWorker {
     if (record.state.terminated !== undefined || record.lastState?.terminated !== undefined) worker.restarting();
     await worker.start(sandbox);
     this.#storage?.watch(worker.running?.volume);
-    this.#writeStatus();
+    this.report();
     return this.#terminating || this.#gone;
   }
 
@@ -256,7 +256,7 @@ export class PodWorker {
     for (const worker of this.workers.values()) if (worker.record.role === 'sidecar') void worker.stop(this.#grace(), undefined);
     this.#sandbox = undefined;
     this.#releaseAddress();
-    this.#writeStatus();
+    this.report();
   }
 
   /** For template clusters: no steps between bound and ready. */
@@ -272,7 +272,7 @@ export class PodWorker {
       if (address !== undefined) this.#host = this.#makeHost(address);
     }
     this.#dormant = true;
-    this.#writeStatus();
+    this.report();
   }
 
   async #terminate(): Promise<void> {
@@ -286,7 +286,7 @@ export class PodWorker {
     if (!settings.instant) {
       await stopContainers([...this.workers.values()], grace, this.#event, this.#context);
       this.#sandbox = undefined;
-      if (!this.#gone) this.#writeStatus();
+      if (!this.#gone) this.report();
     }
     await sleep(clock, within(this.#context, settings.teardown));
     if (this.#gone) return;
@@ -320,7 +320,7 @@ export class PodWorker {
     await Promise.all([...this.workers.values()].map((worker) => worker.stop(grace, `Stopping container ${worker.record.name}`)));
     this.#sandbox = undefined;
     this.#releaseAddress();
-    this.#writeStatus();
+    this.report();
   }
 
   #watchStorage(sandbox: PodSandbox): void {
@@ -336,8 +336,9 @@ export class PodWorker {
     });
   }
 
-  #writeStatus(): void {
-    if (this.#gone) return;
+  /** Writes how the pod is, when that says something else than is written. */
+  report(): void {
+    if (this.#gone || this.#context.stopped.has(this.node.name)) return;
     const { api, clock } = this.#context;
     const pod = api.find('pods', this.pod.metadata.namespace, this.pod.metadata.name);
     if (pod === undefined || pod.metadata.uid !== this.pod.metadata.uid) return;
@@ -387,7 +388,7 @@ export class PodWorker {
       event: this.#event,
       restarts: (record) => isRestarted(this.pod, record),
       changed: () => {
-        this.#writeStatus();
+        this.report();
       },
       wake: (after) => {
         this.wake(after);
