@@ -2,6 +2,8 @@ import path from 'node:path';
 import { POST as authenticate } from '#app/api/auth/[...all]/route.ts';
 import { POST as answer } from '#app/api/answers/route.ts';
 import { POST as redeem } from '#app/api/invitations/route.ts';
+import { GET as inspectTasks, POST as authorTool } from '#app/api/labs/[lab]/author/route.ts';
+import { GET as changes } from '#app/api/labs/[lab]/author/changes/route.ts';
 import { GET as files, POST as changeFile } from '#app/api/labs/[lab]/files/route.ts';
 import { POST as hint } from '#app/api/labs/[lab]/hints/route.ts';
 import { GET as kubeconfig } from '#app/api/labs/[lab]/kubeconfig/route.ts';
@@ -11,9 +13,9 @@ import { POST as reset } from '#app/api/labs/[lab]/reset/route.ts';
 import { POST as open } from '#app/api/lessons/route.ts';
 import { POST as changeRole } from '#app/api/roles/route.ts';
 import { ensureAdminInvitation } from '#auth/admin-invitation.ts';
-import { closeDatabase } from '#db/database.ts';
+import { closeDatabase, database } from '#db/database.ts';
 import { podiumGlobal } from '#labs/lab-host.ts';
-import { stubLabHost } from './support/stub-lab-host.ts';
+import { stubAuthorHost, stubLabHost } from './support/stub-lab-host.ts';
 import { temporaryDatabase } from './support/temporary-database.ts';
 
 let dispose: () => Promise<void>;
@@ -44,14 +46,15 @@ const lesson = { course: 'from-pods-to-ingress', lesson: 'pods' };
 const context = () => ({ params: Promise.resolve({ lab }) });
 
 beforeAll(async () => {
-  const database = await temporaryDatabase();
-  ({ dispose } = database);
+  const temporary = await temporaryDatabase();
+  ({ dispose } = temporary);
   Object.assign(process.env, {
-    DATABASE_URL: database.url,
+    DATABASE_URL: temporary.url,
     PODIUM_SECRET: 'a secret of more than thirty-two characters',
     CONTENT_DIR: path.join(__dirname, 'fixtures', 'content'),
   });
   podiumGlobal().labHost = stubLabHost();
+  podiumGlobal().authorHost = stubAuthorHost;
   [cookie, neighbour] = [await guest(), await guest()];
   const response = await open(request('/api/lessons', lesson, cookie));
   opened = await response.text();
@@ -128,6 +131,82 @@ describe('hints and answers', () => {
   it('a wrong answer is not explained', async () => {
     const wrong = await answer(request('/api/answers', { ...lesson, quiz: 'pods', question: 'share', chosen: [1] }, cookie));
     expect(await wrong.json()).toEqual({ question: 'share', chosen: [1], correct: false });
+  });
+});
+
+describe("an author's tools", () => {
+  const doors: [string, (who: string, from?: string) => Promise<Response>][] = [
+    ['evaluations', (who, from) => inspectTasks(request('/author', undefined, who, from), context())],
+    ['solutions', (who, from) => authorTool(request('/author', { tool: 'solve', task: 'pod-running' }, who, from), context())],
+    ['near misses', (who, from) => authorTool(request('/author', { tool: 'near-miss', task: 'pod-running', index: 0 }, who, from), context())],
+  ];
+  const become = (role: string) => database().user.updateMany({ where: { attempts: { some: { id: lab } } }, data: { role } });
+
+  it.each(doors)('%s do not exist for learners, neighbours and strangers', async (_name, enter) => {
+    for (const [who, status] of [
+      [cookie, 404],
+      [neighbour, 404],
+      ['', 401],
+    ] as const) {
+      const response = await enter(who);
+      expect(response.status).toBe(status);
+      expect(await response.text()).not.toContain('SECRET');
+    }
+  });
+
+  it('the stream of changes does not exist for learners either', async () => {
+    expect((await changes(request('/author/changes', undefined, cookie), context())).status).toBe(404);
+    expect((await changes(request('/author/changes', undefined, ''), context())).status).toBe(401);
+  });
+
+  it.each(doors)('%s are there for an instructor, in a lab of their own only', async (name, enter) => {
+    await become('instructor');
+    try {
+      expect(await (await enter(cookie)).text()).toContain('SECRET');
+      expect((await enter(neighbour)).status).toBe(404);
+      if (name !== 'evaluations') expect((await enter(cookie, 'http://evil.test')).status).toBe(403);
+    } finally {
+      await become('learner');
+    }
+    expect((await enter(cookie)).status).toBe(404);
+  });
+
+  it('what is wrong with the lesson is said to its author', async () => {
+    await become('instructor');
+    try {
+      const response = await authorTool(request('/author', { tool: 'solve', task: 'nope' }, cookie), context());
+      expect(await response.json()).toEqual({ problem: 'This lab has no task nope.' });
+      expect((await authorTool(request('/author', { tool: 'rm', task: 'x' }, cookie), context())).status).toBe(400);
+    } finally {
+      await become('learner');
+    }
+  });
+});
+
+describe('bodies', () => {
+  it('beyond the bound are not read', async () => {
+    const long = 'x'.repeat(70_000);
+    expect((await answer(request('/api/answers', { ...lesson, quiz: 'pods', question: 'share', chosen: long }, cookie))).status).toBe(400);
+    const change = { kind: 'write', path: 'a', text: 'x'.repeat(5 * 1024 * 1024) };
+    expect((await changeFile(request('/files', change, cookie), context())).status).toBe(400);
+  });
+
+  it.each([
+    { kind: 'write', path: 'a' },
+    { kind: 'write', path: '', text: '' },
+    { kind: 'chmod', path: 'a' },
+    { kind: 'rename', path: 'a' },
+  ])('%j changes no file', async (change) => expect((await changeFile(request('/files', change, cookie), context())).status).toBe(400));
+});
+
+describe('answers', () => {
+  it('are for those who are signed in, from our own pages, to questions that there are', async () => {
+    const body = { ...lesson, quiz: 'pods', question: 'gone', chosen: [1] };
+    expect((await answer(request('/api/answers', body, cookie))).status).toBe(200);
+    expect((await answer(request('/api/answers', body, ''))).status).toBe(401);
+    expect((await answer(request('/api/answers', body, cookie, 'http://evil.test'))).status).toBe(403);
+    for (const wrong of [{ quiz: 'nope' }, { question: 'nope' }, { lesson: 'nope' }, { course: '../..' }])
+      expect((await answer(request('/api/answers', { ...body, ...wrong }, cookie))).status).toBe(404);
   });
 });
 

@@ -1,4 +1,6 @@
 import type { TaskVerdict } from '#courses/types.ts';
+import type { AuthorHost } from '#labs/author-host.ts';
+import { LabRefusal } from '#labs/lab-refusal.ts';
 import type { ClusterMap, LabEvent, LabHost, LabInfo } from '#labs/lab-host.ts';
 
 /** A lab host that only pretends, for looking at pages while the real one is not there. */
@@ -62,6 +64,25 @@ export function stubLabHost(): LabHost & {
     }),
   };
 }
+
+export const stubAuthorHost: AuthorHost = {
+  reloadLab: async () => undefined,
+  inspectTasks: async () => [
+    {
+      task: 'pod-running',
+      title: 'Run it',
+      solution: 'SECRET-SOLUTION',
+      nearMisses: [],
+      verdict: { task: 'pod-running', outcome: 'failed', checks: [] },
+      read: [],
+    },
+  ],
+  solveTask: async (_lab, task) => {
+    if (task === 'nope') throw new LabRefusal('This lab has no task nope.');
+    return { script: 'SECRET-SOLUTION', code: 0, output: '' };
+  },
+  showNearMiss: async () => ({ script: 'SECRET-MISS', code: 0, output: '' }),
+};
 
 const starting: TaskVerdict[] = [
   {
