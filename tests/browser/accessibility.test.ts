@@ -1,31 +1,15 @@
 /** Every page in both themes against WCAG 2.2 AA, and the way to a typed command without a mouse. */
-import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBrowser, terminalText, typeLine, waitForTerminal } from '../support/browser.ts';
 import { PodiumServer } from '../support/podium-server.ts';
+import { violations } from './support/axe.ts';
 
 const LESSON = '/courses/from-pods-to-ingress/from-pods-to-ingress';
-const axe = path.resolve('node_modules/axe-core/axe.min.js');
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const themes = ['light', 'dark'] as const;
 const server = new PodiumServer();
 let browser: Browser;
 let administrator: BrowserContext;
 let guest: BrowserContext;
-
-interface Axe {
-  run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] }>;
-}
-
-/** What axe holds against the page as it stands, a line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axe });
-  return page.evaluate(async (values) => {
-    const { axe: checker } = window as unknown as { axe: Axe };
-    const result = await checker.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] });
-    return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${JSON.stringify(node.target)} ${node.failureSummary ?? ''}`));
-  }, rules);
-}
 
 /** Half-way through a fade every colour is too pale, and a busy machine is half-way for long. */
 async function stopFades(page: Page): Promise<void> {
@@ -138,6 +122,22 @@ test('the lesson at work is accessible: terminal, verdicts, hint, quiz, outline,
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('button', { name: /Guest/ }).click();
   await page.getByRole('menu').waitFor();
+  await expectAccessible(page, [{ width: 1440, height: 900 }]);
+  await page.close();
+}, 180_000);
+
+test('the editor is accessible: tree, a file with a problem, naming', async () => {
+  const page = await openLab(guest);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await typeLine(page, "mkdir -p shop && echo 'a: [1' > shop/broken.yaml");
+  await page.getByRole('tab', { name: 'Files' }).click();
+  await page.getByRole('treeitem', { name: 'shop' }).click();
+  await page.getByRole('treeitem', { name: 'broken.yaml' }).click();
+  await page.getByText(/^Line \d/).waitFor();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: 'New file' }).click();
+  await page.getByRole('dialog').waitFor();
   await expectAccessible(page, [{ width: 1440, height: 900 }]);
   await page.close();
 }, 180_000);

@@ -1,0 +1,243 @@
+/** The workspace beside the text: editor, browser, quizzes, answers, figures, and what authors see. */
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, terminalText, typeLine, waitForTerminal } from '../support/browser.ts';
+import { PodiumServer } from '../support/podium-server.ts';
+import { violations } from './support/axe.ts';
+import { PracticeContent } from './support/practice-content.ts';
+
+const LESSON = '/courses/practice/practice';
+const content = new PracticeContent();
+const server = new PodiumServer();
+let browser: Browser;
+let page: Page;
+
+const tab = (name: string | RegExp) => page.getByRole('tab', { name });
+const task = (id: string) => page.locator(`#task-${id}`);
+const done = (id: string): Promise<void> => task(id).getByText('Done', { exact: true }).waitFor({ timeout: 20_000 });
+const question = (text: string) => page.getByRole('group', { name: text });
+
+beforeAll(async () => {
+  await server.start({ CONTENT_DIR: content.folder });
+  browser = await openBrowser();
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(`${server.url}/sign-up`);
+  await page.getByLabel('Name').fill('Grace');
+  await page.getByLabel('Email').fill('grace@example.com');
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
+  await page.waitForURL(`${server.url}/`);
+  await page.goto(server.url + LESSON);
+  await waitForTerminal(page, /:~\$/);
+}, 180_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop('SIGKILL');
+  server.remove();
+  content.remove();
+}, 60_000);
+
+test('a manifest of the text opens in the editor, and is written only when it is saved', async () => {
+  await page.getByRole('button', { name: 'Open in editor' }).click();
+  await page.getByRole('textbox', { name: /Text of pod.yaml/ }).waitFor();
+  await page.getByText('Not saved', { exact: true }).waitFor();
+  await tab('Terminal').click();
+  await typeLine(page, 'ls pod.yaml');
+  await waitForTerminal(page, /cannot access 'pod.yaml'/);
+  await tab('Files').click();
+  expect(await violations(page)).toEqual([]);
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+s');
+  await page.getByText('Saved', { exact: true }).waitFor();
+}, 60_000);
+
+test('problems of the YAML are said in words, with their line', async () => {
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.insertText('kind: Again\n');
+  await page.getByText(/Line 11: Map keys must be unique/).waitFor();
+  await page.locator('.cm-lintRange-error').first().waitFor();
+  for (let presses = 0; presses < 3 && (await page.getByText('Not saved', { exact: true }).isVisible()); presses++)
+    await page.keyboard.press('Control+z');
+  await page.getByText('Saved', { exact: true }).waitFor();
+}, 60_000);
+
+test('a file that changed in the terminal meanwhile is not overwritten: both are offered', async () => {
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.insertText('# mine');
+  await tab('Terminal').click();
+  await typeLine(page, "echo '# theirs' >> pod.yaml; clear");
+  await tab('Files').click();
+  await page.getByText('This file was changed meanwhile').waitFor();
+  expect(await page.locator('.cm-content').innerText()).toContain('# mine');
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Take the other' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  expect(await page.locator('.cm-content').innerText()).toContain('# theirs');
+  expect(await page.locator('.cm-content').innerText()).not.toContain('# mine');
+}, 60_000);
+
+test('the tree is used with the keyboard alone, and files are made, renamed and deleted', async () => {
+  await page.getByRole('button', { name: 'New file' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('../x');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await page.getByRole('dialog').getByLabel('Name').fill('notes/a.txt');
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: /Text of notes\/a.txt/ }).waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.getByRole('treeitem', { name: 'a.txt' }).focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: /Text of pod.yaml/ }).waitFor();
+  await page.getByRole('treeitem', { name: 'a.txt' }).click();
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('b.txt');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'b.txt' }).waitFor();
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('treeitem', { name: 'b.txt' }).waitFor({ state: 'detached' });
+}, 60_000);
+
+test('an answer goes to the grader, which says why a wrong one is', async () => {
+  await task('later').getByText('First:').waitFor();
+  await task('count').getByLabel('How many nodes has your cluster?').fill('99');
+  await task('count').getByRole('button', { name: 'Answer' }).click();
+  await task('count').getByText(/99/).first().waitFor();
+  await task('count').getByLabel('How many nodes has your cluster?').fill('3');
+  await task('count').getByRole('button', { name: 'Answer' }).click();
+  await done('count');
+}, 60_000);
+
+test('Apply types into the terminal; a check that waits says so, and then ticks; the figure shows the Pod', async () => {
+  await tab('Files').click();
+  await page.getByRole('treeitem', { name: 'pod.yaml' }).click();
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await waitForTerminal(page, /pod\/web created/);
+  await task('later').getByText('Waiting; it is looked at again by itself.').waitFor();
+  await page.locator('figure .react-flow__node').filter({ hasText: /^web/ }).waitFor();
+  await done('later');
+}, 60_000);
+
+test('several right options, an order put right with the keyboard, and a word', async () => {
+  const several = question('Which are workloads?');
+  await several.getByLabel('Deployment').check();
+  await several.getByRole('button', { name: 'Check' }).click();
+  await several.getByText('Not quite').waitFor();
+  expect(await several.innerText()).not.toContain('Both make Pods');
+  await several.getByLabel('Job').check();
+  await several.getByRole('button', { name: 'Check' }).click();
+  await several.getByText('Right. Both make Pods.').waitFor();
+
+  const order = question('Who comes after whom?');
+  const names = ['API server', 'Scheduler', 'Kubelet'];
+  for (const [wanted, name] of names.entries())
+    for (let at = await placeOf(name); at > wanted; at--) await order.getByRole('button', { name: `Up: ${name}` }).press('Enter');
+  await order.getByRole('button', { name: 'Check' }).click();
+  await order.getByText('Right. Each watches for the one before.').waitFor();
+
+  const words = question('What balances over Pods?');
+  await words.getByLabel('Your answer').fill('a Deployment');
+  await page.keyboard.press('Enter');
+  await words.getByText('Not quite').waitFor();
+  await words.getByLabel('Your answer').fill(' service ');
+  await page.keyboard.press('Enter');
+  await words.getByText('Right. A Service does.').waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  async function placeOf(name: string): Promise<number> {
+    return (await order.getByRole('listitem').allInnerTexts()).findIndex((text) => text.includes(name));
+  }
+}, 60_000);
+
+test('the browser opens a NodePort, and with each reload another Pod may answer', async () => {
+  await tab('Terminal').click();
+  await typeLine(
+    page,
+    'clear; kubectl create deployment shop --image=nginx --replicas=2 && kubectl expose deployment shop --port=80 --type=NodePort && kubectl rollout status deployment/shop',
+  );
+  await waitForTerminal(page, /successfully rolled out/);
+  await tab('Browser').click();
+  await page.getByRole('button', { name: /service\/shop/ }).click();
+  await page
+    .frameLocator('iframe')
+    .getByRole('heading', { name: /Welcome to nginx/ })
+    .waitFor();
+  const seen = new Set<string>();
+  for (let turn = 0; turn < 6 && seen.size < 2; turn++) {
+    const answer = page.getByText(/answered by pod shop-/);
+    await answer.waitFor();
+    seen.add(await answer.innerText());
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await page.waitForTimeout(700);
+  }
+  expect(seen.size).toBe(2);
+  expect(await violations(page)).toEqual([]);
+}, 60_000);
+
+test('open tabs are remembered, shells live on, and another tab of the browser has the same', async () => {
+  await page.getByRole('button', { name: 'New terminal' }).click();
+  await tab('Terminal 2').waitFor();
+  await page.locator('[data-terminal="2"]').click();
+  await page.keyboard.type('echo second-$((20+2))\n');
+  await page.locator('[data-terminal="2"]').getByText('second-22').waitFor();
+  await page.reload();
+  await tab('Terminal 2').waitFor();
+  await page.locator('[data-terminal="2"]').getByText('second-22').waitFor();
+  const twin = await page.context().newPage();
+  await twin.goto(server.url + LESSON);
+  await twin.getByRole('tab', { name: 'Terminal 2' }).click();
+  await twin.locator('[data-terminal="2"]').getByText('second-22').waitFor();
+  await page.getByRole('button', { name: 'Close terminal 2' }).click();
+  await twin.getByRole('tab', { name: 'Terminal 2' }).waitFor({ state: 'detached' });
+  await twin.close();
+}, 60_000);
+
+test('a click on a tab draws no ring, the keyboard does', async () => {
+  const outline = () => tab('Cluster').evaluate((element) => getComputedStyle(element).outlineStyle);
+  await page.locator('[data-terminal="1"]').click();
+  await page.keyboard.type('a');
+  await tab('Cluster').click();
+  expect(await outline()).toBe('none');
+  await tab('Files').click();
+  await page.keyboard.press('ArrowRight');
+  expect(await outline()).toBe('solid');
+}, 60_000);
+
+test('learners have no author tab; an administrator has, solves, errs, and sees the lesson change as it is saved', async () => {
+  expect(await tab('Author').count()).toBe(0);
+  const before = await page.request.get(`${server.url}/api/labs/${await labOf()}/author`);
+  expect(before.status()).toBe(404);
+  await page.goto(server.invitation);
+  await page.getByRole('main').getByRole('button').click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/invitation'));
+  await page.goto(server.url + LESSON);
+  await tab('Author').click();
+  await page.getByRole('button', { name: /Show near miss/ }).click();
+  await page.getByText('The script ended well').waitFor();
+  await page.getByText(/Found: .*99/).waitFor();
+  expect(await violations(page)).toEqual([]);
+  content.append('## Saved just now');
+  await page.getByRole('heading', { name: 'Saved just now' }).waitFor();
+  content.append('<Broken');
+  await page.getByText('The lesson cannot be shown as it was saved').waitFor();
+  content.retitle('Count the nodes');
+  await task('count').getByText('Count the nodes').waitFor();
+  await page.getByText('The lesson cannot be shown as it was saved').waitFor({ state: 'detached' });
+  await tab('Terminal').click();
+  expect(await terminalText(page)).toContain('successfully rolled out');
+}, 90_000);
+
+async function labOf(): Promise<string> {
+  const answer = await page.request.post(`${server.url}/api/lessons`, {
+    headers: { origin: server.url },
+    data: { course: 'practice', lesson: 'practice' },
+  });
+  return ((await answer.json()) as { lab: string }).lab;
+}
