@@ -8,6 +8,8 @@ import type { FlagValues } from './flags/flag-values.ts';
 export interface Command {
   readonly name: string;
   readonly aliases?: readonly string[];
+  /** Words for which this one is proposed when they are typed instead. */
+  readonly suggestFor?: readonly string[];
   /** One line for the list of the parent. */
   readonly short: string;
   /** The description on its own page; `short` with a full stop when absent. */

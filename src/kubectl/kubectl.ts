@@ -79,6 +79,8 @@ async function runCommand(process: Process, connect: (config: ResolvedConfig) =>
       if (given[0] !== unknown) throw new BareError(`Error: flags cannot be placed before plugin name: ${given[0] ?? ''}`);
       throw unknownCommand(unknown);
     }
+    const below = command.name === 'create' ? findPlugin(process, process.argv.slice(1), 2) : undefined;
+    if (below !== undefined && unknown !== undefined) return await runPlugin(process, below);
     const parsed = read(words, [...own, ...(globals as readonly FlagDefinition[]), helpFlag], path);
     if (parsed.flags.bool('help')) {
       await process.stdout.write(help());
@@ -108,7 +110,11 @@ async function runCommand(process: Process, connect: (config: ResolvedConfig) =>
 
 function read(words: readonly string[], flags: readonly FlagDefinition[], path: string): ParsedFlags {
   try {
-    return parseFlags(words, flags);
+    const parsed = parseFlags(words, flags);
+    // Whatever a command prints by default, a template alone asks for a Go template.
+    const hasTemplate = flags.some(({ name }) => name === 'template') && parsed.flags.string('template') !== '';
+    if (hasTemplate && !parsed.flags.changed('output')) parsed.flags.add('output', 'go-template');
+    return parsed;
   } catch (error) {
     if (error instanceof FlagError) throw new UsageError(`${error.message}\nSee '${path} --help' for usage.`);
     throw error;

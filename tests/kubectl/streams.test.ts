@@ -119,7 +119,13 @@ export PATH=$PATH:$HOME/bin; kubectl foo a -b; kubectl plugin list; kubectl -n x
   expect(stdout).toContain(
     'plugin a -b\nThe following compatible plugins are available:\n\n/home/student1/bin/kubectl-foo\n/home/student1/bin/kubectl-get\n',
   );
-  expect(stderr).toBe('error: 2 plugin warnings were found\nError: flags cannot be placed before plugin name: -n\n');
+  expect(stderr).toBe(
+    `  - warning: kubectl-get overwrites existing command: "kubectl get"
+  - warning: /home/student1/bin/kubectl-get identified as a kubectl plugin, but it is not executable
+error: 2 plugin warnings were found
+Error: flags cannot be placed before plugin name: -n
+`,
+  );
   expect(code).toBe(1);
 });
 

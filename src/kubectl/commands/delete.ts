@@ -11,6 +11,7 @@ import { throwCollected, UsageError } from '../usage-error.ts';
 
 export const deleteCommand: Command = {
   name: 'delete',
+  suggestFor: ['rm'],
   short: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
   long: 'Delete resources by file names, standard input, resources and names, or by resources and label selector.\n\nOnly one of these may be used at a time. Some resources, such as pods, end gracefully: --grace-period changes how long that may take, --now makes it a second, and --force does not wait at all and may lose data.',
   usage: '([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',

@@ -52,8 +52,12 @@ function takesValue(flag: FlagDefinition | undefined): boolean {
 export function suggestions(commands: readonly Command[], typed: string): readonly string[] {
   return commands
     .filter((command) => command.hidden !== true)
-    .map((command) => command.name)
-    .filter((name) => distance(typed.toLowerCase(), name.toLowerCase()) <= 2 || name.toLowerCase().startsWith(typed.toLowerCase()));
+    .filter(({ name, suggestFor = [] }) => isNear(typed.toLowerCase(), name.toLowerCase()) || suggestFor.includes(typed.toLowerCase()))
+    .map((command) => command.name);
+}
+
+function isNear(typed: string, name: string): boolean {
+  return distance(typed, name) <= 2 || name.startsWith(typed);
 }
 
 /** Levenshtein's. */

@@ -12,6 +12,7 @@ import { sortObjects } from '../printers/sort-objects.ts';
 
 export const get: Command = {
   name: 'get',
+  suggestFor: ['list', 'ps'],
   short: 'Display one or many resources',
   long: `Display one or many resources.
 

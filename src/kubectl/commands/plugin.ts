@@ -27,19 +27,22 @@ async function listPlugins(context: CommandContext, verbs: readonly string[]): P
   const nameOnly = context.flags.bool('name-only');
   const seen = new Map<string, string>();
   let text = '';
-  let warnings = 0;
+  let warnings = '';
+  let count = 0;
   for (const folder of new Set((env.get('PATH') ?? '').split(':').filter((each) => each !== ''))) {
     for (const name of await pluginsIn(context, folder)) {
       const path = `${folder}/${name}`;
       const warned = warningsOf(fs, path, name, verbs, seen);
-      warnings += warned.length;
-      text += `${nameOnly ? name : path}\n${warned.map((warning) => `  - warning: ${warning}\n`).join('')}`;
+      count += warned.length;
+      warnings += warned.map((warning) => `  - warning: ${warning}\n`).join('');
+      text += `${nameOnly ? name : path}\n`;
       if (!seen.has(name)) seen.set(name, path);
     }
   }
   if (text === '') throw new UsageError('unable to find any kubectl plugins in your PATH');
   await context.out(`The following compatible plugins are available:\n\n${text}`);
-  if (warnings > 0) throw new BareError(warnings === 1 ? 'error: one plugin warning was found' : `error: ${warnings} plugin warnings were found`);
+  await context.err(warnings);
+  if (count > 0) throw new BareError(count === 1 ? 'error: one plugin warning was found' : `error: ${count} plugin warnings were found`);
 }
 
 async function pluginsIn(context: CommandContext, folder: string): Promise<readonly string[]> {

@@ -44,6 +44,8 @@ export function emptyKubeconfig(): Kubeconfig {
 }
 
 interface Written {
+  readonly apiVersion?: string;
+  readonly kind?: string;
   readonly clusters?: readonly { readonly name?: string; readonly cluster?: ClusterEntry | null }[] | null;
   readonly contexts?: readonly { readonly name?: string; readonly context?: ContextEntry | null }[] | null;
   readonly users?: readonly { readonly name?: string; readonly user?: UserEntry | null }[] | null;
@@ -52,6 +54,12 @@ interface Written {
 
 export function readKubeconfig(value: unknown): Kubeconfig {
   const written = (typeof value === 'object' && value !== null ? value : {}) as Written;
+  const { apiVersion = 'v1', kind = 'Config' } = written;
+  if (apiVersion !== 'v1' || kind !== 'Config') {
+    throw new Error(
+      `no kind "${kind}" is registered for version "${apiVersion}" in scheme "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"`,
+    );
+  }
   return {
     clusters: new Map((written.clusters ?? []).map((entry) => [entry.name ?? '', { ...entry.cluster }])),
     contexts: new Map((written.contexts ?? []).map((entry) => [entry.name ?? '', { ...entry.context }])),

@@ -7,14 +7,14 @@ export interface Plugin {
   readonly args: readonly string[];
 }
 
-/** The plugin with the longest name that the words spell: `kubectl foo bar` is `kubectl-foo-bar` before `kubectl-foo`. */
-export function findPlugin(process: Process, words: readonly string[]): Plugin | undefined {
+/** The plugin with the longest name that the words spell: `kubectl foo bar` is `kubectl-foo-bar` before `kubectl-foo`. It spells `fewest` at least. */
+export function findPlugin(process: Process, words: readonly string[], fewest = 1): Plugin | undefined {
   const names: string[] = [];
   for (const word of words) {
     if (word.startsWith('-')) break;
     names.push(word.replaceAll('-', '_'));
   }
-  for (let length = names.length; length > 0; length--) {
+  for (let length = names.length; length >= fewest; length--) {
     const path = lookUp(process, `kubectl-${names.slice(0, length).join('-')}`);
     if (path !== undefined) return { path, args: words.slice(length) };
   }

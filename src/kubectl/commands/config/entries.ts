@@ -1,4 +1,5 @@
 /** The commands about clusters and users. */
+import { changeHelpers, helperFlags } from './credential-helpers.ts';
 import { encodeBase64 } from '#kube/base64.ts';
 import type { Command } from '../../command.ts';
 import type { FlagDefinition } from '../../flags/flag.ts';
@@ -95,6 +96,7 @@ export const setCredentials: Command = {
   flags: [
     ...authFlags.map((name): FlagDefinition => ({ name, type: 'string', usage: `${name} of the user entry` })),
     { name: 'embed-certs', type: 'bool', usage: 'Keep the certificates themselves' },
+    ...helperFlags,
   ],
   async run(context) {
     const { flags } = context;
@@ -115,6 +117,7 @@ export const setCredentials: Command = {
         const entry = { ...config.users.get(name) };
         for (const field of ['token', 'username', 'password'] as const) if (flags.changed(field)) entry[field] = flags.string(field);
         for (const [field, value] of files) entry[embed ? (`${field}-data` as const) : field] = value;
+        changeHelpers(flags, entry);
         config.users.set(name, entry);
       },
     );

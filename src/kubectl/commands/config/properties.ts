@@ -48,7 +48,7 @@ export const setProperty: Command = {
   long: 'Set an individual value in a kubeconfig file.\n\nPROPERTY_NAME is a dotted path such as contexts.shop.namespace.',
   usage: 'PROPERTY_NAME PROPERTY_VALUE',
   examples: ['# The address of a cluster', 'kubectl config set clusters.shop.server https://1.2.3.4'],
-  flags: [{ name: 'set-raw-bytes', type: 'bool', usage: 'The value of a -data field is base64 already.' }],
+  flags: [{ name: 'set-raw-bytes', type: 'bool', usage: 'Take the value of a -data field as it is; else it must be base64.' }],
   async run(context) {
     const [path, value, more] = context.args;
     if (path === undefined || value === undefined || more !== undefined)
@@ -71,7 +71,15 @@ function written(context: CommandContext, field: string, value: string): unknown
     if (value !== 'true' && value !== 'false') throw new UsageError(`strconv.ParseBool: parsing "${value}": invalid syntax`);
     return value === 'true';
   }
-  return field.endsWith('-data') && !context.flags.bool('set-raw-bytes') ? encodeBase64(encodeUtf8(value)) : value;
+  if (!field.endsWith('-data')) return value;
+  return context.flags.bool('set-raw-bytes') ? encodeBase64(encodeUtf8(value)) : checkedBase64(value);
+}
+
+function checkedBase64(value: string): string {
+  const wrong =
+    /[^A-Za-z0-9+/=\r\n]/.exec(value) ?? (value.replaceAll(/[\r\n]/g, '').length % 4 === 0 ? null : { index: value.length - (value.length % 4) });
+  if (wrong !== null) throw new UsageError(`error decoding base64 data: illegal base64 data at input byte ${wrong.index}`);
+  return value;
 }
 
 function change(context: CommandContext, place: Place | undefined, apply: (config: Kubeconfig) => void): void {
