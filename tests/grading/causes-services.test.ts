@@ -246,6 +246,17 @@ describeCauses('the network', [
     says: 'of pod client',
   },
   {
+    // A pod in the node's network is not what was asked for.
+    cause: 'node-port-unknown',
+    objects: [
+      client,
+      stored('nodes', 'Node', 'n1', { status: { addresses: [{ type: 'InternalIP', address: '10.0.0.9' }] } }, { namespace: undefined }),
+    ],
+    world: fails('ECONNREFUSED'),
+    check: { http: { from: 'pod/client', url: 'http://10.0.0.9:30080' } },
+    says: 'No service opens port 30080',
+  },
+  {
     cause: 'refused',
     objects: [client],
     world: fails('ECONNREFUSED'),

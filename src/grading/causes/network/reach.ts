@@ -1,4 +1,4 @@
-import type { Ingress, NetworkPolicy, Pod, Service } from '#kube/generated/types.ts';
+import type { Ingress, NetworkPolicy, Node, Pod, Service } from '#kube/generated/types.ts';
 import type { PosixError } from '#posix/posix-error.ts';
 import { nearestName } from '../../text/nearest-name.ts';
 import { because, type Because } from '../../verdict.ts';
@@ -90,6 +90,23 @@ async function policyBetween(goal: Goal, world: World): Promise<Because | undefi
   return because('policy-egress', { policy: outgoing.metadata.name, namespace: outgoing.metadata.namespace });
 }
 
+/** Why a port of a node, as services of type NodePort open them, lets nobody in. */
+async function nodePortClosed({ host, port }: Goal, world: World): Promise<Because | undefined> {
+  if (port < 30_000 || port > 32_767) return undefined;
+  const nodes = (await world.cluster.list('nodes')) as readonly Node[];
+  if (!nodes.some(({ status }) => status?.addresses?.some(({ address }) => address === host) === true)) return undefined;
+  const services = (await world.cluster.list('services')) as readonly Service[];
+  for (const service of services) {
+    const opened = service.spec?.ports?.find(({ nodePort }) => nodePort === port);
+    if (opened === undefined) continue;
+    return (
+      (await explainService(service, world)) ??
+      because('refused-by-pods', { service: service.metadata.name, target: String(opened.targetPort ?? opened.port) })
+    );
+  }
+  return because('node-port-unknown', { port });
+}
+
 async function refused(goal: Goal, world: World): Promise<Because> {
   const service = await serviceAt(goal, world);
   if (service !== undefined) {
@@ -100,6 +117,8 @@ async function refused(goal: Goal, world: World): Promise<Because> {
       because('refused-by-pods', { service: service.metadata.name, target: String(ports[0]?.targetPort ?? goal.port) })
     );
   }
+  const closed = await nodePortClosed(goal, world);
+  if (closed !== undefined) return closed;
   const pod = await podAt(goal, world);
   if (pod !== undefined) return because('refused-by-pod', { pod: pod.metadata.name, port: goal.port });
   return because('refused', { host: goal.host, port: goal.port });

@@ -11,6 +11,7 @@ export const network = {
     'The network policy {policy} selects the pod that asks and lets no question out to the DNS server (port 53), so names cannot be resolved.',
   'refused-by-pods': 'Nothing listens on port {target} of the pods behind service {service}.',
   'refused-by-pod': 'Nothing listens on port {port} of pod {pod}.',
+  'node-port-unknown': 'No service opens port {port} on the nodes.',
   refused: 'Nothing listens at {host}:{port}, or the service has no ready pods behind it.',
   'no-such-port': 'Service {service} does not offer port {port}; it offers {ports}.',
   'cluster-address-outside': 'No answer came: {host} is the cluster address of service {service}, which only nodes and pods reach.',
