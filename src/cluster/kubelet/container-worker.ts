@@ -63,8 +63,13 @@ export class ContainerWorker {
     return this.#spec;
   }
 
+  /** A resize in place bounds what already runs. */
   respec(spec: ContainerSpec): void {
+    const resized = spec.resources?.limits?.['memory'] !== this.#spec.resources?.limits?.['memory'];
     this.#spec = spec;
+    if (!resized || this.running === undefined) return;
+    this.#memory?.stop();
+    this.#watchMemory(this.running);
   }
 
   get settled(): boolean {

@@ -1,5 +1,5 @@
 // Mirrors pkg/kubelet/status/generate.go and kubelet_pods.go: the status that follows from what the containers do.
-import type { ContainerStatus, Pod, PodCondition, PodStatus } from '#kube/generated/types.ts';
+import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '#kube/generated/types.ts';
 import { containersOf, type ContainerRecord } from './container-record.ts';
 
 export interface PodRuntimeState {
@@ -63,7 +63,7 @@ export function podStatus(pod: Pod, state: PodRuntimeState): PodStatus {
       .filter(({ role }) => roles.includes(role))
       .flatMap(({ container }) => {
         const record = records.get(container.name);
-        return record === undefined ? [] : [containerStatus(record, container.image ?? '')];
+        return record === undefined ? [] : [containerStatus(record, container)];
       });
   const init = statuses('init', 'sidecar');
   const main = statuses('main');
@@ -96,14 +96,17 @@ export function podStatus(pod: Pod, state: PodRuntimeState): PodStatus {
   };
 }
 
-function containerStatus(record: ContainerRecord, image: string): ContainerStatus {
+function containerStatus(record: ContainerRecord, { image = '', resources }: Container): ContainerStatus {
+  const bounded = record.state.running !== undefined && (resources?.requests ?? resources?.limits) !== undefined;
   return {
+    ...(bounded && resources?.requests !== undefined && { allocatedResources: resources.requests }),
     ...(record.containerId !== '' && { containerID: record.containerId }),
     image: record.image === '' ? image : record.image,
     imageID: record.imageId,
     lastState: record.lastState ?? {},
     name: record.name,
     ready: record.ready,
+    ...(bounded && resources !== undefined && { resources }),
     restartCount: record.restartCount,
     started: record.started,
     state: record.state,

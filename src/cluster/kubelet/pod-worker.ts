@@ -171,7 +171,7 @@ export class PodWorker {
       if ((role === 'main' || role === 'ephemeral') && (await this.#keepRunning(worker))) return;
     }
     this.#finish();
-    if (this.pod.spec?.readinessGates !== undefined) this.report();
+    this.report();
   }
 
   async #makeSandbox(): Promise<boolean> {

@@ -19,10 +19,8 @@ export const id = defineProgram('id', async (process, args) => {
   const gid = who === undefined ? process.gid : (user?.gid ?? process.gid);
   const groups = listGroups(process.fs);
   const groupName = (number: number) => groups.find((group) => group.gid === number)?.name;
-  const all = [
-    gid,
-    ...groups.filter((group) => group.gid !== gid && user !== undefined && group.members.includes(user.name)).map((group) => group.gid),
-  ];
+  const member = groups.filter((group) => user !== undefined && group.members.includes(user.name)).map((group) => group.gid);
+  const all = [...new Set([gid, ...(who === undefined ? (process.groups ?? []) : []), ...member])];
   const shown = (number: number, name: string | undefined) => (options.has('n') ? (name ?? String(number)) : String(number));
   const full = (number: number, name: string | undefined) => (name === undefined ? String(number) : `${number}(${name})`);
   const text = options.has('u')
