@@ -5,9 +5,15 @@ import { useLab } from '../_workspace/lab-context.tsx';
 
 /** Opens an address in the browser panel. */
 export function OpenPageButton({ url }: { url: string }) {
-  const { show } = useLab();
+  const { state, openPage } = useLab();
   return (
-    <button type="button" className={`${buttonStyle()} my-4 max-w-full print:hidden`} onClick={() => show('workspace', 'browser')}>
+    <button
+      type="button"
+      className={`${buttonStyle()} my-4 max-w-full print:hidden`}
+      disabled={state.kind !== 'ready'}
+      title={state.kind === 'ready' ? undefined : 'Open the lab first'}
+      onClick={() => openPage(url)}
+    >
       <Globe className="size-4 shrink-0" aria-hidden /> Open <span className="truncate font-mono text-[0.8125rem]">{url}</span>
     </button>
   );

@@ -81,12 +81,15 @@ const centre = ({ x, y }: Point): Point => ({ x: x + box.width / 2, y: y + box.h
 const inside = ({ x, y }: Point, at: Point, around: number): boolean =>
   x > at.x - around && x < at.x + box.width + around && y > at.y - around && y < at.y + box.height + around;
 
+const bends = [0, 60, -60, 120, -120, 180, -180, 240, -240];
+
 /** Straight, or bent as far as it takes to go around the others. */
 function arrowBetween(from: Participant, to: Participant, boxes: readonly StepBox[]): { path: string; middle: Point } {
   const [start, end] = [boxes.find(({ name }) => name === from), boxes.find(({ name }) => name === to)] as [StepBox, StepBox];
   const others = boxes.filter((other) => other !== start && other !== end);
-  const curves = [0, 90, -90, 150, -150].map((bend) => curve(centre(start), centre(end), bend));
-  const free = curves.find((points) => !points.some((point) => others.some((other) => inside(point, other, 2)))) ?? curves[0] ?? [];
+  const curves = bends.map((bend) => curve(centre(start), centre(end), bend));
+  const hidden = (points: readonly Point[]): number => points.filter((point) => others.some((other) => inside(point, other, 2))).length;
+  const free = curves.reduce((best, points) => (hidden(points) < hidden(best) ? points : best));
   const visible = free.filter((point) => !inside(point, start, 3) && !inside(point, end, 5));
   const middle = visible[Math.floor(visible.length / 2)] ?? centre(start);
   return { path: visible.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join(' '), middle };

@@ -29,6 +29,10 @@ export function StepPicture({ picture, now, move }: { picture: StepPictureData; 
         ({ step, path }) =>
           step < now && <path key={step} d={path} fill="none" strokeWidth="1.5" markerEnd={`url(#${head})`} className="stroke-edge opacity-60" />,
       )}
+      {picture.arrows.map(
+        ({ step, path }) =>
+          step === now && <path key={step} d={path} fill="none" strokeWidth="2.5" markerEnd={`url(#${head})`} className="arrive stroke-accent" />,
+      )}
       {picture.boxes.map(({ name, label, x, y }) => {
         const active = name === move.from || name === move.to;
         return (
@@ -59,10 +63,9 @@ export function StepPicture({ picture, now, move }: { picture: StepPictureData; 
         );
       })}
       {picture.arrows.map(
-        ({ step, path, middle }) =>
+        ({ step, middle }) =>
           step === now && (
             <g key={step} className="arrive">
-              <path d={path} fill="none" strokeWidth="2.5" markerEnd={`url(#${head})`} className="stroke-accent" />
               <circle cx={middle.x} cy={middle.y} r="10" className="fill-accent" />
               <text x={middle.x} y={middle.y} textAnchor="middle" dominantBaseline="central" fontSize="13" className="fill-accent-ink font-semibold">
                 {step + 1}

@@ -17,7 +17,7 @@ interface Frame {
 
 /** A browser on the learner's machine: what the cluster serves, at origins that are not ours. */
 export default function BrowserPane({ lab, visible }: { lab: string; visible: boolean }) {
-  const { mapVersion } = useLab();
+  const { mapVersion, pageRequest } = useLab();
   const [history, setHistory] = useState<BrowserHistory>(NOWHERE);
   const [typed, setTyped] = useState('');
   const [frame, setFrame] = useState<Frame>();
@@ -58,6 +58,12 @@ export default function BrowserPane({ lab, visible }: { lab: string; visible: bo
     setHistory((before) => visit(before, url));
     void load(url);
   };
+  const openAsked = useRef(open);
+  openAsked.current = open;
+  useEffect(() => {
+    const url = pageRequest && toAddress(pageRequest.url);
+    if (url !== undefined) openAsked.current(url);
+  }, [pageRequest]);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const url = toAddress(typed);

@@ -55,6 +55,9 @@ interface Lab {
   /** Shows a file of the learner's home in the editor; `text` is written only when the learner saves it. */
   readonly openFile: (path: string, text?: string) => void;
   readonly fileRequest: FileRequest | undefined;
+  /** Opens an address in the browser panel. */
+  readonly openPage: (url: string) => void;
+  readonly pageRequest: { readonly url: string } | undefined;
   readonly hear: (event: LabEvent) => void;
   readonly setConnection: (state: ConnectionState) => void;
   readonly dismissNotice: () => void;
@@ -91,6 +94,7 @@ export function LabProvider({
   const [mapVersion, setMapVersion] = useState(0);
   const [homeVersion, setHomeVersion] = useState(0);
   const [fileRequest, setFileRequest] = useState<FileRequest>();
+  const [pageRequest, setPageRequest] = useState<{ readonly url: string }>();
   const [traffic, setTraffic] = useState<readonly MapFlow[]>([]);
   const [generation, setGeneration] = useState(0);
   const [view, setView] = useState<View>('lesson');
@@ -178,6 +182,14 @@ export function LabProvider({
     [show],
   );
 
+  const openPage = useCallback(
+    (url: string) => {
+      setPageRequest({ url });
+      show('workspace', 'browser');
+    },
+    [show],
+  );
+
   const type = useCallback((command: string) => {
     const data = `${command.replaceAll('\n', '\r')}\r`;
     const terminal = typer.current?.terminal ?? '1';
@@ -212,6 +224,8 @@ export function LabProvider({
       homeVersion,
       fileRequest,
       openFile,
+      pageRequest,
+      openPage,
       traffic,
       generation,
       view,
@@ -240,6 +254,8 @@ export function LabProvider({
       homeVersion,
       fileRequest,
       openFile,
+      pageRequest,
+      openPage,
       traffic,
       generation,
       view,
