@@ -1,4 +1,5 @@
 // Mirrors lastAppliedManager and lastAppliedUpdater of k8s.io/apimachinery/pkg/util/managedfields: from client-side apply to server-side.
+import { canonicalJson } from '#kube/canonical-json.ts';
 import type { KubeObject, Unstructured } from '#kube/object.ts';
 import { collectFields, compareFields, type Place } from './compare-fields.ts';
 import { difference, type FieldSet } from './field-set.ts';
@@ -23,7 +24,7 @@ export function withLastApplied(object: Unstructured, live: KubeObject | undefin
   if (manager !== MANAGER || live?.metadata.annotations?.[ANNOTATION] === undefined) return object;
   const { [ANNOTATION]: _last, ...annotations } = patch.metadata?.annotations ?? {};
   const applied = { ...patch, metadata: { ...patch.metadata, annotations } };
-  const text = `${JSON.stringify(applied)}\n`;
+  const text = `${canonicalJson(applied)}\n`;
   return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, [ANNOTATION]: text } } };
 }
 

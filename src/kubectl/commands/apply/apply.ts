@@ -2,6 +2,7 @@
 import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { lastApplied, LAST_APPLIED, withLastApplied } from '../../apply/last-applied.ts';
+import { migrationPatch } from '../../apply/migrate-fields.ts';
 import { applyPatch, isConflict } from '../../apply/patcher.ts';
 import { withChangeCause } from '../../change-cause.ts';
 import type { Command, CommandContext } from '../../command.ts';
@@ -189,21 +190,21 @@ class Apply {
   async #serverSide(info: Info): Promise<void> {
     const { client, flags } = this.#context;
     const manager = flags.changed('field-manager') ? flags.string('field-manager') : 'kubectl';
+    const query = {
+      fieldManager: manager,
+      force: flags.bool('force-conflicts') ? 'true' : 'false',
+      fieldValidation: this.#validation,
+      ...dryRunQuery(this.#dryRun),
+    };
+    const send = (): Promise<Unstructured> =>
+      client.patch(info.resource, info.namespace, info.name, 'apply', info.object, query, flags.string('subresource'));
     try {
-      const applied = await client.patch(
-        info.resource,
-        info.namespace,
-        info.name,
-        'apply',
-        info.object,
-        {
-          fieldManager: manager,
-          force: flags.bool('force-conflicts') ? 'true' : 'false',
-          fieldValidation: this.#validation,
-          ...dryRunQuery(this.#dryRun),
-        },
-        flags.string('subresource'),
-      );
+      let applied = await send();
+      const migration = this.#dryRun === 'none' ? migrationPatch(applied, manager) : undefined;
+      if (migration !== undefined) {
+        await client.patch(info.resource, info.namespace, info.name, 'json', migration, { fieldManager: manager });
+        applied = await send();
+      }
       this.#mark(applied);
       await this.#print('serverside-applied', applied);
     } catch (error) {
