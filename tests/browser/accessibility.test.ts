@@ -72,7 +72,18 @@ afterAll(async () => {
   server.remove();
 }, 60_000);
 
-test.each(['/', '/courses/from-pods-to-ingress', LESSON, '/sign-up', '/sign-in', '/progress', '/nowhere'])(
+test.each([
+  '/',
+  '/courses/from-pods-to-ingress',
+  '/courses/kubernetes-in-lunches/pods',
+  '/search?q=kubectl+rollout',
+  '/glossary',
+  LESSON,
+  '/sign-up',
+  '/sign-in',
+  '/progress',
+  '/nowhere',
+])(
   'a visitor finds %s accessible',
   async (address) => {
     const context = await browser.newContext();
