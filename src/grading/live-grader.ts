@@ -10,6 +10,10 @@ import type { World } from './world.ts';
 const GATHER = 25;
 /** What is looked for outside the store tells nobody when it is there: it is asked again so many ms after the last change. */
 const ASK_AGAIN = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
+/** Activity so soon (ms) after a task was asked may be the trace of the asking itself: a tunnel that logs its connections to a file. */
+const ECHO = 300;
+/** How long, and how often, one waits before asking again for the sake of a possible echo. */
+const AFTER_ECHO = [500, 1_000, 2_000, 4_000, 8_000, 16_000] as const;
 /** What stands between two places in the network, and in containers. */
 const PROBED = new Set(['pods', 'services', 'endpointslices.discovery.k8s.io', 'ingresses.networking.k8s.io', 'networkpolicies.networking.k8s.io']);
 
@@ -33,6 +37,10 @@ interface Standing {
   timer?: Timer | undefined;
   /** How often it was asked again since the last change. */
   repeated: number;
+  /** When it was last asked; Infinity while it is being asked. */
+  asked: number;
+  /** How many possible echoes of the asking have been heard in a row. */
+  echoes: number;
 }
 
 /**
@@ -87,7 +95,21 @@ export class LiveGrader {
 
   /** Something was typed, written or requested in the lab. */
   activity(): void {
-    for (const task of this.#options.tasks) if (task.checks.some(probes)) this.#changed(task, this.#of(task));
+    for (const task of this.#options.tasks) {
+      if (!task.checks.some(probes)) continue;
+      const standing = this.#of(task);
+      if (this.#options.clock.now() - standing.asked > ECHO) {
+        standing.echoes = 0;
+        this.#changed(task, standing);
+      } else this.#afterEcho(task, standing);
+    }
+  }
+
+  /** Asks once more, later each time, so that a check never keeps itself busy. */
+  #afterEcho(task: Task, standing: Standing): void {
+    const pause = AFTER_ECHO[standing.echoes++];
+    if (pause === undefined || this.#stopped) return;
+    this.#options.clock.schedule(this.#options.clock.now() + pause, () => this.#queue(task));
   }
 
   /** Judges everything as it stands, checks that are `final` included. */
@@ -106,7 +128,7 @@ export class LiveGrader {
   #of(task: Task): Standing {
     let standing = this.#standing.get(task.id);
     if (standing === undefined) {
-      standing = { repeated: 0 };
+      standing = { repeated: 0, asked: -Infinity, echoes: 0 };
       this.#standing.set(task.id, standing);
     }
     return standing;
@@ -145,7 +167,9 @@ export class LiveGrader {
 
   async #evaluate(task: Task): Promise<void> {
     const standing = this.#of(task);
+    standing.asked = Infinity;
     const { verdict, resources, due, captured } = await evaluateTask(task, this.#world, { memory: this.#memory, final: false });
+    standing.asked = this.#options.clock.now();
     if (this.#stopped) return;
     const before = standing.verdict;
     standing.reads = resources;

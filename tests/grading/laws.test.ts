@@ -207,6 +207,27 @@ describe('time', () => {
     grader.stop();
   });
 
+  it('does not keep itself busy with the traces of its own requests', async () => {
+    const clock = new VirtualClock(START);
+    let asked = 0;
+    // A tunnel that logs each connection into a file at home.
+    const http = () => {
+      asked++;
+      clock.schedule(clock.now() + 5, () => grader.activity());
+      return Promise.resolve({ status: 200, headers: {}, body: new Uint8Array() });
+    };
+    const task = taskOf([{ http: { url: 'http://localhost:8080/', contains: 'never' } }]);
+    const grader = new LiveGrader({ tasks: [task], world: worldOf([], { http }), clock, changed: () => undefined });
+    await pass(clock, 3_600_000);
+    expect(asked).toBeGreaterThan(2);
+    expect(asked).toBeLessThan(40);
+    const before = asked;
+    grader.activity();
+    await pass(clock, 100);
+    expect(asked).toBeGreaterThan(before);
+    grader.stop();
+  });
+
   it('keeps a check that is ticked once while others of its task are open', async () => {
     const objects: Stored[] = [pod(ready)];
     const task = taskOf([{ ...exists, holding: 'once' }, { pod: { name: 'db' } }]);
