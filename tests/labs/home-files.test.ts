@@ -108,3 +108,13 @@ test('lists no more than a page can show', () => {
   for (let index = 0; index < 2_100; index++) fs.writeFile(`${LEARNER.home}/${String(index)}`, '');
   expect(listHome(fs)).toHaveLength(2_000);
 });
+
+test('a full disk is said, and the file stays as it was', () => {
+  root = new MemoryFileSystem({ now: () => 0, maxBytes: 2_000 });
+  root.makeDirectory(LEARNER.home, { recursive: true });
+  root.chown(LEARNER.home, LEARNER.uid, LEARNER.gid);
+  fs = root.asUser(LEARNER.uid, LEARNER.gid);
+  write('a.txt', 'short');
+  expect(write('a.txt', 'x'.repeat(3_000))).toEqual({ kind: 'refused', message: 'a.txt: No space left on device.' });
+  expect(readHomeFile(fs, 'a.txt')).toMatchObject({ text: 'short' });
+});
