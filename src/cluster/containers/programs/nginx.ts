@@ -87,7 +87,6 @@ const TOP_LEVEL = new Set([
 ]);
 
 async function serve(process: Process, version: string, file: string, first: readonly Directive[]): Promise<number> {
-  const { machine, fs } = process;
   const notice = (text: string): Promise<void> =>
     process.stderr.write(`${stamp(process)} [notice] ${String(process.pid)}#${String(process.pid)}: ${text}\n`);
   let config = first;
@@ -119,6 +118,19 @@ async function serve(process: Process, version: string, file: string, first: rea
     await process.stderr.write(`nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)\n`);
     return 1;
   }
+  try {
+    await announce(process, version, config, notice);
+    return await work(process, ended, notice);
+  } finally {
+    // However it ends: the kernel takes the ports back.
+    for (const listener of listeners) listener.close();
+  }
+}
+
+type Notice = (text: string) => Promise<void>;
+
+async function announce(process: Process, version: string, config: readonly Directive[], notice: Notice): Promise<void> {
+  const { fs } = process;
   const pidFile = findDirective(config, 'pid')?.args[0] ?? '/var/run/nginx.pid';
   if (fs.exists(pidFile.slice(0, pidFile.lastIndexOf('/')))) fs.writeFile(pidFile, `${String(process.pid)}\n`);
   process.setTitle?.(`nginx: master process ${process.argv.join(' ')}`);
@@ -126,10 +138,14 @@ async function serve(process: Process, version: string, file: string, first: rea
   await notice(`nginx/${version}`);
   await notice('OS: Linux 6.8.0-1021-aws');
   await notice('getrlimit(RLIMIT_NOFILE): 1048576:1048576');
+}
+
+/** The master and its workers, until the signal `ended` tells. */
+async function work(process: Process, ended: Promise<number>, notice: Notice): Promise<number> {
   await notice('start worker processes');
   const workers: ChildProcess[] = [];
   for (let worker = 0; worker < WORKERS; worker++) {
-    const child = machine.spawn({
+    const child = process.machine.spawn({
       argv: ['nginx: worker process'],
       program: WORKER,
       env: process.env,
@@ -148,7 +164,6 @@ async function serve(process: Process, version: string, file: string, first: rea
   await notice(signal === 3 ? 'signal 3 (SIGQUIT) received, shutting down' : 'signal 15 (SIGTERM) received, exiting');
   for (const worker of workers) worker.kill('SIGKILL');
   await notice('exit');
-  for (const listener of listeners) listener.close();
   return 0;
 }
 
