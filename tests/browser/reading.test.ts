@@ -124,7 +124,7 @@ test('the search works without scripts, and says what it found nothing for', asy
   const page = await context.newPage();
   await page.goto(`${server.url}/search?q=kubectl+rollout+undo`);
   expect(await page.locator('main ol > li').count()).toBeGreaterThan(0);
-  await page.goto(`${server.url}/search?q=${encodeURIComponent('<img src=x onerror=alert(1)> xyzzyplugh')}`);
+  await page.goto(`${server.url}/search?q=${encodeURIComponent('<xyzzyplugh>')}`);
   expect(await page.getByText('Nothing found').count()).toBe(1);
   await context.close();
 }, 60_000);
