@@ -1,6 +1,6 @@
 'use client';
 import { ChevronRight, FilePlus2, FileText, Folder } from 'lucide-react';
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import type { HomeFile } from '#labs/lab-host.ts';
 import { isUnsaved, type OpenFile } from './open-file.ts';
 import { type TreeRow, treeRows } from './tree.ts';
@@ -18,7 +18,11 @@ export function FileTree({ files, open, shown, onShow, onNew }: Props) {
   const [folders, setFolders] = useState<ReadonlySet<string>>(new Set());
   const [hidden, setHidden] = useState(false);
   const [at, setAt] = useState<string>();
-  const rows = useMemo(() => treeRows(withDrafts(files ?? [], open), withParents(folders, shown), hidden), [files, open, folders, shown, hidden]);
+  const rows = useMemo(() => treeRows(withDrafts(files ?? [], open), folders, hidden), [files, open, folders, hidden]);
+  // What is shown is to be seen; its folders stay open until they are closed by hand.
+  useEffect(() => {
+    if (shown !== undefined) setFolders((before) => new Set([...before, ...parentsOf(shown)]));
+  }, [shown]);
   const current = rows.find(({ path }) => path === at) ?? rows.find(({ path }) => path === shown) ?? rows[0];
   const fold = (path: string, wanted: boolean): void =>
     setFolders((before) => new Set(wanted ? [...before, path] : [...before].filter((folder) => folder !== path)));
@@ -129,6 +133,3 @@ const parentsOf = (path: string): readonly string[] => {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 };
-
-const withParents = (folders: ReadonlySet<string>, shown: string | undefined): ReadonlySet<string> =>
-  shown === undefined ? folders : new Set([...folders, ...parentsOf(shown)]);
