@@ -25,9 +25,9 @@ export function SearchDialog() {
   }, []);
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger className={buttonStyle('quiet', 'small')} aria-label="Search" title="Search (Ctrl+K)">
+      <Dialog.Trigger className={buttonStyle('quiet', 'small')} title="Search (Ctrl+K)">
         <Search className="size-4" aria-hidden />
-        <span className="max-md:hidden">Search</span>
+        <span className="max-md:sr-only">Search</span>
         <kbd aria-hidden className="rounded border border-line px-1 font-sans text-[0.6875rem] max-lg:hidden">
           Ctrl K
         </kbd>
