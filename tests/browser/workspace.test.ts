@@ -123,6 +123,7 @@ test('Apply types into the terminal; a check that waits says so, and then ticks;
   await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await waitForTerminal(page, /pod\/web created/);
   await task('later').getByText('Waiting; it is looked at again by itself.').waitFor();
+  await page.getByText('What carries app=web').scrollIntoViewIfNeeded();
   await page.locator('figure .react-flow__node').filter({ hasText: /^web/ }).waitFor();
   await done('later');
 }, 60_000);
@@ -209,6 +210,7 @@ test('a click on a tab draws no ring, the keyboard does', async () => {
   expect(await outline()).toBe('none');
   await tab('Files').click();
   await page.keyboard.press('ArrowRight');
+  await page.locator('[role="tab"]:focus-visible').filter({ hasText: 'Cluster' }).waitFor();
   expect(await outline()).toBe('solid');
 }, 60_000);
 
