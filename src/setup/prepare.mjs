@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fingerprint, isCurrent, markCurrent } from './fingerprint.mjs';
+import { alone } from './lock.mjs';
 import { inProject } from './project.mjs';
 import { runStep } from './run-step.mjs';
 
@@ -8,10 +9,15 @@ import { runStep } from './run-step.mjs';
  * @param {{ name: string, title: string, reads: readonly string[], makes: readonly string[], command: string, args: readonly string[], env?: Record<string, string> }} step
  */
 async function once(step) {
-  const print = fingerprint(step.reads);
-  if (isCurrent(step.name, print) && step.makes.every((file) => existsSync(inProject(file)))) return;
-  if (!(await runStep(step.title, step.command, step.args, { env: step.env ?? {} }))) process.exit(1);
-  markCurrent(step.name, print);
+  const isDone = () => isCurrent(step.name, fingerprint(step.reads)) && step.makes.every((file) => existsSync(inProject(file)));
+  if (isDone()) return;
+  await alone(step.name, async () => {
+    // Whoever held the lock may have done it.
+    if (isDone()) return;
+    const print = fingerprint(step.reads);
+    if (!(await runStep(step.title, step.command, step.args, { env: step.env ?? {} }))) process.exit(1);
+    markCurrent(step.name, print);
+  });
 }
 
 export const install = () =>
