@@ -64,3 +64,10 @@ it('lets only members of sudo become root', async () => {
   box.fs.writeFile('/etc/group', 'root:x:0:\nsudo:x:27:ann\nann:x:1000:\n');
   expect((await box.run('sudo id -u')).stdout).toBe('0\n');
 });
+
+it('becomes the program that it executes, in the same process', async () => {
+  expect(await output("bash -c 'echo $$; exec bash -c \"echo \\$\\$; ps -o pid= | wc -l\"' | uniq -c | awk '{print $1}'")).toBe('2\n1\n');
+  expect(await output("bash -c 'A=1; export B=2; exec env' | grep -E '^[AB]='")).toBe('B=2\n');
+  expect(await output("bash -c 'exec nosuch; echo never'; echo $?")).toContain('127\n');
+  expect(await output("bash -c 'exec echo kept > f'; cat f; (exec echo sub); echo after")).toBe('kept\nsub\nafter\n');
+});

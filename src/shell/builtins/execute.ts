@@ -1,5 +1,7 @@
 import { PosixError, strerror } from '#posix/posix-error.ts';
 import { ExitShell, ReturnFromFunction } from '../interpreter/control-flow.ts';
+import { outputOf } from '../interpreter/descriptors.ts';
+import type { Shell } from '../interpreter/shell.ts';
 import { dispatch } from '../interpreter/simple-command.ts';
 import type { Builtin } from './builtin.ts';
 import { parseShortOptions } from './builtin.ts';
@@ -46,10 +48,32 @@ export const source: Builtin = async ({ shell, interpreter, name, args }) => {
   }
 };
 
+/**
+ * The shell's process as another program, where it stands as it was started: its streams and its folder are the
+ * process's own. Undefined where they are not, and where there is no such program: then a child takes its place.
+ */
+function becomes(shell: Shell, argv: readonly string[]): Promise<number> | undefined {
+  const { process } = shell;
+  const asStarted =
+    shell.stdin === process.stdin &&
+    outputOf(shell.descriptors, 1) === process.stdout &&
+    outputOf(shell.descriptors, 2) === process.stderr &&
+    shell.cwd === process.cwd;
+  if (process.exec === undefined || shell.interactive || !asStarted) return undefined;
+  try {
+    return process.exec(argv, shell.vars.environment());
+  } catch (error) {
+    if (error instanceof PosixError) return undefined;
+    throw error;
+  }
+}
+
 /** Without a command its redirections stay (see the interpreter); with one, that is the shell's last. */
 export const execProgram: Builtin = async ({ interpreter, shell, args }) => {
   const { operands } = parseShortOptions(args, 'a:cl');
   if (operands.length === 0) return 0;
+  const replaced = becomes(shell, operands);
+  if (replaced !== undefined) throw new ExitShell(await replaced);
   const code = await dispatch(interpreter, operands, [], [], operands.join(' '), { functions: false, builtins: false });
   if ((code === 127 || code === 126) && shell.interactive) return code;
   throw new ExitShell(code);
