@@ -10,7 +10,7 @@ const CLOSE = 255;
 /** exec, attach and port-forward over WebSocket, as `v5.channel.k8s.io`. */
 export function openChannels(
   url: URL,
-  options: { readonly headers: Readonly<Record<string, string>>; readonly agent: Agent | undefined },
+  options: { readonly headers: Readonly<Record<string, string | string[]>>; readonly agent: Agent | undefined },
 ): Promise<ChannelStream> {
   const address = new URL(url);
   address.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
