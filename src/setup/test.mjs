@@ -45,7 +45,7 @@ async function runJest(name, args) {
   sum.failed += code !== 0 && failed === 0 ? 1 : failed;
 }
 
-await runJest('light', [`--testPathIgnorePatterns=${HEAVY}`, '--passWithNoTests']);
+await runJest('light', [`--testPathIgnorePatterns=${HEAVY}`, '--maxWorkers=100%', '--passWithNoTests']);
 await runJest('heavy', [`--testPathPatterns=${HEAVY}`, '--runInBand', '--passWithNoTests']);
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
 process.exit(sum.failed === 0 ? 0 : 1);
