@@ -45,8 +45,11 @@ async function openLab(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   await page.goto(server.url + LESSON);
   const begin = page.getByRole('button', { name: 'Continue as guest' });
-  await begin.or(page.locator('[data-terminal="1"]')).first().waitFor();
+  await begin.or(page.locator('[data-terminal="1"]')).first().waitFor({ state: 'attached' });
   if (await begin.isVisible()) await begin.click();
+  // The tab that was in front before comes back; here it shall be the terminal.
+  const terminal = page.getByRole('tab', { name: /^Terminal/ }).first();
+  if (await terminal.isVisible()) await terminal.click();
   await waitForTerminal(page, /:~\$/);
   return page;
 }
