@@ -16,6 +16,38 @@ await buildPages();
 /** Suites that start servers, browsers or attacks: one after the other, so that none waits for another's work. */
 const HEAVY = 'tests/(browser|labs|real-kubectl|server)/';
 
+/** A suite that hangs must not keep the sum from being printed. */
+const LONGEST_MS = 40 * 60_000;
+
+/**
+ * The exit code of the leader of a process group; null where it had to be killed. Nothing of the group outlives it.
+ * @param {number} milliseconds @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<number | null>}
+ */
+async function endedWithin(milliseconds, child) {
+  const end = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // Everything of the group has ended by itself.
+    }
+  };
+  const tooLong = setTimeout(() => {
+    console.error(`The tests did not end within ${milliseconds / 60_000} minutes: they are killed.`);
+    end();
+  }, milliseconds);
+  const interrupted = () => {
+    end();
+    process.exit(130);
+  };
+  process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
+  const code = await new Promise((resolve) => child.on('exit', resolve));
+  clearTimeout(tooLong);
+  process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+  end();
+  return code;
+}
+
 /** @param {string} name @param {readonly string[]} args */
 async function runJest(name, args) {
   const report = inProject('.cache', `jest-${name}.json`);
@@ -26,12 +58,11 @@ async function runJest(name, args) {
     inProject('node_modules/jest/bin/jest.js'),
     '--json',
     `--outputFile=${report}`,
+    '--forceExit',
     ...args,
     ...process.argv.slice(2),
   ];
-  const code = await new Promise((resolve) => {
-    spawn(process.execPath, jest, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }).on('close', resolve);
-  });
+  const code = await endedWithin(LONGEST_MS, spawn(process.execPath, jest, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], detached: true }));
   let failed = 0;
   try {
     const result = JSON.parse(readFileSync(report, 'utf8'));
