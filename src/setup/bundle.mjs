@@ -1,4 +1,5 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { inProject } from './project.mjs';
 
@@ -18,10 +19,7 @@ const external = [
   'piscina',
 ];
 
-// Chunks are named by their content: those of earlier builds would stay for ever.
-rmSync(inProject('dist'), { recursive: true, force: true });
-
-await build({
+const { metafile } = await build({
   entryPoints: {
     podium: inProject('src/cli/main.ts'),
     server: inProject('src/server/main.ts'),
@@ -38,6 +36,14 @@ await build({
   external,
   sourcemap: true,
   logLevel: 'warning',
+  metafile: true,
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
 chmodSync(inProject('dist/podium.mjs'), 0o755);
+
+// Chunks are named by their content. A program that still runs may load those of the build before; older ones go.
+const built = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+for (const file of readdirSync(inProject('dist'))) {
+  const path = inProject('dist', file);
+  if (!built.has(file) && Date.now() - statSync(path).mtimeMs > 3_600_000) rmSync(path, { force: true });
+}
