@@ -15,6 +15,6 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   'describe-network.yaml:13': '1.34: the endpoints controller labels what it manages',
   'describe-nodes.yaml:5': 'the taint of a cordoned node is there at once, in the recording a moment later',
   'quotas.yaml:2': '1.34: names the containers that lack requests',
-  'scheduling-2.yaml:9': 'gap: the scheduler retries at once, without the back-off of a second',
-  'scheduling-2.yaml:11': 'gap: the scheduler retries at once, without the back-off of a second',
+  'scheduling-2.yaml:9': '1.34: a pod that an event wakes does not sit out its back-off (SchedulerPopFromBackoffQ)',
+  'scheduling-2.yaml:11': '1.34: so it ran since step 9, and the taint NoExecute evicted it',
 };

@@ -1,5 +1,7 @@
 // Mirrors the extension points of k8s.io/kubernetes/pkg/scheduler/framework.
 import type { Pod } from '#kube/generated/types.ts';
+import type { Api } from '../api/api.ts';
+import type { ClusterEvent } from './cluster-events.ts';
 import type { NodeInfo } from './node-info.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -17,6 +19,10 @@ export interface FilterPlugin {
    * nodes, or undefined when the plugin has nothing to say about this pod.
    */
   filter(pod: Pod, snapshot: Snapshot): NodeFilter | string | undefined;
+  /** The names of the only nodes that come into question; the others are not even looked at. */
+  narrows?(pod: Pod): ReadonlySet<string> | undefined;
+  /** The queueing hint: whether the event may have made room for a pod that this plugin rejected. */
+  wakes(pod: Pod, event: ClusterEvent, api: Api): boolean;
 }
 
 export type NodeFilter = (node: NodeInfo) => Rejection | undefined;

@@ -12,6 +12,19 @@ export function acceptsNode({ spec }: Pod, node: Node): boolean {
   return required === undefined || matchesNodeSelector(required, node);
 }
 
+/** The only nodes that the pod's required affinity allows by their names; undefined when it does not ask for names. */
+export function namedNodes({ spec }: Pod): ReadonlySet<string> | undefined {
+  const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  if (terms === undefined || terms.length === 0) return undefined;
+  const names = new Set<string>();
+  for (const { matchFields = [] } of terms) {
+    const lists = matchFields.filter(({ key, operator }) => key === 'metadata.name' && operator === 'In').map(({ values = [] }) => values);
+    if (lists[0] === undefined) return undefined;
+    for (const name of lists[0]) if (lists.every((list) => list.includes(name))) names.add(name);
+  }
+  return names;
+}
+
 /** One of the terms must hold. */
 export function matchesNodeSelector({ nodeSelectorTerms }: NodeSelector, node: Node): boolean {
   return nodeSelectorTerms.some((term) => matchesTerm(term, node));

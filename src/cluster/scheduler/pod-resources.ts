@@ -1,6 +1,6 @@
 // Mirrors k8s.io/component-helpers/resource: what a pod asks for.
 import { parseQuantity } from '#kube/quantity.ts';
-import type { Container, Pod, ResourceRequirements } from '#kube/generated/types.ts';
+import type { Container, Pod } from '#kube/generated/types.ts';
 
 /** cpu in thousandths, everything else in whole units. */
 export type Resources = Readonly<Record<string, number>>;
@@ -20,7 +20,7 @@ const known = new WeakMap<Pod, PodResources>();
 export function podResources(pod: Pod): PodResources {
   let resources = known.get(pod);
   if (resources === undefined) {
-    resources = { requests: totalOf(pod, requestsOf), assumed: totalOf(pod, assumedOf) };
+    resources = { requests: totalOf(pod, requestsOf(pod)), assumed: totalOf(pod, assumedOf(pod)) };
     known.set(pod, resources);
   }
   return resources;
@@ -42,17 +42,19 @@ export function addResources(a: Resources, b: Resources, sign = 1): Resources {
 }
 
 /** Containers and sidecars run together; an init container runs with the sidecars before it. */
-function totalOf({ spec }: Pod, of: (requirements: ResourceRequirements | undefined) => Resources): Resources {
+function totalOf({ spec }: Pod, of: (container: Container) => Resources): Resources {
   let running: Resources = {};
-  for (const container of spec.containers) running = addResources(running, of(container.resources));
+  for (const container of spec.containers) running = addResources(running, of(container));
   let sidecars: Resources = {};
   let peak: Resources = {};
   for (const container of spec.initContainers ?? []) {
-    const requests = of(container.resources);
+    const requests = of(container);
     if (isSidecar(container)) sidecars = addResources(sidecars, requests);
     else peak = maximum(peak, addResources(sidecars, requests));
   }
-  const total = maximum(addResources(running, sidecars), maximum(peak, sidecars));
+  const ofContainers = maximum(addResources(running, sidecars), maximum(peak, sidecars));
+  // What is asked for the pod as a whole holds whatever its containers ask for.
+  const total = { ...ofContainers, ...amounts(spec.resources?.requests) };
   return spec.overhead === undefined ? total : addResources(total, amounts(spec.overhead));
 }
 
@@ -60,12 +62,22 @@ function isSidecar(container: Container): boolean {
   return container.restartPolicy === 'Always';
 }
 
-function requestsOf(requirements: ResourceRequirements | undefined): Resources {
-  return amounts(requirements?.requests);
+/** While a container is being resized it holds the larger of what it has and what it asks for; one that cannot be, what it has. */
+function requestsOf({ status }: Pod): (container: Container) => Resources {
+  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  const infeasible = status?.conditions?.some(({ type, reason }) => type === 'PodResizePending' && reason === 'Infeasible') === true;
+  return ({ name, resources }) => {
+    const wanted = amounts(resources?.requests);
+    const current = statuses.find((candidate) => candidate.name === name);
+    if (current?.allocatedResources === undefined) return wanted;
+    const held = maximum(amounts(current.allocatedResources), amounts(current.resources?.requests));
+    return infeasible ? held : maximum(wanted, held);
+  };
 }
 
-function assumedOf(requirements: ResourceRequirements | undefined): Resources {
-  return { cpu: UNSTATED_CPU, memory: UNSTATED_MEMORY, ...requestsOf(requirements) };
+function assumedOf(pod: Pod): (container: Container) => Resources {
+  const requests = requestsOf(pod);
+  return (container) => ({ cpu: UNSTATED_CPU, memory: UNSTATED_MEMORY, ...requests(container) });
 }
 
 function maximum(a: Resources, b: Resources): Resources {

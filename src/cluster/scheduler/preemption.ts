@@ -2,8 +2,8 @@
 import { selectorOf } from '#kube/label-selector.ts';
 import type { Pod, PodDisruptionBudget } from '#kube/generated/types.ts';
 import type { Api } from '../api/api.ts';
+import { findPodCondition } from '../controllers/pod-state.ts';
 import { fitError } from './fit-error.ts';
-import type { NodeFilter } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import { firstRejection, nodeFilters, priorityOf, withNominated, type NoFit } from './select-node.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -16,41 +16,58 @@ interface Candidate {
 }
 
 /** Which pods must go from which node; or why nothing of the kind helps. */
-export type Preemption = { readonly node: NodeInfo; readonly victims: readonly Pod[] } | { readonly node: undefined; readonly message: string };
+export type Preemption =
+  | { readonly node: NodeInfo; readonly victims: readonly Pod[] }
+  | {
+      readonly node: undefined;
+      readonly message: string;
+      /** No node comes into question any more, not even one that was promised before. */
+      readonly hopeless?: boolean;
+    };
 
-export function findPreemption(pod: Pod, snapshot: Snapshot, { message, rejections }: NoFit): Preemption {
-  const total = snapshot.nodes.length;
+export function findPreemption(pod: Pod, snapshot: Snapshot, { rejections }: NoFit): Preemption {
   if (pod.spec.preemptionPolicy === 'Never') return { node: undefined, message: 'not eligible due to preemptionPolicy=Never.' };
-  if (isWaitingForVictims(pod, snapshot)) return { node: undefined, message: 'not eligible due to a terminating pod on the nominated node.' };
-  const filters = message === undefined ? nodeFilters(pod, snapshot) : [];
+  if (isWaitingForVictims(pod, snapshot, rejections))
+    return { node: undefined, message: 'not eligible due to a terminating pod on the nominated node.' };
+  const filters = nodeFilters(pod, snapshot);
   const reasons: string[] = [];
   const candidates: Candidate[] = [];
   for (const node of snapshot.nodes) {
-    if (message !== undefined || rejections.get(node.name)?.unresolvable === true || typeof filters === 'string') {
+    if ('message' in filters || rejections.get(node.name)?.unresolvable === true) {
       reasons.push('Preemption is not helpful for scheduling');
       continue;
     }
     const candidate = victimsOn(pod, node, filters, snapshot);
-    if (typeof candidate === 'string') reasons.push(candidate);
-    else candidates.push(candidate);
+    if ('node' in candidate) candidates.push(candidate);
+    else reasons.push(...candidate);
   }
   const chosen = candidates.sort(compareCandidates)[0];
-  return chosen ?? { node: undefined, message: fitError(total, reasons) };
+  return chosen ?? { node: undefined, message: fitError(snapshot.nodes.length, reasons), hopeless: true };
 }
 
-function isWaitingForVictims(pod: Pod, { nodes }: Snapshot): boolean {
+function isWaitingForVictims(pod: Pod, { nodes }: Snapshot, rejections: NoFit['rejections']): boolean {
   const nominated = nodes.find(({ name }) => name === pod.status?.nominatedNodeName);
-  return nominated?.pods.some((other) => other.metadata.deletionTimestamp !== undefined && priorityOf(other) < priorityOf(pod)) ?? false;
+  if (nominated === undefined || rejections.get(nominated.name)?.unresolvable === true) return false;
+  return nominated.pods.some((other) => isPreempted(other) && priorityOf(other) < priorityOf(pod));
+}
+
+function isPreempted(pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp !== undefined && findPodCondition(pod, 'DisruptionTarget')?.reason === 'PreemptionByScheduler';
 }
 
 /** Takes all less important pods away, then gives back as many as fit, the most important first. */
-function victimsOn(pod: Pod, node: NodeInfo, filters: readonly NodeFilter[], { api, nominated }: Snapshot): Candidate | string {
+function victimsOn(
+  pod: Pod,
+  node: NodeInfo,
+  filters: Parameters<typeof firstRejection>[0],
+  { api, nominated }: Snapshot,
+): Candidate | readonly string[] {
   const potential = node.pods.filter((other) => priorityOf(other) < priorityOf(pod)).sort(byImportance);
-  if (potential.length === 0) return 'No preemption victims found for incoming pod';
+  if (potential.length === 0) return ['No preemption victims found for incoming pod'];
   const trial = withNominated(pod, node, nominated).clone();
   for (const victim of potential) trial.remove(victim);
   const rejection = firstRejection(filters, trial);
-  if (rejection !== undefined) return rejection.reasons.join(', ');
+  if (rejection !== undefined) return rejection.reasons;
   const protectedPods = violating(potential, api);
   const victims: Pod[] = [];
   for (const other of [...potential.filter((p) => protectedPods.has(p)), ...potential.filter((p) => !protectedPods.has(p))]) {

@@ -8,18 +8,22 @@ import type { EventRecorder } from '../api/controller.ts';
 import { formatTime } from '#kube/time.ts';
 import { ApiEventRecorder } from '../controllers/event-recorder.ts';
 import { findPodCondition, isPodTerminal } from '../controllers/pod-state.ts';
-import { BackOff } from './back-off.ts';
 import { noFitError } from './fit-error.ts';
 import type { NodeInfo } from './node-info.ts';
-import { isNodeChange, isPlacementChange } from './cluster-events.ts';
+import { assignedPodEvent, nodeEvent, type ClusterEvent } from './cluster-events.ts';
 import { findPreemption } from './preemption.ts';
-import { priorityOf, selectNode } from './select-node.ts';
+import { filterPlugins } from './plugins.ts';
+import { SchedulingQueue } from './scheduling-queue.ts';
+import { priorityOf, selectNode, type NoFit } from './select-node.ts';
 import { takeSnapshot, type Snapshot } from './snapshot.ts';
 import { claimVolumes } from './claim-volumes.ts';
+import { volumeBinding } from './plugins/volume-binding.ts';
 
 const NAME = 'default-scheduler';
 const BATCH = 32;
-const RETRY = 1000;
+/** What the plugin DynamicResources says about a pod without claims; and when an early refusal kept it from preparing. */
+const NO_CLAIMS = 'no new claims to deallocate';
+const NOT_PREPARED = 'not found';
 
 export interface SchedulerOptions {
   readonly api: Api;
@@ -35,11 +39,7 @@ export class Scheduler {
   readonly #random: Random;
   readonly #delay: number;
   readonly #events: EventRecorder;
-  /** Pods to try, by `namespace/name`, in the order of their arrival. */
-  readonly #active = new Set<string>();
-  /** Pods that found no node; a change in the cluster makes them active. */
-  readonly #unschedulable = new Set<string>();
-  readonly #backOff: BackOff;
+  readonly #queue: SchedulingQueue;
   #turn: Timer | undefined;
   #unsubscribe: (() => void)[] = [];
 
@@ -49,9 +49,7 @@ export class Scheduler {
     this.#random = random;
     this.#delay = delay;
     this.#events = new ApiEventRecorder({ api, clock, component: NAME });
-    this.#backOff = new BackOff(clock, (key) => {
-      if (!this.#unschedulable.delete(key)) return;
-      this.#active.add(key);
+    this.#queue = new SchedulingQueue(clock, () => {
       this.#arm(this.#delay);
     });
   }
@@ -61,36 +59,43 @@ export class Scheduler {
    * one continues, pods that had found no node go on waiting for a change.
    */
   start(pending?: readonly string[]): void {
-    const retryAll = (): void => {
-      this.#retryAll();
-    };
     this.#unsubscribe = [
-      this.#api.subscribe('pods', ({ type, object, previous }) => {
+      this.#api.subscribe('pods', (event) => {
+        const { type, object, previous } = event;
         if (this.#isMine(object)) {
-          if (type === 'DELETED') this.#forget(object);
-          else if (previous?.spec !== object.spec || previous.metadata.labels !== object.metadata.labels) this.#activate(object);
+          if (type === 'DELETED') this.#queue.forget(keyOf(object));
+          else if (previous?.spec !== object.spec || previous.metadata.labels !== object.metadata.labels) this.#queue.add(keyOf(object));
         }
-        if (isPlacementChange(type, object, previous)) retryAll();
+        this.#move(assignedPodEvent(event));
       }),
       this.#api.subscribe('nodes', (event) => {
-        if (isNodeChange(event)) retryAll();
+        this.#move(nodeEvent(event));
       }),
-      ...(['persistentvolumeclaims', 'persistentvolumes', 'storageclasses.storage.k8s.io'] as const).map((resource) =>
-        this.#api.subscribe(resource, retryAll),
-      ),
+      this.#api.subscribe('persistentvolumeclaims', ({ object: claim }) => {
+        this.#move({ resource: 'PersistentVolumeClaim', claim });
+      }),
+      this.#api.subscribe('persistentvolumes', () => {
+        this.#move({ resource: 'PersistentVolume' });
+      }),
+      this.#api.subscribe('storageclasses.storage.k8s.io', () => {
+        this.#move({ resource: 'StorageClass' });
+      }),
+      this.#api.subscribe('csinodes.storage.k8s.io', ({ object: node }) => {
+        this.#move({ resource: 'CSINode', node });
+      }),
     ];
     const waiting = pending === undefined ? undefined : new Set(pending);
     for (const pod of this.#api.list('pods')) {
       if (!this.#isMine(pod)) continue;
       if (waiting?.has(keyOf(pod)) === false && findPodCondition(pod, 'PodScheduled')?.reason === 'Unschedulable')
-        this.#unschedulable.add(keyOf(pod));
-      else this.#activate(pod);
+        this.#queue.reject(keyOf(pod), undefined);
+      else this.#queue.add(keyOf(pod));
     }
   }
 
   /** What a successor must try at once: `namespace/name` of pods. */
   get pending(): readonly string[] {
-    return [...this.#active, ...this.#backOff.waiting];
+    return this.#queue.pending;
   }
 
   stop(): void {
@@ -98,30 +103,25 @@ export class Scheduler {
     this.#unsubscribe = [];
     this.#turn?.cancel();
     this.#turn = undefined;
-    this.#active.clear();
-    this.#unschedulable.clear();
-    this.#backOff.clear();
+    this.#queue.clear();
   }
 
   #isMine(pod: Pod): boolean {
     return (pod.spec.nodeName ?? '') === '' && (pod.spec.schedulerName ?? NAME) === NAME && !isPodTerminal(pod);
   }
 
-  #activate(pod: Pod): void {
-    const key = keyOf(pod);
-    this.#unschedulable.delete(key);
-    this.#active.add(key);
-    this.#arm(this.#delay);
+  /** Wakes the pods for which one of the plugins that rejected them sees hope in what happened. */
+  #move(event: ClusterEvent | undefined): void {
+    if (event === undefined) return;
+    this.#queue.move((key, rejectors) => {
+      const pod = this.#find(key);
+      return pod !== undefined && filterPlugins.some((plugin) => rejectors.has(plugin.name) && plugin.wakes(pod, event, this.#api));
+    });
   }
 
-  #forget(pod: Pod): void {
-    this.#active.delete(keyOf(pod));
-    this.#unschedulable.delete(keyOf(pod));
-    this.#backOff.forget(keyOf(pod));
-  }
-
-  #retryAll(): void {
-    for (const key of [...this.#unschedulable]) this.#backOff.wake(key);
+  #find(key: string): Pod | undefined {
+    const slash = key.indexOf('/');
+    return this.#api.find('pods', key.slice(0, slash), key.slice(slash + 1));
   }
 
   #arm(delay: number): void {
@@ -135,22 +135,21 @@ export class Scheduler {
     const snapshot = takeSnapshot(this.#api);
     try {
       for (const pod of this.#next()) {
-        this.#active.delete(keyOf(pod));
+        this.#queue.take(keyOf(pod));
         this.#schedule(pod, snapshot);
       }
     } finally {
-      if (this.#active.size > 0) this.#arm(0);
+      if (this.#queue.active.size > 0) this.#arm(0);
     }
   }
 
   /** The most important pods that are still to be scheduled. */
   #next(): readonly Pod[] {
     const pods: Pod[] = [];
-    for (const key of this.#active) {
-      const slash = key.indexOf('/');
-      const pod = this.#api.find('pods', key.slice(0, slash), key.slice(slash + 1));
+    for (const key of [...this.#queue.active]) {
+      const pod = this.#find(key);
       if (pod !== undefined && this.#isMine(pod) && isReadyToSchedule(pod)) pods.push(pod);
-      else this.#active.delete(key);
+      else this.#queue.take(key);
     }
     return pods.sort((a, b) => priorityOf(b) - priorityOf(a)).slice(0, BATCH);
   }
@@ -158,7 +157,7 @@ export class Scheduler {
   #schedule(pod: Pod, snapshot: Snapshot): void {
     try {
       if (snapshot.nodes.length === 0) {
-        this.#fail(pod, 'no nodes available to schedule pods');
+        this.#fail(pod, 'no nodes available to schedule pods', undefined);
         return;
       }
       const choice = selectNode(pod, snapshot, this.#random);
@@ -166,58 +165,70 @@ export class Scheduler {
         this.#place(pod, choice.node, snapshot);
         return;
       }
-      const reason = noFitError(snapshot.nodes.length, choice);
-      const preemption = findPreemption(pod, snapshot, choice);
-      if (preemption.node === undefined) {
-        this.#fail(pod, `${reason} preemption: ${preemption.message}`);
-        return;
-      }
-      for (const victim of preemption.victims) this.#preempt(victim, pod, preemption.node);
-      this.#fail(pod, reason, preemption.node.name);
+      this.#postFilter(pod, choice, snapshot);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       // The pod changed or went away meanwhile, or the server refused: try again soon.
-      this.#clock.schedule(this.#clock.now() + RETRY, () => {
-        const current = this.#api.find('pods', pod.metadata.namespace, pod.metadata.name);
-        if (current !== undefined && this.#unsubscribe.length > 0 && this.#isMine(current)) this.#activate(current);
-      });
+      const current = this.#find(keyOf(pod));
+      if (current !== undefined && this.#isMine(current)) this.#queue.retry(keyOf(pod));
     }
+  }
+
+  /** What can be done for a pod that no node takes. */
+  #postFilter(pod: Pod, choice: NoFit, snapshot: Snapshot): void {
+    const reason = noFitError(snapshot.nodes.length, choice);
+    if (choice.message !== undefined) {
+      this.#fail(pod, `${reason} ${NOT_PREPARED}`, choice.plugins);
+      return;
+    }
+    const preemption = findPreemption(pod, snapshot, choice);
+    if (preemption.node === undefined) {
+      const message = `${reason} ${NO_CLAIMS}, preemption: ${preemption.message}`;
+      this.#fail(pod, message, choice.plugins, preemption.hopeless === true ? '' : undefined);
+      return;
+    }
+    for (const victim of preemption.victims) this.#preempt(victim, pod, preemption.node);
+    for (const other of snapshot.nominated) this.#withdraw(other, pod, preemption.node);
+    this.#fail(pod, reason, choice.plugins, preemption.node.name);
+  }
+
+  /** A less important pod that was promised the node must look for another. */
+  #withdraw(other: Pod, pod: Pod, node: NodeInfo): void {
+    if (other.status?.nominatedNodeName !== node.name || priorityOf(other) >= priorityOf(pod)) return;
+    const { nominatedNodeName: _, ...status } = other.status;
+    this.#api.update('pods', { ...other, status }, { subresource: 'status' });
+    this.#queue.add(keyOf(other));
   }
 
   #place(pod: Pod, node: NodeInfo, snapshot: Snapshot): void {
     if (!claimVolumes(pod, node.name, this.#api)) {
-      this.#unschedulable.add(keyOf(pod));
+      this.#queue.reject(keyOf(pod), new Set([volumeBinding.name]));
       return;
     }
     const { name, namespace = '', uid } = pod.metadata;
     const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace, uid }, target: { kind: 'Node', name: node.name } };
     // What pods/binding takes is a Binding.
     const bound = this.#api.update('pods', binding as unknown as Pod, { subresource: 'binding' });
-    this.#backOff.forget(keyOf(pod));
+    this.#queue.forget(keyOf(pod));
     snapshot.nodes.find((candidate) => candidate === node)?.addAll([bound]);
     this.#events.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node.name}`, { action: 'Binding' });
   }
 
-  #fail(pod: Pod, message: string, nominatedNodeName?: string): void {
-    this.#unschedulable.add(keyOf(pod));
-    this.#backOff.failed(keyOf(pod));
+  /** `nominatedNodeName` undefined keeps the node that was promised before, '' takes the promise back. */
+  #fail(pod: Pod, message: string, rejectors: ReadonlySet<string> | undefined, nominatedNodeName?: string): void {
+    this.#queue.reject(keyOf(pod), rejectors);
     this.#events.record(pod, 'Warning', 'FailedScheduling', message, { action: 'Scheduling' });
     const current = findPodCondition(pod, 'PodScheduled');
-    const nominated = nominatedNodeName ?? pod.status?.nominatedNodeName;
-    if (
-      current?.status === 'False' &&
-      current.reason === 'Unschedulable' &&
-      current.message === message &&
-      nominated === pod.status?.nominatedNodeName
-    )
-      return;
+    const { nominatedNodeName: promised = '', ...others } = pod.status ?? {};
+    const nominated = nominatedNodeName ?? promised;
+    if (current?.status === 'False' && current.reason === 'Unschedulable' && current.message === message && nominated === promised) return;
     const lastTransitionTime =
       current?.status === 'False' && current.lastTransitionTime !== undefined ? current.lastTransitionTime : formatTime(this.#clock.now());
     const conditions = [
       ...(pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled'),
       { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, lastTransitionTime },
     ];
-    const status = { ...pod.status, conditions, ...(nominated === undefined ? {} : { nominatedNodeName: nominated }) };
+    const status = { ...others, conditions, ...(nominated !== '' && { nominatedNodeName: nominated }) };
     this.#api.update('pods', { ...pod, status }, { subresource: 'status' });
   }
 

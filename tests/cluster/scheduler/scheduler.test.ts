@@ -50,7 +50,7 @@ describe('scheduler', () => {
     cluster.run();
     const message =
       '0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/master: }, 2 Insufficient cpu. ' +
-      'preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.';
+      'no new claims to deallocate, preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.';
     expect(cluster.eventsOf('big')).toEqual([`FailedScheduling: ${message}`]);
     expect(cluster.pod('big').status?.conditions).toEqual([
       expect.objectContaining({ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }),
@@ -100,7 +100,7 @@ describe('scheduler', () => {
     expect(cluster.pod('on-master').spec.nodeName).toBe('master');
     expect(cluster.eventsOf('stuck')[0]).toContain(
       "0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/master: }, 2 node(s) didn't match Pod's node affinity/selector. " +
-        'preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+        'no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
     );
   });
 
@@ -152,6 +152,9 @@ describe('scheduler', () => {
     cluster.createPod('foreign', { schedulerName: 'mine' });
     cluster.run();
     expect(placed(cluster)).toEqual([undefined, undefined]);
+    expect(cluster.pod('gated').status?.conditions).toEqual([
+      { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' },
+    ]);
     const gated = cluster.pod('gated');
     cluster.api.update('pods', { ...gated, spec: { ...gated.spec, schedulingGates: [] } });
     cluster.run();

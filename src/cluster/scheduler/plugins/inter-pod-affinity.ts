@@ -2,6 +2,7 @@ import { selectorOf } from '#kube/label-selector.ts';
 import { Selector } from '#kube/selector.ts';
 import type { Pod, PodAffinityTerm } from '#kube/generated/types.ts';
 import type { Api } from '../../api/api.ts';
+import { labelsOf, nodeChanged } from '../cluster-events.ts';
 import { unresolvable, unschedulable, MAX_SCORE, type FilterPlugin, type ScorePlugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 
@@ -12,7 +13,7 @@ export const interPodAffinity: FilterPlugin & ScorePlugin = {
   weight: 2,
   filter(pod, { api, nodes }) {
     const affinity = pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-    const antiAffinity = pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+    const antiAffinity = antiAffinityOf(pod);
     const others = nodes.some(({ pods }) => pods.some(({ spec }) => spec.affinity?.podAntiAffinity !== undefined));
     if (affinity.length === 0 && antiAffinity.length === 0 && !others) return undefined;
     return (node) => {
@@ -26,6 +27,17 @@ export const interPodAffinity: FilterPlugin & ScorePlugin = {
       return undefined;
     };
   },
+  wakes(pod, event, api) {
+    if (event.resource !== 'AssignedPod') return nodeChanged(event, labelsOf);
+    const affinity = pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+    const wanted = (other: Pod): boolean => affinity.length > 0 && affinity.every((term) => selects(api, term, pod, other));
+    const unwanted = (other: Pod): boolean =>
+      antiAffinityOf(pod).some((term) => selects(api, term, pod, other)) || antiAffinityOf(other).some((term) => selects(api, term, other, pod));
+    const { change, previous } = event;
+    if (change === 'deleted') return unwanted(event.pod) || wanted(event.pod);
+    if (change === 'added') return wanted(event.pod);
+    return wanted(event.pod) || (previous !== undefined && unwanted(previous) && !unwanted(event.pod));
+  },
   score(pod, nodes, { api, nodes: cluster }) {
     const scores = nodes.map((node) => scoreNode(api, pod, node, cluster));
     const highest = Math.max(...scores);
@@ -34,6 +46,10 @@ export const interPodAffinity: FilterPlugin & ScorePlugin = {
     return scores.map((score) => (highest === lowest ? 0 : Math.floor((MAX_SCORE * (score - lowest)) / (highest - lowest))));
   },
 };
+
+function antiAffinityOf({ spec }: Pod): readonly PodAffinityTerm[] {
+  return spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+}
 
 /** All terms must find a pod in the node's domain; the first pod of a group that wants itself may go anywhere. */
 function satisfiesAffinity(api: Api, pod: Pod, terms: readonly PodAffinityTerm[], node: NodeInfo, cluster: readonly NodeInfo[]): boolean {
@@ -48,8 +64,7 @@ function satisfiesAffinity(api: Api, pod: Pod, terms: readonly PodAffinityTerm[]
 function isRefused(api: Api, pod: Pod, node: NodeInfo, cluster: readonly NodeInfo[]): boolean {
   return cluster.some((other) =>
     other.pods.some((existing) => {
-      const terms = existing.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-      return terms.some((term) => sameDomain(other, node, term) && selects(api, term, existing, pod));
+      return antiAffinityOf(existing).some((term) => sameDomain(other, node, term) && selects(api, term, existing, pod));
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { nodeChanged } from '../cluster-events.ts';
 import { unresolvable, type FilterPlugin } from '../framework.ts';
 
 export const nodeName: FilterPlugin = {
@@ -6,4 +7,5 @@ export const nodeName: FilterPlugin = {
     if ((spec.nodeName ?? '') === '') return undefined;
     return ({ name }) => (name === spec.nodeName ? undefined : unresolvable("node(s) didn't match the requested node name"));
   },
+  wakes: ({ spec }, event) => nodeChanged(event, () => undefined) && event.node.metadata.name === spec.nodeName,
 };

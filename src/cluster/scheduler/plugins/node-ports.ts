@@ -1,4 +1,5 @@
 import type { ContainerPort, Pod } from '#kube/generated/types.ts';
+import { nodeChanged } from '../cluster-events.ts';
 import { unschedulable, type FilterPlugin } from '../framework.ts';
 
 const ANY = '0.0.0.0';
@@ -12,6 +13,10 @@ export const nodePorts: FilterPlugin = {
       pods.some((other) => hostPorts(other).some((used) => wanted.some((port) => conflicts(used, port))))
         ? unschedulable("node(s) didn't have free ports for the requested pod ports")
         : undefined;
+  },
+  wakes(pod, event) {
+    if (event.resource !== 'AssignedPod') return nodeChanged(event, () => undefined);
+    return event.change === 'deleted' && hostPorts(event.pod).some((used) => hostPorts(pod).some((port) => conflicts(used, port)));
   },
 };
 

@@ -1,5 +1,7 @@
+import type { Node, Pod } from '#kube/generated/types.ts';
+import { nodeChanged } from '../cluster-events.ts';
 import { MAX_SCORE, type FilterPlugin, type ScorePlugin } from '../framework.ts';
-import { podResources } from '../pod-resources.ts';
+import { amounts, podResources } from '../pod-resources.ts';
 
 const SCORED = ['cpu', 'memory'];
 
@@ -23,6 +25,13 @@ export const nodeResourcesFit: FilterPlugin & ScorePlugin = {
       return reasons.length === 0 ? undefined : { reasons, unresolvable };
     };
   },
+  wakes(pod, event) {
+    if (event.resource !== 'AssignedPod') return nodeChanged(event, ({ status }) => status?.allocatable) && gives(event.node, event.previous, pod);
+    if (event.change === 'added') return false;
+    if (event.change === 'deleted' || event.previous === undefined) return event.change === 'deleted';
+    const [before, after] = [podResources(event.previous).requests, podResources(event.pod).requests];
+    return Object.keys(podResources(pod).requests).some((name) => (after[name] ?? 0) < (before[name] ?? 0));
+  },
   score(pod, nodes) {
     const { assumed } = podResources(pod);
     return nodes.map((node) => {
@@ -36,3 +45,13 @@ export const nodeResourcesFit: FilterPlugin & ScorePlugin = {
     });
   },
 };
+
+/** Whether the node as such is large enough, and has more than it had of what the pod asks for. */
+function gives({ status }: Node, previous: Node | undefined, pod: Pod): boolean {
+  const { requests } = podResources(pod);
+  const now = amounts(status?.allocatable);
+  if (Object.keys(requests).some((name) => (requests[name] ?? 0) > (now[name] ?? 0))) return false;
+  if (previous === undefined) return true;
+  const before = amounts(previous.status?.allocatable);
+  return ['pods', ...Object.keys(requests)].some((name) => (now[name] ?? 0) > (before[name] ?? 0));
+}

@@ -1,3 +1,4 @@
+import { nodeChanged, taintsOf } from '../cluster-events.ts';
 import { unresolvable, type FilterPlugin } from '../framework.ts';
 import { tolerates } from '../tolerations.ts';
 
@@ -12,4 +13,7 @@ export const nodeUnschedulable: FilterPlugin = {
       if (spec.tolerations?.some((toleration) => tolerates(toleration, TAINT)) === true) return undefined;
       return unresolvable('node(s) were unschedulable');
     },
+  wakes: ({ spec }, event) =>
+    nodeChanged(event, taintsOf) &&
+    (event.node.spec?.unschedulable !== true || spec.tolerations?.some((toleration) => tolerates(toleration, TAINT)) === true),
 };

@@ -1,6 +1,7 @@
 import { selectorOf } from '#kube/label-selector.ts';
 import { Selector } from '#kube/selector.ts';
 import type { Pod, TopologySpreadConstraint } from '#kube/generated/types.ts';
+import { labelsOf, nodeChanged, taintsOf } from '../cluster-events.ts';
 import { unresolvable, unschedulable, MAX_SCORE, type FilterPlugin, type ScorePlugin } from '../framework.ts';
 import { acceptsNode } from '../node-affinity.ts';
 import type { NodeInfo } from '../node-info.ts';
@@ -44,6 +45,14 @@ export const podTopologySpread: FilterPlugin & ScorePlugin = {
       }
       return undefined;
     };
+  },
+  wakes(pod, event) {
+    if (event.resource === 'Node') return event.deleted || nodeChanged(event, (node) => [labelsOf(node), taintsOf(node)]);
+    if (event.resource !== 'AssignedPod' || event.pod.metadata.namespace !== pod.metadata.namespace) return false;
+    return constraintsOf(pod, 'DoNotSchedule').some(
+      ({ selector }) =>
+        selector.matches(event.pod.metadata.labels) || (event.previous !== undefined && selector.matches(event.previous.metadata.labels)),
+    );
   },
   score(pod, nodes, { api, nodes: all }) {
     const own = constraintsOf(pod, 'ScheduleAnyway');

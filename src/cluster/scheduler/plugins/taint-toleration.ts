@@ -1,5 +1,9 @@
+import type { Node, Toleration } from '#kube/generated/types.ts';
+import { nodeChanged, taintsOf } from '../cluster-events.ts';
 import { normalize, unresolvable, type FilterPlugin, type ScorePlugin } from '../framework.ts';
 import { findUntolerated, tolerates } from '../tolerations.ts';
+
+const HARD = ['NoSchedule', 'NoExecute'];
 
 export const taintToleration: FilterPlugin & ScorePlugin = {
   name: 'TaintToleration',
@@ -7,9 +11,13 @@ export const taintToleration: FilterPlugin & ScorePlugin = {
   filter:
     ({ spec }) =>
     ({ node }) => {
-      const taint = findUntolerated(node.spec?.taints, spec.tolerations, ['NoSchedule', 'NoExecute']);
+      const taint = untolerated(node, spec.tolerations);
       return taint === undefined ? undefined : unresolvable(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`);
     },
+  wakes: ({ spec }, event) =>
+    nodeChanged(event, taintsOf) &&
+    untolerated(event.node, spec.tolerations) === undefined &&
+    (event.previous === undefined || untolerated(event.previous, spec.tolerations) !== undefined),
   score: ({ spec }, nodes) => {
     const soft = spec.tolerations?.filter(({ effect }) => (effect ?? '') === '' || effect === 'PreferNoSchedule') ?? [];
     const counts = nodes.map(
@@ -20,3 +28,7 @@ export const taintToleration: FilterPlugin & ScorePlugin = {
     return normalize(counts, true);
   },
 };
+
+function untolerated({ spec }: Node, tolerations: readonly Toleration[] | undefined): ReturnType<typeof findUntolerated> {
+  return findUntolerated(spec?.taints, tolerations, HARD);
+}

@@ -1,6 +1,7 @@
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '#kube/generated/types.ts';
 import type { Api } from '../../api/api.ts';
 import { findVolume } from '../../controllers/volume/match-volume.ts';
+import { labelsOf, nodeChanged, taintsOf } from '../cluster-events.ts';
 import { unresolvable, type FilterPlugin } from '../framework.ts';
 import { matchesNodeSelector } from '../node-affinity.ts';
 
@@ -12,6 +13,10 @@ export function claimNames({ metadata, spec }: Pod): readonly string[] {
     if (persistentVolumeClaim !== undefined) return [persistentVolumeClaim.claimName];
     return ephemeral === undefined ? [] : [`${metadata.name}-${name}`];
   });
+}
+
+export function usesClaim(pod: Pod, { metadata }: PersistentVolumeClaim): boolean {
+  return metadata.namespace === pod.metadata.namespace && claimNames(pod).includes(metadata.name);
 }
 
 export function isBound({ metadata, spec }: PersistentVolumeClaim): boolean {
@@ -46,10 +51,10 @@ export const volumeBinding: FilterPlugin = {
     const claims: PersistentVolumeClaim[] = [];
     for (const name of names) {
       const claim = api.find('persistentvolumeclaims', pod.metadata.namespace, name);
-      if (claim === undefined) return `persistentvolumeclaim "${name}" not found`;
-      if (claim.metadata.deletionTimestamp !== undefined) return `persistentvolumeclaim "${name}" is being deleted`;
+      if (claim === undefined) return missing(pod, name);
       if (claim.status?.phase === 'Lost')
         return `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec?.volumeName ?? ''}"`;
+      if (claim.metadata.deletionTimestamp !== undefined) return `persistentvolumeclaim "${name}" is being deleted`;
       claims.push(claim);
     }
     if (claims.some((claim) => !isBound(claim) && !waitsForConsumer(claim, api))) return 'pod has unbound immediate PersistentVolumeClaims';
@@ -71,4 +76,16 @@ export const volumeBinding: FilterPlugin = {
       return undefined;
     };
   },
+  wakes(pod, event) {
+    if (event.resource === 'PersistentVolumeClaim') return usesClaim(pod, event.claim);
+    if (event.resource === 'Node') return nodeChanged(event, (node) => [labelsOf(node), taintsOf(node)]);
+    return event.resource === 'PersistentVolume' || event.resource === 'StorageClass';
+  },
 };
+
+function missing({ spec }: Pod, name: string): string {
+  const named = (spec.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === name);
+  return named
+    ? `persistentvolumeclaim "${name}" not found`
+    : `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"`;
+}

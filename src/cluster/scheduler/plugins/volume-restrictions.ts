@@ -1,6 +1,6 @@
 // Mirrors the VolumeRestrictions plugin of k8s.io/kubernetes/pkg/scheduler: ReadWriteOncePod.
 import { unschedulable, type FilterPlugin } from '../framework.ts';
-import { claimNames } from './volume-binding.ts';
+import { claimNames, usesClaim } from './volume-binding.ts';
 
 const REASON = 'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode';
 
@@ -17,5 +17,14 @@ export const volumeRestrictions: FilterPlugin = {
     if (!nodes.some((node) => node.pods.some(uses))) return undefined;
     // Whoever uses it elsewhere would have to go first, too.
     return () => unschedulable(REASON);
+  },
+  wakes(pod, event) {
+    if (event.resource === 'PersistentVolumeClaim') return usesClaim(pod, event.claim);
+    return (
+      event.resource === 'AssignedPod' &&
+      event.change === 'deleted' &&
+      event.pod.metadata.namespace === pod.metadata.namespace &&
+      claimNames(event.pod).some((name) => claimNames(pod).includes(name))
+    );
   },
 };

@@ -1,5 +1,5 @@
 import { getApiResource } from '#kube/api-resources.ts';
-import type { Pod } from '#kube/generated/types.ts';
+import type { Pod, PodStatus } from '#kube/generated/types.ts';
 import { guardStatus, statusSubresource } from '../../meta/status.ts';
 import { defineResource } from '../../../resource-definition.ts';
 import { bindingSubresource } from './bind-pod.ts';
@@ -17,7 +17,7 @@ export const pods = defineResource<Pod>({
   resource: getApiResource('', 'pods'),
   strategy: {
     default: defaultPod,
-    ...guardStatus<Pod>((pod) => ({ phase: 'Pending', qosClass: qosClass(pod) })),
+    ...guardStatus<Pod>((pod) => ({ phase: 'Pending', ...gated(pod), qosClass: qosClass(pod) })),
     // Where it runs is not a change of what was asked for.
     generationOf: ({ spec: { nodeName: _nodeName, ...rest } }) => rest,
     validate: validatePod,
@@ -43,3 +43,10 @@ export const pods = defineResource<Pod>({
     'status.nominatedNodeName': (pod) => pod.status?.nominatedNodeName ?? '',
   },
 });
+
+/** The scheduler does not look at such a pod, so the server says why it waits. */
+function gated({ spec }: Pod): PodStatus {
+  if ((spec.schedulingGates?.length ?? 0) === 0) return {};
+  const message = 'Scheduling is blocked due to non-empty scheduling gates';
+  return { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message }] };
+}
