@@ -1,5 +1,5 @@
 import type { FileSystem } from './file-system.ts';
-import { PosixError } from './posix-error.ts';
+import { PosixError, type ErrorCode } from './posix-error.ts';
 import type { Program, ProgramRegistry } from './process.ts';
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -13,19 +13,26 @@ export function findExecutable(name: string, fs: FileSystem, cwd: string, path: 
     fs.access(file, 'x');
     return file;
   }
-  let denied = false;
-  for (const folder of (path ?? DEFAULT_PATH).split(':')) {
-    const file = folder === '' ? `${cwd}/${name}` : folder.startsWith('/') ? `${folder}/${name}` : `${cwd}/${folder}/${name}`;
-    try {
-      if (name === '' || fs.stat(file).type === 'directory') continue;
-      fs.access(file, 'x');
-      return file;
-    } catch (error) {
-      if (!(error instanceof PosixError)) throw error;
-      denied ||= error.code === 'EACCES';
-    }
+  const files = (path ?? DEFAULT_PATH).split(':').map((folder) => inFolder(folder, name, cwd));
+  // Most folders do not have it: nothing is thrown for those.
+  const file = name === '' ? undefined : files.find((candidate) => fs.exists(candidate) && failure(candidate, fs) === undefined);
+  if (file !== undefined) return file;
+  throw new PosixError(name !== '' && files.some((candidate) => failure(candidate, fs) === 'EACCES') ? 'EACCES' : 'ENOENT', name);
+}
+
+const inFolder = (folder: string, name: string, cwd: string): string =>
+  folder === '' ? `${cwd}/${name}` : folder.startsWith('/') ? `${folder}/${name}` : `${cwd}/${folder}/${name}`;
+
+/** Why a file cannot be executed. */
+function failure(file: string, fs: FileSystem): ErrorCode | undefined {
+  try {
+    if (fs.stat(file).type === 'directory') return 'EISDIR';
+    fs.access(file, 'x');
+    return undefined;
+  } catch (error) {
+    if (error instanceof PosixError) return error.code;
+    throw error;
   }
-  throw new PosixError(denied ? 'EACCES' : 'ENOENT', name);
 }
 
 /** The program that runs a file, and its arguments: through `#!` lines down to a program. Throws ENOEXEC for other text. */

@@ -41,16 +41,25 @@ export function encodeUtf8(text: string): Uint8Array {
 
 /** Text of UTF-8 bytes; each malformed sequence becomes one U+FFFD, as the WHATWG decoder has it. */
 export function decodeUtf8(bytes: Uint8Array): string {
-  if (bytes.every(isAscii)) return fromAscii(bytes);
+  if (isAscii(bytes)) return fromAscii(bytes);
   const decoder = new Utf8Decoder();
   return decoder.push(bytes) + decoder.end();
 }
 
-const isAscii = (byte: number): boolean => byte < 0x80;
+function isAscii(bytes: Uint8Array): boolean {
+  for (let index = 0; index < bytes.length; index++) if ((bytes[index] ?? 0) >= 0x80) return false;
+  return true;
+}
+
+/** Arguments that one call takes. */
+const PIECE = 4096;
 
 function fromAscii(bytes: Uint8Array): string {
+  // `apply` takes the bytes as they are: spreading them walks an iterator.
+  const textOf = (piece: Uint8Array): string => String.fromCharCode.apply(undefined, piece as unknown as number[]);
+  if (bytes.length <= PIECE) return textOf(bytes);
   let text = '';
-  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  for (let at = 0; at < bytes.length; at += PIECE) text += textOf(bytes.subarray(at, at + PIECE));
   return text;
 }
 

@@ -1,3 +1,4 @@
+import { byText } from '#kube/by-text.ts';
 import { english } from '../messages/en.ts';
 import type { Dictionary, Phrase, Text } from './phrase.ts';
 
@@ -20,27 +21,35 @@ function valueOf(value: Phrase['values'][string], dictionary: Dictionary): strin
 
 const shorten = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`);
 
+/** A part of a template: words, the place of a value, or what is left out where a value of it is not known. */
+type Piece = string | { readonly name: string } | { readonly optional: readonly Piece[] };
+
+const placesIn = (text: string): readonly Piece[] => text.split(PLACEHOLDER).map((part, index) => (index % 2 === 0 ? part : { name: part }));
+
+/** Templates are parted once: sentences are written at every change of a cluster. */
+const piecesOf = byText(
+  (template): readonly Piece[] =>
+    template.split(OPTIONAL).flatMap((part, index): readonly Piece[] => (index % 2 === 0 ? placesIn(part) : [{ optional: placesIn(part) }])),
+  2_000,
+);
+
 /** Throws when a sentence speaks of something that was not given: the grader's mistake. */
 export function render(text: Text, dictionary: Dictionary = english): string {
   if (typeof text === 'string') return shorten(text);
-  const template = dictionary[text.id] ?? english[text.id];
-  const put = (part: string, missing: (name: string) => string): string =>
-    part.replace(PLACEHOLDER, (_, name: string) => valueOf(text.values[name], dictionary) ?? missing(name));
-  const pieces: string[] = [];
-  let at = 0;
-  for (const match of template.matchAll(OPTIONAL)) {
-    pieces.push(required(template.slice(at, match.index), put, text.id));
-    const inner = match[1] ?? '';
-    const absent = [...inner.matchAll(PLACEHOLDER)].some(([, name]) => valueOf(text.values[name ?? ''], dictionary) === undefined);
-    if (!absent) pieces.push(put(inner, () => ''));
-    at = match.index + match[0].length;
+  let sentence = '';
+  for (const piece of piecesOf(dictionary[text.id] ?? english[text.id])) {
+    if (typeof piece === 'string') sentence += piece;
+    else if ('optional' in piece) sentence += optional(piece.optional, text, dictionary);
+    else {
+      const value = valueOf(text.values[piece.name], dictionary);
+      if (value === undefined) throw new Error(`the message ${text.id} needs a value for ${piece.name}`);
+      sentence += value;
+    }
   }
-  pieces.push(required(template.slice(at), put, text.id));
-  return pieces.join('');
+  return sentence;
 }
 
-function required(part: string, put: (part: string, missing: (name: string) => string) => string, id: string): string {
-  return put(part, (name) => {
-    throw new Error(`the message ${id} needs a value for ${name}`);
-  });
+function optional(pieces: readonly Piece[], { values }: Phrase, dictionary: Dictionary): string {
+  const words = pieces.map((piece) => (typeof piece === 'string' ? piece : 'name' in piece ? valueOf(values[piece.name], dictionary) : ''));
+  return words.includes(undefined) ? '' : words.join('');
 }

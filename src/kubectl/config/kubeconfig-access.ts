@@ -1,4 +1,5 @@
 /** Finds, reads and changes the kubeconfig files. Mirrors clientcmd.PathOptions and ClientConfigLoadingRules. */
+import { byText } from '#kube/by-text.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { Process } from '#posix/process.ts';
 import { parseYaml } from '../manifests/parse-yaml.ts';
@@ -6,6 +7,9 @@ import { printYaml } from '../printers/yaml.ts';
 import { ConfigurationError, UsageError } from '../usage-error.ts';
 import { findInClusterConfig, type InClusterConfig } from './in-cluster-config.ts';
 import { emptyKubeconfig, readKubeconfig, writeKubeconfig, type Kubeconfig } from './kubeconfig.ts';
+
+/** Each command reads its kubeconfig several times, and the next one again. */
+const parse = byText(parseYaml);
 
 export class KubeconfigAccess {
   readonly #process: Process;
@@ -66,7 +70,7 @@ export class KubeconfigAccess {
   read(path: string): Kubeconfig {
     if (!this.#process.fs.exists(path)) return emptyKubeconfig();
     try {
-      return readKubeconfig(parseYaml(this.#process.fs.readText(path)));
+      return readKubeconfig(parse(this.#process.fs.readText(path)));
     } catch (error) {
       if (error instanceof PosixError) throw new UsageError(`error loading config file "${path}": open ${path}: permission denied`);
       throw new UsageError(`error loading config file "${this.shown(path)}": ${error instanceof Error ? error.message : String(error)}`);

@@ -1,3 +1,4 @@
+import { byText } from '#kube/by-text.ts';
 import { parse } from 'yaml';
 import { findKind } from '../../target.ts';
 import { because, type Because } from '../../verdict.ts';
@@ -81,13 +82,14 @@ async function contextNamespace(missing: Missing, world: World): Promise<Because
   return because('context-namespace', { context: current?.name, found: namespace, namespace: missing.namespace });
 }
 
-function parsed(text: string): unknown {
+/** Asked again at every change of the cluster, the file seldom changes. */
+const parsed = byText((text): unknown => {
   try {
     return parse(text, { maxAliasCount: 10 });
   } catch {
     return undefined; // The learner's file is broken; kubectl tells them so itself.
   }
-}
+});
 
 const FILES = /(?:^|[\s>'"])([\w./-]+\.(?:ya?ml|json))\b/g;
 
