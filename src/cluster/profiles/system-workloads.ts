@@ -191,8 +191,6 @@ function ingressNginx(): readonly Manifest[] {
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { name: 'nginx-configuration', namespace, labels: { app: 'ingress-nginx' } },
-        // Older lessons use regular expressions with pathType Prefix.
-        data: { 'strict-validate-path-type': 'false' },
       },
     },
     {

@@ -241,6 +241,20 @@ describe('annotations of ingress-nginx', () => {
     expect(await cluster.get(NODE, { host: HOST })).toMatch(/^200 /);
   });
 
+  test('a regular expression is for pathType ImplementationSpecific only, unless the ConfigMap says otherwise', async () => {
+    const cluster = await shop();
+    const options = { path: '/api(/|$)(.*)', host: 'x.example.com' };
+    await expect(ingress(cluster, 'regex', { 'use-regex': 'true', 'rewrite-target': '/$2' }, options)).rejects.toThrow(
+      'admission webhook "validate.nginx.ingress.kubernetes.io" denied the request: ingress contains invalid paths: path /api(/|$)(.*) cannot be used with pathType Prefix',
+    );
+    await ingress(cluster, 'regex', { 'use-regex': 'true', 'rewrite-target': '/$2' }, { ...options, type: 'ImplementationSpecific' });
+    const { api } = cluster.cluster;
+    const settings = api.find('configmaps', 'ingress-nginx', 'nginx-configuration') ?? never();
+    api.update('configmaps', { ...settings, data: { 'strict-validate-path-type': 'false' } });
+    await ingress(cluster, 'loose', { 'use-regex': 'true' }, { ...options, host: 'y.example.com' });
+    expect((await ask(cluster, { host: 'x.example.com', path: '/api/' })).status).toBe(200);
+  });
+
   test('a path that would take a backtracking engine for ever is answered at once', async () => {
     const cluster = await shop();
     await ingress(cluster, 'evil', { 'use-regex': 'true' }, { path: '/(a+)+$', type: 'ImplementationSpecific' });

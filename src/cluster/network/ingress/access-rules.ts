@@ -19,6 +19,8 @@ export interface RuleContext {
   readonly findSecret: (reference: string, namespace: string) => Secret | undefined;
   readonly limiter: RateLimiter;
   readonly now: number;
+  /** Requests of this client to this location, this one among them. */
+  readonly underWay: number;
 }
 
 const RATE_LIMITED: Refusal = { status: 503 };
@@ -35,6 +37,7 @@ export function refusal({ ingress, options, path }: IngressLocation, request: Ht
     return { status: 308, headers: { location: `https://${name}${request.target}` } };
   }
   if (!mayCome(options, client)) return { status: 403 };
+  if (options.limitConnections > 0 && context.underWay > options.limitConnections) return RATE_LIMITED;
   if (options.limitRps > 0 || options.limitRpm > 0) {
     const rate = options.limitRps > 0 ? options.limitRps : options.limitRpm / 60;
     const whole = options.limitRps > 0 ? options.limitRps : options.limitRpm;

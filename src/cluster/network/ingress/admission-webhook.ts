@@ -29,7 +29,8 @@ export const ingressNginxAdmission: AdmissionPlugin = {
   },
 };
 
-function hasEndpoints(api: Api, namespace: string, name: string): boolean {
+/** Whether a ready endpoint stands behind the Service. */
+export function hasEndpoints(api: Api, namespace: string, name: string): boolean {
   return api
     .list('endpointslices.discovery.k8s.io', { namespace, labels: { 'kubernetes.io/service-name': name } })
     .some(({ endpoints }) => endpoints.some(({ conditions }) => conditions?.ready ?? true));

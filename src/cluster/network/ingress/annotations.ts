@@ -21,6 +21,18 @@ export interface Cors {
   readonly exposed: string | undefined;
 }
 
+/** Another server that says who may come in. */
+export interface ExternalAuth {
+  readonly url: string;
+  readonly method: string;
+  readonly signIn: string | undefined;
+  /** Headers of its answer that go on to the backend. Lower case. */
+  readonly headers: readonly string[];
+}
+
+/** Data of the controller's ConfigMap: what holds for every Ingress that does not say otherwise. */
+export type GlobalSettings = Readonly<Record<string, string>>;
+
 /** Options of one Ingress, defaults filled in. */
 export interface IngressOptions {
   readonly rewriteTarget: string | undefined;
@@ -39,7 +51,22 @@ export interface IngressOptions {
   readonly basicAuth: { readonly secret: string; readonly realm: string; readonly perUser: boolean } | undefined;
   readonly canary: Canary | undefined;
   readonly cookieAffinity:
-    { readonly name: string; readonly path: string; readonly maxAge: string | undefined; readonly expires: string | undefined } | undefined;
+    | {
+        readonly name: string;
+        readonly path: string;
+        readonly maxAge: string | undefined;
+        readonly expires: string | undefined;
+        readonly domain: string | undefined;
+        readonly secure: boolean | undefined;
+        readonly sameSite: string | undefined;
+      }
+    | undefined;
+  readonly externalAuth: ExternalAuth | undefined;
+  /** Statuses of the backend in whose place the default backend answers. */
+  readonly customErrors: readonly number[];
+  /** Requests that one client may have under way; 0: any number. */
+  readonly limitConnections: number;
+  readonly wwwRedirect: boolean;
   readonly cors: Cors | undefined;
   readonly aliases: readonly string[];
   readonly defaultBackend: string | undefined;
@@ -58,13 +85,23 @@ export function annotation(ingress: Ingress, name: string): string | undefined {
   return ingress.metadata.annotations?.[PREFIX + name];
 }
 
-const parsed = new WeakMap<Ingress, IngressOptions>();
+/** What the ConfigMap may set for all. */
+const GLOBAL = new Set([
+  'ssl-redirect',
+  'force-ssl-redirect',
+  'proxy-body-size',
+  'proxy-connect-timeout',
+  'proxy-read-timeout',
+  'custom-http-errors',
+]);
+const NO_SETTINGS: GlobalSettings = {};
+const parsed = new WeakMap<Ingress, { readonly settings: GlobalSettings; readonly options: IngressOptions }>();
 
-export function optionsOf(ingress: Ingress): IngressOptions {
+export function optionsOf(ingress: Ingress, settings: GlobalSettings = NO_SETTINGS): IngressOptions {
   const known = parsed.get(ingress);
-  if (known !== undefined) return known;
-  const options = parse(ingress);
-  parsed.set(ingress, options);
+  if (known?.settings === settings) return known.options;
+  const options = parse(ingress, settings);
+  parsed.set(ingress, { settings, options });
   return options;
 }
 
@@ -74,9 +111,9 @@ export function parseSize(text: string): number | undefined {
   return match === null ? undefined : Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1);
 }
 
-function parse(ingress: Ingress): IngressOptions {
+function parse(ingress: Ingress, settings: GlobalSettings): IngressOptions {
   const text = (name: string): string | undefined => {
-    const value = annotation(ingress, name)?.trim();
+    const value = (annotation(ingress, name) ?? (GLOBAL.has(name) ? settings[name] : undefined))?.trim();
     return value === undefined || value === '' ? undefined : value;
   };
   const flag = (name: string, otherwise: boolean): boolean => {
@@ -130,8 +167,15 @@ function parse(ingress: Ingress): IngressOptions {
             path: text('session-cookie-path') ?? '/',
             maxAge: text('session-cookie-max-age'),
             expires: text('session-cookie-expires'),
+            domain: text('session-cookie-domain'),
+            secure: text('session-cookie-secure') === undefined ? undefined : flag('session-cookie-secure', false),
+            sameSite: text('session-cookie-samesite'),
           }
         : undefined,
+    externalAuth: externalAuth(text, list),
+    customErrors: list('custom-http-errors').map(Number),
+    limitConnections: number('limit-connections', 0),
+    wwwRedirect: flag('from-to-www-redirect', false),
     cors: flag('enable-cors', false)
       ? {
           origins: list('cors-allow-origin').length > 0 ? list('cors-allow-origin') : ['*'],
@@ -149,5 +193,16 @@ function parse(ingress: Ingress): IngressOptions {
     burst: number('limit-burst-multiplier', 5),
     connectTimeout: number('proxy-connect-timeout', 5),
     readTimeout: number('proxy-read-timeout', 60),
+  };
+}
+
+function externalAuth(text: (name: string) => string | undefined, list: (name: string) => readonly string[]): ExternalAuth | undefined {
+  const url = text('auth-url');
+  if (url === undefined) return undefined;
+  return {
+    url,
+    method: text('auth-method') ?? 'GET',
+    signIn: text('auth-signin'),
+    headers: list('auth-response-headers').map((name) => name.toLowerCase()),
   };
 }

@@ -1,5 +1,6 @@
 // Mirrors nginx's auth_basic over the secrets that ingress-nginx reads: htpasswd entries in `auth`, or one key a user.
 import { md5, sha1 } from '@noble/hashes/legacy.js';
+import { compareSync, getRounds } from 'bcryptjs';
 import type { Secret } from '#kube/generated/types.ts';
 import { decodeBase64, encodeBase64 } from '#kube/base64.ts';
 import { concatBytes } from '#posix/read-stream.ts';
@@ -12,7 +13,7 @@ export function claimedUser(header: string | undefined): string | undefined {
   return bytes === undefined ? undefined : decodeUtf8(bytes).split(':')[0];
 }
 
-/** Undefined when the header gives no right password. bcrypt entries (`$2y$`) let nobody in: that hash is not built. */
+/** Undefined when the header gives no right password. */
 export function authorizedUser(header: string | undefined, secret: Secret, perUser: boolean): string | undefined {
   const encoded = /^Basic (\S+)$/i.exec(header ?? '')?.[1];
   const bytes = encoded === undefined ? undefined : decodeBase64(encoded);
@@ -39,7 +40,23 @@ function passwordMatches(password: string, stored: string): boolean {
   if (stored.startsWith('{SHA}')) return stored.slice(5) === encodeBase64(sha1(encodeUtf8(password)));
   const salted = /^\$(apr1|1)\$([^$]*)\$/.exec(stored);
   if (salted !== null) return md5Crypt(password, salted[2] ?? '', `$${salted[1] ?? ''}$`) === stored;
-  return false;
+  return /^\$2[aby]\$\d\d\$/.test(stored) && bcryptMatches(password, stored);
+}
+
+/** The cost of a hash doubles with each round: above this one nobody gets in, lest one request keep everybody waiting. */
+const MOST_ROUNDS = 10;
+const REMEMBERED = 200;
+const verified = new Map<string, boolean>();
+
+function bcryptMatches(password: string, stored: string): boolean {
+  const key = `${stored} ${password}`;
+  let matches = verified.get(key);
+  if (matches === undefined) {
+    matches = getRounds(stored) <= MOST_ROUNDS && compareSync(password, stored);
+    if (verified.size >= REMEMBERED) verified.clear();
+    verified.set(key, matches);
+  }
+  return matches;
 }
 
 const DIGITS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -12,6 +12,8 @@ import { nginxPage, nginxResponse } from '../../containers/programs/nginx-pages.
 import { ApiEventRecorder } from '../../controllers/event-recorder.ts';
 import { GatewayRoutes } from '../gateway/gateway-routes.ts';
 import { ServiceProxy } from '../service-proxy.ts';
+import type { GlobalSettings } from './annotations.ts';
+import { hasEndpoints } from './admission-webhook.ts';
 import { certificateFor } from './certificates.ts';
 import { IngressProxy } from './ingress-proxy.ts';
 import { findServer, ingressServers, watchedIngresses, type IngressServer } from './ingress-servers.ts';
@@ -55,6 +57,7 @@ class IngressController {
       );
       return 255;
     }
+    const first = this.#configure(api);
     const { clock } = process.machine;
     const ended = new Promise<void>((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) process.onSignal(signal, resolve);
@@ -66,7 +69,8 @@ class IngressController {
     );
     const closeListeners = this.#listen(api, proxy, gateway);
     const stop = this.#watch(api, gateway);
-    await this.#reload(api);
+    await this.#begin(api);
+    await this.#apply(api, first);
     this.#reportSoon(api, gateway);
     await process.race(ended);
     stop();
@@ -119,8 +123,12 @@ class IngressController {
         if (type === 'DELETED' || !this.#watched(api).some(({ metadata }) => metadata.uid === object.metadata.uid)) return;
         clock.schedule(clock.now() + 10, () => {
           events.record(object, 'Normal', 'Sync', 'Scheduled for sync');
+          void this.#log('I', 'event.go:377', syncedLine(object));
         });
         this.#reportSoon(api, gateway);
+      }),
+      api.subscribe('configmaps', ({ object: { metadata } }) => {
+        if (`${metadata.namespace ?? ''}/${metadata.name}` === this.#flag('--configmap')) this.#syncSoon(api);
       }),
       gateway.watch(() => {
         this.#reportSoon(api, gateway);
@@ -156,30 +164,74 @@ class IngressController {
     return watchedIngresses(api, this.#process.argv.includes('--watch-ingress-without-class=true'));
   }
 
+  /** Of the ConfigMap that --configmap names. */
+  #settings(api: Api): GlobalSettings | undefined {
+    const [namespace = '', name = ''] = this.#flag('--configmap')?.split('/') ?? [];
+    return api.find('configmaps', namespace, name)?.data;
+  }
+
   #flag(name: string): string | undefined {
     return this.#process.argv.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
   }
 
   async #reload(api: Api): Promise<void> {
     this.#queued = false;
-    this.#servers = ingressServers(this.#watched(api));
+    const text = this.#configure(api);
+    if (text !== undefined) await this.#apply(api, text);
+  }
+
+  /** Reads the cluster and writes the configuration: its text without the checksum, undefined when it is the same as before. */
+  #configure(api: Api): string | undefined {
+    this.#servers = ingressServers(this.#watched(api), this.#settings(api));
     const [namespace = '', name = ''] = this.#flag('--default-backend-service')?.split('/') ?? [];
     const defaultUpstream = name === '' ? 'upstream-default-backend' : `${namespace}-${name}-80`;
     const text = nginxConf(this.#servers, { checksum: '', defaultUpstream });
-    if (text === this.#config) return;
-    const first = this.#config === '';
+    if (text === this.#config) return undefined;
     this.#config = text;
     try {
       this.#process.fs.writeFile('/etc/nginx/nginx.conf', nginxConf(this.#servers, { checksum: String(fnv32a(text)), defaultUpstream }));
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
     }
-    if (!first) await this.#log('I', 'controller.go:196', '"Configuration changes detected, backend reload required"');
+    return text;
+  }
+
+  async #apply(api: Api, text: string | undefined): Promise<void> {
+    if (text === undefined) return;
+    await this.#log('I', 'controller.go:196', '"Configuration changes detected, backend reload required"');
+    for (const line of endpointProblems(api, this.#servers)) await this.#log('W', 'controller.go:1216', line);
     await this.#log('I', 'controller.go:216', '"Backend successfully reloaded"');
+  }
+
+  async #begin(api: Api): Promise<void> {
+    const host = `https://${this.#process.env.get('KUBERNETES_SERVICE_HOST') ?? ''}:${this.#process.env.get('KUBERNETES_SERVICE_PORT') ?? ''}`;
+    await this.#log('I', 'main.go:205', `"Creating API client" host="${host}"`);
+    await this.#log('I', 'main.go:101', '"SSL fake certificate created" file="/etc/ingress-controller/ssl/default-fake-certificate.pem"');
+    await this.#log('I', 'nginx.go:273', '"Starting NGINX Ingress controller"');
+    for (const ingress of this.#watched(api)) await this.#log('I', 'event.go:377', syncedLine(ingress));
+    await this.#log('I', 'nginx.go:319', '"Starting NGINX process"');
   }
 
   #log(level: string, source: string, text: string): Promise<void> {
     const now = new Date(this.#process.machine.clock.now()).toISOString();
     return this.#process.stderr.write(`${level}${now.slice(5, 7)}${now.slice(8, 10)} ${now.slice(11, 23)}000       7 ${source}] ${text}\n`);
   }
+}
+
+function syncedLine({ metadata: { namespace = '', name, uid, resourceVersion } }: Ingress): string {
+  return `Event(v1.ObjectReference{Kind:"Ingress", Namespace:"${namespace}", Name:"${name}", UID:"${uid}", APIVersion:"networking.k8s.io/v1", ResourceVersion:"${resourceVersion}", FieldPath:""}): type: 'Normal' reason: 'Sync' Scheduled for sync`;
+}
+
+/** What the controller says about Services that it cannot send to. */
+function endpointProblems(api: Api, servers: readonly IngressServer[]): readonly string[] {
+  const problems = new Set<string>();
+  for (const { ingress, backend } of servers.flatMap(({ locations }) => locations)) {
+    const { namespace = '' } = ingress.metadata;
+    const name = backend.service?.name ?? '';
+    const key = `${namespace}/${name}`;
+    if (api.find('services', namespace, name) === undefined)
+      problems.add(`Error obtaining Endpoints for Service "${key}": no object matching key "${key}" in local store`);
+    else if (!hasEndpoints(api, namespace, name)) problems.add(`Service "${key}" does not have any active Endpoint.`);
+  }
+  return [...problems];
 }

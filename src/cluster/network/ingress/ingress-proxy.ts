@@ -2,7 +2,7 @@
 import type { Ingress, IngressBackend, Service, ServicePort } from '#kube/generated/types.ts';
 import type { HttpRequest, HttpResponse, NetworkStack, RequestVia } from '#posix/network.ts';
 import { inTime } from '#posix/deadline.ts';
-import { PosixError } from '#posix/posix-error.ts';
+import { Interrupted, PosixError } from '#posix/posix-error.ts';
 import type { Process } from '#posix/process.ts';
 import type { Api } from '../../api/api.ts';
 import { httpDate, nginxPage, nginxResponse } from '../../containers/programs/nginx-pages.ts';
@@ -13,7 +13,9 @@ import { logLine, type UpstreamTry } from './access-log.ts';
 import { claimedUser } from './basic-auth.ts';
 import { chosenCanary, cookieOf, stickyBackend } from './canary.ts';
 import { hasCertificate } from './certificates.ts';
-import { findLocation, findServer, rewriteTarget, upstreamName, type IngressLocation, type IngressServer } from './ingress-servers.ts';
+import { askAuthServer } from './external-auth.ts';
+import { sessionCookie } from './session-cookie.ts';
+import { findLocation, findServer, rewriteTarget, upstreamName, wwwRedirect, type IngressLocation, type IngressServer } from './ingress-servers.ts';
 
 /** Where a request goes on to, whatever rule sent it there. */
 export interface Upstream {
@@ -32,6 +34,12 @@ export interface Upstream {
   /** Seconds until a connection counts as failed, and an answer as missing. */
   readonly connectTimeout: number;
   readonly readTimeout: number;
+  /** It answers in a protocol that cannot be read. */
+  readonly unreadable?: boolean;
+  /** Who answers in place of an answer of this status. */
+  readonly intercept?: (status: number) => Upstream | undefined;
+  /** Who hears a copy of the request. */
+  readonly mirrors?: readonly (() => Backend | undefined)[];
 }
 
 interface Draft {
@@ -59,6 +67,7 @@ export interface ProxyOptions {
 export class IngressProxy {
   readonly #options: ProxyOptions;
   readonly #limiter = new RateLimiter();
+  readonly #underWay = new Map<string, number>();
 
   constructor(options: ProxyOptions) {
     this.#options = options;
@@ -74,10 +83,28 @@ export class IngressProxy {
     const other = this.#options.otherRoute?.(request);
     if (other !== undefined) return 'status' in other ? this.#done(draft, other) : this.#pass(draft, other);
     const path = request.target.split('?')[0] ?? '/';
-    const server = findServer(servers, request.headers['host'] ?? '');
+    const { host = '' } = request.headers;
+    const moved = wwwRedirect(servers, host);
+    if (moved !== undefined) return this.#own(draft, 308, { location: `${request.scheme}://${moved}${request.target}` });
+    const server = findServer(servers, host);
     const location = findLocation(server, path);
     if (location === undefined || server === undefined) return this.#toDefault(draft, this.#defaultService(), 404);
     draft.upstream = upstreamName(location.ingress, location.backend);
+    const key = `${location.ingress.metadata.uid} ${request.remoteAddress ?? ''}`;
+    const underWay = (this.#underWay.get(key) ?? 0) + 1;
+    this.#underWay.set(key, underWay);
+    try {
+      return await this.#atLocation(draft, location, server, underWay);
+    } finally {
+      const left = (this.#underWay.get(key) ?? 1) - 1;
+      if (left === 0) this.#underWay.delete(key);
+      else this.#underWay.set(key, left);
+    }
+  }
+
+  async #atLocation(draft: Draft, location: IngressLocation, server: IngressServer, underWay: number): Promise<HttpResponse> {
+    const { request, id } = draft;
+    const { externalAuth } = location.options;
     const refused = refusal(location, request, {
       tls: hasCertificate(server),
       findSecret: (reference, namespace) => {
@@ -86,12 +113,17 @@ export class IngressProxy {
       },
       limiter: this.#limiter,
       now: draft.started,
+      underWay,
     });
     if (refused !== undefined) return this.#own(draft, refused.status, refused.headers);
-    return this.#toLocation(draft, location, server);
+    if (externalAuth === undefined) return this.#toLocation(draft, location, server, {});
+    const outcome = await this.#options.process.race(askAuthServer(externalAuth, request, this.#network, id));
+    if ('status' in outcome) return this.#own(draft, outcome.status, outcome.headers);
+    const response = await this.#toLocation(draft, location, server, outcome.headers);
+    return outcome.cookie === undefined ? response : { ...response, headers: { 'set-cookie': outcome.cookie, ...response.headers } };
   }
 
-  #toLocation(draft: Draft, location: IngressLocation, server: IngressServer): Promise<HttpResponse> {
+  #toLocation(draft: Draft, location: IngressLocation, server: IngressServer, passed: Readonly<Record<string, string>>): Promise<HttpResponse> {
     const { request } = draft;
     const canary = chosenCanary(location, request, this.#options.process.machine.random);
     const { ingress, backend } = canary ?? location;
@@ -109,10 +141,8 @@ export class IngressProxy {
     const crumb = sticky === undefined ? undefined : cookieOf(request, sticky.name);
     const key = sticky === undefined ? undefined : (crumb ?? this.#cookie(draft.started));
     const added: Record<string, string> = options.cors === undefined ? {} : { ...corsHeaders(options.cors, request) };
-    if (sticky !== undefined && crumb === undefined && key !== undefined) {
-      const limits = `${sticky.expires === undefined ? '' : `; Max-Age=${sticky.expires}`}${sticky.maxAge === undefined ? '' : `; Max-Age=${sticky.maxAge}`}`;
-      added['set-cookie'] = `${sticky.name}=${key}${limits}; Path=${sticky.path}; HttpOnly`;
-    }
+    if (sticky !== undefined && crumb === undefined && key !== undefined)
+      added['set-cookie'] = sessionCookie(sticky, key, draft.started, request.scheme === 'https');
     if (request.scheme === 'https' && hasCertificate(server)) added['strict-transport-security'] = 'max-age=31536000; includeSubDomains';
     const upstream: Upstream = {
       name: draft.upstream,
@@ -121,14 +151,52 @@ export class IngressProxy {
       scheme: options.backendProtocol === 'HTTPS' || options.backendProtocol === 'GRPCS' ? 'https' : 'http',
       target: rewriteTarget(location, request.target),
       headers: {
+        ...passed,
         ...(options.upstreamHost !== undefined && { host: options.upstreamHost }),
         ...(options.forwardedPrefix !== undefined && { 'x-forwarded-prefix': options.forwardedPrefix }),
       },
       via: { kind: 'Ingress', namespace: ingress.metadata.namespace ?? '', name: ingress.metadata.name, service: target.service.metadata.name },
       connectTimeout: options.connectTimeout,
       readTimeout: options.readTimeout,
+      // No simulated container speaks HTTP/2 or FastCGI: what nginx makes of an answer in another protocol.
+      ...(!/^(AUTO_HTTP|HTTPS?)$/.test(options.backendProtocol) && { unreadable: true }),
+      ...(options.customErrors.length > 0 && {
+        intercept: (status: number) =>
+          options.customErrors.includes(status) ? this.#errorBackend(draft, location, options.defaultBackend, status) : undefined,
+      }),
     };
     return this.#pass(draft, upstream, added);
+  }
+
+  /** The backend of `custom-http-errors`: it hears what went wrong and where. */
+  #errorBackend(draft: Draft, { ingress, backend }: IngressLocation, name: string | undefined, status: number): Upstream | undefined {
+    const { namespace = '' } = ingress.metadata;
+    const target = name === undefined ? this.#defaultService() : this.#firstPort(namespace, name);
+    if (target === undefined || this.#options.proxy.backends(target.service, target.port).length === 0) return undefined;
+    const { request } = draft;
+    return this.#plain(draft, target, {
+      'x-code': String(status),
+      'x-format': request.headers['accept'] ?? '',
+      'x-original-uri': request.target,
+      'x-namespace': namespace,
+      'x-ingress-name': ingress.metadata.name,
+      'x-service-name': backend.service?.name ?? '',
+      'x-service-port': String(backend.service?.port?.number ?? backend.service?.port?.name ?? ''),
+    });
+  }
+
+  #plain(draft: Draft, target: Target, headers: Readonly<Record<string, string>>): Upstream {
+    return {
+      name: draft.upstream,
+      alternative: '',
+      next: this.#endpoints(target, undefined, draft.request),
+      scheme: 'http',
+      target: draft.request.target,
+      headers,
+      via: undefined,
+      connectTimeout: 5,
+      readTimeout: 60,
+    };
   }
 
   #endpoints({ service, port }: Target, key: string | undefined, request: HttpRequest): () => Backend | undefined {
@@ -161,6 +229,13 @@ export class IngressProxy {
       ...upstream.headers,
     };
     for (const name of upstream.removed ?? []) delete headers[name];
+    for (const mirror of upstream.mirrors ?? []) {
+      const copy = mirror();
+      if (copy === undefined) continue;
+      this.#try(copy, { ...request, headers, target: upstream.target, scheme: 'http' }, upstream).catch((error: unknown) => {
+        if (!(error instanceof Interrupted)) throw error;
+      });
+    }
     let status = 503;
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const backend = upstream.next();
@@ -170,6 +245,8 @@ export class IngressProxy {
       const entry = { address: `${backend.address}:${String(backend.port)}`, took: clock.now() - at };
       if (typeof outcome !== 'number') {
         draft.tries.push({ ...entry, status: outcome.status, length: outcome.body.length });
+        const instead = upstream.intercept?.(outcome.status);
+        if (instead !== undefined) return this.#pass(draft, instead, added);
         const kept = Object.fromEntries(Object.entries(outcome.headers).filter(([name]) => name !== 'server' && name !== 'connection'));
         const sent = { date: httpDate(clock.now()), ...kept, connection: 'keep-alive', ...added };
         return this.#done(draft, { ...outcome, headers: upstream.respond?.(sent) ?? sent });
@@ -180,14 +257,15 @@ export class IngressProxy {
     return this.#own(draft, status);
   }
 
-  async #try(backend: Backend, request: HttpRequest, { via, connectTimeout, readTimeout }: Upstream): Promise<HttpResponse | number> {
+  async #try(backend: Backend, request: HttpRequest, { via, connectTimeout, readTimeout, unreadable }: Upstream): Promise<HttpResponse | number> {
     const { process } = this.#options;
     const { method, body, target, headers, scheme } = request;
     try {
       const [address = backend.address] = await this.#network.resolve(backend.address);
       const exchange = this.#network.http(address, backend.port, { method, body, target, headers, scheme, ...(via !== undefined && { via }) });
       const limit = Math.max(connectTimeout, readTimeout) * 1000;
-      return await process.race(inTime(process.machine.clock, limit, exchange));
+      const response = await process.race(inTime(process.machine.clock, limit, exchange));
+      return unreadable === true ? 502 : response;
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
       return error.code === 'ETIMEDOUT' ? 504 : 502;
@@ -199,17 +277,7 @@ export class IngressProxy {
     if (target === undefined || this.#options.proxy.backends(target.service, target.port).length === 0) return this.#own(draft, status);
     const headers: Readonly<Record<string, string>> =
       status === 503 ? { 'x-code': '503', 'x-format': '', 'x-original-uri': draft.request.target } : {};
-    return this.#pass(draft, {
-      name: draft.upstream,
-      alternative: '',
-      next: this.#endpoints(target, undefined, draft.request),
-      scheme: 'http',
-      target: draft.request.target,
-      headers,
-      via: undefined,
-      connectTimeout: 5,
-      readTimeout: 60,
-    });
+    return this.#pass(draft, this.#plain(draft, target, headers));
   }
 
   /** One of nginx's own answers. */

@@ -1,7 +1,7 @@
 // Mirrors how ingress-nginx turns Ingress objects into servers and locations.
 import type { Ingress, IngressBackend } from '#kube/generated/types.ts';
 import type { Api } from '../../api/api.ts';
-import { optionsOf, type IngressOptions } from './annotations.ts';
+import { optionsOf, type GlobalSettings, type IngressOptions } from './annotations.ts';
 import { toPattern, type PathPattern } from './path-pattern.ts';
 
 export interface IngressLocation {
@@ -58,7 +58,7 @@ export function watchedIngresses(api: Api, withoutClass: boolean): readonly Ingr
     .sort((a, b) => Date.parse(a.metadata.creationTimestamp) - Date.parse(b.metadata.creationTimestamp));
 }
 
-export function ingressServers(ingresses: readonly Ingress[]): readonly IngressServer[] {
+export function ingressServers(ingresses: readonly Ingress[], settings?: GlobalSettings): readonly IngressServer[] {
   const servers = new Map<string, DraftServer>();
   const serverOf = (host: string): DraftServer => {
     const known = servers.get(host);
@@ -70,7 +70,7 @@ export function ingressServers(ingresses: readonly Ingress[]): readonly IngressS
   const main = ingresses.filter((ingress) => optionsOf(ingress).canary === undefined);
   for (const ingress of main) {
     const { namespace = '' } = ingress.metadata;
-    for (const { host, location } of locationsOf(ingress)) {
+    for (const { host, location } of locationsOf(ingress, settings)) {
       const server = serverOf(host);
       if (!server.locations.some((other) => other.path === location.path && other.type === location.type))
         server.locations.push({ ...location, canaries: [] });
@@ -82,7 +82,7 @@ export function ingressServers(ingresses: readonly Ingress[]): readonly IngressS
   }
   for (const ingress of ingresses) {
     if (optionsOf(ingress).canary === undefined) continue;
-    for (const { host, location } of locationsOf(ingress)) {
+    for (const { host, location } of locationsOf(ingress, settings)) {
       const target = servers.get(host)?.locations.find(({ path, type }) => path === location.path && type === location.type);
       target?.canaries.push(location);
     }
@@ -90,9 +90,12 @@ export function ingressServers(ingresses: readonly Ingress[]): readonly IngressS
   return [...servers.values()].sort((a, b) => (a.host < b.host ? -1 : 1)).map(finished);
 }
 
-function locationsOf(ingress: Ingress): readonly { readonly host: string; readonly location: Omit<IngressLocation, 'pattern' | 'canaries'> }[] {
+function locationsOf(
+  ingress: Ingress,
+  settings: GlobalSettings | undefined,
+): readonly { readonly host: string; readonly location: Omit<IngressLocation, 'pattern' | 'canaries'> }[] {
   const { rules, defaultBackend } = ingress.spec;
-  const options = optionsOf(ingress);
+  const options = optionsOf(ingress, settings);
   const whole = (backend: IngressBackend) => ({ path: '/', type: 'Prefix' as const, ingress, options, backend });
   if ((rules ?? []).length === 0) return defaultBackend === undefined ? [] : [{ host: CATCH_ALL, location: whole(defaultBackend) }];
   return (rules ?? []).flatMap((rule) => {
@@ -133,6 +136,18 @@ export function findServer(servers: readonly IngressServer[], host: string): Ing
     servers.find((each) => each.host.startsWith('*.') && name.endsWith(each.host.slice(1)) && !name.slice(0, -each.host.length + 1).includes('.')) ??
     servers.find((each) => each.host === CATCH_ALL)
   );
+}
+
+/** Where `from-to-www-redirect` sends a name that has no server of its own. */
+export function wwwRedirect(servers: readonly IngressServer[], host: string): string | undefined {
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  const other = name.startsWith('www.') ? name.slice(4) : `www.${name}`;
+  let found = false;
+  for (const server of servers) {
+    if (server.host === name) return undefined;
+    found ||= server.host === other && server.locations.some(({ options }) => options.wwwRedirect);
+  }
+  return found ? other : undefined;
 }
 
 /** The location that answers, or undefined for the default backend. */

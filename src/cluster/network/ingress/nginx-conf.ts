@@ -262,16 +262,37 @@ function rewriteLines({ options, path }: IngressLocation): string {
   return options.rewriteTarget === undefined ? `${prefix}\n${pass}\n` : `\n			rewrite "(?i)${path}" ${options.rewriteTarget} break;${prefix}\n${pass}\n`;
 }
 
-function extras({ allowed, denied, basicAuth, cors, limitRps, limitRpm, burst }: IngressOptions, uid: string): string {
+function extras(options: IngressOptions, uid: string): string {
+  const { allowed, denied, basicAuth, cors, limitRps, limitRpm, burst, externalAuth, customErrors, limitConnections } = options;
   const lines = [
     ...denied.map((range) => `deny ${range};`),
     ...allowed.map((range) => `allow ${range};`),
     ...(allowed.length > 0 ? ['deny all;'] : []),
+    ...(limitConnections > 0 ? [`limit_conn ${uid}_conn ${String(limitConnections)};`] : []),
     ...(limitRps > 0 ? [`limit_req zone=${uid}_rps burst=${String(limitRps * burst)} nodelay;`] : []),
     ...(limitRpm > 0 ? [`limit_req zone=${uid}_rpm burst=${String(limitRpm * burst)} nodelay;`] : []),
     ...(basicAuth === undefined
       ? []
       : [`auth_basic "${basicAuth.realm}";`, `auth_basic_user_file /etc/ingress-controller/auth/${basicAuth.secret.replace('/', '-')}.passwd;`]),
+    ...(externalAuth === undefined
+      ? []
+      : [
+          '# this location requires authentication',
+          `auth_request        /_external-auth-${uid};`,
+          ...externalAuth.headers.flatMap((name, index) => [
+            `auth_request_set    $authHeader${String(index)} $upstream_http_${name.replaceAll('-', '_')};`,
+            `proxy_set_header    '${name}' $authHeader${String(index)};`,
+          ]),
+          ...(externalAuth.signIn === undefined
+            ? []
+            : [`set_escape_uri $escaped_request_uri $request_uri;`, `error_page 401 = @auth-signin-${uid};`]),
+        ]),
+    ...(customErrors.length === 0
+      ? []
+      : [
+          'proxy_intercept_errors on;',
+          ...customErrors.map((code) => `error_page ${String(code)} = @custom_upstream-default-backend_${String(code)};`),
+        ]),
     ...(cors === undefined
       ? []
       : [

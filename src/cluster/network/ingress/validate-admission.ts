@@ -7,7 +7,17 @@ import { watchedIngresses } from './ingress-servers.ts';
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 const SNIPPETS = ['configuration-snippet', 'server-snippet', 'stream-snippet', 'auth-snippet', 'modsecurity-snippet'];
-const FLAGS = ['use-regex', 'ssl-redirect', 'force-ssl-redirect', 'enable-cors', 'canary', 'cors-allow-credentials', 'preserve-trailing-slash'];
+const FLAGS = [
+  'use-regex',
+  'ssl-redirect',
+  'force-ssl-redirect',
+  'enable-cors',
+  'canary',
+  'cors-allow-credentials',
+  'preserve-trailing-slash',
+  'from-to-www-redirect',
+  'session-cookie-secure',
+];
 const NUMBERS = [
   'canary-weight',
   'canary-weight-total',
@@ -18,6 +28,17 @@ const NUMBERS = [
   'proxy-read-timeout',
 ];
 const PROTOCOLS = ['HTTP', 'HTTPS', 'GRPC', 'GRPCS', 'FCGI', 'AUTO_HTTP'];
+/** What other annotations must look like; an empty one is as good as none. */
+const SHAPES: Readonly<Record<string, RegExp>> = {
+  affinity: /^(|cookie)$/,
+  'auth-type': /^(|basic|digest)$/,
+  'auth-secret-type': /^(|auth-file|auth-map)$/,
+  'auth-url': /^(|https?:\/\/.+)$/,
+  'auth-method': /^(|GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$/,
+  'custom-http-errors': /^(|\d{3}(, *\d{3})*)$/,
+  'proxy-body-size': /^\d*[kmgKMG]?$/,
+  'session-cookie-samesite': /^(|None|Lax|Strict)$/i,
+};
 const PLAIN_PATH = /^\/[A-Za-z0-9._\-/]*$/;
 
 /** Why the Ingress is refused, or undefined. `config`: the data of the controller's ConfigMap. */
@@ -37,6 +58,7 @@ function annotationProblem(ingress: Ingress, snippets: boolean): string | undefi
   const wrong =
     FLAGS.find((name) => !/^(|true|false|1|0|t|f)$/i.test(annotation(ingress, name) ?? '')) ??
     NUMBERS.find((name) => !/^-?\d*$/.test(annotation(ingress, name) ?? '')) ??
+    Object.keys(SHAPES).find((name) => !SHAPES[name]?.test(annotation(ingress, name) ?? '')) ??
     (PROTOCOLS.includes(optionsOf(ingress).backendProtocol) ? undefined : 'backend-protocol');
   return wrong === undefined ? undefined : `annotation ${PREFIX}${wrong} contains invalid value`;
 }
