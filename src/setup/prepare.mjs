@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs';
 import { fingerprint, isCurrent, markCurrent } from './fingerprint.mjs';
+import { isInstalled } from './installed.mjs';
 import { alone } from './lock.mjs';
 import { inProject } from './project.mjs';
 import { runStep } from './run-step.mjs';
 
 /**
  * One piece of set-up that is repeated only when what it reads has changed.
- * @param {{ name: string, title: string, reads: readonly string[], makes: readonly string[], command: string, args: readonly string[], env?: Record<string, string> }} step
+ * @param {{ name: string, title: string, reads: readonly string[], makes: readonly string[], command: string, args: readonly string[], env?: Record<string, string>, holds?: () => boolean }} step
+ * `holds`: whether somebody else has done it by hand (`npm install` of one more package).
  */
 async function once(step) {
-  const isDone = () => isCurrent(step.name, fingerprint(step.reads)) && step.makes.every((file) => existsSync(inProject(file)));
+  const isDone = () =>
+    step.makes.every((file) => existsSync(inProject(file))) && (isCurrent(step.name, fingerprint(step.reads)) || step.holds?.() === true);
   if (isDone()) return;
   await alone(step.name, async () => {
     // Whoever held the lock may have done it.
@@ -28,6 +31,7 @@ export const install = () =>
     makes: ['node_modules/next/package.json'],
     command: 'npm',
     args: ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    holds: () => isInstalled(inProject('package-lock.json'), inProject('node_modules/.package-lock.json')),
   });
 
 export async function generate() {
