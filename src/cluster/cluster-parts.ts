@@ -121,6 +121,7 @@ export class ClusterParts {
       url: profile.server,
       ranges: { serviceAddresses: profile.serviceRange, nodePorts: NODE_PORTS },
       disabledAdmission: profile.disabledAdmission ?? [],
+      trustsPeople: profile.trustsPeople ?? false,
     });
     const api = this.server.api();
     const catalogue = catalogueOf(images, programs);

@@ -31,6 +31,11 @@ export interface ApiServerOptions {
   readonly ranges?: AllocationRanges;
   /** Names of plug-ins that are left out; upstream's flag --disable-admission-plugins. */
   readonly disabledAdmission?: readonly string[];
+  /**
+   * Everybody but service accounts, the control plane's own users and strangers may do everything. Upstream's
+   * --authorization-mode=RBAC,AlwaysAllow, as its command-line tests have it, narrowed so that accounts are held to their roles.
+   */
+  readonly trustsPeople?: boolean;
 }
 
 export class ApiServer implements Server {
@@ -41,6 +46,7 @@ export class ApiServer implements Server {
   readonly admission: readonly AdmissionPlugin[];
   readonly url: string;
   readonly ranges: AllocationRanges;
+  readonly trustsPeople: boolean;
   /** Set by the composition root once the kubelets exist. */
   nodes: NodeConnection | undefined;
 
@@ -53,6 +59,7 @@ export class ApiServer implements Server {
     url = 'https://127.0.0.1:6443',
     ranges = DEFAULT_RANGES,
     disabledAdmission = [],
+    trustsPeople = false,
   }: ApiServerOptions) {
     this.store = store;
     this.registry = new ClusterRegistry(registry, store);
@@ -61,6 +68,7 @@ export class ApiServer implements Server {
     this.nodes = nodes;
     this.url = url;
     this.ranges = ranges;
+    this.trustsPeople = trustsPeople;
     this.admission = disabledAdmission.length === 0 ? admissionPlugins : admissionPlugins.filter(({ name }) => !disabledAdmission.includes(name));
   }
 

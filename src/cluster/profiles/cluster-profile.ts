@@ -19,6 +19,8 @@ export interface ClusterProfile {
   readonly dnsAddress: string;
   /** Admission plug-ins of the API server that are left out. */
   readonly disabledAdmission?: readonly string[];
+  /** Whether every person may do everything, whatever RBAC says; see `ApiServerOptions`. */
+  readonly trustsPeople?: boolean;
   readonly workstation: { readonly hostname: string; readonly address: string; readonly nameserver: string };
   readonly nodes: readonly NodeProfile[];
   readonly kubelet: KubeletSettings;

@@ -6,6 +6,7 @@ import type { ApiRequest, HttpMethod } from '#kube/transport.ts';
 
 /** Upstream's limit for request bodies (MaxRequestBodyBytes). */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
+const REPEATED = /^impersonate-(group$|extra-)/;
 const ACCEPTED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
 export async function readApiRequest(request: IncomingMessage): Promise<ApiRequest> {
@@ -32,10 +33,10 @@ export function splitUrl(url: string): { readonly path: string; readonly query: 
   return { path, query };
 }
 
-/** Groups are told apart by line ends: a group may hold commas. */
+/** Groups and extras are told apart by line ends: they may hold commas. */
 export function lowerCaseHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headersDistinct).map(([name, values = []]) => [name, name === 'impersonate-group' ? `${values.join('\n')}\n` : values.join(', ')]),
+    Object.entries(headersDistinct).map(([name, values = []]) => [name, REPEATED.test(name) ? `${values.join('\n')}\n` : values.join(', ')]),
   );
 }
 

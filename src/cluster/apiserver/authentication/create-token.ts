@@ -1,17 +1,22 @@
 // Mirrors TokenREST of k8s.io/kubernetes/pkg/registry/core/serviceaccount/storage.
 import type { KubeObject, Unstructured } from '#kube/object.ts';
+import * as field from '#kube/field-errors.ts';
+import { invalid } from '#kube/status-errors.ts';
 import { formatTime } from '#kube/time.ts';
 import { randomUid } from '#posix/random.ts';
 import { encodeBase64Url } from '../base64-url.ts';
 import type { Server } from '../generic/server.ts';
+import { boundClaims, type BoundObjectReference } from './bound-object.ts';
+import { TOKEN_ISSUER } from './token-issuer.ts';
 
 const DEFAULT_EXPIRATION_SECONDS = 3600;
-const ISSUER = 'https://kubernetes.default.svc.cluster.local';
+const SHORTEST_SECONDS = 600;
+const LONGEST_SECONDS = 2 ** 32;
 
 interface TokenRequestSpec {
   readonly audiences?: readonly string[];
   readonly expirationSeconds?: number;
-  readonly boundObjectRef?: object;
+  readonly boundObjectRef?: BoundObjectReference;
 }
 
 /**
@@ -21,16 +26,18 @@ interface TokenRequestSpec {
 export function createToken(server: Server, account: KubeObject, sent: Unstructured): KubeObject {
   const { name, namespace, uid } = account.metadata;
   const spec = (sent as { readonly spec?: TokenRequestSpec }).spec ?? {};
-  const audiences = spec.audiences !== undefined && spec.audiences.length > 0 ? spec.audiences : [ISSUER];
+  const audiences = spec.audiences !== undefined && spec.audiences.length > 0 ? spec.audiences : [TOKEN_ISSUER];
   const expirationSeconds = spec.expirationSeconds ?? DEFAULT_EXPIRATION_SECONDS;
+  checkDuration(expirationSeconds);
+  const bound = boundClaims(server, account, spec.boundObjectRef);
   const now = Math.floor(server.clock.now() / 1000);
   const claims = {
     aud: audiences,
     exp: now + expirationSeconds,
     iat: now,
-    iss: ISSUER,
+    iss: TOKEN_ISSUER,
     jti: randomUid(server.random),
-    'kubernetes.io': { namespace, serviceaccount: { name, uid } },
+    'kubernetes.io': { namespace, ...bound, serviceaccount: { name, uid } },
     nbf: now,
     sub: `system:serviceaccount:${namespace ?? ''}:${name}`,
   };
@@ -44,4 +51,16 @@ export function createToken(server: Server, account: KubeObject, sent: Unstructu
     spec: { audiences, expirationSeconds, boundObjectRef: spec.boundObjectRef ?? null },
     status: { token, expirationTimestamp: formatTime((now + expirationSeconds) * 1000) },
   } as unknown as KubeObject;
+}
+
+/** Mirrors ValidateTokenRequest of k8s.io/kubernetes/pkg/apis/authentication/validation. */
+function checkDuration(seconds: number): void {
+  const wrong =
+    seconds < SHORTEST_SECONDS
+      ? 'may not specify a duration less than 10 minutes'
+      : seconds > LONGEST_SECONDS
+        ? 'may not specify a duration larger than 2^32 seconds'
+        : undefined;
+  if (wrong === undefined) return;
+  throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [field.invalid('spec.expirationSeconds', seconds, wrong)]);
 }

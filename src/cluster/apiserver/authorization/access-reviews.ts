@@ -3,6 +3,7 @@ import type { KubeObject, Unstructured } from '#kube/object.ts';
 import { authenticateToken } from '../authentication/authenticate-token.ts';
 import type { UserInfo } from '../authentication/user-info.ts';
 import type { Server } from '../generic/server.ts';
+import { API_AUDIENCE } from '../authentication/token-issuer.ts';
 import { authorize, type Attributes } from './authorizer.ts';
 import { rulesFor } from './rules.ts';
 
@@ -47,11 +48,15 @@ export const reviews: Readonly<Record<string, Review>> = {
     const { token = '' } = (sent as { readonly spec?: { readonly token?: string } }).spec ?? {};
     const found = authenticateToken(server, token);
     if (found === undefined) return answer(sent, { user: {}, error: '[invalid bearer token, service account token is not valid]' });
-    return answer(sent, { authenticated: true, user: { username: found.name, uid: found.uid, groups: found.groups } });
+    return answer(sent, { authenticated: true, user: describeUser(found), audiences: [API_AUDIENCE] });
   },
-  selfsubjectreviews: (_server, { name, uid, groups }, sent) =>
-    answer(sent, { userInfo: { username: name, ...(uid === undefined ? {} : { uid }), groups } }),
+  selfsubjectreviews: (_server, user, sent) => answer(sent, { userInfo: describeUser(user) }),
 };
+
+/** As authentication.k8s.io/v1 UserInfo. */
+function describeUser({ name, uid, groups, extra }: UserInfo): object {
+  return { username: name, ...(uid === undefined ? {} : { uid }), groups, ...(extra === undefined ? {} : { extra }) };
+}
 
 export function isReview({ group }: { readonly group: string }): boolean {
   return group === 'authorization.k8s.io' || group === 'authentication.k8s.io';

@@ -14,4 +14,6 @@ export interface Server {
   readonly random: Random;
   /** Where service addresses and node ports come from. */
   readonly ranges: AllocationRanges;
+  /** Whether every person may do everything. */
+  readonly trustsPeople?: boolean;
 }

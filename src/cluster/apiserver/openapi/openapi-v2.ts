@@ -2,6 +2,7 @@
 import type { Registry, Served } from '../resource-registry.ts';
 import { models, modelNames } from './models.ts';
 import { pathsOf } from './paths.ts';
+import { serverVersion } from '../endpoints/version.ts';
 
 const documents = new WeakMap<readonly Served[], object>();
 
@@ -11,7 +12,7 @@ export function openApiV2({ served }: Registry): object {
     const resources = served.map(({ version }) => version.resource);
     document = {
       swagger: '2.0',
-      info: { title: 'Kubernetes', version: 'v1.34.0' },
+      info: { title: 'Kubernetes', version: serverVersion.gitVersion },
       paths: pathsOf(resources, '#/definitions/', modelNames(served)),
       definitions: models(served, '#/definitions/'),
     };

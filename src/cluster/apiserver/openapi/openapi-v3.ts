@@ -5,6 +5,7 @@ import { fnv32a } from '#kube/hash.ts';
 import type { Registry, Served } from '../resource-registry.ts';
 import { models, modelNames } from './models.ts';
 import { pathsOf } from './paths.ts';
+import { serverVersion } from '../endpoints/version.ts';
 
 /** `/openapi/v3`: where the document of each group version is. Clients keep what they have read for as long as the hash is the same. */
 export function openApiV3Index({ served }: Registry): object {
@@ -24,7 +25,7 @@ export function openApiV3({ served }: Registry, name: string): object | undefine
   if (wanted.length === 0) return undefined;
   return {
     openapi: '3.0.0',
-    info: { title: 'Kubernetes', version: 'v1.34.0' },
+    info: { title: 'Kubernetes', version: serverVersion.gitVersion },
     paths: pathsOf(
       wanted.map(({ version }) => version.resource),
       '#/components/schemas/',

@@ -47,6 +47,9 @@ export const certificateSigningRequests = defineResource<CertificateSigningReque
         username: user,
         ...(userInfo?.uid ? { uid: userInfo.uid } : {}),
         ...(userInfo?.groups?.length ? { groups: [...userInfo.groups] } : {}),
+        ...(userInfo?.extra === undefined
+          ? {}
+          : { extra: Object.fromEntries(Object.entries(userInfo.extra).map(([key, values]) => [key, [...values]])) }),
       };
     },
     /** The spec says who asked for what, and never changes. */
