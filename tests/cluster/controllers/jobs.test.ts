@@ -88,6 +88,98 @@ describe('jobs', () => {
     );
   });
 
+  it('with a limit for each index fail indexes, not all (TestSyncJobWithJobBackoffLimitPerIndex)', () => {
+    const cluster = start({ completions: 2, parallelism: 2, completionMode: 'Indexed', backoffLimitPerIndex: 1 });
+    const ofIndex = (index: string) =>
+      cluster.pods().filter(({ metadata }) => metadata.annotations?.['batch.kubernetes.io/job-completion-index'] === index);
+    const end = (index: string, phase: 'Succeeded' | 'Failed'): void => {
+      for (const pod of ofIndex(index).filter(({ status }) => status?.phase === 'Running'))
+        cluster.api.update('pods', { ...pod, status: { ...pod.status, phase } }, { subresource: 'status' });
+      cluster.run(1_000);
+    };
+    end('0', 'Failed');
+    expect(get(cluster)?.status).toMatchObject({ failed: 1, failedIndexes: '', active: 1 });
+    cluster.run(12_000);
+    expect(ofIndex('0').map(({ metadata }) => metadata.annotations?.['batch.kubernetes.io/job-index-failure-count'])).toEqual(
+      expect.arrayContaining(['0', '1']),
+    );
+    end('0', 'Failed');
+    expect(get(cluster)?.status).toMatchObject({ failed: 2, failedIndexes: '0', active: 1 });
+    cluster.run(60_000);
+    expect(ofIndex('0')).toHaveLength(2);
+    end('1', 'Succeeded');
+    expect(get(cluster)?.status).toMatchObject({ succeeded: 1, completedIndexes: '1', failedIndexes: '0' });
+    expect(conditions(cluster)).toEqual(['FailureTarget=True FailedIndexes', 'Failed=True FailedIndexes']);
+    expect(cluster.eventsOf('once').at(-1)).toBe('FailedIndexes: Job has failed indexes');
+  });
+
+  it('end when too many indexes failed, and an action FailIndex fails one at once (TestSyncJobWithJobPodFailurePolicy)', () => {
+    const cluster = start({
+      completions: 3,
+      parallelism: 3,
+      completionMode: 'Indexed',
+      backoffLimitPerIndex: 5,
+      maxFailedIndexes: 1,
+      podFailurePolicy: { rules: [{ action: 'FailIndex', onExitCodes: { operator: 'In', values: [3] } }] },
+    });
+    finish(cluster, 'Failed', 3);
+    expect(get(cluster)?.status).toMatchObject({ failedIndexes: '0-2', failed: 3 });
+    expect(conditions(cluster)).toContain('Failed=True MaxFailedIndexesExceeded');
+  });
+
+  it('are done when their success policy is satisfied, and end what still runs (TestSyncJobWithJobSuccessPolicy)', () => {
+    const cluster = start({
+      completions: 3,
+      parallelism: 3,
+      completionMode: 'Indexed',
+      successPolicy: { rules: [{ succeededIndexes: '1-2', succeededCount: 1 }] },
+    });
+    const leader = cluster.pods().find(({ metadata }) => metadata.name.startsWith('once-2-'));
+    if (leader === undefined) throw new Error('no leader');
+    cluster.api.update('pods', { ...leader, status: { ...leader.status, phase: 'Succeeded' } }, { subresource: 'status' });
+    cluster.run(5_000);
+    expect(conditions(cluster)).toEqual(['SuccessCriteriaMet=True SuccessPolicy', 'Complete=True SuccessPolicy']);
+    expect(get(cluster)?.status?.conditions?.[0]?.message).toBe('Matched rules at index 0');
+    expect(get(cluster)?.status).toMatchObject({ completedIndexes: '2', succeeded: 1 });
+    expect(cluster.pods().map(({ metadata }) => metadata.name)).toEqual([leader.metadata.name]);
+  });
+
+  it('say that they failed only when their last pod is gone (delayTerminalCondition)', () => {
+    const cluster = start({ activeDeadlineSeconds: 60, podReplacementPolicy: 'Failed' });
+    const [pod] = cluster.pods();
+    if (pod === undefined) throw new Error('no pod');
+    cluster.api.update('pods', { ...pod, metadata: { ...pod.metadata, finalizers: [...(pod.metadata.finalizers ?? []), 'example.com/hold'] } });
+    cluster.run(70_000);
+    expect(conditions(cluster)).toEqual(['FailureTarget=True DeadlineExceeded']);
+    expect(get(cluster)?.status).toMatchObject({ terminating: 1 });
+    const held = cluster.pods()[0] ?? pod;
+    cluster.api.update('pods', { ...held, status: { ...held.status, phase: 'Failed' } }, { subresource: 'status' });
+    cluster.run(1_000);
+    expect(conditions(cluster)).toEqual(['FailureTarget=True DeadlineExceeded', 'Failed=True DeadlineExceeded']);
+  });
+
+  it('forget their failures after a success, and do not count pods that they dismiss themselves', () => {
+    const cluster = start({ completions: 4, parallelism: 2 });
+    const job = get(cluster);
+    if (job?.spec === undefined) throw new Error('no job');
+    cluster.api.update('jobs.batch', { ...job, spec: { ...job.spec, parallelism: 1 } });
+    cluster.run();
+    expect(cluster.pods()).toHaveLength(1);
+    expect(get(cluster)?.status?.failed).toBeUndefined();
+    const again = get(cluster) ?? job;
+    cluster.api.update('jobs.batch', { ...again, spec: { ...job.spec, suspend: true } });
+    cluster.run();
+    expect(cluster.pods()).toEqual([]);
+    expect(get(cluster)?.status?.failed).toBeUndefined();
+    expect(get(cluster)?.status?.startTime).toBe(job.status?.startTime);
+  });
+
+  it('of another controller are left alone', () => {
+    const cluster = start({ managedBy: 'example.com/queue' });
+    expect(cluster.pods()).toEqual([]);
+    expect(get(cluster)?.status).toEqual({});
+  });
+
   it('have no pods while suspended', () => {
     const cluster = start({ suspend: true });
     expect(cluster.pods()).toEqual([]);

@@ -6,7 +6,8 @@ import type { CronJob, CronJobStatus, Job, ObjectReference } from '#kube/generat
 import type { Controller, ControllerContext } from '../../api/controller.ts';
 import { formatTime } from '#kube/time.ts';
 import { controllerKeys, controllerReference, isControlledBy, keyOf, splitKey } from '../controller-reference.ts';
-import { findFinish, isFinished } from '../job/job-controller.ts';
+import { isFinished } from '../job/job-controller.ts';
+import { findFinish } from '../job/job-outcome.ts';
 import { CronSchedule } from './cron-schedule.ts';
 
 const SCHEDULED_AT = 'batch.kubernetes.io/cronjob-scheduled-timestamp';

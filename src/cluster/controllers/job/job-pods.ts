@@ -6,6 +6,9 @@ import { podFromTemplate } from '../pod-control.ts';
 
 /** Keeps a finished pod until the job has counted it. */
 export const TRACKING = 'batch.kubernetes.io/job-tracking';
+/** On a pod: how often its index failed before it; failures that a policy says to ignore are counted apart. */
+export const FAILURES = 'batch.kubernetes.io/job-index-failure-count';
+export const IGNORED_FAILURES = 'batch.kubernetes.io/job-index-ignored-failure-count';
 const INDEX = 'batch.kubernetes.io/job-completion-index';
 
 export function isIndexed({ spec }: Job): boolean {
@@ -28,8 +31,14 @@ export function untrack(api: Api, pod: Pod): void {
   api.update('pods', { ...current, metadata: { ...current.metadata, finalizers } });
 }
 
-/** `index`: of an Indexed job's pod. */
-export function jobPod(job: Job, index: number | undefined): New<Pod> {
+/** How often the pod's index failed before. */
+export interface IndexFailures {
+  readonly counted: number;
+  readonly ignored: number;
+}
+
+/** `index`: of an Indexed job's pod; `failures`: where the job has a limit for each index. */
+export function jobPod(job: Job, index: number | undefined, failures?: IndexFailures): New<Pod> {
   const { name } = job.metadata;
   const { template } = job.spec ?? { template: { spec: { containers: [] } } };
   const finalizers = [...(template.metadata?.finalizers ?? []), TRACKING];
@@ -38,7 +47,12 @@ export function jobPod(job: Job, index: number | undefined): New<Pod> {
     ...template.metadata,
     finalizers,
     labels: { ...template.metadata?.labels, [INDEX]: String(index) },
-    annotations: { ...template.metadata?.annotations, [INDEX]: String(index) },
+    annotations: {
+      ...template.metadata?.annotations,
+      [INDEX]: String(index),
+      ...(failures !== undefined && { [FAILURES]: String(failures.counted) }),
+      ...(failures !== undefined && failures.ignored > 0 && { [IGNORED_FAILURES]: String(failures.ignored) }),
+    },
   };
   const { containers, initContainers } = template.spec;
   const spec = {

@@ -1,7 +1,7 @@
 // Mirrors the ttl-after-finished-controller of kube-controller-manager.
 import type { Controller } from '../../api/controller.ts';
 import { keyOf, splitKey } from '../controller-reference.ts';
-import { findFinish } from '../job/job-controller.ts';
+import { findFinish } from '../job/job-outcome.ts';
 
 export const ttlAfterFinishedController: Controller = {
   name: 'ttl-after-finished-controller',
