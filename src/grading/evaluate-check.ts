@@ -1,9 +1,9 @@
 import type { Check } from './check-schema.ts';
-import { capture, judge, ownWords, type Place } from './judge.ts';
+import { capture, graderFailed, judge, ownWords, type Place } from './judge.ts';
 import { createMemory, rememberCheck, type GradingMemory } from './memory.ts';
 import { RecordingReader } from './recording-reader.ts';
 import { render } from './text/render.ts';
-import type { CheckVerdict, Finding } from './verdict.ts';
+import type { Because, CheckVerdict, Finding } from './verdict.ts';
 import type { World } from './world.ts';
 
 export interface CheckEvaluation {
@@ -24,7 +24,17 @@ export interface EvaluationContext {
   readonly once: boolean;
 }
 
-function toVerdict(finding: Finding, own: string | undefined, world: World, cluster: RecordingReader): CheckVerdict {
+/** The finding with its reason, which is looked for now. */
+async function explained(finding: Finding): Promise<Omit<Finding, 'why'> & { readonly why?: Because | undefined }> {
+  const { why, ...rest } = finding;
+  try {
+    return { ...rest, why: typeof why === 'function' ? await why() : why };
+  } catch (error) {
+    return graderFailed(error) as Omit<Finding, 'why'>;
+  }
+}
+
+function toVerdict(finding: Awaited<ReturnType<typeof explained>>, own: string | undefined, world: World, cluster: RecordingReader): CheckVerdict {
   const { messages } = world;
   const cause = finding.why;
   const explanation = finding.stack ?? own ?? (cause === undefined ? undefined : render({ id: cause.cause, values: cause.values }, messages));
@@ -35,6 +45,7 @@ function toVerdict(finding: Finding, own: string | undefined, world: World, clus
     ...(explanation === undefined || finding.outcome === 'passed' ? {} : { why: explanation }),
     ...(cause === undefined || finding.outcome === 'passed' ? {} : { cause: cause.cause }),
     evidence: cluster.evidence,
+    ...(finding.countdown === undefined || finding.outcome !== 'not-yet' ? {} : { countdown: finding.countdown }),
   };
 }
 
@@ -45,8 +56,8 @@ export async function evaluateCheck(check: Check, world: World, context?: Partia
   if (once && remembered.ticked !== undefined) return { verdict: remembered.ticked, resources: new Set(), captured: false };
   const cluster = new RecordingReader(world.cluster);
   const place: Place = { world: { ...world, cluster }, memory, key };
-  const finding = await judge(check, place);
-  const own = finding.outcome === 'failed' || finding.outcome === 'not-yet' ? await ownWords(check, finding, place) : undefined;
+  const finding = await explained(await judge(check, place));
+  const own = finding.outcome === 'failed' || finding.outcome === 'not-yet' ? await ownWords(check, finding.why, place) : undefined;
   const said = finding.outcome === 'not-yet' && own === check.message ? undefined : own;
   const verdict = toVerdict(finding, said, world, cluster);
   const captured = finding.outcome === 'passed' && (await capture(check, place));

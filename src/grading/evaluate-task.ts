@@ -1,10 +1,10 @@
 import type { Clock } from '#posix/clock.ts';
 import { sleep } from '#posix/clock.ts';
-import type { Check } from './check-schema.ts';
 import { evaluateCheck, type CheckEvaluation } from './evaluate-check.ts';
-import { createMemory, type GradingMemory } from './memory.ts';
+import { createMemory, rememberCheck, type GradingMemory } from './memory.ts';
 import { holdingOf, type Task } from './task.ts';
-import { combineOutcomes, type CheckVerdict, type TaskVerdict } from './verdict.ts';
+import { combineOutcomes, type TaskVerdict } from './verdict.ts';
+import { sharePoints } from './share-points.ts';
 import type { World } from './world.ts';
 
 export interface TaskEvaluation {
@@ -23,14 +23,6 @@ export interface EvaluateOptions {
   readonly final?: boolean;
 }
 
-/** A task's points go to its checks by weight; the grader's own mistakes cost nothing. */
-function shareOf(checks: readonly Check[], verdicts: readonly CheckVerdict[]): number {
-  const weights = checks.map(({ points }) => points ?? 1);
-  const all = weights.reduce((sum, weight) => sum + weight, 0);
-  const earned = weights.reduce((sum, weight, index) => sum + (['passed', 'error'].includes(verdicts[index]?.outcome ?? '') ? weight : 0), 0);
-  return all === 0 ? 1 : earned / all;
-}
-
 const pending: CheckEvaluation = {
   verdict: { outcome: 'not-yet', expected: 'This is judged when you hand in your work.', found: '', evidence: [] },
   resources: new Set(),
@@ -41,15 +33,22 @@ const pending: CheckEvaluation = {
 export async function evaluateTask(task: Task, world: World, options: EvaluateOptions = {}): Promise<TaskEvaluation> {
   const { memory = createMemory(), final = true } = options;
   const evaluations: CheckEvaluation[] = [];
+  const known = rememberCheck(memory, task.id);
+  known.asked ??= world.now?.() ?? 0;
+  const own: World = { ...world, began: known.asked };
   for (const [index, check] of task.checks.entries()) {
     const holding = holdingOf(check, task);
     const context = { memory, key: `${task.id}/${index}`, once: check.holding === 'once' };
-    evaluations.push(holding === 'final' && !final ? pending : await evaluateCheck(check, world, context));
+    evaluations.push(holding === 'final' && !final ? pending : await evaluateCheck(check, own, context));
   }
-  const checks = evaluations.map(({ verdict }) => verdict);
+  const { checks, share, points } = sharePoints(
+    task,
+    evaluations.map(({ verdict }) => verdict),
+  );
+  const outcome = combineOutcomes(checks.map((check) => check.outcome));
   const dues = evaluations.flatMap(({ due }) => due ?? []);
   return {
-    verdict: { task: task.id, outcome: combineOutcomes(checks.map(({ outcome }) => outcome)), checks, share: shareOf(task.checks, checks) },
+    verdict: { task: task.id, outcome, checks, share, points, ...(outcome === 'error' && share === 1 ? { excused: true } : {}) },
     resources: new Set(evaluations.flatMap(({ resources }) => [...resources])),
     captured: evaluations.some(({ captured }) => captured),
     ...(dues.length === 0 ? {} : { due: Math.min(...dues) }),

@@ -1,6 +1,6 @@
 import type { KubeObject } from '#kube/object.ts';
 import { explainMissing } from './causes/missing/explain-missing.ts';
-import { isNamespaced, type Target } from './target.ts';
+import { isNamespaced, kindOf, type Target } from './target.ts';
 import { say, type Text } from './text/phrase.ts';
 import { failed, unmet, type Finding } from './verdict.ts';
 import type { World } from './world.ts';
@@ -17,8 +17,9 @@ export async function missingFinding(expected: Text, target: Target, namespace: 
   const inNamespace = isNamespaced(target.resource) ? namespace : undefined;
   const { word, name } = target;
   const found = inNamespace === undefined ? say('missing-global', { word, name }) : say('missing', { word, name, namespace });
-  const why = await explainMissing(target, inNamespace, world);
-  return why === undefined ? failed(expected, found) : unmet(expected, found, why, false);
+  const explain = (): ReturnType<typeof explainMissing> => explainMissing(target, inNamespace, world);
+  // Only of custom resources may the cause be one that passes by itself.
+  return kindOf(target.resource) === undefined ? unmet(expected, found, await explain(), false) : failed(expected, found, explain);
 }
 
 /** A function that only some labs have. Throws where it is not there: the grader's fault. */

@@ -4,7 +4,7 @@ import type { Check, Question } from './check-schema.ts';
 import { rememberCheck, type GradingMemory } from './memory.ts';
 import { say } from './text/phrase.ts';
 import { fillVariables, UnknownVariable } from './variables.ts';
-import { because, failed, type Finding, type Outcome } from './verdict.ts';
+import { because, failed, type Because, type Countdown, type Finding, type Outcome } from './verdict.ts';
 import type { World } from './world.ts';
 
 /** Where a check stands, and what is remembered of it. */
@@ -22,17 +22,19 @@ async function askType(question: Extract<Question, { type: unknown }>, { world, 
   return type.evaluate(open ? type.schema.parse(fillVariables(spec, memory.variables)) : spec, world);
 }
 
+/** Whatever is thrown is the grader's fault, not the learner's. */
+export const graderFailed = (error: unknown): Finding => ({
+  outcome: 'error',
+  expected: say('grader-expected'),
+  found: say('grader-found'),
+  stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
+});
+
 const NEGATED: Readonly<Record<Outcome, Outcome>> = { passed: 'failed', failed: 'passed', 'not-yet': 'not-yet', error: 'error' };
 
 async function askNot(check: Check, place: Place): Promise<Finding> {
-  const { outcome, expected, found, stack, due } = await judge(check, inside(place, 'not'));
-  return {
-    outcome: NEGATED[outcome],
-    expected: say('not-so', { inner: expected }),
-    found,
-    ...(stack && { stack }),
-    ...(due !== undefined && { due }),
-  };
+  const { why: _, ...finding } = await judge(check, inside(place, 'not'));
+  return { ...finding, outcome: NEGATED[finding.outcome], expected: say('not-so', { inner: finding.expected }) };
 }
 
 /** From the one that decides to the one that matters least: an error decides only what is not decided without it. */
@@ -44,7 +46,8 @@ const ORDER: Readonly<Record<'all' | 'any', readonly Outcome[]>> = {
 async function askSeveral(kind: 'all' | 'any', checks: readonly Check[], place: Place): Promise<Finding> {
   const findings = await Promise.all(checks.map((check, index) => judge(check, inside(place, index))));
   const order = ORDER[kind];
-  const [best] = findings.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
+  const rank = ({ outcome, why }: Finding): number => order.indexOf(outcome) * 2 + (kind === 'any' && why === undefined ? 1 : 0);
+  const [best] = findings.toSorted((a, b) => rank(a) - rank(b));
   if (best === undefined) throw new Error('no checks inside');
   const due = earliest(findings.map((finding) => finding.due));
   const either = findings.map(({ expected }) => expected).reduce((first, second) => say('either', { first, second }));
@@ -64,20 +67,24 @@ async function ask(check: Check, place: Place): Promise<Finding> {
   } catch (error) {
     if (error instanceof UnknownVariable)
       return failed(say('variable-expected', { name: error.variable }), say('variable-found'), because('variable-unknown', { name: error.variable }));
-    return {
-      outcome: 'error',
-      expected: say('grader-expected'),
-      found: say('grader-found'),
-      stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    };
+    return graderFailed(error);
   }
   if ('not' in question) return askNot(question.not, place);
   return 'all' in question ? askSeveral('all', question.all, place) : askSeveral('any', question.any, place);
 }
 
+const countdown = (kind: Countdown['kind'], length: number, until: number, now: number): Countdown => ({
+  kind,
+  until,
+  remaining: Math.ceil((until - now) / 1_000),
+  of: length / 1_000,
+});
+
 /** Asks that it lasts: what has just become so is not yet so. */
 function stable(finding: Finding, wanted: number, { world, memory, key }: Place): Finding {
   const remembered = rememberCheck(memory, key);
+  // The grader's own failure interrupts nothing.
+  if (finding.outcome === 'error') return finding;
   if (finding.outcome !== 'passed') {
     delete remembered.since;
     return finding;
@@ -87,7 +94,8 @@ function stable(finding: Finding, wanted: number, { world, memory, key }: Place)
   const held = now - remembered.since;
   if (held >= wanted) return finding;
   const found = say('stable-for', { inner: finding.found, held: printDuration(held), wanted: printDuration(wanted) });
-  return { ...finding, outcome: 'not-yet', found, due: remembered.since + wanted };
+  const due = remembered.since + wanted;
+  return { ...finding, outcome: 'not-yet', found, due, countdown: countdown('stable-for', wanted, due, now) };
 }
 
 /** Waits for what may still become so. */
@@ -96,9 +104,11 @@ function patient(finding: Finding, within: number, { world, memory, key }: Place
   const now = world.now?.() ?? 0;
   remembered.asked ??= now;
   const end = remembered.asked + within;
-  if (finding.outcome === 'not-yet' && now < end) return { ...finding, due: Math.min(end, finding.due ?? end) };
-  if (finding.outcome !== 'failed' || now >= end) return finding;
-  return { ...finding, outcome: 'not-yet', expected: say('within', { inner: finding.expected, within: printDuration(within) }), due: end };
+  if (!['failed', 'not-yet'].includes(finding.outcome) || now >= end) return finding;
+  const left = countdown('within', within, end, now);
+  if (finding.outcome === 'not-yet') return { countdown: left, ...finding, due: Math.min(end, finding.due ?? end) };
+  const expected = say('within', { inner: finding.expected, within: printDuration(within) });
+  return { ...finding, outcome: 'not-yet', expected, due: end, countdown: left };
 }
 
 /** Asks a check and those inside it, with `stable-for` and `within`. Whatever is thrown becomes an error: the grader's fault, not the learner's. */
@@ -109,9 +119,9 @@ export async function judge(check: Check, place: Place): Promise<Finding> {
 }
 
 /** The author's own words: for the cause that was found, or while a check of theirs passes. */
-export async function ownWords(check: Check, finding: Finding, place: Place): Promise<string | undefined> {
+export async function ownWords(check: Check, why: Because | undefined, place: Place): Promise<string | undefined> {
   for (const [index, { when, cause, say: text }] of check.explain.entries()) {
-    if (cause !== undefined && cause === finding.why?.cause) return text;
+    if (cause !== undefined && cause === why?.cause) return text;
     if (when !== undefined && (await judge(when, inside(place, `explain/${index}`))).outcome === 'passed') return text;
   }
   return check.message;

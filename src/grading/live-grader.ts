@@ -3,6 +3,7 @@ import { probes, usesVariables } from './check-schema.ts';
 import { evaluateTask } from './evaluate-task.ts';
 import { createMemory, type GradingMemory } from './memory.ts';
 import { holdingOf, type Task } from './task.ts';
+import { sameVerdict } from './same-verdict.ts';
 import type { TaskVerdict } from './verdict.ts';
 import type { World } from './world.ts';
 
@@ -137,7 +138,12 @@ export class LiveGrader {
   #isOpen(task: Task): boolean {
     if (task.checks.every((check) => holdingOf(check, task) === 'final')) return false;
     if (task.holding === 'once' && this.#passed.has(task.id)) return false;
-    return task.needs.every((need) => this.#passed.has(need));
+    return task.needs.every((need) => this.#passed.has(need) || this.#excused(need));
+  }
+
+  /** What the grader could not judge keeps nobody from going on. */
+  #excused(task: string): boolean {
+    return this.#standing.get(task)?.verdict?.excused === true;
   }
 
   #changed(task: Task, standing: Standing): void {
@@ -176,11 +182,12 @@ export class LiveGrader {
     standing.verdict = verdict;
     const wasPassed = this.#passed.has(task.id);
     if (verdict.outcome === 'passed') this.#passed.add(task.id);
-    else if (task.holding === 'hold') this.#passed.delete(task.id);
-    if (JSON.stringify(before) !== JSON.stringify(verdict)) this.#options.changed(verdict);
+    else if (task.holding === 'hold' && verdict.outcome !== 'error') this.#passed.delete(task.id);
+    if (!sameVerdict(before, verdict)) this.#options.changed(verdict);
     this.#askAgain(task, standing, due);
     for (const other of this.#options.tasks) {
-      const waits = !wasPassed && verdict.outcome === 'passed' && other.needs.includes(task.id);
+      const opened = !wasPassed && (verdict.outcome === 'passed' || (verdict.excused === true && before?.excused !== true));
+      const waits = opened && other.needs.includes(task.id);
       if (waits || (captured && other !== task && other.checks.some(usesVariables))) this.#queue(other);
     }
   }

@@ -11,6 +11,8 @@ export interface Task {
   /** Of checks that do not say it themselves. */
   readonly holding: Holding;
   readonly checks: readonly Check[];
+  /** What it is worth; default 1. */
+  readonly points?: number;
 }
 
 export const holdingOf = (check: Check, task: Task): Holding => check.holding ?? task.holding;

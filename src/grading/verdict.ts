@@ -29,6 +29,26 @@ export const because = (cause: CauseId, values: Because['values'] = {}): Because
 /** A cause that time mends. */
 export const waiting = (cause: CauseId, values: Because['values'] = {}): Because => ({ cause, values, waits: true });
 
+/** Why it is not so; a function where that is only looked for once somebody is told. */
+export type Reason = Because | (() => Promise<Because | undefined> | Because | undefined);
+
+/** What a check still waits for, in a form to count down from. */
+export interface Countdown {
+  /** `within`: until then it may still become so. `stable-for`: so long it has to stay so. */
+  readonly kind: 'within' | 'stable-for';
+  /** When it ends, ms since the epoch by the clock of the lab. */
+  readonly until: number;
+  /** Seconds that are left as the verdict is given, rounded up. */
+  readonly remaining: number;
+  /** Seconds of the whole. */
+  readonly of: number;
+}
+
+export interface Points {
+  readonly earned: number;
+  readonly possible: number;
+}
+
 /** What one evaluation of one check found. */
 export interface Finding {
   readonly outcome: Outcome;
@@ -36,7 +56,8 @@ export interface Finding {
   readonly expected: Text;
   readonly found: Text;
   /** Why it is not so, as an experienced colleague would say it. */
-  readonly why?: Because;
+  readonly why?: Reason;
+  readonly countdown?: Countdown;
   /** The stack of what the grader threw, for the instructor. */
   readonly stack?: string;
   /** When to look again although nothing changed (ms since the epoch). */
@@ -51,6 +72,10 @@ export interface CheckVerdict {
   /** The id of the cause that `why` explains. */
   readonly cause?: CauseId;
   readonly evidence: readonly Evidence[];
+  /** While it waits. */
+  readonly countdown?: Countdown;
+  /** Of the task's points. A check that the grader failed to judge has earned them. */
+  readonly points?: Points;
 }
 
 export interface TaskVerdict {
@@ -59,6 +84,10 @@ export interface TaskVerdict {
   readonly checks: readonly CheckVerdict[];
   /** The part of the task's points that its checks have earned, 0 to 1, each weighted by its own points. */
   readonly share: number;
+  /** The same in points. */
+  readonly points?: Points;
+  /** Nothing but errors of the grader keeps it from having passed: it locks nothing that needs it. */
+  readonly excused?: true;
 }
 
 /** The worst of several: a task has passed when all its checks have. */
@@ -69,7 +98,7 @@ export function combineOutcomes(outcomes: readonly Outcome[]): Outcome {
 
 export const passed = (expected: Text, found: Text): Finding => ({ outcome: 'passed', expected, found });
 
-export const failed = (expected: Text, found: Text, why?: Because): Finding => ({ outcome: 'failed', expected, found, ...(why && { why }) });
+export const failed = (expected: Text, found: Text, why?: Reason): Finding => ({ outcome: 'failed', expected, found, ...(why && { why }) });
 
 export const notYet = (expected: Text, found: Text, why?: Because): Finding => ({ outcome: 'not-yet', expected, found, ...(why && { why }) });
 

@@ -65,6 +65,8 @@ export interface World {
   commands(): readonly string[];
   /** ms since the epoch. */
   readonly now?: () => number;
+  /** When the task whose check is asked was first open, ms since the epoch. */
+  readonly began?: number | undefined;
   /** Any HTTP request. Rejects with `PosixError`. */
   readonly request?: (from: Origin, request: ProbeRequest) => Promise<HttpResponse>;
   readonly query?: (from: Origin, name: string, type: string) => Promise<DnsAnswer>;

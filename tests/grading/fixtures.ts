@@ -4,6 +4,7 @@ import type { CauseId } from '#grading/messages/en.ts';
 import type { CheckVerdict } from '#grading/verdict.ts';
 import type { World } from '#grading/world.ts';
 import type { KubeObject } from '#kube/object.ts';
+import type { VirtualClock } from '#posix/virtual-clock.ts';
 
 let revision = 0;
 
@@ -97,3 +98,12 @@ export const node = (name: string, labels: Fields = {}, isReady = 'True'): Store
 
 export const event = (kind: string, name: string, reason: string, message: string): Stored =>
   stored('events', 'Event', `${name}.${reason}`, { involvedObject: { kind, name, uid: `uid-${name}` }, reason, message, type: 'Warning', count: 1 });
+
+/** Runs what is due, and lets promises settle between. */
+export async function pass(clock: VirtualClock, ms: number): Promise<void> {
+  const end = clock.now() + ms;
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  await settle();
+  while (clock.runNext(end)) await settle();
+  clock.moveTo(end);
+}

@@ -8,7 +8,7 @@ import { compilePattern } from '#grading/pattern.ts';
 import type { Task } from '#grading/task.ts';
 import type { CheckVerdict } from '#grading/verdict.ts';
 import { VirtualClock } from '#posix/virtual-clock.ts';
-import { judge, pod, ready, stored, worldOf, type Stored } from './fixtures.ts';
+import { judge, pass, pod, ready, stored, worldOf, type Stored } from './fixtures.ts';
 
 const START = Date.UTC(2026, 0, 1);
 
@@ -138,15 +138,6 @@ const taskOf = (checks: readonly unknown[], holding: Task['holding'] = 'hold'): 
   holding,
   checks: checks.map(parseCheck),
 });
-
-/** Runs what is due, and lets promises settle between. */
-async function pass(clock: VirtualClock, ms: number): Promise<void> {
-  const end = clock.now() + ms;
-  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  await settle();
-  while (clock.runNext(end)) await settle();
-  clock.moveTo(end);
-}
 
 it('says after every change what an evaluation from scratch says', async () => {
   await fc.assert(
