@@ -5,18 +5,13 @@ const nextTurn = (): Promise<void> =>
     setImmediate(resolve);
   });
 
-/** A program that is loaded from disk takes no time of the cluster; waited for at most so long, ms. */
-const LONGEST_LOADING = 5_000;
-
-const isLoading = (): boolean => process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
-
 /** Lets every promise that can settle without time passing do so. */
-async function turn(): Promise<void> {
+async function turn(clock: VirtualClock): Promise<void> {
   await nextTurn();
-  if (!isLoading()) return;
-  const deadline = Date.now() + LONGEST_LOADING;
-  while (isLoading() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 1));
-  await nextTurn();
+  while (clock.standing !== undefined) {
+    await clock.standing;
+    await nextTurn();
+  }
 }
 
 /** The clock was driven to `limit` and what was waited for had still not happened. */
@@ -40,7 +35,7 @@ export async function driveUntil<T>(clock: VirtualClock, promise: Promise<T>, li
   );
   const settled = (): { readonly value: T } | { readonly error: unknown } | undefined => (outcome === pending ? undefined : outcome);
   for (;;) {
-    await turn();
+    await turn(clock);
     const result = settled();
     if (result !== undefined) {
       if ('error' in result) throw result.error;
@@ -53,8 +48,8 @@ export async function driveUntil<T>(clock: VirtualClock, promise: Promise<T>, li
 /** Runs everything due in the next `ms` of virtual time and stops there. */
 export async function driveFor(clock: VirtualClock, ms: number): Promise<void> {
   const end = clock.now() + ms;
-  await turn();
-  while (clock.runNext(end)) await turn();
+  await turn(clock);
+  while (clock.runNext(end)) await turn(clock);
   clock.moveTo(end);
 }
 
@@ -66,14 +61,14 @@ export async function driveUntilQuiet(clock: VirtualClock, changes: () => number
   const end = clock.now() + limit;
   let seen = changes();
   let since = clock.now();
-  await turn();
+  await turn(clock);
   while (clock.now() < end) {
     const next = Math.min(since + quiet, end);
     if (!clock.runNext(next)) {
       clock.moveTo(next);
       return;
     }
-    await turn();
+    await turn(clock);
     if (changes() !== seen) {
       seen = changes();
       since = clock.now();

@@ -31,6 +31,10 @@ export class RealClock implements Clock {
     return timer;
   }
 
+  standStill<T>(work: Promise<T>): Promise<T> {
+    return work;
+  }
+
   /** Cancels everything that is due and takes nothing new. */
   stop(): void {
     this.#stopped = true;

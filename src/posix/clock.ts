@@ -8,6 +8,8 @@ export interface Clock {
   now(): number;
   /** Runs `task` once, not before `at` (ms since the epoch) and never synchronously. */
   schedule(at: number, task: () => void): Timer;
+  /** Work of the host that takes no time here (a program being loaded from disk): virtual time stands still until it settles. */
+  standStill<T>(work: Promise<T>): Promise<T>;
 }
 
 /** Resolves after `ms`; `sleep(clock, 0)` lets everything else that is due run first. */

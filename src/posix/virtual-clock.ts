@@ -16,6 +16,7 @@ export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
   readonly #heap: Entry[] = [];
+  readonly #awaited = new Set<Promise<unknown>>();
 
   constructor(start: number) {
     this.#now = start;
@@ -33,6 +34,18 @@ export class VirtualClock implements Clock {
         entry.cancelled = true;
       },
     };
+  }
+
+  standStill<T>(work: Promise<T>): Promise<T> {
+    this.#awaited.add(work);
+    const goOn = (): void => void this.#awaited.delete(work);
+    work.then(goOn, goOn);
+    return work;
+  }
+
+  /** Settles when nothing stands in the way of time any more; undefined when nothing does now. */
+  get standing(): Promise<unknown> | undefined {
+    return this.#awaited.size === 0 ? undefined : Promise.allSettled(this.#awaited);
   }
 
   /** When the next task is due, if any. */

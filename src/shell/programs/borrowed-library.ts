@@ -1,4 +1,4 @@
-import { Bash, createCommandContext } from 'just-bash';
+import { Bash, createCommandContext, InMemoryFs } from 'just-bash';
 import type { ExecResult, IFileSystem } from 'just-bash';
 
 interface Command {
@@ -7,10 +7,27 @@ interface Command {
 
 let commands: ReadonlyMap<string, Command> | undefined;
 
+const loaded = new Map<Command, Promise<unknown>>();
+
 /** just-bash's commands by name, called one by one; its shell is never used. */
 export function findBorrowedCommand(name: string): Command | undefined {
   commands ??= (new Bash({}) as unknown as { readonly commands: ReadonlyMap<string, Command> }).commands;
   return commands.get(name);
+}
+
+/** Its code is imported when it is first called: settles when that is over. */
+export function load(command: Command): Promise<unknown> {
+  const inNoFiles = makeContext({
+    fs: new InMemoryFs(),
+    cwd: '/',
+    env: new Map(),
+    stdin: '',
+    exec: () => Promise.resolve({ stdout: '', stderr: '', exitCode: 127 }),
+    sleep: () => Promise.resolve(),
+  });
+  const loading = loaded.get(command) ?? command.execute(['--help'], inNoFiles).catch(() => undefined);
+  loaded.set(command, loading);
+  return loading;
 }
 
 export interface BorrowedContext {

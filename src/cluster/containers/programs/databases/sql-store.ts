@@ -66,7 +66,9 @@ export class SqlStore {
     if (!this.#names.has(name)) throw new SqlError({ S: 'FATAL', C: '3D000', M: `database "${name}" does not exist` });
     const open =
       this.#databases.get(name) ??
-      SqlDatabase.open({ user: 'postgres', database: name, version: this.#version }, () => this.#now ?? this.#process.machine.clock.now());
+      this.#process.machine.clock.standStill(
+        SqlDatabase.open({ user: 'postgres', database: name, version: this.#version }, () => this.#now ?? this.#process.machine.clock.now()),
+      );
     this.#databases.set(name, open);
     return open;
   }

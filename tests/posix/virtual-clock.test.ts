@@ -1,0 +1,25 @@
+import { driveUntil } from '#labs/drive-virtual-clock.ts';
+import { sleep } from '#posix/clock.ts';
+import { VirtualClock } from '#posix/virtual-clock.ts';
+
+const inReality = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('time stands still while the host works on something that takes no time here', async () => {
+  const clock = new VirtualClock(0);
+  const loaded = async (): Promise<number> => {
+    await clock.standStill(inReality(20));
+    return clock.now();
+  };
+  void sleep(clock, 60_000);
+  expect(await driveUntil(clock, loaded(), 3_600_000)).toBe(0);
+});
+
+test('work that fails lets time go on', async () => {
+  const clock = new VirtualClock(0);
+  const failed = async (): Promise<number> => {
+    await clock.standStill(Promise.reject(new Error('not on disk'))).catch(() => undefined);
+    await sleep(clock, 5);
+    return clock.now();
+  };
+  expect(await driveUntil(clock, failed(), 1_000)).toBe(5);
+});
