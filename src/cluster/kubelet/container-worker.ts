@@ -63,8 +63,9 @@ export class ContainerWorker {
     return this.#spec;
   }
 
-  /** A resize in place bounds what already runs. */
+  /** A resize in place bounds what already runs; another image is pulled without waiting, for back-offs belong to an image. */
   respec(spec: ContainerSpec): void {
+    if (spec.image !== this.#spec.image) Object.assign(this.record, { pullAfter: 0, pullBackOff: 0, pullError: undefined });
     const resized = spec.resources?.limits?.['memory'] !== this.#spec.resources?.limits?.['memory'];
     this.#spec = spec;
     if (!resized || this.running === undefined) return;

@@ -63,6 +63,17 @@ describe('a pod from creation to its end', () => {
     expect(cluster.cluster.api.find('events', 'default', pulls?.metadata.name ?? '')?.count).toBe(5);
   });
 
+  test('pulls another image at once, however long it has waited for the one before', async () => {
+    const cluster = TestCluster.create();
+    cluster.pod('bad', { image: 'ngnix' });
+    await cluster.seconds(400);
+    expect(cluster.state('bad')).toBe('ImagePullBackOff 0/1 0');
+    const pod = cluster.getPod('bad');
+    cluster.cluster.api.update('pods', { ...pod, spec: { ...pod.spec, containers: [{ ...pod.spec.containers[0], name: 'c', image: 'nginx' }] } });
+    await cluster.seconds(10);
+    expect(cluster.state('bad')).toBe('Running 1/1 0');
+  });
+
   test('restarts a container that ends at once, then after 10, 20 and 40 seconds', async () => {
     const cluster = TestCluster.create();
     cluster.pod('crash', { image: 'busybox', command: ['wget', '100', '3', 'going down'] });
