@@ -34,9 +34,9 @@ export class ResourceMetrics implements PodMetrics {
     return this.#options.api.list('pods', { namespace: 'kube-system', labels: SERVER }).some(isPodReady);
   }
 
-  usage(pod: Pod): Readonly<Record<string, number>> | undefined {
-    const samples = this.#samples(pod);
-    if (samples === undefined) return undefined;
+  usage(pod: Pod, container?: string): Readonly<Record<string, number>> | undefined {
+    const samples = this.#samples(pod)?.filter(({ name }) => container === undefined || name === container);
+    if (samples === undefined || samples.length === 0) return undefined;
     return { cpu: total(samples, 'cpu'), memory: total(samples, 'memory') };
   }
 

@@ -51,7 +51,11 @@ function observe(cronJob: CronJob, jobs: readonly Job[], { events }: ControllerC
   let { lastSuccessfulTime } = cronJob.status ?? {};
   for (const job of jobs) {
     const finish = findFinish(job.status?.conditions);
-    if (finish === undefined) continue;
+    if (finish === undefined) {
+      if (!before.some(({ uid }) => uid === job.metadata.uid))
+        events.record(cronJob, 'Warning', 'UnexpectedJob', `Saw a job that the controller did not create or forgot: ${job.metadata.name}`);
+      continue;
+    }
     if (before.some(({ uid }) => uid === job.metadata.uid)) {
       events.record(cronJob, 'Normal', 'SawCompletedJob', `Saw completed job: ${job.metadata.name}, condition: ${finish.type}`);
     }
@@ -74,7 +78,7 @@ function startDue(cronJob: CronJob, status: CronJobStatus, schedule: CronSchedul
   const due = lastDue(cronJob, schedule, context);
   if (due === undefined) return status;
   if (startingDeadlineSeconds !== undefined && due + startingDeadlineSeconds * 1000 < clock.now()) {
-    events.record(cronJob, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${new Date(due).toUTCString()}`);
+    events.record(cronJob, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${new Date(due).toUTCString().replace('GMT', '+0000')}`);
     return status;
   }
   let active: readonly ObjectReference[] = status.active ?? [];
@@ -101,7 +105,9 @@ function startDue(cronJob: CronJob, status: CronJobStatus, schedule: CronSchedul
 
 /** The latest time that has come since the last start; earlier ones are missed. */
 function lastDue(cronJob: CronJob, schedule: CronSchedule, { clock, events }: ControllerContext): number | undefined {
-  const since = Date.parse(cronJob.status?.lastScheduleTime ?? cronJob.metadata.creationTimestamp);
+  const deadline = cronJob.spec?.startingDeadlineSeconds;
+  const earliest = deadline === undefined ? -Infinity : clock.now() - deadline * 1000;
+  const since = Math.max(earliest, Date.parse(cronJob.status?.lastScheduleTime ?? cronJob.metadata.creationTimestamp));
   let due: number | undefined;
   let missed = 0;
   for (let at = schedule.next(since); at !== undefined && at <= clock.now(); at = schedule.next(at)) {
@@ -113,7 +119,7 @@ function lastDue(cronJob: CronJob, schedule: CronSchedule, { clock, events }: Co
       cronJob,
       'Warning',
       'TooManyMissedTimes',
-      `too many missed start times: ${missed}. Set or decrease .spec.startingDeadlineSeconds or check clock skew`,
+      `too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew`,
     );
   }
   return due;

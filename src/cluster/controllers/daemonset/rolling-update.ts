@@ -20,7 +20,7 @@ export function nextStep(set: DaemonSet, desired: number, byNode: ReadonlyMap<st
   const surge = scaledValue(maxSurge, desired, 'up');
   const unavailable = scaledValue(maxUnavailable, desired, 'up');
   const limit = surge === 0 && unavailable === 0 ? 1 : unavailable;
-  return surge > 0 ? surgeStep(set, byNode, hash, surge, limit, now) : replaceStep(set, byNode, hash, limit, now);
+  return surge > 0 ? surgeStep(set, byNode, hash, surge, now) : replaceStep(set, byNode, hash, limit, now);
 }
 
 /** Old pods that are unavailable go at once; available ones as far as others are up. */
@@ -47,26 +47,23 @@ function replaceStep(set: DaemonSet, byNode: ReadonlyMap<string, readonly Pod[]>
 }
 
 /** A new pod comes first; the old one goes when the new one is available. */
-function surgeStep(set: DaemonSet, byNode: ReadonlyMap<string, readonly Pod[]>, hash: string, surge: number, limit: number, now: number): UpdateStep {
+function surgeStep(set: DaemonSet, byNode: ReadonlyMap<string, readonly Pod[]>, hash: string, surge: number, now: number): UpdateStep {
   const minReady = set.spec.minReadySeconds ?? 0;
   const remove: Pod[] = [];
   const waiting: string[] = [];
-  const removable: Pod[] = [];
+  const broken: string[] = [];
   let surging = 0;
-  let unavailable = 0;
   for (const [node, pods] of byNode) {
     const alive = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     const fresh = alive.find((pod) => isUpdated(pod, hash));
     const old = alive.find((pod) => !isUpdated(pod, hash));
     if (old === undefined) continue;
-    if (fresh === undefined) {
-      waiting.push(node);
-      if (!isPodAvailable(old, minReady, now)) {
-        unavailable++;
-        removable.push(old);
-      }
-    } else if (isPodAvailable(fresh, minReady, now)) remove.push(old);
-    else surging++;
+    if (fresh !== undefined) {
+      if (isPodAvailable(fresh, minReady, now)) remove.push(old);
+      else surging++;
+    } else if (isPodAvailable(old, minReady, now)) waiting.push(node);
+    else broken.push(node);
   }
-  return { remove: [...remove, ...removable.slice(0, Math.max(0, limit - unavailable))], surge: waiting.slice(0, Math.max(0, surge - surging)) };
+  // Beside a pod that is not available anyway, a new one is no surge.
+  return { remove, surge: [...broken, ...waiting.slice(0, Math.max(0, surge - surging))] };
 }

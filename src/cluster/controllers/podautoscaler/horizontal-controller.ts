@@ -1,5 +1,4 @@
-// Mirrors the horizontal-pod-autoscaler-controller of kube-controller-manager. Built: resource metrics; not built: other
-// metric types.
+// Mirrors the horizontal-pod-autoscaler-controller of kube-controller-manager. Custom and external metrics have no server here.
 import { deepEqual } from '#kube/deep-equal.ts';
 import type { KubeObject } from '#kube/object.ts';
 import type {
@@ -14,9 +13,11 @@ import { withCondition } from '../condition.ts';
 import { keyOf, splitKey } from '../controller-reference.ts';
 import { isPodActive } from '../pod-state.ts';
 import type { PodMetrics } from './pod-metrics.ts';
+import type { MetricResult } from './metric-result.ts';
 import { computeReplicas } from './resource-metric.ts';
 import { scaleDownLimit, scaleUpLimit, type ScaleEvent } from './scale-rate.ts';
 import { findScaleTarget, type ScaleTarget } from './scale-target.ts';
+import { unservedMetric } from './unserved-metric.ts';
 
 const PERIOD = 15_000;
 const DOWNSCALE_WINDOW = 300;
@@ -100,13 +101,9 @@ function sync(autoscaler: HorizontalPodAutoscaler, memory: Memory, metrics: PodM
     const proposal = propose(autoscaler, target, metrics, context);
     if ('failure' in proposal) {
       set('ScalingActive', 'False', proposal.reason, `the HPA was unable to compute the replica count: ${proposal.failure}`);
-      events.record(autoscaler, 'Warning', proposal.reason, proposal.failure);
-      events.record(
-        autoscaler,
-        'Warning',
-        'FailedComputeMetricsReplicas',
-        `invalid metrics (1 invalid out of ${autoscaler.spec.metrics?.length ?? 1}), first error is: ${proposal.failure}`,
-      );
+      const counts = `${proposal.invalid} invalid out of ${autoscaler.spec.metrics?.length ?? 1}`;
+      const first = `failed to get ${proposal.what} value: ${proposal.failure}`;
+      events.record(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', `invalid metrics (${counts}), first error is: ${first}`);
     } else {
       currentMetrics = proposal.statuses;
       set('ScalingActive', 'True', 'ValidMetricFound', `the HPA was able to successfully calculate a replica count from ${proposal.name}`);
@@ -152,36 +149,36 @@ function sync(autoscaler: HorizontalPodAutoscaler, memory: Memory, metrics: PodM
 
 type Proposal =
   | { readonly replicas: number; readonly name: string; readonly statuses: readonly MetricStatus[] }
-  | { readonly failure: string; readonly reason: string };
+  | (Extract<MetricResult, { failure: string }> & { readonly invalid: number });
 
-/** The most that any metric asks for. */
+/** The most that any metric asks for. Every metric that cannot be read is told of. */
 function propose(
   autoscaler: HorizontalPodAutoscaler,
   { selector, replicas: current }: ScaleTarget,
   metrics: PodMetrics,
-  { api }: ControllerContext,
+  { api, clock, events }: ControllerContext,
 ): Proposal {
   const { namespace = '' } = autoscaler.metadata;
   const pods = api
     .list('pods', { namespace, labels: selector.exactLabels() })
     .filter((pod) => selector.matches(pod.metadata.labels) && isPodActive(pod));
   let best: { readonly replicas: number; readonly name: string } | undefined;
-  let failure: { readonly failure: string; readonly reason: string } | undefined;
+  const failures: Extract<MetricResult, { failure: string }>[] = [];
   const statuses: MetricStatus[] = [];
-  for (const { type, resource } of autoscaler.spec.metrics ?? []) {
-    const result =
-      resource === undefined
-        ? { failure: `metrics of type ${type} are not built`, reason: 'InvalidMetricSourceType' }
-        : computeReplicas(resource, pods, current, metrics);
-    if ('failure' in result) failure ??= result;
-    else {
+  for (const metric of autoscaler.spec.metrics ?? []) {
+    const source = metric.resource ?? metric.containerResource;
+    const result = source === undefined ? unservedMetric(autoscaler, metric) : computeReplicas(source, pods, current, metrics, clock.now());
+    if ('failure' in result) {
+      failures.push(result);
+      events.record(autoscaler, 'Warning', result.reason, result.failure);
+    } else {
       statuses.push(result.status);
       if (best === undefined || result.replicas > best.replicas) best = result;
     }
   }
   // With a metric missing, what is left may only ask for more.
-  if (best === undefined || (failure !== undefined && best.replicas < current))
-    return failure ?? { failure: 'no metrics', reason: 'InvalidMetricSourceType' };
+  const [failure = { failure: 'no metrics', reason: 'InvalidMetricSourceType', what: 'metric' }] = failures;
+  if (best === undefined || (failures.length > 0 && best.replicas < current)) return { ...failure, invalid: failures.length };
   return { ...best, statuses };
 }
 
