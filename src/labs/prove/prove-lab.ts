@@ -1,9 +1,10 @@
-import type { LabDefinition, LabTask, NearMiss } from '#courses/lab-definition.ts';
-import type { TaskVerdict } from '#grading/verdict.ts';
+import type { LabDefinition, LabTask } from '#courses/lab-definition.ts';
 import type { ContentAssets } from '../content-assets.ts';
 import { GradedLab, SetupFailed } from '../virtual/graded-lab.ts';
-import { requirementsOf, solvingOrders } from './solving-orders.ts';
+import { TaskProof } from './prove-task.ts';
 import { SolvedLabs } from './solved-labs.ts';
+import { keyOf, solvingOrders } from './solving-orders.ts';
+import { walk } from './walk.ts';
 
 /** One thing that a lab does not prove. */
 export interface ProofFailure {
@@ -22,144 +23,84 @@ export interface ProveOptions {
   readonly seed: string;
   readonly start: number;
   /** Only this task (with what it needs); default all. */
-  readonly only?: string;
-  /** In how many orders the lab is walked through from its first task to its last; default 1. */
-  readonly walks?: number;
-  /** Only the walks, where the tasks were proved with another seed. */
-  readonly walksOnly?: boolean;
+  readonly only?: string | undefined;
+  /** Which of the orders that the needs allow, from 0 (the lab's own); begins again where there are fewer. */
+  readonly order?: number;
+  /** Only a walk in that order, where the tasks were proved with another seed. */
+  readonly walkOnly?: boolean;
 }
 
 /**
  * Proves a lab on virtual time: each task fails before its solution (with what it needs solved, and nothing
  * else), passes after it, and explains each near miss as its author promised; and the whole lab can be solved
- * in several of the orders that its needs allow.
+ * in its own order, and in another that its needs allow.
  */
 export async function proveLab(options: ProveOptions): Promise<readonly ProofFailure[]> {
-  const { definition, only, walks = 1, walksOnly = false } = options;
   try {
-    const failures: ProofFailure[] = [];
-    const solved = new SolvedLabs(options);
-    for (const task of definition.tasks) {
-      if (walksOnly || (only !== undefined && task.id !== only)) continue;
-      failures.push(...(await proveTask(task, definition, solved)));
-    }
-    if (only === undefined) for (const order of solvingOrders(definition.tasks, walks, options.seed)) failures.push(...(await walk(order, options)));
-    return failures;
+    return await new LabProof(options).run();
   } catch (error) {
     if (error instanceof SetupFailed) return [{ level: 'error', message: error.message }];
     throw error;
   }
 }
 
-const reasonOf = (verdict: TaskVerdict): string =>
-  verdict.checks
-    .filter((check) => check.outcome !== 'passed')
-    .map((check) => `${check.expected} ${check.found} ${check.why ?? ''}`.trim())
-    .join(' | ');
+class LabProof {
+  readonly #options: ProveOptions;
+  readonly #solved: SolvedLabs;
 
-/** What is found wrong in a lab that was put together from saved parts is only said when a lab of one piece shows it too. */
-async function proveTask(task: LabTask, definition: LabDefinition, solved: SolvedLabs): Promise<readonly ProofFailure[]> {
-  const quick = await new TaskProof(task, definition, (needs) => solved.open(needs, task)).run();
-  if (!quick.some(({ level }) => level === 'error')) return quick;
-  return new TaskProof(task, definition, (needs) => solved.openFresh(needs, task)).run();
-}
-
-class TaskProof {
-  readonly #task: LabTask;
-  readonly #needs: readonly LabTask[];
-  readonly #open: (needs: readonly LabTask[]) => Promise<GradedLab>;
-  readonly #failures: ProofFailure[] = [];
-  /** Checks that were seen not to pass. */
-  readonly #failed = new Set<number>();
-
-  constructor(task: LabTask, definition: LabDefinition, open: (needs: readonly LabTask[]) => Promise<GradedLab>) {
-    this.#task = task;
-    this.#needs = requirementsOf(task, definition.tasks);
-    this.#open = open;
+  constructor(options: ProveOptions) {
+    this.#options = options;
+    this.#solved = new SolvedLabs(options);
   }
 
   async run(): Promise<readonly ProofFailure[]> {
-    await this.#within(this.#needs, (lab) => this.#solution(lab));
-    for (const [index, nearMiss] of this.#task.nearMisses.entries()) {
-      await this.#within(this.#needs, (lab) => this.#nearMiss(lab, nearMiss, index));
-    }
-    if (this.#needs.length > 0 && this.#unseen().length > 0) await this.#within([], async (lab) => this.#note(await lab.ask(this.#task)));
-    for (const check of this.#unseen()) {
-      this.#fail('nothing shows that this check can fail: it passes before the solution and in every near miss', { check, level: 'warning' });
-    }
-    return this.#failures;
+    const { definition, only, order = 0, walkOnly = false } = this.#options;
+    if (only !== undefined) return this.#tasks(definition.tasks.filter(({ id }) => id === only).map((task) => new TaskProof(task, definition)));
+    const orders = solvingOrders(definition.tasks, order + 1);
+    const [own = [], other] = [orders[0], orders[order % Math.max(orders.length, 1)]];
+    if (walkOnly) return walk({ order: other ?? own, lab: await GradedLab.open(this.#options) });
+    const failures = await this.#ownOrder(own, other);
+    if (other !== undefined && other !== own) failures.push(...(await this.#otherOrder(other)));
+    return failures;
   }
 
-  async #solution(lab: GradedLab): Promise<void> {
-    const before = await lab.ask(this.#task);
-    this.#note(before);
-    if (before.outcome === 'passed') this.#fail('passes before it is solved');
-    if (before.outcome === 'error') this.#fail(`cannot be graded before it is solved: ${reasonOf(before)}`);
-    const { code, stderr } = await lab.type(this.#task.solution);
-    if (code !== 0) this.#fail(`the solution ends with code ${code}: ${stderr.trim()}`);
-    const after = await lab.judge(this.#task);
-    if (after.outcome !== 'passed') this.#fail(`is ${after.outcome} after its solution: ${reasonOf(after)}`);
+  /** The walk through the lab in its own order proves each task that needs all those before it, and leaves labs at rest for the near misses. */
+  async #ownOrder(own: readonly LabTask[], other: readonly LabTask[] | undefined): Promise<ProofFailure[]> {
+    const { definition } = this.#options;
+    const proofs = new Map(own.map((task) => [task.id, new TaskProof(task, definition)]));
+    const beginnings = own.map((_, index) => keyOf(own.slice(0, index)));
+    const wanted = new Set([...proofs.values()].map(({ needs }) => keyOf(needs)));
+    const parting = own.findIndex((task, index) => other?.[index] !== task);
+    if (parting >= 0) wanted.add(beginnings[parting] ?? '');
+    const walked = await walk({
+      order: own,
+      lab: await GradedLab.open(this.#options),
+      at: (done, lab) => wanted.has(keyOf(done)) && this.#solved.keep(done, lab),
+      solve: async (task, done, lab) => {
+        const proof = proofs.get(task.id);
+        return proof !== undefined && keyOf(proof.needs) === keyOf(done) ? proof.solve(lab) : undefined;
+      },
+    });
+    return [...(await this.#tasks([...proofs.values()])), ...walked];
   }
 
-  async #nearMiss(lab: GradedLab, { name, run, explains }: NearMiss, nearMiss: number): Promise<void> {
-    await lab.type(run);
-    const verdict = await lab.judge(this.#task);
-    this.#note(verdict);
-    if (verdict.outcome === 'passed') {
-      this.#fail(`the near miss \`${name}\` passes`, { nearMiss });
-      return;
-    }
-    const reason = reasonOf(verdict);
-    for (const text of explains) {
-      if (!reason.includes(text)) this.#fail(`the near miss \`${name}\` is explained as "${reason}", without "${text}"`, { nearMiss });
-    }
+  /** From where it parts with the lab's own order; what is found wrong then is only said when a lab of one piece shows it too. */
+  async #otherOrder(order: readonly LabTask[]): Promise<readonly ProofFailure[]> {
+    const beginning = this.#solved.findBeginning(order);
+    if (beginning !== undefined && (await walk({ order, ...beginning })).length === 0) return [];
+    return walk({ order, lab: await GradedLab.open(this.#options) });
   }
 
-  async #within(needs: readonly LabTask[], act: (lab: GradedLab) => Promise<void>): Promise<void> {
-    const lab = await this.#open(needs);
-    try {
-      await act(lab);
-    } finally {
-      lab.close();
-    }
-  }
-
-  #note({ checks }: TaskVerdict): void {
-    for (const [index, check] of checks.entries()) if (check.outcome !== 'passed') this.#failed.add(index);
-  }
-
-  #unseen(): readonly number[] {
-    return this.#task.checks.flatMap((_, index) => (this.#failed.has(index) ? [] : [index]));
-  }
-
-  #fail(message: string, place: Partial<ProofFailure> = {}): void {
-    this.#failures.push({ task: this.#task.id, level: 'error', message, ...place });
-  }
-}
-
-/** Solves every task in the given order in one lab; what must hold still holds at the end. */
-async function walk(order: readonly LabTask[], options: ProveOptions): Promise<readonly ProofFailure[]> {
-  const failures: ProofFailure[] = [];
-  const lab = await GradedLab.open(options);
-  const solved: string[] = [];
-  const inOrder = (): string => `in the order ${solved.join(', ')}`;
-  try {
-    for (const task of order) {
-      await lab.type(task.solution);
-      solved.push(task.id);
-      const verdict = await lab.judge(task);
-      if (verdict.outcome === 'passed' || (task.holding === 'once' && lab.hasPassed(task.id))) continue;
-      failures.push({ task: task.id, level: 'error', message: `is ${verdict.outcome} after its solution ${inOrder()}: ${reasonOf(verdict)}` });
-      return failures;
-    }
-    for (const task of order) {
-      if (task.holding === 'once') continue;
-      const verdict = await lab.judge(task);
-      if (verdict.outcome === 'passed') continue;
-      failures.push({ task: task.id, level: 'error', message: `no longer holds once all is solved ${inOrder()}: ${reasonOf(verdict)}` });
+  /** What is found wrong in a lab that was put together from saved parts is only said when a lab of one piece shows it too. */
+  async #tasks(proofs: readonly TaskProof[]): Promise<ProofFailure[]> {
+    const failures: ProofFailure[] = [];
+    for (const proof of proofs) {
+      const { task } = proof;
+      const quick = await proof.run((needs) => this.#solved.open(needs, task));
+      const wrong = quick.some(({ level }) => level === 'error');
+      const { definition } = this.#options;
+      failures.push(...(wrong ? await new TaskProof(task, definition).run((needs) => this.#solved.openFresh(needs, task)) : quick));
     }
     return failures;
-  } finally {
-    lab.close();
   }
 }

@@ -35,17 +35,9 @@ export async function proveLesson(options: ProveLessonOptions): Promise<readonly
     for (const [index, seed] of seeds.entries()) {
       const definition = await readLabDefinition(folder, seed);
       if (definition === undefined) return [];
-      // The first walks the lab's own way, each other one another way.
-      const walksOnly = index > 0 && !varies;
-      const failures = await proveLab({
-        definition,
-        assets,
-        seed,
-        start,
-        walks: index === 0 ? 1 : 2,
-        walksOnly,
-        ...(only === undefined ? {} : { only }),
-      });
+      // The first works in the lab's own order, each other one in another where there is one.
+      const walkOnly = index > 0 && !varies;
+      const failures = await proveLab({ definition, assets, seed, start, order: index, walkOnly, only });
       for (const failure of failures) {
         const problem = locate(
           failure,

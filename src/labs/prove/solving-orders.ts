@@ -30,11 +30,14 @@ function randomOrder(tasks: readonly LabTask[], random: SeededRandom): readonly 
 }
 
 /** Up to `count` different orders that the needs allow; the lab's own comes first. */
-export function solvingOrders(tasks: readonly LabTask[], count: number, seed: string): readonly (readonly LabTask[])[] {
-  const random = new SeededRandom(`${seed} orders`);
+export function solvingOrders(tasks: readonly LabTask[], count: number): readonly (readonly LabTask[])[] {
+  const random = new SeededRandom('orders');
   const found = new Map<string, readonly LabTask[]>();
-  const add = (order: readonly LabTask[]): unknown => found.set(order.map(({ id }) => id).join(), order);
+  const add = (order: readonly LabTask[]): unknown => found.set(keyOf(order), order);
   if (count > 0 && tasks.length > 0) add(tasks);
-  for (let attempt = 0; attempt < 4 * count && found.size < count; attempt++) add(randomOrder(tasks, random));
+  for (let attempt = 0; attempt < 8 * count && found.size < count; attempt++) add(randomOrder(tasks, random));
   return [...found.values()];
 }
+
+/** Tasks in their order, as one word. */
+export const keyOf = (tasks: readonly LabTask[]): string => tasks.map(({ id }) => id).join();

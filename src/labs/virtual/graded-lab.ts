@@ -26,6 +26,8 @@ export interface GradedLabOptions {
 export interface SavedGradedLab extends SavedLab {
   readonly typed: readonly string[];
   readonly memory: GradingMemory;
+  /** Tasks that have passed. */
+  readonly passed: readonly string[];
 }
 
 /** A set-up that did not end well: the author's mistake, never the learner's. */
@@ -146,7 +148,7 @@ export class GradedLab {
   }
 
   save(): SavedGradedLab {
-    return { ...this.virtual.save(), typed: [...this.#typed], memory: structuredClone(this.#grader.memory()) };
+    return { ...this.virtual.save(), typed: [...this.#typed], passed: [...this.#passed], memory: structuredClone(this.#grader.memory()) };
   }
 
   close(): void {
