@@ -18,6 +18,8 @@ export interface HttpRequest {
   readonly verify?: (certificates: string | undefined) => void;
   /** The name asked for in the TLS handshake; default: the host header without its port. */
   readonly serverName?: string;
+  /** Called once the connection stands, before anything is sent. */
+  readonly connected?: () => void;
   /** A sender's note for whoever watches the network, no part of the message. */
   readonly via?: RequestVia;
 }
@@ -56,6 +58,8 @@ export interface Service {
   datagram?(payload: Uint8Array, from: string): Promise<Uint8Array | undefined>;
   /** One question to a name server: `name` complete and without its final dot, `from` as `address:port`. A UDP port too. */
   dns?(name: string, type: string, from: string): Promise<DnsReply>;
+  /** Speaks no TLS: whoever begins a handshake is told off. */
+  readonly plain?: boolean;
   /** The certificates (PEM, leaf first) for the name of a TLS handshake. Without it nothing is known to verify. */
   certificate?(serverName: string): string | undefined;
 }
@@ -118,6 +122,8 @@ export interface DnsReply {
 
 export interface DnsAnswer {
   readonly status: DnsReply['status'] | 'TIMEOUT';
+  /** With TIMEOUT: the server's host said at once that nobody listens there. */
+  readonly refused?: boolean;
   /** The name that answered after the search path was tried, without the final dot. */
   readonly name: string;
   readonly server: string;

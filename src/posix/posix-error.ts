@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'ENOTFOUND'
   | 'EPERM'
   | 'EPIPE'
+  | 'EPROTO'
   | 'EROFS'
   | 'ESRCH'
   | 'ETIMEDOUT'
@@ -56,6 +57,7 @@ export const strerror: Readonly<Record<ErrorCode, string>> = {
   ENOTFOUND: 'Name or service not known',
   EPERM: 'Operation not permitted',
   EPIPE: 'Broken pipe',
+  EPROTO: 'Protocol error',
   EROFS: 'Read-only file system',
   ESRCH: 'No such process',
   ETIMEDOUT: 'Connection timed out',

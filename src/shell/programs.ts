@@ -26,7 +26,10 @@ import { nano } from './editors/nano.ts';
 import { vi } from './editors/vi/vi.ts';
 import { curl } from './network-programs/curl.ts';
 import { wget } from './network-programs/wget.ts';
-import * as dns from './network-programs/dns-commands.ts';
+import { dig } from './network-programs/dns/dig.ts';
+import { getent } from './network-programs/dns/getent.ts';
+import { host } from './network-programs/dns/host.ts';
+import { nslookup } from './network-programs/dns/nslookup.ts';
 import * as interfaces from './network-programs/interface-commands.ts';
 import { nc } from './network-programs/nc.ts';
 import { ping } from './network-programs/ping.ts';
@@ -61,7 +64,10 @@ export const shellPrograms: readonly Program[] = [
   ...Object.values(system),
   nc,
   ping,
-  ...Object.values(dns),
+  dig,
+  getent,
+  host,
+  nslookup,
   ...Object.values(interfaces),
   ...Object.entries(processes)
     .filter(([name]) => name !== 'runChild' && name !== 'parseDuration')

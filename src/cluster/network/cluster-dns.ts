@@ -12,13 +12,14 @@ export class ClusterDns {
     this.#fabric = fabric;
   }
 
-  /** `name` is complete, without the final dot. Undefined: no answer comes. */
-  async ask(from: Host, server: string, name: string, type: string): Promise<DnsReply | undefined> {
+  /** `name` is complete, without the final dot. Undefined: no answer comes; `refused`: nobody listens, and it shows. */
+  async ask(from: Host, server: string, name: string, type: string): Promise<DnsReply | 'refused' | undefined> {
     const route = this.#fabric.nameServer(from, server);
     if (route.kind === 'name-server') return this.#outside(name, type);
+    if (route.kind === 'refused') return 'refused';
     if (route.kind !== 'host') return undefined;
     const service = await route.host.serviceAt(route.address, route.port, this.#fabric.clock, 'UDP');
-    return service?.dns?.(name, type, `${route.source}:${String(from.ephemeralPort())}`);
+    return service?.dns === undefined ? 'refused' : service.dns(name, type, `${route.source}:${String(from.ephemeralPort())}`);
   }
 
   #outside(name: string, type: string): DnsReply {

@@ -60,10 +60,13 @@ export class Fabric {
 
   async #exchange(route: Route, from: Host, address: string, port: number, request: HttpRequest): Promise<HttpResponse> {
     if (route.kind === 'site') {
+      request.connected?.();
       if (request.scheme === 'https') request.verify?.(undefined);
       return this.internet.respond(route.site, request);
     }
     const { service, source } = await this.#reach(route);
+    request.connected?.();
+    if (request.scheme === 'https' && service.plain === true) throw new PosixError('EPROTO');
     if (request.scheme === 'https') request.verify?.(service.certificate?.(request.serverName ?? hostName(request)));
     if (service.http !== undefined) return service.http({ ...request, remoteAddress: source });
     return exchangeHttp(this.#open(service, source, `${address}:${String(port)}`, from), request);

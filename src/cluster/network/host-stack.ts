@@ -1,6 +1,6 @@
 import type { Transport } from '#kube/transport.ts';
 import { sleep } from '#posix/clock.ts';
-import type { Connection, DnsAnswer, DnsReply, HttpRequest, HttpResponse, Listener, ListeningPort, NetworkStack, Service } from '#posix/network.ts';
+import type { Connection, DnsAnswer, HttpRequest, HttpResponse, Listener, ListeningPort, NetworkStack, Service } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { Api } from '../api/api.ts';
 import { parseAddress } from './address-range.ts';
@@ -54,21 +54,29 @@ export class HostStack implements NetworkStack {
 
   async query(name: string, type: string, server?: string): Promise<DnsAnswer> {
     const config = parseResolvConf(this.#host.options.files().resolvConf);
-    const asked = server ?? config.servers[0] ?? '127.0.0.1';
+    const servers = server !== undefined ? [server] : config.servers.length > 0 ? config.servers : ['127.0.0.1'];
     let empty: DnsAnswer | undefined;
-    let last: DnsReply | undefined;
+    let last: DnsAnswer | undefined;
     for (const candidate of candidates(name, config)) {
-      const reply = await this.#dns.ask(this.#host, asked, candidate.toLowerCase(), type);
-      if (reply === undefined) {
-        await sleep(this.#fabric.clock, DNS_TIMEOUT);
-        return { status: 'TIMEOUT', name, server: asked, records: [] };
-      }
-      const answer: DnsAnswer = { ...reply, name: candidate, server: asked };
-      if (reply.status === 'NOERROR' && reply.records.length > 0) return answer;
-      if (reply.status === 'NOERROR') empty ??= answer;
-      last = reply;
+      const answer = await this.#askInTurn(servers, candidate, type);
+      if (answer.status === 'TIMEOUT') return { ...answer, name };
+      if (answer.status === 'NOERROR' && answer.records.length > 0) return answer;
+      if (answer.status === 'NOERROR') empty ??= answer;
+      last = answer;
     }
-    return empty ?? { status: 'NXDOMAIN', records: [], ...last, name: name.replace(/\.$/, ''), server: asked };
+    return empty ?? { status: 'NXDOMAIN', records: [], server: servers[0] ?? '', ...last, name: name.replace(/\.$/, '') };
+  }
+
+  /** Name servers that do not answer are passed over. */
+  async #askInTurn(servers: readonly string[], name: string, type: string): Promise<DnsAnswer> {
+    let refused = true;
+    for (const server of servers) {
+      const reply = await this.#dns.ask(this.#host, server, name.toLowerCase(), type);
+      if (reply === undefined) await sleep(this.#fabric.clock, DNS_TIMEOUT / servers.length);
+      else if (reply !== 'refused') return { ...reply, name, server };
+      refused &&= reply === 'refused';
+    }
+    return { status: 'TIMEOUT', name, server: servers[0] ?? '', records: [], ...(refused && { refused }) };
   }
 
   http(address: string, port: number, request: HttpRequest): Promise<HttpResponse> {

@@ -31,13 +31,31 @@ export function handshake(process: Process, options: ParsedOptions, host: string
       const problem = certificateProblem(certificates, { bundle, host, now: process.machine.clock.now() });
       if (problem !== undefined) throw new CurlError(60, `${problem.kind === 'chain' ? 'SSL certificate problem: ' : ''}${problem.message}${MORE}`);
     },
-    lines: () => (shown === undefined ? [] : describe(shown, options.has('k'))),
+    lines: () => [...greetings(path), ...(shown === undefined ? [] : describe(shown, host, options.has('k')))],
   };
 }
 
-function describe(pem: string, insecure: boolean): readonly string[] {
+function greetings(bundle: string): readonly string[] {
+  return [
+    '* ALPN: offers h2,http/1.1',
+    '* TLSv1.3 (OUT), TLS handshake, Client hello (1):',
+    `*  CAfile: ${bundle}`,
+    '*  CApath: /etc/ssl/certs',
+    '* TLSv1.3 (IN), TLS handshake, Server hello (2):',
+    '* TLSv1.3 (IN), TLS handshake, Encrypted Extensions (8):',
+    '* TLSv1.3 (IN), TLS handshake, Certificate (11):',
+    '* TLSv1.3 (IN), TLS handshake, CERT verify (15):',
+    '* TLSv1.3 (IN), TLS handshake, Finished (20):',
+    '* TLSv1.3 (OUT), TLS change cipher, Change cipher spec (1):',
+    '* TLSv1.3 (OUT), TLS handshake, Finished (20):',
+    '* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384',
+    '* ALPN: server accepted http/1.1',
+  ];
+}
+
+function describe(pem: string, host: string, insecure: boolean): readonly string[] {
   const [leaf] = parseCertificates(pem);
-  const head = ['* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384', '* Server certificate:'];
+  const head = ['* Server certificate:'];
   if (leaf === undefined) return head;
   const spaced = (name: string): string => name.replaceAll(', ', '; ');
   return [
@@ -45,6 +63,7 @@ function describe(pem: string, insecure: boolean): readonly string[] {
     `*  subject: ${spaced(leaf.subject)}`,
     `*  start date: ${date(leaf.notBefore)}`,
     `*  expire date: ${date(leaf.notAfter)}`,
+    ...(insecure ? [] : [`*  subjectAltName: host "${host}" matched cert's "${host}"`]),
     `*  issuer: ${spaced(leaf.issuer)}`,
     insecure ? '*  SSL certificate verify result: self-signed certificate (18), continuing anyway.' : '*  SSL certificate verify ok.',
   ];

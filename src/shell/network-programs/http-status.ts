@@ -1,3 +1,5 @@
+import type { HttpResponse } from '#posix/network.ts';
+
 /** Reason phrases, as servers send them. */
 export const statusText: Readonly<Record<number, string>> = {
   100: 'Continue',
@@ -29,10 +31,23 @@ export const statusText: Readonly<Record<number, string>> = {
   500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
-  503: 'Service Temporarily Unavailable',
-  504: 'Gateway Time-out',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 };
 
 export function headerName(name: string): string {
   return name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase()).replace(/^Etag$/, 'ETag');
+}
+
+const NGINX_WORDS: Readonly<Record<number, string>> = {
+  405: 'Not Allowed',
+  413: 'Request Entity Too Large',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
+};
+
+/** The status line's words: nginx has some of its own, and so has what does not say who it is (the ingress controller). */
+export function reasonOfResponse({ status, headers }: HttpResponse): string {
+  const server = headers['server'] ?? 'nginx';
+  return (server.startsWith('nginx') || server.startsWith('openresty') ? NGINX_WORDS[status] : undefined) ?? statusText[status] ?? '';
 }

@@ -34,3 +34,21 @@ export function resolveUrl(base: Url, link: string): string {
   if (link.startsWith('//')) return `${base.scheme}:${link}`;
   return link.startsWith('/') ? authority + link : `${authority}${base.target.replace(/[^/]*(\?.*)?$/, '')}${link}`;
 }
+
+export function urlText({ scheme, host, port, explicitPort, target }: Url): string {
+  return `${scheme}://${host}${explicitPort ? `:${port}` : ''}${target}`;
+}
+
+/** The target with `.` and `..` taken out of its path (RFC 3986, 5.2.4). */
+export function withoutDotSegments(target: string): string {
+  const [path = '/', ...query] = target.split('?');
+  const kept: string[] = [];
+  const parts = path.split('/').slice(1);
+  for (const [index, part] of parts.entries()) {
+    const last = index === parts.length - 1;
+    if (part === '..') kept.pop();
+    if (part !== '.' && part !== '..') kept.push(part);
+    else if (last) kept.push('');
+  }
+  return [`/${kept.join('/')}`, ...query].join('?');
+}

@@ -5,7 +5,7 @@ import { encodeUtf8 } from '#posix/utf8.ts';
 import { parseOptions } from '../programs/parse-options.ts';
 import { defineProgram, Failure, resolvePath } from '../programs/program.ts';
 import { formatDate } from '../programs/format-date.ts';
-import { statusText } from './http-status.ts';
+import { reasonOfResponse } from './http-status.ts';
 import { parseUrl, resolveUrl } from './parse-url.ts';
 import { certificateProblem } from './verify-certificate.ts';
 
@@ -107,7 +107,7 @@ export const wget = defineProgram('wget', async (process, args) => {
       await say(`failed: ${error.message}.\n`);
       return 4;
     }
-    if (!busybox) await say(`connected.\nHTTP request sent, awaiting response... ${response.status} ${statusText[response.status] ?? ''}\n`);
+    if (!busybox) await say(`connected.\nHTTP request sent, awaiting response... ${response.status} ${reasonOfResponse(response)}\n`);
     const location = response.headers['location'];
     if (location !== undefined && response.status >= 300 && response.status < 400) {
       target = resolveUrl(url, location);
@@ -115,8 +115,8 @@ export const wget = defineProgram('wget', async (process, args) => {
       continue;
     }
     if (response.status >= 400) {
-      if (busybox) throw new Failure(`server returned error: HTTP/1.1 ${response.status} ${statusText[response.status] ?? ''}`);
-      await say(`${formatDate(clock.now(), '%Y-%m-%d %H:%M:%S')} ERROR ${response.status}: ${statusText[response.status] ?? ''}.\n\n`);
+      if (busybox) throw new Failure(`server returned error: HTTP/1.1 ${response.status} ${reasonOfResponse(response)}`);
+      await say(`${formatDate(clock.now(), '%Y-%m-%d %H:%M:%S')} ERROR ${response.status}: ${reasonOfResponse(response)}.\n\n`);
       return 8;
     }
     if (options.has('spider')) {

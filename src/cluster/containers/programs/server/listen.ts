@@ -16,7 +16,8 @@ export function listen(definition: ServerDefinition, state: ServerState): readon
 }
 
 function serve(port: ServerPort, definition: ServerDefinition, state: ServerState): Service {
-  if (port.scheme !== 'tcp') return { http: (request) => answerRequest(request, port, definition.fail ?? [], state) };
+  if (port.scheme !== 'tcp')
+    return { http: (request) => answerRequest(request, port, definition.fail ?? [], state), ...(port.scheme !== 'https' && { plain: true }) };
   return {
     connect: (connection) => {
       void converse(connection, port, state).catch((error: unknown) => {
