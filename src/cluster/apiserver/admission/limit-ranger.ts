@@ -1,9 +1,9 @@
 // Mirrors k8s.io/kubernetes/plugin/pkg/admission/limitranger.
-import type { Container, LimitRange, LimitRangeItem, Pod } from '#kube/generated/types.ts';
+import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '#kube/generated/types.ts';
 import type { Draft } from '#kube/object.ts';
 import { parseQuantity, Quantity } from '#kube/quantity.ts';
 import { forbidden } from '#kube/status-errors.ts';
-import type { AdmissionPlugin } from './admission-plugin.ts';
+import type { AdmissionAttributes, AdmissionPlugin } from './admission-plugin.ts';
 import { newPod } from './new-pod.ts';
 
 const ANNOTATION = 'kubernetes.io/limit-ranger';
@@ -14,9 +14,12 @@ type Kind = 'requests' | 'limits';
 export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
   admit(attributes) {
-    const pod = newPod(attributes);
-    if (pod === undefined) return;
     const { definition, namespace = '', name, context } = attributes;
+    const pod = newPod(attributes);
+    if (pod === undefined) {
+      holdClaim(attributes);
+      return;
+    }
     for (const range of context.api.list('limitranges', { namespace })) {
       setDefaults(pod, range);
       const refused = itemsOf(range).flatMap((item) => violations(pod as Pod, item));
@@ -24,6 +27,34 @@ export const limitRanger: AdmissionPlugin = {
     }
   },
 };
+
+/** Claims have a size, too, when they are made and when they are expanded. */
+function holdClaim({ operation, definition: { resource }, subresource, namespace = '', name, object, context }: AdmissionAttributes): void {
+  if (resource.group !== '' || resource.plural !== 'persistentvolumeclaims' || subresource !== undefined || object === undefined) return;
+  if (operation !== 'CREATE' && operation !== 'UPDATE') return;
+  const size = amount((object as PersistentVolumeClaim).spec?.resources?.requests?.['storage']);
+  for (const range of context.api.list('limitranges', { namespace })) {
+    const refused = itemsOf(range)
+      .filter(({ type }) => type === 'PersistentVolumeClaim')
+      .flatMap(({ type, min = {}, max = {} }) => claimViolations(type, min['storage'], max['storage'], size));
+    if (refused.length > 0) throw forbidden(resource, name, refused.length === 1 ? (refused[0] as string) : `[${refused.join(', ')}]`);
+  }
+}
+
+function claimViolations(type: string, min: string | undefined, max: string | undefined, size: Quantity | undefined): string[] {
+  const found: string[] = [];
+  if (min !== undefined) {
+    const rule = `minimum storage usage per ${type} is ${parseQuantity(min).toString()}`;
+    if (size === undefined) found.push(`${rule}. No request is specified`);
+    else if (size.compare(parseQuantity(min)) < 0) found.push(`${rule}, but request is ${size.toString()}`);
+  }
+  if (max !== undefined) {
+    const rule = `maximum storage usage per ${type} is ${parseQuantity(max).toString()}`;
+    if (size === undefined) found.push(`${rule}. No request is specified`);
+    else if (size.compare(parseQuantity(max)) > 0) found.push(`${rule}, but request is ${size.toString()}`);
+  }
+  return found;
+}
 
 function itemsOf({ spec }: LimitRange): readonly LimitRangeItem[] {
   return spec?.limits ?? [];

@@ -10,16 +10,34 @@ import type { AdmissionPlugin } from './admission-plugin.ts';
 /** Refuses what would take a namespace beyond one of its quotas. */
 export const resourceQuota: AdmissionPlugin = {
   name: 'ResourceQuota',
-  validate({ operation, definition: { resource }, subresource, namespace, name, object, context }) {
-    if (operation !== 'CREATE' || subresource !== undefined || namespace === undefined || object === undefined) return;
+  validate({ operation, definition: { resource }, subresource, namespace, name, object, old, context }) {
+    if (namespace === undefined || object === undefined) return;
+    const grows = operation === 'UPDATE' && old !== undefined && mayGrow(resource.plural, resource.group, subresource);
+    if (!grows && (operation !== 'CREATE' || subresource !== undefined)) return;
     for (const quota of context.api.list('resourcequotas', { namespace })) {
-      const requested = requestedBy(groupResource(resource), object, quota);
-      if (requested === undefined) continue;
+      const wanted = requestedBy(groupResource(resource), object, quota);
+      if (wanted === undefined) continue;
+      const requested = grows ? difference(wanted, requestedBy(groupResource(resource), old, quota) ?? {}) : wanted;
       const refused = missingFor(resource.plural, object, quota) ?? excess(quota, requested, quotaUsage(context.api, quota));
       if (refused !== undefined) throw forbidden(resource, name, refused);
     }
   },
 };
+
+/** Services that change their type, claims that are expanded and pods that are resized use more. */
+function mayGrow(plural: string, group: string, subresource: string | undefined): boolean {
+  if (group !== '') return false;
+  return plural === 'pods' ? subresource === 'resize' : subresource === undefined && (plural === 'services' || plural === 'persistentvolumeclaims');
+}
+
+function difference(after: Usage, before: Usage): Usage {
+  return Object.fromEntries(
+    Object.entries(after).flatMap(([name, quantity]) => {
+      const more = quantity.subtract(before[name] ?? Quantity.zero);
+      return more.compare(Quantity.zero) > 0 ? [[name, more]] : [];
+    }),
+  );
+}
 
 /** What the object would use of the things the quota limits; undefined when the quota does not concern it. */
 function requestedBy(resource: string, object: KubeObject, quota: ResourceQuota): Usage | undefined {

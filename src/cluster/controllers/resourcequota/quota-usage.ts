@@ -2,7 +2,7 @@
 import { groupResource } from '#kube/api-resource.ts';
 import { apiResources } from '#kube/api-resources.ts';
 import { parseQuantity, Quantity } from '#kube/quantity.ts';
-import type { PersistentVolumeClaim, Pod, ResourceQuota, Service } from '#kube/generated/types.ts';
+import type { PersistentVolumeClaim, Pod, PodAffinity, ResourceQuota, Service } from '#kube/generated/types.ts';
 import type { Api, ResourceName } from '../../api/api.ts';
 import { isPodTerminal } from '../pod-state.ts';
 
@@ -16,7 +16,6 @@ const COUNTED: Readonly<Record<string, ResourceName>> = {
   secrets: 'secrets',
   services: 'services',
 };
-const COMPUTE = ['cpu', 'memory', 'ephemeral-storage'];
 
 /** What the namespace uses of everything the quota limits, in the order of its keys. */
 export function quotaUsage(api: Api, quota: ResourceQuota): Readonly<Record<string, string>> {
@@ -40,19 +39,51 @@ export function countedResource(name: string): ResourceName | undefined {
   return apiResources.some((resource) => groupResource(resource) === counted) ? (counted as ResourceName) : undefined;
 }
 
-export function podUsage({ spec }: Pod): Usage {
+/** Of extended resources only requests count; the others have a name of their own for requests, too. */
+export function podUsage(pod: Pod): Usage {
   const usage: Record<string, Quantity> = { pods: Quantity.ofInteger(1), 'count/pods': Quantity.ofInteger(1) };
-  for (const name of COMPUTE) {
-    for (const kind of ['requests', 'limits'] as const) {
-      const of = (containers: Pod['spec']['containers'] = []): readonly Quantity[] =>
-        containers.map(({ resources }) => parseQuantity(resources?.[kind]?.[name] ?? '0'));
-      const running = of(spec.containers).reduce((sum, quantity) => sum.add(quantity), Quantity.zero);
-      const total = of(spec.initContainers).reduce((most, quantity) => (quantity.compare(most) > 0 ? quantity : most), running);
-      usage[`${kind}.${name}`] = total;
-      if (kind === 'requests') usage[name] = total;
+  for (const kind of ['requests', 'limits'] as const) {
+    for (const [name, total] of Object.entries(podTotal(pod, kind))) {
+      const extended = name.includes('/');
+      if (kind === 'requests' || !extended) usage[`${kind}.${name}`] = total;
+      if (kind === 'requests' && !extended) usage[name] = total;
     }
   }
   return usage;
+}
+
+const COMPUTE: Usage = { cpu: Quantity.zero, memory: Quantity.zero, 'ephemeral-storage': Quantity.zero };
+
+/** Containers and sidecars together, or the largest init container with the sidecars before it; and the pod's overhead. */
+function podTotal({ spec }: Pod, kind: 'requests' | 'limits'): Usage {
+  const of = ({ resources }: Pick<Pod['spec']['containers'][number], 'resources'>): Usage => quantities(resources?.[kind]);
+  const running = spec.containers.map(of).reduce(plus, COMPUTE);
+  let sidecars: Usage = {};
+  let peak: Usage = {};
+  for (const container of spec.initContainers ?? []) {
+    if (container.restartPolicy === 'Always') sidecars = plus(sidecars, of(container));
+    else peak = larger(peak, plus(sidecars, of(container)));
+  }
+  const total = { ...larger(plus(running, sidecars), peak), ...quantities(spec.resources?.[kind]) };
+  return plus(total, quantities(spec.overhead));
+}
+
+function quantities(texts: Readonly<Record<string, string>> = {}): Usage {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parseQuantity(text)]));
+}
+
+function plus(a: Usage, b: Usage): Usage {
+  return combine(a, b, (x, y) => x.add(y));
+}
+
+function larger(a: Usage, b: Usage): Usage {
+  return combine(a, b, (x, y) => (x.compare(y) < 0 ? y : x));
+}
+
+function combine(a: Usage, b: Usage, of: (x: Quantity, y: Quantity) => Quantity): Usage {
+  const result: Record<string, Quantity> = { ...a };
+  for (const [name, quantity] of Object.entries(b)) result[name] = result[name] === undefined ? quantity : of(result[name], quantity);
+  return result;
 }
 
 export function claimUsage({ spec }: PersistentVolumeClaim): Usage {
@@ -104,9 +135,20 @@ function matchesScope(scope: string, { spec, status }: Pod): boolean {
       return status?.qosClass === 'BestEffort';
     case 'NotBestEffort':
       return status?.qosClass !== 'BestEffort';
+    case 'CrossNamespacePodAffinity':
+      return [spec.affinity?.podAffinity, spec.affinity?.podAntiAffinity].some((affinity) => affinity !== undefined && crossesNamespaces(affinity));
     default:
       return true;
   }
+}
+
+function crossesNamespaces({
+  requiredDuringSchedulingIgnoredDuringExecution: required = [],
+  preferredDuringSchedulingIgnoredDuringExecution: preferred = [],
+}: PodAffinity): boolean {
+  return [...required, ...preferred.map(({ podAffinityTerm }) => podAffinityTerm)].some(
+    ({ namespaces, namespaceSelector }) => (namespaces?.length ?? 0) > 0 || namespaceSelector !== undefined,
+  );
 }
 
 function addUp(sum: Record<string, Quantity>, usage: Usage): void {
