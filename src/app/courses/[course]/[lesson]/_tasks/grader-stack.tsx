@@ -21,7 +21,7 @@ export function GraderStack({ task }: { task: string }) {
     }
   };
   return text === undefined ? (
-    <button type="button" onClick={() => void read()} className="my-2 rounded text-sm text-soft underline hover:text-ink">
+    <button type="button" onClick={() => void read()} className="my-2 min-h-6 rounded text-sm text-soft underline hover:text-ink">
       Show what the grader threw
     </button>
   ) : (

@@ -47,7 +47,11 @@ export function HintList({ task, hints, taken, done }: { task: string; hints: Ta
         </p>
       ))}
       {next && (
-        <button type="button" onClick={() => void take()} className="inline-flex items-center gap-2 rounded-md text-sm text-soft hover:text-ink">
+        <button
+          type="button"
+          onClick={() => void take()}
+          className="inline-flex min-h-8 items-center gap-2 rounded-md text-sm text-soft hover:text-ink"
+        >
           <Lightbulb className="size-4" aria-hidden />
           {texts.length === 0 ? 'Hint' : 'Another hint'}
           {next.cost > 0 && !done ? ` (costs ${next.cost} ${next.cost === 1 ? 'point' : 'points'})` : ' (free)'}

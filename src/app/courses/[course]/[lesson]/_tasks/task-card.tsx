@@ -82,7 +82,7 @@ function Verdict({ verdict, open }: { verdict: TaskVerdict; open: boolean }) {
             type="button"
             aria-expanded={shown}
             onClick={() => setAsked(!shown)}
-            className="inline-flex items-center gap-1 rounded font-normal text-soft hover:text-ink"
+            className="inline-flex min-h-6 items-center gap-1 rounded font-normal text-soft hover:text-ink"
           >
             {shown ? 'Hide' : 'Why?'}
             <ChevronDown className={`size-3.5 transition-transform ${shown ? 'rotate-180' : ''}`} aria-hidden />
@@ -118,7 +118,7 @@ function Done({ next }: { next: string | undefined }) {
     <p className="my-2 flex flex-wrap items-center gap-x-4 text-sm">
       <span className="font-medium text-good">Done</span>
       {next && (
-        <a href={`#task-${next}`} className="inline-flex items-center gap-1 text-soft hover:text-ink">
+        <a href={`#task-${next}`} className="inline-flex min-h-6 items-center gap-1 text-soft hover:text-ink">
           Next task <ArrowDown className="size-3.5" aria-hidden />
         </a>
       )}
