@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { CheckType } from './check-type.ts';
 import { checkTypes } from './check-types.ts';
 import { commonFields, explainEntry, topFields } from './envelope.ts';
+import { describeIssues, unknownField, type CheckProblem } from './schema-words.ts';
 import { nearestName } from './text/nearest-name.ts';
-import { hasPlaceholder } from './variables.ts';
+import { hasPlaceholder, placeholderProblem } from './variables.ts';
 
 /** The author's own explanation, for a cause or while another check passes. */
 export interface Explanation {
@@ -30,11 +31,6 @@ export interface Check {
   readonly points?: number;
   readonly holding?: 'once' | 'hold' | 'final';
   readonly capture: Readonly<Record<string, string>>;
-}
-
-export interface CheckProblem {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -83,36 +79,9 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 const below = (key: PropertyKey, problems: readonly CheckProblem[]): CheckProblem[] =>
   problems.map(({ path, message }) => ({ path: [key, ...path], message }));
 
-/** What zod finds, in words for authors. What a parameter stands for is looked at when it is filled in. */
-function schemaProblems(schema: z.ZodType, value: unknown): readonly CheckProblem[] {
-  const result = schema.safeParse(value, { reportInput: true });
-  if (result.success) return [];
-  return result.error.issues.flatMap((issue) => {
-    const place = issue.path.reduce<unknown>((at, key) => (at as Fields | undefined)?.[key as string], value);
-    if (hasPlaceholder(place) && !(issue.code === 'unrecognized_keys'))
-      return typeof place === 'string' || issue.code !== 'custom' ? [] : [{ path: issue.path, message: issue.message }];
-    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
-    const allowed = keysAt(schema, issue.path);
-    return issue.keys.map((key) => {
-      const near = nearestName(key, allowed);
-      return {
-        path: [...issue.path, key],
-        message: `unknown field ${key}${near === undefined ? (allowed.length === 0 ? '' : `; known are ${allowed.join(', ')}`) : `. Did you mean ${near}?`}`,
-      };
-    });
-  });
-}
-
-/** The fields that a schema knows at a path; none where it is too involved to say. */
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  let at: unknown = schema;
-  for (const key of [...path, undefined]) {
-    while (at instanceof z.ZodOptional || at instanceof z.ZodNullable) at = at.unwrap();
-    if (key === undefined) break;
-    at = at instanceof z.ZodObject ? (at.shape as Record<string, unknown>)[String(key)] : at instanceof z.ZodArray ? at.element : undefined;
-  }
-  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
-}
+/** What a captured variable stands for is looked at when it is filled in. */
+const schemaProblems = (schema: z.ZodType, value: unknown): readonly CheckProblem[] =>
+  describeIssues(schema, value, (place, { code }) => hasPlaceholder(place) && (typeof place === 'string' || code !== 'custom'));
 
 function explainProblems(explain: unknown): readonly CheckProblem[] {
   if (explain === undefined) return [];
@@ -121,39 +90,66 @@ function explainProblems(explain: unknown): readonly CheckProblem[] {
     const problems = schemaProblems(explainSchema, entry);
     const { when, cause } = isFields(entry) ? entry : {};
     const both = (when === undefined) === (cause === undefined) ? [{ path: [], message: 'give either when (a check) or cause' }] : [];
-    const inner = when === undefined ? [] : below('when', describeNested(when));
+    const inner = when === undefined ? [] : below('when', describe(when, 1));
     return below('explain', below(index, [...problems, ...both, ...inner]));
   });
 }
 
-function describeNested(value: unknown): readonly CheckProblem[] {
-  return describe(value, false);
+/** Deeper, nobody understands a check. */
+const DEEPEST = 16;
+
+/** The one type among the fields of a check, or why there is none. */
+function typeIn(
+  value: Fields,
+  top: boolean,
+): { readonly key: string; readonly problems: readonly CheckProblem[] } | { readonly wrong: CheckProblem } {
+  const keys = Object.keys(value).filter((key) => !ENVELOPE.has(key));
+  const [key, second] = keys.filter((name) => known.includes(name));
+  if (second !== undefined)
+    return {
+      wrong: { path: [second], message: `a check has exactly one type; this has ${key ?? ''} and ${second}. Write each as a check of its own` },
+    };
+  const fields = Object.keys((top ? topEnvelope : nestedEnvelope).shape);
+  const unknown = keys.filter((name) => name !== key);
+  if (key !== undefined) return { key, problems: unknown.map((name) => ({ path: [name], message: unknownField(name, fields) })) };
+  const [name] = unknown;
+  if (name === undefined) return { wrong: { path: [], message: `a check has exactly one of ${known.join(', ')}; this has none` } };
+  const near = nearestName(name, known);
+  const hint = near === undefined ? '' : `. Did you mean ${near}?`;
+  return { wrong: { path: [name], message: `unknown check type ${name}${hint} Known are ${known.join(', ')}` } };
 }
 
-function describe(value: unknown, top: boolean): readonly CheckProblem[] {
+function describe(value: unknown, depth = 0): readonly CheckProblem[] {
   if (!isFields(value)) return [{ path: [], message: 'a check is a mapping such as `pod: { name: web }`' }];
-  const keys = Object.keys(value).filter((key) => !ENVELOPE.has(key));
-  const [key] = keys;
-  if (keys.length !== 1 || key === undefined)
-    return [{ path: [], message: `a check has exactly one of ${known.join(', ')}; this has ${keys.join(', ') || 'none'}` }];
-  const around = Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
-  const envelope = [...schemaProblems(top ? topEnvelope : nestedEnvelope, around), ...(top ? explainProblems(value['explain']) : [])];
+  if (depth > DEEPEST) return [{ path: [], message: `checks may be nested ${DEEPEST} deep` }];
+  const top = depth === 0;
+  const found = typeIn(value, top);
+  if ('wrong' in found) return [found.wrong];
+  const { key, problems } = found;
+  const around = Object.fromEntries(Object.entries(value).filter(([name]) => ENVELOPE.has(name)));
+  const envelope = [...problems, ...schemaProblems(top ? topEnvelope : nestedEnvelope, around), ...(top ? explainProblems(value['explain']) : [])];
   const inner = value[key];
-  if (key === 'not') return [...envelope, ...below(key, describeNested(inner))];
+  if (key === 'not') return [...envelope, ...below(key, describe(inner, depth + 1))];
   if (key === 'all' || key === 'any') {
     if (!Array.isArray(inner) || inner.length === 0) return [...envelope, { path: [key], message: 'must be a list of checks' }];
-    return [...envelope, ...inner.flatMap((check, index) => below(key, below(index, describeNested(check))))];
+    return [...envelope, ...inner.flatMap((check, index) => below(key, below(index, describe(check, depth + 1))))];
   }
   const type = typesByName.get(key);
-  if (type !== undefined) return [...envelope, ...below(key, schemaProblems(type.schema, inner))];
-  const near = nearestName(key, known);
-  return [{ path: [key], message: `unknown check type ${key}${near === undefined ? '' : `. Did you mean ${near}?`} Known are ${known.join(', ')}` }];
+  return type === undefined ? envelope : [...envelope, ...below(key, [...schemaProblems(type.schema, inner), ...placeholderProblems(inner)])];
 }
 
-/** What a check's data says is wrong with it, where, in words a person can act on. `${{ name }}` may stand for any value. */
-export function describeCheckProblems(value: unknown): readonly CheckProblem[] {
-  return describe(value, true);
+/** Holes in which no captured variable stands. */
+function placeholderProblems(value: unknown, path: readonly PropertyKey[] = []): readonly CheckProblem[] {
+  if (typeof value === 'string') {
+    const message = placeholderProblem(value);
+    return message === undefined ? [] : [{ path, message }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => placeholderProblems(inner, [...path, Array.isArray(value) ? Number(key) : key]));
 }
+
+/** What a check's data says is wrong with it, where, in words a person can act on. `${{ vars.name }}` may stand for any value. */
+export const describeCheckProblems = (value: unknown): readonly CheckProblem[] => describe(value);
 
 /** Throws on data that `describeCheckProblems` finds fault with. */
 export function parseCheck(value: unknown): Check {

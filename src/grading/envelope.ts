@@ -2,6 +2,7 @@ import { DurationError, parseDuration } from '#kube/duration.ts';
 import { z } from 'zod';
 import { expressionProblem } from './cel/compile.ts';
 import { causes } from './messages/en.ts';
+import { nearestName } from './text/nearest-name.ts';
 
 function isDuration(text: string): boolean {
   try {
@@ -12,13 +13,21 @@ function isDuration(text: string): boolean {
   }
 }
 
+/** Of texts that are durations; of others never. */
+export const isLongerThan = (text: string, ms: number): boolean => isDuration(text) && parseDuration(text) > ms;
+
 /** `30s`, `2m`, `1h30m`. */
 export const durationSchema = z.string().refine(isDuration, { message: 'must be a duration such as 30s, 2m or 1h30m' });
 
-export const expressionSchema = z.string().superRefine((text, context) => {
-  const problem = expressionProblem(text);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
+const expression = (condition: boolean): z.ZodString =>
+  z.string().superRefine((text, context) => {
+    const problem = expressionProblem(text, condition);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
+
+export const expressionSchema = expression(false);
+/** One that is true or false. */
+export const conditionSchema = expression(true);
 
 /** What may stand beside a check of any type, at any depth. */
 export const commonFields = {
@@ -31,7 +40,14 @@ export const commonFields = {
   'stable-for': durationSchema.optional().describe('It must have been so for this long without interruption; until then it is "not yet"'),
 };
 
-const causeId = z.string().refine((id) => Object.hasOwn(causes, id), { message: 'is no cause of the list in the reference' });
+const causeId = z.string().superRefine((id, context) => {
+  if (Object.hasOwn(causes, id)) return;
+  const near = nearestName(id, Object.keys(causes));
+  context.addIssue({
+    code: 'custom',
+    message: `${id} is no cause of the list in the reference${near === undefined ? '' : `. Did you mean ${near}?`}`,
+  });
+});
 
 /** What may stand beside a check that belongs to a task directly. `explain` is refined further by the check schema. */
 export const topFields = {

@@ -13,10 +13,14 @@ const MOST_TEXT = 1024 * 1024;
 const CACHE_LIMIT = 1_000;
 const cache = new Map<string, Pattern>();
 
+/** Longer, a pattern takes long to compile, and nobody understands it. */
+const LONGEST = 2_000;
+
 /** Throws when it is no pattern (look-ahead and back-references are none in RE2). */
 export function compilePattern(source: string): Pattern {
   const known = cache.get(source);
   if (known !== undefined) return known;
+  if (source.length > LONGEST) throw new Error(`it is longer than ${LONGEST} characters`);
   const compiled = RE2JS.compile(source);
   const bounded = (text: string): string => (text.length > MOST_TEXT ? text.slice(0, MOST_TEXT) : text);
   const pattern: Pattern = {

@@ -1,11 +1,11 @@
-/** `${{ name }}` or `${{ vars.name }}`. */
-const PLACEHOLDER = /\$\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}/g;
+/** `${{ vars.name }}`; any other hole has been filled when the content was read, or is meant as it stands. */
+const PLACEHOLDER = /\$\{\{\s*vars\.([A-Za-z_]\w*)\s*\}\}/g;
 
 export type Variables = Readonly<Record<string, unknown>>;
 
 /** Whether a value, or a text inside it, holds a placeholder: its type is only known when that is filled in. */
 export function hasPlaceholder(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('${{');
+  if (typeof value === 'string') return value.search(PLACEHOLDER) !== -1;
   if (Array.isArray(value)) return value.some(hasPlaceholder);
   return typeof value === 'object' && value !== null && Object.values(value).some(hasPlaceholder);
 }
@@ -21,8 +21,13 @@ export class UnknownVariable extends Error {
   }
 }
 
-function lookUp(name: string, variables: Variables): unknown {
-  const key = name.startsWith('vars.') ? name.slice('vars.'.length) : name;
+/** What is wrong with the holes of a text, or undefined. */
+export function placeholderProblem(text: string): string | undefined {
+  const hole = /\$\{\{\s*vars\b[^}]*\}?\}?/.exec(text.replace(PLACEHOLDER, ''))?.[0];
+  return hole === undefined ? undefined : `${hole} is no captured variable: write \${{ vars.name }}, and nothing else in it`;
+}
+
+function lookUp(key: string, variables: Variables): unknown {
   if (!Object.hasOwn(variables, key)) throw new UnknownVariable(key);
   return variables[key];
 }

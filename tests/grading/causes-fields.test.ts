@@ -177,8 +177,8 @@ describeCauses('access', [
   },
 ]);
 
-const map = (fields: object, metadata = {}): Stored => stored('configmaps', 'ConfigMap', 'c', fields as never, metadata);
-const wants = (fields: object) => ({ resource: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, ...fields } });
+const map = (fields: object, metadata = {}): Stored => stored('things.example.com', 'Thing', 'c', fields as never, metadata);
+const wants = (fields: object) => ({ resource: { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'c' }, ...fields } });
 const list = (value: unknown): Stored => map({ items: value });
 
 describeCauses('fields', [
@@ -215,7 +215,7 @@ describeCauses('fields', [
   {
     cause: 'nearest-object',
     objects: [map({ data: { a: '1' } })],
-    check: { resource: { apiVersion: 'v1', kind: 'ConfigMap', metadata: {}, data: { a: '999' } } },
+    check: { resource: { apiVersion: 'example.com/v1', kind: 'Thing', metadata: {}, data: { a: '999' } } },
     says: 'data.a is "1"',
   },
   { cause: 'cel-missing-field', objects: [pod(ready)], check: { cel: { of: 'pod/web', that: 'self.spec.nothing == 1' } }, says: 'nothing' },

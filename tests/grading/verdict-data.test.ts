@@ -145,8 +145,8 @@ describe('an explanation', () => {
     const looks: string[] = [];
     const world = worldOf([stored('namespaces', 'Namespace', 'default', {}, { namespace: undefined })]);
     const cluster: World['cluster'] = {
-      find: world.cluster.find,
-      list: (resource, namespace) => {
+      find: (resource: string, namespace: string | undefined, name: string) => world.cluster.find(resource, namespace, name),
+      list: (resource: string, namespace?: string) => {
         looks.push(resource);
         return world.cluster.list(resource, namespace);
       },

@@ -2,7 +2,8 @@ import { Environment } from '@marcbachmann/cel-js';
 import { parseDuration } from '#kube/duration.ts';
 import { parseQuantity } from '#kube/quantity.ts';
 import { compilePattern } from '../pattern.ts';
-import { findKind, parseTarget } from '../target.ts';
+import { findKind, kindWords, parseTarget } from '../target.ts';
+import { nearestName } from '../text/nearest-name.ts';
 import { sameImage } from '../match/image-reference.ts';
 import { hoistReadings, type Reading } from './hoist.ts';
 
@@ -11,6 +12,8 @@ export interface Expression {
   readonly readings: readonly Reading[];
   /** How deep its comprehensions (`all`, `exists`, `filter`, `map`) are nested. */
   readonly depth: number;
+  /** `bool`, `int`, … as far as it can be told before it is evaluated; `dyn` where it cannot. */
+  readonly type: string;
   evaluate(variables: Readonly<Record<string, unknown>>): unknown;
 }
 
@@ -54,6 +57,11 @@ function depthOf(node: unknown): number {
 /** Nested deeper, an expression over a full cluster takes too long. */
 const DEEPEST = 3;
 
+function hintOf(word: string): string {
+  const near = nearestName(word.toLowerCase(), kindWords);
+  return near === undefined ? '' : `. Did you mean ${near}?`;
+}
+
 /** Throws with what is wrong with it: syntax, unknown functions, types that do not fit. */
 export function compileExpression(source: string): Expression {
   const known = cache.get(source);
@@ -61,7 +69,7 @@ export function compileExpression(source: string): Expression {
   const { text, readings } = hoistReadings(readable(source));
   for (const { one, what } of readings) {
     if (one) parseTarget(what);
-    else if (findKind(what) === undefined) throw new Error(`there is no kind ${what}`);
+    else if (findKind(what) === undefined) throw new Error(`there is no kind ${what}${hintOf(what)}`);
   }
   const environment = base.clone();
   for (const { variable, one } of readings) environment.registerVariable(variable, one ? 'dyn' : 'list<dyn>');
@@ -70,7 +78,7 @@ export function compileExpression(source: string): Expression {
   if (!check.valid) throw check.error ?? new Error('it has no valid type');
   const depth = depthOf(parsed.ast);
   if (depth > DEEPEST) throw new Error(`comprehensions may be nested ${DEEPEST} deep`);
-  const expression: Expression = { readings, depth, evaluate: (variables) => parsed(variables) as unknown };
+  const expression: Expression = { readings, depth, type: check.type ?? 'dyn', evaluate: (variables) => parsed(variables) as unknown };
   if (cache.size >= CACHE_LIMIT) cache.clear();
   cache.set(source, expression);
   return expression;
@@ -78,11 +86,13 @@ export function compileExpression(source: string): Expression {
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
-/** What is wrong with an expression, or undefined. */
-export function expressionProblem(source: string): string | undefined {
+/** What is wrong with an expression, or undefined; a `condition` has to be true or false. */
+export function expressionProblem(source: string, condition = false): string | undefined {
   try {
-    compileExpression(source.replace(PLACEHOLDER, '0'));
-    return undefined;
+    const { type } = compileExpression(source.replace(PLACEHOLDER, '0'));
+    return condition && !source.includes('${{') && type !== 'bool' && type !== 'dyn'
+      ? `is a CEL expression of type ${type}; it must be true or false`
+      : undefined;
   } catch (error) {
     // Where a parameter stands inside a text or as a part of a name, only its value shows whether it fits.
     return PLACEHOLDER.test(source) ? undefined : `is no CEL expression: ${firstLine(error)}`;

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { defineCheck } from '../check-type.ts';
 import { findObject } from '../find-object.ts';
 import { parseTarget, targetSchema } from '../target.ts';
+import { namespaceSchema } from '../name-schema.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, unmet, waiting, type Because, type Finding } from '../verdict.ts';
 
 const schema = z.strictObject({
   what: targetSchema().describe('`kind/name` that must be gone'),
-  namespace: z.string().optional().describe('Default: the namespace of the lab'),
+  namespace: namespaceSchema.optional().describe('Default: the namespace of the lab'),
 });
 
 function explainDeletion(object: KubeObject): Because {

@@ -6,6 +6,7 @@ import { expressionSchema } from '../envelope.ts';
 import { compareQuantities, sameScalar } from '../match/same-value.ts';
 import { patternSchema } from '../match/text-match.ts';
 import { compilePattern } from '../pattern.ts';
+import { isRange, RANGE } from '../range-schema.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, type Because, type Finding } from '../verdict.ts';
 import type { World } from '../world.ts';
@@ -31,6 +32,11 @@ const schema = z
         'at-most': z.number().optional(),
         tolerance: z.number().min(0).optional(),
       })
+      .refine((number) => (number.equal === undefined) !== (number['at-least'] === undefined && number['at-most'] === undefined), {
+        message: 'give either equal, or at-least, at-most or both',
+      })
+      .refine((number) => number.tolerance === undefined || number.equal !== undefined, { message: 'tolerance goes with equal' })
+      .refine(isRange, RANGE)
       .optional()
       .describe('A number: `{ equal: 3, tolerance: 0.1 }`, `{ at-least: 1, at-most: 5 }`'),
     value: expressionSchema

@@ -2,10 +2,21 @@ import { z } from 'zod';
 import { explainAllowed, explainRefused, type Refused } from '../causes/access/explain-access.ts';
 import { defineCheck } from '../check-type.ts';
 import { needed } from '../find-object.ts';
-import { findKind, isNamespaced } from '../target.ts';
+import { findKind, isNamespaced, kindWords } from '../target.ts';
+import { namespacesSchema } from '../name-schema.ts';
+import { nearestName } from '../text/nearest-name.ts';
 import { say } from '../text/phrase.ts';
 import { failed, passed, type Finding } from '../verdict.ts';
 import type { World } from '../world.ts';
+
+/** A resource without a group is one that every cluster knows: others are named with theirs. */
+const accessResource = z.string().superRefine((text, context) => {
+  const [word = ''] = text.split('/');
+  if (word === '*' || word.includes('.') || findKind(word) !== undefined) return;
+  const near = nearestName(word.toLowerCase(), kindWords);
+  const hint = near === undefined ? '; custom resources are written with their group' : `. Did you mean ${near}?`;
+  context.addIssue({ code: 'custom', message: `${word} is no resource that kubectl knows${hint}` });
+});
 
 const schema = z.strictObject({
   who: z
@@ -13,9 +24,9 @@ const schema = z.strictObject({
     .regex(/^(user|group|serviceaccount|sa)\/.+$/, { message: 'must be user/name, group/name, serviceaccount/name or serviceaccount/namespace:name' })
     .describe('`user/jane`, `group/devs`, `serviceaccount/robot` (of the namespace) or `serviceaccount/shop:robot`'),
   verb: z.union([z.string(), z.array(z.string()).min(1)]).describe('`get`, `list`, `create`, `delete`, …; of several, each'),
-  resource: z.string().describe('`pods`, `deployments.apps`, `pods/log`, as kubectl auth can-i takes it'),
+  resource: accessResource.describe('`pods`, `deployments.apps`, `pods/log`, as kubectl auth can-i takes it'),
   name: z.string().optional().describe('Only this object'),
-  namespace: z.string().optional().describe('Default: the namespace of the lab; `*` asks about the whole cluster'),
+  namespace: namespacesSchema.optional().describe('Default: the namespace of the lab; `*` asks about the whole cluster'),
   groups: z.array(z.string()).optional().describe('Further groups of the user'),
 });
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { evaluateExpression, MissingField } from '../cel/evaluate.ts';
 import { defineCheck } from '../check-type.ts';
-import { expressionSchema } from '../envelope.ts';
+import { conditionSchema } from '../envelope.ts';
 import { findObject, missingFinding } from '../find-object.ts';
 import { findKind, kindSchema, parseTarget, targetSchema } from '../target.ts';
 import { parseSelector } from '#kube/parse-selector.ts';
+import { namespaceSchema } from '../name-schema.ts';
+import { selectorSchema } from '../selector-schema.ts';
 import { say, type Text } from '../text/phrase.ts';
 import { because, failed, passed, type Finding } from '../verdict.ts';
 import type { World } from '../world.ts';
@@ -15,14 +17,15 @@ const long = z
     each: kindSchema()
       .optional()
       .describe('Instead of `of`: every object of this kind is `self` in turn, and the expression is true for all of them'),
-    selector: z.string().optional().describe('With `each`: only those with these labels'),
-    namespace: z.string().optional().describe('Of `of` and `each`; default: the namespace of the lab'),
-    that: expressionSchema.describe('A CEL expression that is true or false'),
+    selector: selectorSchema.optional().describe('With `each`: only those with these labels'),
+    namespace: namespaceSchema.optional().describe('Of `of` and `each`; default: the namespace of the lab'),
+    that: conditionSchema.describe('A CEL expression that is true or false'),
     says: z.string().optional().describe('What it means, in words; shown instead of the expression'),
   })
-  .refine((spec) => spec.of === undefined || spec.each === undefined, { message: 'give either of or each' });
+  .refine((spec) => spec.of === undefined || spec.each === undefined, { message: 'give either of or each' })
+  .refine((spec) => spec.selector === undefined || spec.each !== undefined, { message: 'selector goes with each' });
 
-const schema = z.union([expressionSchema.describe('A CEL expression that is true or false'), long]);
+const schema = z.union([conditionSchema.describe('A CEL expression that is true or false'), long]);
 
 type Long = z.infer<typeof long>;
 

@@ -9,13 +9,14 @@ import { defineCheck } from '../check-type.ts';
 import { durationSchema } from '../envelope.ts';
 import { needed } from '../find-object.ts';
 import { findOrigin, originSchema } from '../origin.ts';
+import { namespaceSchema } from '../name-schema.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, unmet, type Because, type Finding } from '../verdict.ts';
 import type { World } from '../world.ts';
 
 const schema = z.strictObject({
   from: originSchema.optional(),
-  namespace: z.string().optional().describe('Of the places in `from` and `to`; default: the namespace of the lab'),
+  namespace: namespaceSchema.optional().describe('Of the places in `from` and `to`; default: the namespace of the lab'),
   to: z
     .string()
     .regex(/^[A-Za-z0-9./-]+:[0-9]+$/, { message: 'must be host:port, such as web:80 or pod/db:5432' })

@@ -5,36 +5,28 @@ import { defineCheck } from '../check-type.ts';
 import { findMismatch } from '../match/find-mismatch.ts';
 import { describePatternProblems } from '../match/operators.ts';
 import { findKind, kindSchema } from '../target.ts';
+import { namespacesSchema } from '../name-schema.ts';
+import { selectorSchema } from '../selector-schema.ts';
+import { isRange, RANGE } from '../range-schema.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, type Because, type Finding } from '../verdict.ts';
 import type { World } from '../world.ts';
 
-function isSelector(text: string): boolean {
-  try {
-    parseSelector(text);
-    return true;
-  } catch {
-    return text.includes('${{');
-  }
-}
-
 const schema = z
   .strictObject({
     kind: kindSchema().describe('What is counted: `pod`, `service`, `pvc`, `crontabs.stable.example.com`'),
-    namespace: z.string().optional().describe('Default: the namespace of the lab; `*` is all of them'),
-    selector: z
-      .string()
-      .refine(isSelector, { message: 'must be a label selector such as app=web,tier!=db' })
-      .optional()
-      .describe('Only those with these labels: `app=web`'),
+    namespace: namespacesSchema.optional().describe('Default: the namespace of the lab; `*` is all of them'),
+    selector: selectorSchema.optional().describe('Only those with these labels: `app=web`'),
     where: z.record(z.string(), z.unknown()).optional().describe('Only those that match this partial manifest: `{ status: { phase: Running } }`'),
     equal: z.int().min(0).optional().describe('Exactly so many'),
     'at-least': z.int().min(0).optional().describe('So many or more'),
     'at-most': z.int().min(0).optional().describe('So many or fewer'),
   })
+  .refine((spec) => (spec.equal === undefined) !== (spec['at-least'] === undefined && spec['at-most'] === undefined), {
+    message: 'give either equal, or at-least, at-most or both',
+  })
+  .refine(isRange, RANGE)
   .superRefine((spec, context) => {
-    if (spec.equal === undefined && spec['at-least'] === undefined && spec['at-most'] === undefined)
-      context.addIssue({ code: 'custom', message: 'give equal, at-least or at-most' });
     for (const { path, message } of describePatternProblems(spec.where)) context.addIssue({ code: 'custom', path: ['where', ...path], message });
   });
 

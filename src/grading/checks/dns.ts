@@ -4,20 +4,25 @@ import { nameUnknown, namespaceOf } from '../causes/network/reach.ts';
 import { defineCheck } from '../check-type.ts';
 import { needed } from '../find-object.ts';
 import { findOrigin, originSchema } from '../origin.ts';
+import { namespaceSchema } from '../name-schema.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, unmet, type Because, type Finding } from '../verdict.ts';
 import type { Origin, World } from '../world.ts';
 
-const schema = z.strictObject({
-  name: z.string().min(1).describe('What is asked for: `web`, `web.shop.svc.cluster.local`; search paths are tried as in the pod'),
-  from: originSchema.optional(),
-  namespace: z.string().optional().describe('Of the place in `from`; default: the namespace of the lab'),
-  type: z.enum(['A', 'AAAA', 'CNAME', 'SRV', 'PTR', 'TXT']).optional().describe('The type of record; default `A`'),
-  answers: z.array(z.string()).min(1).optional().describe('Records that are all among the answers, as dig prints them'),
-  count: z.int().min(0).optional().describe('How many records there are: the pods behind a headless service'),
-  service: z.string().optional().describe('The answer is the cluster address of this service (`name`, or `namespace/name`)'),
-  resolves: z.boolean().optional().describe('`false`: the name must not resolve; default `true`'),
-});
+const schema = z
+  .strictObject({
+    name: z.string().min(1).describe('What is asked for: `web`, `web.shop.svc.cluster.local`; search paths are tried as in the pod'),
+    from: originSchema.optional(),
+    namespace: namespaceSchema.optional().describe('Of the place in `from`; default: the namespace of the lab'),
+    type: z.enum(['A', 'AAAA', 'CNAME', 'SRV', 'PTR', 'TXT']).optional().describe('The type of record; default `A`'),
+    answers: z.array(z.string()).min(1).optional().describe('Records that are all among the answers, as dig prints them'),
+    count: z.int().min(0).optional().describe('How many records there are: the pods behind a headless service'),
+    service: z.string().optional().describe('The answer is the cluster address of this service (`name`, or `namespace/name`)'),
+    resolves: z.boolean().optional().describe('`false`: the name must not resolve; default `true`'),
+  })
+  .refine((spec) => spec.resolves !== false || (spec.answers ?? spec.count ?? spec.service) === undefined, {
+    message: 'a name that must not resolve has no answers, count or service',
+  });
 
 type Spec = z.infer<typeof schema>;
 

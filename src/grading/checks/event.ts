@@ -5,17 +5,22 @@ import { patternSchema } from '../match/text-match.ts';
 import { compilePattern } from '../pattern.ts';
 import { kindOf, parseTarget, targetSchema } from '../target.ts';
 import { nearestName } from '../text/nearest-name.ts';
+import { namespaceSchema } from '../name-schema.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, type Because, type Finding } from '../verdict.ts';
 
-const schema = z.strictObject({
-  about: targetSchema().optional().describe('What it is about: `pod/web`; default: anything'),
-  reason: z.string().optional().describe('`FailedScheduling`, `Unhealthy`, `ScalingReplicaSet`'),
-  message: patternSchema.optional().describe('A regular expression (RE2) that its message matches'),
-  type: z.enum(['Normal', 'Warning']).optional().describe('Default: either'),
-  'at-least': z.int().min(1).optional().describe('How often it happened, repetitions counted; default 1'),
-  namespace: z.string().optional().describe('Default: the namespace of the lab'),
-});
+const schema = z
+  .strictObject({
+    about: targetSchema().optional().describe('What it is about: `pod/web`; default: anything'),
+    reason: z.string().optional().describe('`FailedScheduling`, `Unhealthy`, `ScalingReplicaSet`'),
+    message: patternSchema.optional().describe('A regular expression (RE2) that its message matches'),
+    type: z.enum(['Normal', 'Warning']).optional().describe('Default: either'),
+    'at-least': z.int().min(1).optional().describe('How often it happened, repetitions counted; default 1'),
+    namespace: namespaceSchema.optional().describe('Default: the namespace of the lab'),
+  })
+  .refine((spec) => (spec.about ?? spec.reason ?? spec.message ?? spec.type) !== undefined, {
+    message: 'give at least one of about, reason, message, type',
+  });
 
 type Spec = z.infer<typeof schema>;
 

@@ -2,31 +2,35 @@ import { parseDuration } from '#kube/duration.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { z } from 'zod';
 import { defineCheck } from '../check-type.ts';
-import { durationSchema } from '../envelope.ts';
+import { durationSchema, isLongerThan } from '../envelope.ts';
 import { needed } from '../find-object.ts';
 import { describeTextMatch, findTextProblem, textMatchSchema } from '../match/text-match.ts';
 import { findOrigin, podPlaceSchema } from '../origin.ts';
+import { namespaceSchema } from '../name-schema.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, unmet, type Finding } from '../verdict.ts';
 import type { CommandResult } from '../world.ts';
 
+const DEFAULT_TIMEOUT = 5_000;
+const LONGEST_TIMEOUT = 30_000;
+
 const schema = z.strictObject({
   in: podPlaceSchema,
   container: z.string().optional().describe('Default: the first'),
-  namespace: z.string().optional().describe('Default: the namespace of the lab'),
+  namespace: namespaceSchema.optional().describe('Default: the namespace of the lab'),
   command: z
     .union([z.string(), z.array(z.string()).min(1)])
     .describe('A list of words, or a text for `sh -c`. It must only look: never write, start or stop anything. It runs each time the check is asked'),
   code: z.int().min(0).max(255).optional().describe('The exit code; default 0'),
   stdout: textMatchSchema.optional().describe('What its output is asked'),
   stderr: textMatchSchema.optional().describe('What its error output is asked'),
-  timeout: durationSchema.optional().describe('Longer, and it is ended; default `5s`, at most `30s`'),
+  timeout: durationSchema
+    .refine((text) => !isLongerThan(text, LONGEST_TIMEOUT), { message: 'must be at most 30s' })
+    .optional()
+    .describe('Longer, and it is ended; default `5s`, at most `30s`'),
 });
 
 type Spec = z.infer<typeof schema>;
-
-const DEFAULT_TIMEOUT = 5_000;
-const LONGEST_TIMEOUT = 30_000;
 
 const lastLine = (text: string): string | undefined => text.trimEnd().split('\n').at(-1)?.slice(0, 200);
 
@@ -65,7 +69,7 @@ export const execCheck = defineCheck({
     const place = await findOrigin(spec.in, spec.namespace ?? world.namespace, spec.container, world);
     if (typeof place === 'string' || 'why' in place)
       return unmet(expected, say('no-source', { from: spec.in }), typeof place === 'string' ? undefined : place.why, true);
-    const timeout = Math.min(LONGEST_TIMEOUT, spec.timeout === undefined ? DEFAULT_TIMEOUT : parseDuration(spec.timeout));
+    const timeout = spec.timeout === undefined ? DEFAULT_TIMEOUT : parseDuration(spec.timeout);
     try {
       const result = await needed(world.exec, 'exec')(place, words, timeout);
       return judge(spec, result, timeout, expected, words[0] === 'sh' ? line : (words[0] ?? ''));

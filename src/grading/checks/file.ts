@@ -4,28 +4,38 @@ import { defineCheck } from '../check-type.ts';
 import { describeTextMatch, findTextProblem, textMatchSchema, type TextProblem } from '../match/text-match.ts';
 import { findOrigin, podPlaceSchema } from '../origin.ts';
 import { nearestName } from '../text/nearest-name.ts';
+import { namespaceSchema } from '../name-schema.ts';
 import { say, type Text } from '../text/phrase.ts';
 import { because, failed, passed, unmet, type Because, type Finding } from '../verdict.ts';
 import type { Origin, World } from '../world.ts';
 
-const schema = z.strictObject({
-  path: z.string().min(1).describe("Relative to the learner's home (in a container: to `/`), or absolute"),
-  in: podPlaceSchema
-    .optional()
-    .describe('A container instead of the workstation: `pod/web`, or a workload such as `deployment/web`, of which a ready pod is taken'),
-  container: z.string().optional().describe('With `in`; default: the first'),
-  namespace: z.string().optional().describe('With `in`; default: the namespace of the lab'),
-  type: z.enum(['file', 'directory']).optional().describe('Default `file`'),
-  mode: z
-    .string()
-    .regex(/^0?[0-7]{3,4}$/, { message: 'must be an octal mode such as "0644"' })
-    .optional()
-    .describe('Its permissions: `"0600"`'),
-  executable: z.boolean().optional().describe('Its owner may execute it'),
-  contains: z.array(z.string()).optional().describe('Texts that are all in it; short for `text: { contains: … }`'),
-  text: textMatchSchema.optional().describe('What its text is asked; `yaml:` and `json:` compare it as data'),
-  exists: z.boolean().optional().describe('`false`: there must be no such file; default `true`'),
-});
+const schema = z
+  .strictObject({
+    path: z.string().min(1).describe("Relative to the learner's home (in a container: to `/`), or absolute"),
+    in: podPlaceSchema
+      .optional()
+      .describe('A container instead of the workstation: `pod/web`, or a workload such as `deployment/web`, of which a ready pod is taken'),
+    container: z.string().optional().describe('With `in`; default: the first'),
+    namespace: namespaceSchema.optional().describe('With `in`; default: the namespace of the lab'),
+    type: z.enum(['file', 'directory']).optional().describe('Default `file`'),
+    mode: z
+      .string()
+      .regex(/^0?[0-7]{3,4}$/, { message: 'must be an octal mode such as "0644"' })
+      .optional()
+      .describe('Its permissions: `"0600"`'),
+    executable: z.boolean().optional().describe('Its owner may execute it'),
+    contains: z.array(z.string()).min(1).optional().describe('Texts that are all in it; short for `text: { contains: … }`'),
+    text: textMatchSchema.optional().describe('What its text is asked; `yaml:` and `json:` compare it as data'),
+    exists: z.boolean().optional().describe('`false`: there must be no such file; default `true`'),
+  })
+  .refine(
+    (spec) => spec.exists !== false || [spec.type, spec.mode, spec.executable, spec.contains, spec.text].every((asked) => asked === undefined),
+    {
+      message: 'of a file that must not exist nothing else can be asked',
+    },
+  )
+  .refine((spec) => spec.type !== 'directory' || (spec.contains ?? spec.text) === undefined, { message: 'a directory has no text' })
+  .refine((spec) => spec.in !== undefined || (spec.container ?? spec.namespace) === undefined, { message: 'container and namespace go with in' });
 
 type Spec = z.infer<typeof schema>;
 

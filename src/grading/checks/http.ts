@@ -6,38 +6,46 @@ import { defineCheck } from '../check-type.ts';
 import { describeTextMatch, findTextProblem, patternSchema, textMatchSchema } from '../match/text-match.ts';
 import { findOrigin, originSchema } from '../origin.ts';
 import { compilePattern } from '../pattern.ts';
+import { namespaceSchema } from '../name-schema.ts';
 import { say, type Text } from '../text/phrase.ts';
 import { because, failed, passed, unmet, type Finding } from '../verdict.ts';
 import type { Origin, World } from '../world.ts';
 
-const schema = z.strictObject({
-  url: z.string().regex(/^https?:\/\//, { message: 'must start with http:// or https://' }),
-  from: originSchema.optional(),
-  namespace: z.string().optional().describe('Of the place in `from`; default: the namespace of the lab'),
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).optional().describe('Default `GET`'),
-  headers: z.record(z.string(), z.string()).optional().describe('Headers of the request'),
-  host: z.string().optional().describe('The Host header'),
-  send: z.string().optional().describe('The body of the request'),
-  status: z
-    .union([z.int(), z.array(z.int()).min(1)])
-    .optional()
-    .describe('The expected status, or several of which one; default 200'),
-  contains: z.string().optional().describe('Text in the body; short for `body: { contains: … }`'),
-  body: textMatchSchema.optional().describe('What the body is asked'),
-  'response-headers': z
-    .record(z.string(), patternSchema)
-    .optional()
-    .describe('Headers of the answer, each with a regular expression that its value matches'),
-  answers: z.array(z.string()).min(1).optional().describe('Texts that must each be the answer of some request, asked a few times over'),
-  times: z.int().min(1).max(100).optional().describe('How many requests are made, all of which must be answered as expected; default 1'),
-  distinct: z
-    .int()
-    .min(1)
-    .optional()
-    .describe(
-      'How many different bodies come back at least in those `times` requests (default 20): balancing over pods that answer with their own name',
-    ),
-});
+const schema = z
+  .strictObject({
+    url: z
+      .string()
+      .regex(/^https?:\/\/[^/:?#]+(:\d+)?([/?][^#]*)?$/, { message: 'must be a URL such as http://web:8080/path' })
+      .describe('`http://web`, `https://shop.example.com/path?x=1`'),
+    from: originSchema.optional(),
+    namespace: namespaceSchema.optional().describe('Of the place in `from`; default: the namespace of the lab'),
+    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).optional().describe('Default `GET`'),
+    headers: z.record(z.string(), z.string()).optional().describe('Headers of the request'),
+    host: z.string().optional().describe('The Host header'),
+    send: z.string().optional().describe('The body of the request'),
+    status: z
+      .union([z.int(), z.array(z.int()).min(1)])
+      .optional()
+      .describe('The expected status, or several of which one; default 200'),
+    contains: z.string().optional().describe('Text in the body; short for `body: { contains: … }`'),
+    body: textMatchSchema.optional().describe('What the body is asked'),
+    'response-headers': z
+      .record(z.string(), patternSchema)
+      .optional()
+      .describe('Headers of the answer, each with a regular expression that its value matches'),
+    answers: z.array(z.string()).min(1).optional().describe('Texts that must each be the answer of some request, asked a few times over'),
+    times: z.int().min(1).max(100).optional().describe('How many requests are made, all of which must be answered as expected; default 1'),
+    distinct: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'How many different bodies come back at least in those `times` requests (default 20): balancing over pods that answer with their own name',
+      ),
+  })
+  .refine((spec) => (spec.distinct ?? 0) <= (spec.times ?? Infinity), {
+    message: 'so many different bodies cannot come back in so few requests: distinct is more than times',
+  });
 
 type Spec = z.infer<typeof schema>;
 

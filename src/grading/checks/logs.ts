@@ -5,16 +5,18 @@ import { needed } from '../find-object.ts';
 import { patternSchema } from '../match/text-match.ts';
 import { findOrigin, podPlaceSchema } from '../origin.ts';
 import { compilePattern } from '../pattern.ts';
+import { namespaceSchema } from '../name-schema.ts';
+import { rangeSchema } from '../range-schema.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, notYet, passed, unmet, type Finding } from '../verdict.ts';
 
-const countSchema = z.union([z.int().min(0), z.strictObject({ 'at-least': z.int().min(0).optional(), 'at-most': z.int().min(0).optional() })]);
+const countSchema = z.union([z.int().min(0), rangeSchema]);
 
 const schema = z
   .strictObject({
     of: podPlaceSchema,
     container: z.string().optional().describe('Default: the first'),
-    namespace: z.string().optional().describe('Default: the namespace of the lab'),
+    namespace: namespaceSchema.optional().describe('Default: the namespace of the lab'),
     contains: z.string().optional().describe('A text that some line contains'),
     matches: patternSchema.optional().describe('A regular expression (RE2) that some line matches'),
     count: countSchema.optional().describe('How many lines do: a number, `{ at-least: 3 }`, `{ at-most: 0 }`; default at least 1'),

@@ -7,13 +7,16 @@ import { defineCheck } from '../check-type.ts';
 import { missingFinding } from '../find-object.ts';
 import { parseImage, sameImage } from '../match/image-reference.ts';
 import { nearestName } from '../text/nearest-name.ts';
+import { nameSchema, namespaceSchema } from '../name-schema.ts';
+import { rangeSchema } from '../range-schema.ts';
+import { selectorSchema } from '../selector-schema.ts';
 import { say, type Text } from '../text/phrase.ts';
 import { because, failed, notYet, passed, unmet, type Because, type Finding } from '../verdict.ts';
 import type { World } from '../world.ts';
 
 const schema = z.strictObject({
-  name: z.string().describe('The name of the pod'),
-  namespace: z.string().optional().describe('Default: the namespace of the lab'),
+  name: nameSchema.describe('The name of the pod'),
+  namespace: namespaceSchema.optional().describe('Default: the namespace of the lab'),
   phase: z.enum(['Pending', 'Running', 'Succeeded', 'Failed']).optional().describe('`status.phase`; default `Running`, unless `reason` is given'),
   ready: z.boolean().optional().describe('Ready, or not; default `true` for `Running`'),
   image: z.string().optional().describe('An image that one of its containers (the `container`, if given) runs; `nginx` is `nginx:latest`'),
@@ -26,11 +29,11 @@ const schema = z.strictObject({
       'Why a container waits or has ended, or the pod has failed: `CrashLoopBackOff`, `ImagePullBackOff`, `OOMKilled`, `Evicted`; also matches how it ended before',
     ),
   restarts: z
-    .union([z.int().min(0), z.strictObject({ 'at-least': z.int().min(0).optional(), 'at-most': z.int().min(0).optional() })])
+    .union([z.int().min(0), rangeSchema])
     .optional()
     .describe('How often a container has been restarted: a number, `{ at-least: 1 }` or `{ at-most: 0 }`'),
   node: z.string().optional().describe('The node it stands on'),
-  labels: z.string().optional().describe('A label selector that it matches: `app=web,tier!=db`'),
+  labels: selectorSchema.optional().describe('A label selector that it matches: `app=web,tier!=db`'),
 });
 
 type Spec = z.infer<typeof schema>;

@@ -5,6 +5,8 @@ import { replicasDiffer } from '../causes/workload/controllers.ts';
 import { findObject, missingFinding } from '../find-object.ts';
 import { isObserved, type Scalable } from '../scalable.ts';
 import { parseTarget, targetSchema } from '../target.ts';
+import { namespaceSchema } from '../name-schema.ts';
+import { isRange, RANGE } from '../range-schema.ts';
 import { say, type Text } from '../text/phrase.ts';
 import { failed, passed, unmet, type Finding } from '../verdict.ts';
 
@@ -13,7 +15,7 @@ const schema = z
     of: targetSchema().describe(
       'What is scaled: `deployment/web`, `statefulset/db`, or a custom resource with a scale, `crontabs.stable.example.com/mine`',
     ),
-    namespace: z.string().optional().describe('Default: the namespace of the lab'),
+    namespace: namespaceSchema.optional().describe('Default: the namespace of the lab'),
     equal: z.int().min(0).optional().describe('Exactly so many'),
     'at-least': z.int().min(0).optional().describe('So many or more'),
     'at-most': z.int().min(0).optional().describe('So many or fewer'),
@@ -21,7 +23,8 @@ const schema = z
   })
   .refine((spec) => (spec.equal === undefined) !== (spec['at-least'] === undefined && spec['at-most'] === undefined), {
     message: 'give either equal or at-least and at-most',
-  });
+  })
+  .refine(isRange, RANGE);
 
 type Spec = z.infer<typeof schema>;
 

@@ -1,5 +1,6 @@
 import type { PersistentVolumeClaim, Pod, Service } from '#kube/generated/types.ts';
 import type { KubeObject } from '#kube/object.ts';
+import { schemaForKind } from '#kube/schema.ts';
 import { z } from 'zod';
 import { explainMismatch, show } from '../causes/field/explain-mismatch.ts';
 import { explainPod } from '../causes/pod/explain-pod.ts';
@@ -10,12 +11,22 @@ import { defineCheck } from '../check-type.ts';
 import { missingFinding } from '../find-object.ts';
 import { findMismatch } from '../match/find-mismatch.ts';
 import type { Mismatch } from '../match/mismatch.ts';
+import { fieldProblems } from '../match/pattern-fields.ts';
 import { describePatternProblems } from '../match/operators.ts';
 import { isObserved } from '../scalable.ts';
-import { findKind, findManifestKind, isNamespaced, kindOf, versionsOf } from '../target.ts';
+import { findKind, findManifestKind, isNamespaced, kindOf, kindWords, versionsOf } from '../target.ts';
+import { namespaceSchema, objectNameSchema } from '../name-schema.ts';
+import { nearestName } from '../text/nearest-name.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, unmet, type Because, type Finding } from '../verdict.ts';
 import type { World } from '../world.ts';
+
+/** What is written of fields that a built-in kind does not have. */
+function kindProblems(apiVersion: string, kind: string, pattern: unknown): ReturnType<typeof fieldProblems> {
+  const slash = apiVersion.indexOf('/');
+  const schema = schemaForKind(apiVersion.slice(0, Math.max(slash, 0)), apiVersion.slice(slash + 1), kind);
+  return schema === undefined ? [] : fieldProblems(pattern, schema);
+}
 
 const schema = z
   .looseObject({
@@ -23,14 +34,15 @@ const schema = z
     kind: z.string().describe('As in the manifest: `Deployment`. With an `apiVersion` of your own group: a custom resource'),
     metadata: z
       .looseObject({
-        name: z.string().optional().describe('Without a name: any object of the kind may match'),
-        namespace: z.string().optional().describe('Default: the namespace of the lab'),
+        name: objectNameSchema.optional().describe('Without a name: any object of the kind may match'),
+        namespace: namespaceSchema.optional().describe('Default: the namespace of the lab'),
       })
       .describe('Labels and annotations match partially, too'),
   })
   .superRefine((spec, context) => {
     for (const { path, message } of describePatternProblems(spec)) context.addIssue({ code: 'custom', path: [...path], message });
     if (`${spec.apiVersion}${spec.kind}`.includes('${{')) return;
+    for (const { path, message } of kindProblems(spec.apiVersion, spec.kind, spec)) context.addIssue({ code: 'custom', path: [...path], message });
     const builtIn = /^(v\d\w*|[a-z]+\/v\w+|[a-z0-9.-]+\.k8s\.io\/v\w+)$/.test(spec.apiVersion);
     if (!builtIn || findManifestKind(spec.apiVersion, spec.kind) !== undefined || /(gateway|snapshot|metrics)/.test(spec.apiVersion)) return;
     const versions = versionsOf(spec.kind);
@@ -38,7 +50,7 @@ const schema = z
       context.addIssue({ code: 'custom', path: ['apiVersion'], message: `${spec.kind} is served as ${versions.join(', ')}` });
       return;
     }
-    const near = findKind(spec.kind.toLowerCase()) ?? undefined;
+    const near = findKind(spec.kind.toLowerCase()) ?? findKind(nearestName(spec.kind.toLowerCase(), kindWords) ?? '');
     const hint = near === undefined ? undefined : kindOf(near.resource);
     context.addIssue({
       code: 'custom',

@@ -9,12 +9,14 @@ import { compilePattern } from '../pattern.ts';
 import { currentRevision, imagesOf, listRevisions, type Revision } from '../revisions.ts';
 import { parseTarget, targetSchema } from '../target.ts';
 import { nearestName } from '../text/nearest-name.ts';
+import { namespaceSchema } from '../name-schema.ts';
+import { rangeSchema } from '../range-schema.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, unmet, waiting, type Because, type Finding } from '../verdict.ts';
 
 const schema = z.strictObject({
   of: targetSchema(['deployment', 'statefulset', 'daemonset']).describe('`deployment/web`, `statefulset/db` or `daemonset/agent`'),
-  namespace: z.string().optional().describe('Default: the namespace of the lab'),
+  namespace: namespaceSchema.optional().describe('Default: the namespace of the lab'),
   image: z.string().optional().describe('The image that the current revision runs'),
   after: z.string().optional().describe('The image of the revision before it: a rollout or a rollback has happened'),
   images: z
@@ -24,10 +26,7 @@ const schema = z.strictObject({
     .describe('The images of the newest revisions, oldest first, one each: `[nginx:1.14, nginx:1.15, nginx:1.14]` is an update and a rollback'),
   'revision-at-least': z.int().optional().describe('The current revision number is at least this'),
   revision: z.int().optional().describe('The current revision number'),
-  history: z
-    .strictObject({ 'at-least': z.int().optional(), 'at-most': z.int().optional() })
-    .optional()
-    .describe('How many revisions are kept: `{ at-least: 2 }`, `{ at-most: 3 }`'),
+  history: rangeSchema.optional().describe('How many revisions are kept: `{ at-least: 2 }`, `{ at-most: 3 }`'),
   'change-cause': patternSchema.optional().describe('A regular expression (RE2) that the change-cause of the current revision matches'),
   complete: z.boolean().optional().describe('The rollout is complete: every replica is new and available; default `true`'),
   paused: z.boolean().optional().describe('The deployment is paused, or not'),

@@ -5,13 +5,14 @@ import { countReadyEndpoints, explainService } from '../causes/service/explain-s
 import { defineCheck } from '../check-type.ts';
 import { missingFinding } from '../find-object.ts';
 import { nearestName } from '../text/nearest-name.ts';
+import { nameSchema, namespaceSchema } from '../name-schema.ts';
 import { say, type Text } from '../text/phrase.ts';
 import { because, failed, passed, unmet, type Because, type Finding } from '../verdict.ts';
 import type { World } from '../world.ts';
 
 const schema = z.strictObject({
-  ingress: z.string().describe('The name of the ingress'),
-  namespace: z.string().optional().describe('Default: the namespace of the lab'),
+  ingress: nameSchema.describe('The name of the ingress'),
+  namespace: namespaceSchema.optional().describe('Default: the namespace of the lab'),
   host: z.string().optional().describe('The host it routes; default: any'),
   path: z.string().optional().describe('A path that a request may have; default `/`'),
   'path-type': z.enum(['Prefix', 'Exact', 'ImplementationSpecific']).optional().describe('The type that the path must have; default: any'),

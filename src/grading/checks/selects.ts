@@ -7,6 +7,7 @@ import { defineCheck } from '../check-type.ts';
 import { findObject, missingFinding } from '../find-object.ts';
 import type { Scalable } from '../scalable.ts';
 import { parseTarget, targetSchema } from '../target.ts';
+import { nameSchema, namespaceSchema } from '../name-schema.ts';
 import { say, type Text } from '../text/phrase.ts';
 import { because, failed, passed, unmet, type Because, type Finding } from '../verdict.ts';
 import type { World } from '../world.ts';
@@ -14,9 +15,9 @@ import type { World } from '../world.ts';
 const WORKLOADS = ['deployment', 'replicaset', 'statefulset', 'daemonset', 'replicationcontroller', 'job', 'pod'];
 
 const schema = z.strictObject({
-  service: z.string().describe('The name of the service'),
+  service: nameSchema.describe('The name of the service'),
   'pods-of': targetSchema(WORKLOADS).describe('Whose pods it selects: `deployment/web`, or `pod/web` itself'),
-  namespace: z.string().optional().describe('Default: the namespace of the lab'),
+  namespace: namespaceSchema.optional().describe('Default: the namespace of the lab'),
   port: z.int().optional().describe('A port that the service offers'),
   'target-port': z.int().optional().describe("The container's port to which it sends; a named targetPort is looked up in the pods"),
   type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer']).optional().describe("The service's type"),

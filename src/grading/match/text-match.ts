@@ -19,14 +19,16 @@ const texts = z.union([z.string(), z.array(z.string()).min(1)]);
 /** What a text may be asked; a text alone means `contains`. */
 export const textMatchSchema = z.union([
   z.string().describe('It contains this'),
-  z.strictObject({
-    contains: texts.optional().describe('A text, or several that are all in it'),
-    'not-contains': texts.optional().describe('A text, or several of which none is in it'),
-    matches: patternSchema.optional().describe('A regular expression (RE2) that matches somewhere'),
-    equals: z.string().optional().describe('It is exactly this, but for white space at its ends'),
-    json: manifest.optional().describe('It is JSON, and matches this partially, as `resource` does'),
-    yaml: manifest.optional().describe('It is YAML, and one of its documents matches this partially, as `resource` does'),
-  }),
+  z
+    .strictObject({
+      contains: texts.optional().describe('A text, or several that are all in it'),
+      'not-contains': texts.optional().describe('A text, or several of which none is in it'),
+      matches: patternSchema.optional().describe('A regular expression (RE2) that matches somewhere'),
+      equals: z.string().optional().describe('It is exactly this, but for white space at its ends'),
+      json: manifest.optional().describe('It is JSON, and matches this partially, as `resource` does'),
+      yaml: manifest.optional().describe('It is YAML, and one of its documents matches this partially, as `resource` does'),
+    })
+    .refine((match) => Object.keys(match).length > 0, { message: 'give at least one of contains, not-contains, matches, equals, json, yaml' }),
 ]);
 
 export type TextMatch = z.infer<typeof textMatchSchema>;
