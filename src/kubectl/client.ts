@@ -207,7 +207,8 @@ function unserved(error: unknown, method: string, path: string): unknown {
   const [, group = '', resource = '', name = ''] =
     /^\/(?:api|apis\/([^/]+))\/[^/]+\/(?:namespaces\/[^/]+\/(?!(?:finalize|scale|status)$))?([^/]+)(?:\/([^/]+))?/.exec(path) ?? [];
   if (resource === '') return error;
-  const what = `${resource}${group === '' ? '' : `.${group}`}${name === '' ? '' : ` ${decodeURIComponent(name)}`}`;
+  // The client of scales knows no groups.
+  const what = `${resource}${group === '' || path.endsWith('/scale') ? '' : `.${group}`}${name === '' ? '' : ` ${decodeURIComponent(name)}`}`;
   const { kind: _kind, apiVersion: _version, metadata: _metadata, status: _status, ...rest } = error.status;
   return new StatusError({ ...rest, message: `${error.message} (${method.toLowerCase()} ${what})` });
 }

@@ -17,12 +17,18 @@ export function reportError(error: unknown, server: string): Report {
   if (error instanceof ExitError) return { text: '', code: error.code };
   if (error instanceof StatusError && error.reason === 'Invalid') return { text: line(invalidText(error)), code: 1 };
   if (error instanceof ConfigurationError) return { text: line(`Error in configuration: ${error.message}`), code: 1 };
-  if (error instanceof ErrorList) return { text: line(error.errors.map((each) => standardText(each, server)).join('\n')), code: 1 };
+  if (error instanceof ErrorList && error.errors.length === 1) return reportError(error.errors[0], server);
+  if (error instanceof ErrorList) return { text: error.errors.map((each) => `${listedText(each, server)}\n`).join(''), code: 1 };
   return { text: line(standardText(error, server)), code: error instanceof UsageError ? error.code : 1 };
 }
 
 function line(text: string): string {
   return text.endsWith('\n') || text === '' ? text : `${text}\n`;
+}
+
+/** One of several: what is no answer of the server stands there without `error: `. */
+function listedText(error: unknown, server: string): string {
+  return error instanceof UsageError ? error.message : standardText(error, server);
 }
 
 function standardText(error: unknown, server: string): string {
@@ -35,7 +41,7 @@ function standardText(error: unknown, server: string): string {
   if (error instanceof UsageError || error instanceof ConfigurationError || error instanceof NoMatchError) {
     return error.message.startsWith('error: ') ? error.message : `error: ${error.message}`;
   }
-  if (error instanceof ErrorList) return error.errors.map((each) => standardText(each, server)).join('\n');
+  if (error instanceof ErrorList) return error.errors.map((each) => listedText(each, server)).join('\n');
   throw error;
 }
 

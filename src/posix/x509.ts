@@ -26,7 +26,19 @@ interface Node {
   readonly next: number;
 }
 
-const ATTRIBUTES: Readonly<Record<string, string>> = { '550403': 'CN', '55040a': 'O', '55040b': 'OU', '550406': 'C', '550408': 'ST', '550407': 'L' };
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  '550403': 'CN',
+  '550405': 'SERIALNUMBER',
+  '550406': 'C',
+  '550407': 'L',
+  '550408': 'ST',
+  '550409': 'STREET',
+  '55040a': 'O',
+  '55040b': 'OU',
+  '550411': 'POSTALCODE',
+};
+/** extensionRequest of PKCS #9. */
+const EXTENSION_REQUEST = '2a864886f70d01090e';
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Every certificate of a PEM text, in order. What is none is left out. */
@@ -37,6 +49,57 @@ export function parseCertificates(pem: string): readonly Certificate[] {
     const certificate = bytes === undefined ? undefined : parseCertificate(bytes);
     return certificate === undefined ? [] : [certificate];
   });
+}
+
+/** What a certificate signing request (PKCS #10) asks for. */
+export interface CertificateRequest {
+  readonly subject: readonly (readonly [name: string, value: string])[];
+  readonly names: {
+    readonly dns: readonly string[];
+    readonly emails: readonly string[];
+    readonly uris: readonly string[];
+    readonly addresses: readonly string[];
+  };
+}
+
+/** The first request of a PEM text; undefined when there is none. */
+export function parseCertificateRequest(pem: string): CertificateRequest | undefined {
+  const body = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([\s\S]*?)-----END (?:NEW )?CERTIFICATE REQUEST-----/.exec(pem)?.[1];
+  const bytes = body === undefined ? undefined : decodeBase64(body.replace(/\s+/g, ''));
+  if (bytes === undefined) return undefined;
+  try {
+    const [info] = children(bytes, read(bytes, 0));
+    const [, subject, , attributes] = info === undefined ? [] : children(bytes, info);
+    if (subject === undefined) return undefined;
+    const names = requestedExtensions(bytes, attributes).get('551d11');
+    const alternatives = (tag: number): readonly Uint8Array[] =>
+      names === undefined
+        ? []
+        : children(bytes, read(bytes, names.start))
+            .filter((node) => node.tag === tag)
+            .map((node) => content(bytes, node));
+    return {
+      subject: attributesOf(bytes, subject),
+      names: {
+        dns: alternatives(0x82).map(decodeUtf8),
+        emails: alternatives(0x81).map(decodeUtf8),
+        uris: alternatives(0x86).map(decodeUtf8),
+        addresses: alternatives(0x87).map((own) => own.join('.')),
+      },
+    };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function requestedExtensions(bytes: Uint8Array, attributes: Node | undefined): ReadonlyMap<string, Node> {
+  for (const attribute of attributes === undefined ? [] : children(bytes, attributes)) {
+    const [type, values] = children(bytes, attribute);
+    if (type === undefined || values === undefined || hex(content(bytes, type)) !== EXTENSION_REQUEST) continue;
+    return extensionsOf(bytes, values);
+  }
+  return new Map();
 }
 
 /** Whether the certificate is good for a host name or an address. */

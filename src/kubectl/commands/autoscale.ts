@@ -1,6 +1,6 @@
 /** Mirrors kubectl/pkg/cmd/autoscale. */
 import { getApiResource } from '#kube/api-resources.ts';
-import { canonicalQuantity } from '#kube/quantity.ts';
+import { canonicalQuantity, QuantityError } from '#kube/quantity.ts';
 import { StatusError } from '#kube/status-error.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { withLastAppliedAsBuilt } from '../apply/last-applied.ts';
@@ -44,6 +44,8 @@ export const autoscale: Command = {
     const [min, max] = [context.flags.int('min'), context.flags.int('max')];
     if (max < 1) throw new UsageError(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
     if (max < min) throw new UsageError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
+    if (context.flags.string('cpu') !== '' && context.flags.int('cpu-percent') >= 0)
+      throw new UsageError('--cpu-percent and --cpu are mutually exclusive');
     const dryRun = await dryRunOf(context);
     const printer = objectPrinter(context, {
       operation: `${dryRun === 'none' ? 'autoscaled' : 'created'}${dryRunSuffix(dryRun)}`,
@@ -71,9 +73,9 @@ export const autoscale: Command = {
   },
 };
 
-/** Upstream tries autoscaling/v1 next, which cannot read the deprecated flag. */
+/** Upstream tries autoscaling/v1 next, which reads no flag but --cpu. */
 function fallenBack({ flags }: CommandContext, error: unknown): unknown {
-  if (!(error instanceof StatusError) || flags.int('cpu-percent') < 0 || flags.string('cpu') !== '') return error;
+  if (!(error instanceof StatusError) || flags.string('cpu') !== '') return error;
   return new UsageError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
 }
 
@@ -109,6 +111,15 @@ function metric(name: string, text: string): object | undefined {
   if (text === '') return undefined;
   const target = text.endsWith('%')
     ? { type: 'Utilization', averageUtilization: Number(text.slice(0, -1)) }
-    : { type: 'AverageValue', averageValue: canonicalQuantity(text) };
+    : { type: 'AverageValue', averageValue: quantity(name, text) };
   return { type: 'Resource', resource: { name, target } };
+}
+
+function quantity(name: string, text: string): string {
+  try {
+    return canonicalQuantity(text);
+  } catch (error) {
+    if (error instanceof QuantityError) throw new UsageError(`invalid resource ${name} value: ${text}`);
+    throw error;
+  }
 }

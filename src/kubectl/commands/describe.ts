@@ -3,9 +3,8 @@ import { StatusError } from '#kube/status-error.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { describe as describeObject } from '../describe/describe.ts';
 import { allNamespacesFlag, fileFlags, selectorFlag } from '../flags/shared-flags.ts';
-import { collect, hasFiles, listInfos } from '../resources/collect.ts';
+import { collect, hasFiles } from '../resources/collect.ts';
 import type { Info } from '../resources/info.ts';
-import { targetsOf } from '../resources/targets.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
 
 export const describe: Command = {
@@ -39,12 +38,10 @@ export const describe: Command = {
         'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
       );
     }
-    const { infos, errors } = await find(context);
-    let first = true;
-    for (const info of infos) {
+    const { infos, errors, byPrefix } = await find(context);
+    for (const [index, info] of infos.entries()) {
       const text = await describeObject(info.object, { client: context.client, showEvents: context.flags.bool('show-events'), now: context.now });
-      await context.out(first ? text : `\n\n${text}`);
-      first = false;
+      await context.out(byPrefix ? `${text}\n` : index === 0 ? text : `\n\n${text}`);
     }
     if (infos.length === 0 && errors.length === 0) {
       await context.err(context.flags.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${context.namespace} namespace.\n`);
@@ -53,27 +50,26 @@ export const describe: Command = {
   },
 };
 
-async function find(context: CommandContext): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
-  const allNamespaces = context.flags.bool('all-namespaces');
-  if (hasFiles(context)) return collect(context);
-  const targets = await targetsOf(context, context.args, { allowEmptySelector: true, allNamespaces });
-  if (targets.length !== 1 || targets[0]?.name === undefined) return collect(context, { allowEmptySelector: true, allNamespaces });
-  const { resource, name } = targets[0];
-  try {
-    return await exact(context, targets[0].resource, name);
-  } catch (error) {
-    if (!(error instanceof StatusError) || error.reason !== 'NotFound') throw error;
-    const found = (await listInfos(context, resource, resource.namespaced ? context.namespace : '')).filter((info) => info.name.startsWith(name));
-    if (found.length === 0) throw error;
-    return { infos: found, errors: [] };
-  }
+interface Found {
+  readonly infos: readonly Info[];
+  readonly errors: readonly unknown[];
+  /** What was found only begins as what was asked for. */
+  readonly byPrefix: boolean;
 }
 
-async function exact(
-  context: CommandContext,
-  resource: Info['resource'],
-  name: string,
-): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
-  const namespace = resource.namespaced ? context.namespace : '';
-  return { infos: [{ resource, namespace, name, source: '', object: await context.client.get(resource, namespace, name) }], errors: [] };
+async function find(context: CommandContext): Promise<Found> {
+  const allNamespaces = context.flags.bool('all-namespaces');
+  const { infos, errors } = await collect(context, hasFiles(context) ? {} : { allowEmptySelector: true, allNamespaces });
+  const [error] = errors;
+  if (context.args.length !== 2 || errors.length !== 1 || !(error instanceof StatusError) || error.reason !== 'NotFound')
+    return { infos, errors, byPrefix: false };
+  const begun = await findByPrefix(context, context.args[0] ?? '', context.args[1] ?? '');
+  if (begun.length === 0) throw error;
+  return { infos: begun, errors: [], byPrefix: true };
+}
+
+/** Of a kind, or of what the first argument names by itself. */
+async function findByPrefix(context: CommandContext, kind: string, prefix: string): Promise<readonly Info[]> {
+  const { infos } = await collect(context, { args: [kind], allowEmptySelector: true });
+  return infos.filter(({ name }) => name.startsWith(prefix));
 }

@@ -54,7 +54,7 @@ export const expose: Command = {
   async run(context) {
     const dryRun = await dryRunOf(context);
     const printer = objectPrinter(context, { operation: `exposed${dryRunSuffix(dryRun)}`, fromServer: false });
-    const { infos, errors } = await collect(context, { latest: false });
+    const { infos, errors } = await collect(context, { latest: false, ownSelector: true });
     const problems: unknown[] = [...errors];
     for (const info of infos) {
       try {
@@ -107,6 +107,7 @@ function serviceFor(context: CommandContext, info: Info): Unstructured {
   const [type, clusterIp, affinity, external, balancer] = ['type', 'cluster-ip', 'session-affinity', 'external-ip', 'load-balancer-ip'].map((flag) =>
     flags.string(flag),
   );
+  if (affinity !== '' && affinity !== 'ClientIP' && affinity !== 'None') throw new UsageError(`unknown session affinity: ${affinity}`);
   return {
     kind: 'Service',
     apiVersion: 'v1',

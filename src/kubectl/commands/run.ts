@@ -1,7 +1,8 @@
 /** Mirrors kubectl/pkg/cmd/run. */
 import { getApiResource } from '#kube/api-resources.ts';
 import { applyMergePatch } from '#kube/merge-patch.ts';
-import { applyJsonPatch } from '#kube/json-patch.ts';
+import { applyJsonPatch, JsonPatchError } from '#kube/json-patch.ts';
+import { jsonSyntaxError } from '#kube/json-syntax-error.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { schemaForKind } from '#kube/schema.ts';
 import { applyStrategicMergePatch } from '#kube/strategic-merge-patch.ts';
@@ -11,7 +12,6 @@ import type { Command, CommandContext } from '../command.ts';
 import { deleteAndWait } from '../delete/delete-object.ts';
 import { dryRunOf, dryRunQuery, dryRunSuffix } from '../flags/dry-run.ts';
 import { deleteFlags, dryRunFlag, fieldManagerFlag, fileFlags, printFlags, recordFlag, saveConfigFlag } from '../flags/shared-flags.ts';
-import { parseYaml } from '../manifests/parse-yaml.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
 import { attachToNewPod } from '../streams/attach-to-pod.ts';
 import { UsageError, usageErrorWithHelp } from '../usage-error.ts';
@@ -201,13 +201,14 @@ export function override(context: CommandContext, object: Unstructured): Unstruc
   try {
     patch = JSON.parse(text);
   } catch {
-    try {
-      patch = parseYaml(text);
-    } catch {
-      throw new UsageError('Invalid JSON Patch');
-    }
+    throw new UsageError(type === 'json' ? jsonSyntaxError(text) : type === 'strategic' ? 'invalid JSON document' : 'Invalid JSON Patch');
   }
-  if (type === 'json') return applyJsonPatch(object, patch) as Unstructured;
-  if (type === 'strategic') return applyStrategicMergePatch(object, patch, schemaForKind('', 'v1', object.kind ?? ''));
+  try {
+    if (type === 'json') return applyJsonPatch(object, patch) as Unstructured;
+    if (type === 'strategic') return applyStrategicMergePatch(object, patch, schemaForKind('', 'v1', object.kind ?? ''));
+  } catch (error) {
+    if (error instanceof JsonPatchError) throw new UsageError(error.message);
+    throw error;
+  }
   return applyMergePatch(object, patch) as Unstructured;
 }

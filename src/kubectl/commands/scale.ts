@@ -1,5 +1,4 @@
 /** Mirrors kubectl/pkg/cmd/scale. */
-import { StatusError } from '#kube/status-error.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { sleep } from '#posix/clock.ts';
 import { withChangeCause } from '../change-cause.ts';
@@ -45,22 +44,16 @@ export const scale: Command = {
     if (flags.int('replicas') < 0) throw new UsageError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     if (flags.int('current-replicas') < -1) throw new UsageError('The --current-replicas must specify an integer of -1 or greater');
     const { infos, errors } = await collect(context, { all: flags.bool('all') });
-    const problems: unknown[] = [...errors];
     if (infos.length > 1 && flags.string('resource-version') !== '') throw new UsageError('cannot use --resource-version with multiple resources');
-    if (infos.length === 0 && problems.length === 0) throw new UsageError('no objects passed to scale');
+    if (infos.length === 0 && errors.length === 0) throw new UsageError('no objects passed to scale');
     const printer = objectPrinter(context, { operation: `scaled${dryRunSuffix(dryRun)}` });
     for (const info of infos) {
-      try {
-        await scaleOne(context, info, dryRun);
-        await printer.print(
-          dryRun === 'none' && printer.printsObject ? await context.client.get(info.resource, info.namespace, info.name) : info.object,
-        );
-      } catch (error) {
-        if (!(error instanceof StatusError) && !(error instanceof UsageError)) throw error;
-        problems.push(error);
-      }
+      await scaleOne(context, info, dryRun);
+      await printer.print(
+        dryRun === 'none' && printer.printsObject ? await context.client.get(info.resource, info.namespace, info.name) : info.object,
+      );
     }
-    throwCollected(problems);
+    throwCollected(errors);
   },
 };
 

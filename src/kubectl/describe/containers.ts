@@ -1,5 +1,6 @@
 /** Containers of pods and templates. Mirrors describeContainers. */
-import type { Container, ContainerState, ContainerStatus, EnvFromSource, EnvVar, Probe } from '#kube/generated/types.ts';
+import type { Container, ContainerState, ContainerStatus, EnvFromSource, EnvVar, Probe, ResourceFieldSelector } from '#kube/generated/types.ts';
+import { parseQuantity } from '#kube/quantity.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
 import { formatTimestamp } from './format.ts';
 
@@ -82,15 +83,22 @@ function writeEnvFrom(out: PrefixWriter, sources: readonly EnvFromSource[] | und
   }
 }
 
+/** In units of the divisor, rounded up; nothing is as good as none. */
+function resourceValue({ resources }: Container, { resource, divisor }: ResourceFieldSelector): number {
+  const [kind, ...name] = resource.split('.');
+  const amounts = kind === 'limits' ? resources?.limits : resources?.requests;
+  const unit = parseQuantity(divisor === undefined || divisor === '0' || divisor === '' ? '1' : divisor).toNumber();
+  return Math.ceil(parseQuantity(amounts?.[name.join('.')] ?? '0').toNumber() / unit);
+}
+
 /** What a variable that points elsewhere is shown as. */
-function resolve(variable: EnvVar, fieldValue: (path: string) => string): string {
+function resolve(variable: EnvVar, container: Container, fieldValue: (path: string) => string): string {
   const from = variable.valueFrom;
   if (from?.fieldRef !== undefined) {
     const value = fieldValue(from.fieldRef.fieldPath);
     return `${value} (${from.fieldRef.apiVersion ?? 'v1'}:${from.fieldRef.fieldPath})`;
   }
-  if (from?.resourceFieldRef !== undefined)
-    return `${from.resourceFieldRef.containerName === undefined ? '' : ''}(${from.resourceFieldRef.resource})`;
+  if (from?.resourceFieldRef !== undefined) return `${resourceValue(container, from.resourceFieldRef)} (${from.resourceFieldRef.resource})`;
   if (from?.secretKeyRef !== undefined) {
     return `<set to the key '${from.secretKeyRef.key}' in secret '${from.secretKeyRef.name ?? ''}'>\tOptional: ${from.secretKeyRef.optional ?? false}`;
   }
@@ -100,7 +108,8 @@ function resolve(variable: EnvVar, fieldValue: (path: string) => string): string
   return '';
 }
 
-function writeEnv(out: PrefixWriter, variables: readonly EnvVar[] | undefined, fieldValue: (path: string) => string): void {
+function writeEnv(out: PrefixWriter, container: Container, fieldValue: (path: string) => string): void {
+  const variables = container.env;
   if (variables === undefined || variables.length === 0) {
     out.write(2, `Environment:\t<none>\n`);
     return;
@@ -108,13 +117,20 @@ function writeEnv(out: PrefixWriter, variables: readonly EnvVar[] | undefined, f
   out.write(2, `Environment:\n`);
   for (const variable of variables) {
     if (variable.valueFrom !== undefined) {
-      out.write(3, `${variable.name}:\t${resolve(variable, fieldValue)}\n`);
+      out.write(3, `${variable.name}:\t${resolve(variable, container, fieldValue)}\n`);
       continue;
     }
     for (const [index, line] of (variable.value ?? '').split('\n').entries()) {
       out.write(3, index === 0 ? `${variable.name}:\t${line}\n` : `\t${line}\n`);
     }
   }
+}
+
+function writeDevices(out: PrefixWriter, { volumeDevices = [] }: Container): void {
+  if (volumeDevices.length === 0) return;
+  out.write(2, 'Devices:\n');
+  const sorted = [...volumeDevices].sort((a, b) => (a.devicePath < b.devicePath ? -1 : 1));
+  for (const { devicePath, name } of sorted) out.write(3, `${devicePath} from ${name}\n`);
 }
 
 function writeMounts(out: PrefixWriter, container: Container): void {
@@ -161,7 +177,8 @@ export function writeContainers(
     writeResources(out, 'Requests', container.resources?.requests);
     writeProbes(out, container);
     writeEnvFrom(out, container.envFrom);
-    writeEnv(out, container.env, fieldValue);
+    writeEnv(out, container, fieldValue);
     writeMounts(out, container);
+    writeDevices(out, container);
   }
 }

@@ -7,9 +7,10 @@ import { writeAnnotations, writeLabels } from './labels.ts';
 import { PrefixWriter } from './prefix-writer.ts';
 
 const SKIPPED_METADATA = new Set(['name', 'namespace', 'labels', 'annotations', 'managedFields']);
+const NOTHING: ReadonlySet<string> = new Set();
 
-function writeContent(out: PrefixWriter, level: number, content: Readonly<Record<string, unknown>>, skip: ReadonlySet<string> = new Set()): void {
-  for (const field of Object.keys(content).sort((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1))) {
+function writeContent(out: PrefixWriter, level: number, content: Readonly<Record<string, unknown>>, skip = NOTHING): void {
+  for (const field of Object.keys(content).sort()) {
     if (skip.has(field)) continue;
     const value = content[field];
     if (Array.isArray(value)) {
@@ -20,7 +21,7 @@ function writeContent(out: PrefixWriter, level: number, content: Readonly<Record
       }
     } else if (typeof value === 'object' && value !== null) {
       out.write(level, `${titleOf(field)}:\n`);
-      writeContent(out, level + 1, value as Readonly<Record<string, unknown>>);
+      writeContent(out, level + 1, value as Readonly<Record<string, unknown>>, level === 0 && field === 'metadata' ? SKIPPED_METADATA : NOTHING);
     } else out.write(level, `${titleOf(field)}:\t${value === null ? '<nil>' : String(value)}\n`);
   }
 }
@@ -31,11 +32,7 @@ export async function describeGeneric(object: Unstructured, context: DescribeCon
   out.write(0, `Namespace:\t${object.metadata?.namespace ?? ''}\n`);
   writeLabels(out, 'Labels', object.metadata?.labels);
   writeAnnotations(out, object.metadata?.annotations);
-  out.write(0, `API Version:\t${object.apiVersion ?? ''}\n`);
-  out.write(0, `Kind:\t${object.kind ?? ''}\n`);
-  out.write(0, 'Metadata:\n');
-  writeContent(out, 1, (object.metadata ?? {}) as Readonly<Record<string, unknown>>, SKIPPED_METADATA);
-  writeContent(out, 0, object, new Set(['apiVersion', 'kind', 'metadata']));
+  writeContent(out, 0, object);
   await writeEvents(out, object, context);
   return out.toString();
 }

@@ -1,4 +1,5 @@
 import type { Describer } from './describe-context.ts';
+import { describeCertificateSigningRequest } from './kinds/certificate-signing-request.ts';
 import { describeConfigMap, describeSecret } from './kinds/config-map.ts';
 import { describeDaemonSet } from './kinds/daemon-set.ts';
 import { describeDeployment } from './kinds/deployment.ts';
@@ -23,6 +24,7 @@ import { describeStorageClass } from './kinds/storage-class.ts';
 
 /** By `Kind.group`; kinds that are not here are described generically. */
 export const describers: Readonly<Record<string, Describer>> = {
+  'CertificateSigningRequest.certificates.k8s.io': describeCertificateSigningRequest,
   'ClusterRole.rbac.authorization.k8s.io': describeRole,
   'ClusterRoleBinding.rbac.authorization.k8s.io': describeRoleBinding,
   ConfigMap: describeConfigMap,

@@ -35,8 +35,11 @@ export const orUnset = (value: string | number | boolean | undefined): string =>
 /** Go's %v of a list: `[a b]`. */
 export const goList = (values: readonly string[] | undefined): string => `[${(values ?? []).join(' ')}]`;
 
-/** `Some Field Name` from `someFieldName`, as generic descriptions title fields. */
+const ACRONYMS = new Set(['API', 'URL', 'UID', 'OSB', 'GUID']);
+
+/** `Some Field Name` from `someFieldName`, as generic descriptions title fields; a name with digits or dots stays as it is. */
 export function titleOf(field: string): string {
-  const spaced = field.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  if (/[^\p{L}-]/u.test(field)) return field;
+  const words = field.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|-+/gu) ?? [];
+  return words.map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1))).join(' ');
 }

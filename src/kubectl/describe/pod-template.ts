@@ -3,7 +3,7 @@ import type { PodTemplateSpec } from '#kube/generated/types.ts';
 import { writeContainers } from './containers.ts';
 import { writeAnnotations, writeLabels } from './labels.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
-import { writeNodeSelectors, writeTolerations } from './scheduling.ts';
+import { writeNodeSelectors, writeSpreadConstraints, writeTolerations } from './scheduling.ts';
 import { writeVolumes } from './volumes.ts';
 
 export function writePodTemplate(out: PrefixWriter, template: PodTemplateSpec | undefined): void {
@@ -21,12 +21,7 @@ export function writePodTemplate(out: PrefixWriter, template: PodTemplateSpec | 
   if ((spec?.initContainers?.length ?? 0) > 0) writeContainers(out, 'Init Containers', spec?.initContainers ?? [], undefined, none, true);
   writeContainers(out, 'Containers', spec?.containers ?? [], undefined, none, true);
   writeVolumes(out, spec?.volumes, true);
-  for (const constraint of spec?.topologySpreadConstraints ?? []) {
-    out.write(
-      1,
-      `Topology Spread Constraints:\t${constraint.topologyKey}:${constraint.whenUnsatisfiable} when max skew ${constraint.maxSkew} is exceeded\n`,
-    );
-  }
+  writeSpreadConstraints(out, spec?.topologySpreadConstraints, 1);
   if (spec?.priorityClassName !== undefined) out.write(1, `Priority Class Name:\t${spec.priorityClassName}\n`);
   writeNodeSelectors(out, spec?.nodeSelector, 1);
   writeTolerations(out, spec?.tolerations, 1);

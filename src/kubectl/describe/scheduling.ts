@@ -1,4 +1,5 @@
-import type { Toleration } from '#kube/generated/types.ts';
+import type { Toleration, TopologySpreadConstraint } from '#kube/generated/types.ts';
+import { formatLabelSelector } from '#kube/label-selector.ts';
 import { joinOrNone } from './format.ts';
 import { writeLabels } from './labels.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
@@ -25,4 +26,12 @@ export function writeTolerations(out: PrefixWriter, tolerations: readonly Tolera
     return;
   }
   for (const [index, line] of lines.entries()) out.write(level, `${index === 0 ? 'Tolerations:' : ''}\t${line}\n`);
+}
+
+export function writeSpreadConstraints(out: PrefixWriter, constraints: readonly TopologySpreadConstraint[] | undefined, level = 0): void {
+  const lines = (constraints ?? []).map(({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }) => {
+    const selector = labelSelector === undefined ? '' : ` for selector ${formatLabelSelector(labelSelector)}`;
+    return `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded${selector}`;
+  });
+  for (const [index, line] of lines.sort().entries()) out.write(level, `${index === 0 ? 'Topology Spread Constraints:' : ''}\t${line}\n`);
 }

@@ -1,13 +1,20 @@
 /** Volumes of pods and templates. Mirrors describeVolumes. */
-import type { Volume } from '#kube/generated/types.ts';
+import type { DownwardAPIVolumeFile, PersistentVolumeSpec, Volume } from '#kube/generated/types.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
 
 type Lines = readonly (readonly [title: string, value: string | number | boolean])[];
 
+/** Of volumes in pods, and of persistent ones. */
+type Sources = Volume & Pick<PersistentVolumeSpec, 'local'>;
+
 const go = (value: unknown): string => (value === undefined ? '' : String(value));
 
 /** Title and value pairs per kind of volume; the type first. */
-const sources: { readonly [K in keyof Volume]?: (source: NonNullable<Volume[K]>) => Lines } = {
+const sources: { readonly [K in keyof Sources]?: (source: NonNullable<Sources[K]>) => Lines } = {
+  local: ({ path }) => [
+    ['Type', 'LocalVolume (a persistent volume backed by local storage on a node)'],
+    ['Path', path],
+  ],
   hostPath: ({ path, type }) => [
     ['Type', 'HostPath (bare host directory volume)'],
     ['Path', path],
@@ -33,9 +40,19 @@ const sources: { readonly [K in keyof Volume]?: (source: NonNullable<Volume[K]>)
     ['ClaimName', claimName],
     ['ReadOnly', readOnly ?? false],
   ],
-  ephemeral: (source) => [
+  ephemeral: ({ volumeClaimTemplate: claim }) => [
     ['Type', 'EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)'],
-    ['StorageClass', source.volumeClaimTemplate?.spec.storageClassName ?? ''],
+    ...(claim === undefined
+      ? []
+      : ([
+          ['StorageClass', claim.spec.storageClassName ?? ''],
+          ['Volume', claim.spec.volumeName ?? ''],
+          ...pairLines('Labels', claim.metadata?.labels),
+          ...pairLines('Annotations', claim.metadata?.annotations),
+          ['Capacity', ''],
+          ['Access Modes', ''],
+          ...(claim.spec.volumeMode === undefined ? [] : ([['VolumeMode', claim.spec.volumeMode]] as const)),
+        ] as const)),
   ],
   nfs: ({ server, path, readOnly }) => [
     ['Type', 'NFS (an NFS mount that lasts the lifetime of a pod)'],
@@ -48,20 +65,48 @@ const sources: { readonly [K in keyof Volume]?: (source: NonNullable<Volume[K]>)
     ['Reference', go(reference)],
     ['PullPolicy', go(pullPolicy)],
   ],
-  csi: ({ driver, fsType, readOnly }) => [
+  csi: (source) => [
     ['Type', 'CSI (a Container Storage Interface (CSI) volume source)'],
-    ['Driver', driver],
+    ['Driver', source.driver],
+    ['FSType', go(source.fsType)],
+    ...('volumeHandle' in source ? ([['VolumeHandle', go(source.volumeHandle)]] as const) : []),
+    ['ReadOnly', source.readOnly ?? false],
+    ...pairLines('VolumeAttributes', source.volumeAttributes),
+  ],
+  gitRepo: ({ repository, revision }) => [
+    ['Type', 'GitRepo (a volume that is pulled from git when the pod is created)'],
+    ['Repository', repository],
+    ['Revision', go(revision)],
+  ],
+  awsElasticBlockStore: ({ volumeID, fsType, partition, readOnly }) => [
+    ['Type', 'AWSElasticBlockStore (a Persistent Disk resource in AWS)'],
+    ['VolumeID', volumeID],
     ['FSType', go(fsType)],
+    ['Partition', partition ?? 0],
+    ['ReadOnly', readOnly ?? false],
+  ],
+  gcePersistentDisk: ({ pdName, fsType, partition, readOnly }) => [
+    ['Type', 'GCEPersistentDisk (a Persistent Disk resource in Google Compute Engine)'],
+    ['PDName', pdName],
+    ['FSType', go(fsType)],
+    ['Partition', partition ?? 0],
     ['ReadOnly', readOnly ?? false],
   ],
 };
 
-function writeDownward(
-  out: PrefixWriter,
-  items: readonly { readonly path: string; readonly fieldRef?: { readonly fieldPath: string } }[] | undefined,
-): void {
+/** The first beside the title, the others below it. */
+function pairLines(title: string, attributes: Readonly<Record<string, string>> | undefined): Lines {
+  const pairs = Object.entries(attributes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (pairs.length === 0) return [[title, '    <none>']];
+  return pairs.map(([key, value], index) => [index === 0 ? title : '', `    ${key}=${value}`]);
+}
+
+function writeDownward(out: PrefixWriter, items: readonly DownwardAPIVolumeFile[] | undefined): void {
   out.write(2, 'Items:\n');
-  for (const item of items ?? []) if (item.fieldRef !== undefined) out.write(3, `${item.fieldRef.fieldPath} -> ${item.path}\n`);
+  for (const { path, fieldRef, resourceFieldRef } of items ?? []) {
+    if (fieldRef !== undefined) out.write(3, `${fieldRef.fieldPath} -> ${path}\n`);
+    if (resourceFieldRef !== undefined) out.write(3, `${resourceFieldRef.resource} -> ${path}\n`);
+  }
 }
 
 function writeProjected(out: PrefixWriter, projected: NonNullable<Volume['projected']>): void {
@@ -99,8 +144,8 @@ export function writeVolumes(out: PrefixWriter, volumes: readonly Volume[] | und
 
 /** Title and value pairs of whichever source is set, in a volume of a pod or a persistent one. */
 export function volumeLines(volume: object): Lines {
-  for (const [kind, describe] of Object.entries(sources) as [keyof Volume, (source: never) => Lines][]) {
-    const source = (volume as Partial<Volume>)[kind];
+  for (const [kind, describe] of Object.entries(sources) as [keyof Sources, (source: never) => Lines][]) {
+    const source = (volume as Partial<Sources>)[kind];
     if (source !== undefined) return describe(source as never);
   }
   return [];
@@ -109,5 +154,5 @@ export function volumeLines(volume: object): Lines {
 function writeSimple(out: PrefixWriter, volume: Volume): void {
   const lines = volumeLines(volume);
   if (lines.length === 0) out.write(2, '<unknown>\n');
-  for (const [title, value] of lines) out.write(2, `${title}:\t${value}\n`);
+  for (const [title, value] of lines) out.write(2, `${title}${title === '' ? '' : ':'}\t${value}\n`);
 }

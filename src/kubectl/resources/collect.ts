@@ -52,7 +52,7 @@ export async function collect(context: CommandContext, options: CollectOptions =
 /** As `collect`, for commands that say it shorter when nothing is named. */
 export function collectRequired(context: CommandContext): Promise<Collected> {
   if (context.args.length === 0 && !hasFiles(context)) throw new UsageError('required resource not specified');
-  return collect(context);
+  return collect(context, { allowEmptySelector: true });
 }
 
 async function collectFiles(context: CommandContext, options: CollectOptions): Promise<Collected> {
@@ -60,7 +60,9 @@ async function collectFiles(context: CommandContext, options: CollectOptions): P
   const infos: Info[] = [];
   const sources = await readSources(context);
   const selector =
-    context.flags.has('selector') && context.flags.string('selector') !== '' ? parseSelector(context.flags.string('selector')) : undefined;
+    options.ownSelector !== true && context.flags.has('selector') && context.flags.string('selector') !== ''
+      ? parseSelector(context.flags.string('selector'))
+      : undefined;
   for (const source of sources) {
     for (const decoded of decodeSource(source, options.validate ?? false, errors)) {
       if (selector !== undefined && !selector.matches(decoded.object.metadata?.labels ?? {})) continue;

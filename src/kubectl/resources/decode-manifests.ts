@@ -1,7 +1,9 @@
 /** From text to objects with their resource. Mirrors resource.StreamVisitor and the mapper of cli-runtime. */
 import type { Unstructured } from '#kube/object.ts';
+import { DecodeError } from '#kube/decode-object.ts';
 import type { RestMapper } from '#kube/rest-mapping.ts';
 import { jsonSyntaxError } from '#kube/json-syntax-error.ts';
+import { checkMetadata } from '../manifests/check-metadata.ts';
 import { isBlank, parseYaml, splitDocuments, YamlError } from '../manifests/parse-yaml.ts';
 import { compactJson } from '../printers/json.ts';
 import { UsageError } from '../usage-error.ts';
@@ -102,7 +104,7 @@ export function headerProblems(value: unknown): string | undefined {
 }
 
 /** Lists give their items. */
-function flatten(value: unknown, source: string): readonly Unstructured[] {
+function flatten(value: unknown, source: string, isItem = false): readonly Unstructured[] {
   const object = value as Unstructured;
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw new UsageError(`unable to decode "${source}": json: cannot unmarshal ${typeof value} into Go value of type unstructured.detector`);
@@ -112,8 +114,14 @@ function flatten(value: unknown, source: string): readonly Unstructured[] {
   if (typeof object.apiVersion !== 'string' || object.apiVersion === '') {
     throw new UsageError(`unable to decode "${source}": Object 'apiVersion' is missing in '${compactJson(value)}'`);
   }
+  try {
+    if (!isItem) checkMetadata(object);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new UsageError(`unable to decode "${source}": ${error.message}`);
+  }
   const items = object['items'];
-  if (object.kind.endsWith('List') && Array.isArray(items)) return items.flatMap((item) => flatten(item, source));
+  if (object.kind.endsWith('List') && Array.isArray(items)) return items.flatMap((item) => flatten(item, source, true));
   return [object];
 }
 

@@ -14,6 +14,8 @@ export interface TargetOptions {
   readonly allowEmptySelector?: boolean;
   readonly all?: boolean;
   readonly allNamespaces?: boolean;
+  /** --selector is not about the objects named. */
+  readonly ownSelector?: boolean;
   /** Throws instead of meaning several. */
   readonly single?: boolean;
 }
@@ -28,7 +30,10 @@ export async function targetsOf(context: CommandContext, args: readonly string[]
   if (args.length === 0) throw new UsageError(NO_RESOURCES);
   const slashes = args.filter((arg) => arg.includes('/')).length;
   if (slashes > 0 && slashes < args.length) throw new UsageError(COMBINED);
-  const selecting = context.flags.string('selector') !== '' || context.flags.string('field-selector') !== '' || options.all === true;
+  const selecting =
+    (options.ownSelector !== true && context.flags.string('selector') !== '') ||
+    context.flags.string('field-selector') !== '' ||
+    options.all === true;
   if (slashes > 0) {
     const targets: Target[] = [];
     for (const arg of args) targets.push(await tuple(context, arg));

@@ -17,7 +17,12 @@ export interface Revision {
   readonly cause: string;
   readonly template: PodTemplateSpec;
   readonly object: Unstructured;
+  /** What `rollout history -o` prints: the replica set, or the workload as it was. */
+  readonly shown: Unstructured;
 }
+
+/** Kinds that upstream knows to have pods, though it keeps no history of them. */
+const VISITED: ReadonlySet<string> = new Set(['ReplicaSet.apps', 'ReplicationController.', 'Pod.', 'Job.batch', 'CronJob.batch']);
 
 const REVISION = 'deployment.kubernetes.io/revision';
 
@@ -26,6 +31,10 @@ export async function revisionsOf(context: CommandContext, info: Info, verb: str
   const { kind, group } = info.resource;
   if (group === 'apps' && kind === 'Deployment') return replicaSetRevisions(context, info);
   if (group === 'apps' && (kind === 'DaemonSet' || kind === 'StatefulSet')) return controllerRevisions(context, info);
+  if (!VISITED.has(`${kind}.${group}`)) {
+    const name = verb === 'history viewer' ? 'history' : verb;
+    throw new UsageError(`error retrieving ${name} for "${kind}${group === '' ? '' : `.${group}`}", no visitor method exists for {${group} ${kind}}`);
+  }
   throw new UsageError(`no ${verb} has been implemented for "${kind}${group === '' ? '' : `.${group}`}"`);
 }
 
@@ -45,6 +54,7 @@ async function replicaSetRevisions(context: CommandContext, info: Info): Promise
       cause: object.metadata?.annotations?.[CHANGE_CAUSE] ?? '',
       template: (object['spec'] as { readonly template: PodTemplateSpec }).template,
       object,
+      shown: object,
     }))
     .map((revision) => ({ ...revision, template: withCause(revision.template, revision.cause) }))
     .filter(({ number }) => number > 0)
@@ -68,6 +78,7 @@ async function controllerRevisions(context: CommandContext, info: Info): Promise
         cause: object.metadata?.annotations?.[CHANGE_CAUSE] ?? '',
         template: (applied['spec'] as { readonly template: PodTemplateSpec }).template,
         object,
+        shown: applied,
       };
     })
     .toSorted((a, b) => a.number - b.number);

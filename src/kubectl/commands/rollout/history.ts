@@ -30,13 +30,13 @@ export const historyCommand: Command = {
     const wanted = context.flags.int('revision');
     if (wanted < 0) throw new UsageError(`revision must be a positive integer: ${wanted}`);
     const { infos, errors } = await collectRequired(context);
+    const printer = objectPrinter(context, { operation: '' });
     for (const info of infos) {
       const revisions = await revisionsOf(context, info, 'history viewer');
       const found = revisions.find(({ number }) => number === wanted);
       if (wanted > 0 && found === undefined) throw new UsageError('unable to find the specified revision');
-      if (context.flags.string('output') !== '') {
-        const object = found?.object ?? revisions.at(-1)?.object;
-        if (object !== undefined) await objectPrinter(context, { operation: '' }).print(object);
+      if (printer.printsObject) {
+        for (const revision of found === undefined ? revisions : [found]) await printer.print(revision.shown);
         continue;
       }
       const title = `${kindOf(info.resource)}/${info.name} ${found === undefined ? '' : `with revision #${wanted}`}`;

@@ -1,6 +1,7 @@
 /** Mirrors kubectl/pkg/cmd/rollout/rollout_status.go. */
 import type { DaemonSet, Deployment, StatefulSet } from '#kube/generated/types.ts';
 import type { Unstructured } from '#kube/object.ts';
+import { StatusError } from '#kube/status-error.ts';
 import type { Command, CommandContext } from '../../command.ts';
 import { fileFlags, selectorFlag } from '../../flags/shared-flags.ts';
 import { collectRequired } from '../../resources/collect.ts';
@@ -24,9 +25,17 @@ export const statusCommand: Command = {
   async run(context) {
     if (context.flags.int('revision') < 0) throw new UsageError(`revision must be a positive integer: ${context.flags.int('revision')}`);
     const { infos, errors } = await collectRequired(context);
-    throwCollected(errors);
-    if (infos.length === 0) await context.err(`No resources found in ${context.namespace} namespace.\n`);
-    for (const info of infos) await follow(context, info);
+    if (infos.length === 0 && errors.length === 0) await context.err(`No resources found in ${context.namespace} namespace.\n`);
+    const problems: unknown[] = [...errors];
+    for (const info of infos) {
+      try {
+        await follow(context, info);
+      } catch (error) {
+        if (!(error instanceof StatusError) && !(error instanceof UsageError)) throw error;
+        problems.push(error);
+      }
+    }
+    throwCollected(problems);
   },
 };
 

@@ -70,7 +70,7 @@ async function rollBack(context: CommandContext, info: Info, dryRun: DryRun): Pr
           : 'no last revision to roll back to'
         : `unable to find specified revision ${wanted} in history`,
     );
-  if (dryRun === 'client') return `${templateText(target.template)} (dry run)`;
+  if (dryRun === 'client') return `${info.resource.kind === 'Deployment' ? '' : 'will roll back to '}${templateText(target.template)} (dry run)`;
   const suffix = dryRun === 'server' ? ' (server dry run)' : '';
   if (info.resource.kind === 'Deployment') return (await rollBackDeployment(context, info, target, dryRun)) + suffix;
   const current = (info.object['spec'] as { readonly template: PodTemplateSpec }).template;

@@ -8,7 +8,7 @@ import { decodeUtf8 } from '#posix/utf8.ts';
 import type { Command, CommandContext } from '../../command.ts';
 import { collect, hasFiles } from '../../resources/collect.ts';
 import { throwCollected, UsageError } from '../../usage-error.ts';
-import { podSpecOf, selectContainers, setFlags, splitArguments, updateObjects } from './update-objects.ts';
+import { getPodSpec, podSpecOf, selectContainers, setFlags, splitArguments, updateObjects } from './update-objects.ts';
 
 type Env = Draft<EnvVar>;
 
@@ -57,6 +57,8 @@ export const setEnv: Command = {
       );
     const remove = updates.filter((arg) => !arg.includes('=')).map((arg) => arg.slice(0, -1));
     const set = [...updates.filter((arg) => arg.includes('=')), ...flags.list('env')].map(parseVariable);
+    if (set.some(({ name }) => remove.includes(name)))
+      throw new UsageError('can not both modify and remove the same environment variable in the same command');
     if (flags.string('from') !== '') set.push(...(await variablesFrom(context)));
     if (flags.bool('list')) return list(context, resources);
     await updateObjects(context, {
@@ -65,12 +67,11 @@ export const setEnv: Command = {
       failure: 'failed to patch env update to pod template: ',
       async change(object) {
         if (set.length === 0 && remove.length === 0) return;
-        const spec = podSpecOf(object);
-        if (spec === undefined) throw new UsageError(`the object is not a pod or does not have a pod template: ${object.kind ?? ''}`);
+        const spec = getPodSpec(object);
         const chosen = selectContainers([...(spec.initContainers ?? []), ...spec.containers], flags.string('containers'));
         if (chosen.length === 0)
           await context.err(
-            `warning: ${object.kind ?? ''}/${object.metadata?.name ?? ''} does not have any containers matching "${flags.string('containers')}"\n`,
+            `Warning: ${object.kind ?? ''}/${object.metadata?.name ?? ''} does not have any containers matching "${flags.string('containers')}"\n`,
           );
         for (const container of chosen) apply(container, set, remove, flags.bool('overwrite'));
       },
@@ -99,7 +100,8 @@ function apply(container: Draft<Container>, set: readonly Env[], remove: readonl
   for (const variable of set) {
     const index = env.findIndex(({ name }) => name === variable.name);
     if (index < 0) env.push(variable);
-    else if (!overwrite) throw new UsageError(`'${variable.name}' already has a value (${env[index]?.value ?? ''}), and --overwrite is false`);
+    else if (!overwrite && env[index]?.value !== variable.value)
+      throw new UsageError(`'${variable.name}' already has a value (${env[index]?.value ?? ''}), and --overwrite is false`);
     else env[index] = variable;
   }
   if (env.length > 0) container.env = env;
@@ -110,6 +112,8 @@ function apply(container: Draft<Container>, set: readonly Env[], remove: readonl
 async function variablesFrom(context: CommandContext): Promise<readonly Env[]> {
   const { infos, errors } = await collect(context, { args: [context.flags.string('from')] });
   throwCollected(errors);
+  if (infos.some(({ resource: { kind } }) => kind !== 'ConfigMap' && kind !== 'Secret'))
+    throw new UsageError('unsupported resource specified in --from');
   const wanted = context.flags.list('keys');
   const prefix = context.flags.string('prefix');
   const renamed = (key: string): string => key.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_');

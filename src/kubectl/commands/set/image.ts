@@ -2,7 +2,7 @@ import type { Command } from '../../command.ts';
 import { hasFiles } from '../../resources/collect.ts';
 import { NO_RESOURCES } from '../../resources/targets.ts';
 import { UsageError } from '../../usage-error.ts';
-import { podSpecOf, setFlags, splitArguments, updateObjects } from './update-objects.ts';
+import { getPodSpec, setFlags, splitArguments, updateObjects } from './update-objects.ts';
 
 export const setImage: Command = {
   name: 'image',
@@ -20,7 +20,6 @@ export const setImage: Command = {
   async run(context) {
     const { resources, updates } = splitArguments(context.args, (arg) => arg.includes('=') && !arg.startsWith('='));
     if (resources.length === 0 && !hasFiles(context)) throw new UsageError(NO_RESOURCES);
-    if (updates.length === 0) throw new UsageError('at least one image update is required');
     const images = new Map<string, string>();
     for (const update of updates) {
       const equals = update.indexOf('=');
@@ -32,16 +31,20 @@ export const setImage: Command = {
     await updateObjects(context, {
       operation: 'image updated',
       resources,
+      check() {
+        if (updates.length === 0) throw new UsageError('at least one image update is required');
+      },
       failure: 'failed to patch image update to pod template: ',
       change(object) {
-        const spec = podSpecOf(object);
-        if (spec === undefined) throw new UsageError(`the object is not a pod or does not have a pod template: ${object.kind ?? ''}`);
+        const spec = getPodSpec(object);
         const containers = [...(spec.initContainers ?? []), ...spec.containers];
+        const missing: string[] = [];
         for (const [name, image] of images) {
           const chosen = containers.filter((container) => name === '*' || container.name === name);
-          if (chosen.length === 0) throw new UsageError(`unable to find container named "${name}"`);
+          if (chosen.length === 0) missing.push(`unable to find container named "${name}"`);
           for (const container of chosen) container.image = image;
         }
+        return missing;
       },
     });
   },

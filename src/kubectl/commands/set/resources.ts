@@ -1,7 +1,7 @@
 import type { Command } from '../../command.ts';
 import { UsageError } from '../../usage-error.ts';
 import { resourceList } from '../create/quota.ts';
-import { podSpecOf, selectContainers, setFlags, updateObjects } from './update-objects.ts';
+import { getPodSpec, selectContainers, setFlags, updateObjects } from './update-objects.ts';
 
 export const setResources: Command = {
   name: 'resources',
@@ -18,16 +18,17 @@ export const setResources: Command = {
   async run(context) {
     const { flags } = context;
     if (flags.bool('all') && flags.string('selector') !== '') throw new UsageError('cannot set --all and --selector at the same time');
-    if (flags.string('limits') === '' && flags.string('requests') === '')
-      throw new UsageError('you must specify an update to requests or limits (in the form of --requests/--limits)');
     const [limits, requests] = [resourceList(flags.string('limits')), resourceList(flags.string('requests'))];
     await updateObjects(context, {
       operation: 'resource requirements updated',
       resources: context.args,
+      check() {
+        if (flags.string('limits') === '' && flags.string('requests') === '')
+          throw new UsageError('you must specify an update to requests or limits (in the form of --requests/--limits)');
+      },
       failure: 'failed to patch resources update to pod template ',
       change(object) {
-        const spec = podSpecOf(object);
-        if (spec === undefined) throw new UsageError(`the object is not a pod or does not have a pod template: ${object.kind ?? ''}`);
+        const spec = getPodSpec(object);
         const chosen = selectContainers([...(spec.initContainers ?? []), ...spec.containers], flags.string('containers'));
         if (chosen.length === 0) throw new UsageError(`unable to find container named ${flags.string('containers')}`);
         for (const container of chosen) {

@@ -3,6 +3,7 @@ import { toLabelSelector } from '#kube/label-selector.ts';
 import type { Command } from '../../command.ts';
 import { hasFiles } from '../../resources/collect.ts';
 import { NO_RESOURCES } from '../../resources/targets.ts';
+import { SelectorError } from '#kube/requirement.ts';
 import { UsageError } from '../../usage-error.ts';
 import { setFlags, updateObjects } from './update-objects.ts';
 
@@ -20,11 +21,13 @@ export const setSelector: Command = {
     const expression = context.args.at(-1);
     if (expression === undefined) throw new UsageError('one selector is required');
     if (context.args.length < 2 && !hasFiles(context)) throw new UsageError(NO_RESOURCES);
-    const { matchLabels = {}, matchExpressions = [] } = toLabelSelector(parseSelector(expression));
+    const { matchLabels = {}, matchExpressions = [] } = parsed(expression);
+    const version = context.flags.string('resource-version');
     await updateObjects(context, {
       operation: 'selector updated',
       resources: context.args.slice(0, -1),
       change(object) {
+        if (version !== '') object.metadata = { ...object.metadata, resourceVersion: version };
         if (object.kind !== 'Service') throw new UsageError('setting a selector is only supported for Services');
         if (matchExpressions.length > 0) throw new UsageError(`match expression ${JSON.stringify(matchExpressions)} not supported on this object`);
         object['spec'] = { ...(object['spec'] as object), selector: matchLabels };
@@ -32,3 +35,12 @@ export const setSelector: Command = {
     });
   },
 };
+
+function parsed(expression: string): ReturnType<typeof toLabelSelector> {
+  try {
+    return toLabelSelector(parseSelector(expression));
+  } catch (error) {
+    if (error instanceof SelectorError) throw new UsageError(`couldn't parse the selector string "${expression}": ${error.message}`);
+    throw error;
+  }
+}

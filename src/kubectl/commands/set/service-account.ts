@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts';
 import { UsageError } from '../../usage-error.ts';
-import { podSpecOf, setFlags, updateObjects } from './update-objects.ts';
+import { getPodSpec, setFlags, updateObjects } from './update-objects.ts';
 
 export const setServiceAccount: Command = {
   name: 'serviceaccount',
@@ -16,9 +16,9 @@ export const setServiceAccount: Command = {
     await updateObjects(context, {
       operation: 'serviceaccount updated',
       resources: context.args.slice(0, -1),
+      failure: 'failed to patch ServiceAccountName ',
       change(object) {
-        const spec = podSpecOf(object);
-        if (spec === undefined) throw new UsageError(`the object is not a pod or does not have a pod template: ${object.kind ?? ''}`);
+        const spec = getPodSpec(object);
         spec.serviceAccountName = account;
       },
     });

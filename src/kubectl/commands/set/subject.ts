@@ -33,11 +33,15 @@ export const setSubject: Command = {
         return { kind: 'ServiceAccount', name, namespace };
       }),
     ];
-    if (added.length === 0) throw new UsageError('you must specify at least one value of user, group or serviceaccount');
     await updateObjects(context, {
       operation: 'subjects updated',
       resources: context.args,
+      check() {
+        if (added.length === 0) throw new UsageError('you must specify at least one value of user, group or serviceaccount');
+      },
       change(object) {
+        if (object.kind !== 'RoleBinding' && object.kind !== 'ClusterRoleBinding')
+          throw new UsageError('setting subjects is only supported for RoleBinding/ClusterRoleBinding');
         const known = (object['subjects'] as Subject[] | undefined) ?? [];
         const fresh = added.filter(
           (each) => !known.some((other) => other.kind === each.kind && other.name === each.name && other.namespace === each.namespace),

@@ -2,6 +2,7 @@
 import { deepEqual } from '#kube/deep-equal.ts';
 import type { Container } from '#kube/generated/types.ts';
 import type { Draft, Unstructured } from '#kube/object.ts';
+import { builtInMapper } from '#kube/rest-mapping.ts';
 import { schemaForKind } from '#kube/schema.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { createTwoWayMergePatch } from '#kube/strategic-merge-diff.ts';
@@ -46,8 +47,10 @@ export interface Update {
   readonly resources: readonly string[];
   /** Before an error of the server: `failed to patch env update to pod template: `. */
   readonly failure?: string;
-  /** Changes the draft; throws what is wrong with it. */
-  change(object: Draft<Unstructured>, info: Info): void | Promise<void>;
+  /** What the command line lacks; asked when the objects are known. */
+  check?(): void;
+  /** Changes the draft; throws what is wrong with it, returns what it could not find and does not mind. */
+  change(object: Draft<Unstructured>, info: Info): void | readonly string[] | Promise<void>;
 }
 
 /** What is not changed is neither sent nor printed, unless `--local` or `-o` wants it. */
@@ -56,20 +59,23 @@ export async function updateObjects(context: CommandContext, update: Update): Pr
   const dryRun = await dryRunOf(context);
   const local = flags.bool('local');
   const { infos, errors } = await collect(context, { args: update.resources, all: flags.bool('all'), local });
+  throwCollected(errors);
+  update.check?.();
   const printer = objectPrinter(context, { operation: `${update.operation}${dryRunSuffix(dryRun)}` });
-  const problems: unknown[] = [...errors];
+  const problems: unknown[] = [];
   for (const info of infos) {
     try {
       const draft = JSON.parse(JSON.stringify(info.object)) as Draft<Unstructured>;
-      await update.change(draft, info);
-      let changed = draft as Unstructured;
-      if (flags.bool('record') && !deepEqual(changed, info.object)) changed = withChangeCause(context, changed);
+      const missing = await changed(update, draft, info, local);
+      problems.push(...missing.map((text) => new BareError(`error: ${text}`)));
+      let after = draft as Unstructured;
+      if (flags.bool('record') && !deepEqual(after, info.object)) after = withChangeCause(context, after);
       if (local || dryRun === 'client') {
-        await printer.print(changed);
+        await printer.print(after);
         continue;
       }
       const schema = schemaForKind(info.resource.group, info.resource.version, info.resource.kind);
-      const patch = createTwoWayMergePatch(info.object, changed, schema);
+      const patch = createTwoWayMergePatch(info.object, after, schema);
       if (Object.keys(patch).length === 0) continue;
       await printer.print(await send(context, info, patch, update.failure, dryRunQuery(dryRun)));
     } catch (error) {
@@ -78,6 +84,35 @@ export async function updateObjects(context: CommandContext, update: Update): Pr
     }
   }
   throwCollected(problems);
+}
+
+/** Says of which object what is wrong, as upstream names it. */
+async function changed(update: Update, draft: Draft<Unstructured>, info: Info, local: boolean): Promise<readonly string[]> {
+  try {
+    return (await update.change(draft, info)) ?? [];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { kind, group, plural } = info.resource;
+    const name = !local
+      ? `${plural}/${info.name}`
+      : group === ''
+        ? `${kind.toLowerCase()}/${info.name}`
+        : `${kind.toLowerCase()}.${group}/${info.name}\n`;
+    throw new BareError(`error: ${name} ${error.message}\n`);
+  }
+}
+
+/** Throws for kinds without pods. */
+export function getPodSpec(object: Draft<Unstructured>): PodSpecDraft {
+  const spec = podSpecOf(object);
+  if (spec !== undefined) return spec;
+  const version = object.apiVersion?.split('/').at(-1) ?? '';
+  const type = findBuiltInKind(object) ? `${version}.${object.kind ?? ''}` : 'unstructured.Unstructured';
+  throw new UsageError(`the object is not a pod or does not have a pod template: *${type}`);
+}
+
+function findBuiltInKind({ apiVersion = '', kind = '' }: Draft<Unstructured>): boolean {
+  return builtInMapper.findKind(apiVersion, kind) !== undefined;
 }
 
 async function send(

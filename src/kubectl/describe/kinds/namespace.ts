@@ -2,6 +2,7 @@ import type { LimitRange, Namespace, ResourceQuota } from '#kube/generated/types
 import { listRelated, type Describer } from '../describe-context.ts';
 import { writeAnnotations, writeLabels } from '../labels.ts';
 import { PrefixWriter } from '../prefix-writer.ts';
+import { writeScopes } from '../quota-scopes.ts';
 
 function writeQuotas(out: PrefixWriter, quotas: readonly ResourceQuota[]): void {
   if (quotas.length === 0) {
@@ -11,7 +12,7 @@ function writeQuotas(out: PrefixWriter, quotas: readonly ResourceQuota[]): void 
   out.write(0, 'Resource Quotas\n');
   for (const quota of [...quotas].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
     out.write(1, `Name:\t${quota.metadata.name}\n`);
-    if ((quota.spec.scopes?.length ?? 0) > 0) out.write(1, `Scopes:\t${[...(quota.spec.scopes ?? [])].sort().join(', ')}\n`);
+    writeScopes(out, quota.spec.scopes, 1);
     out.write(1, 'Resource\tUsed\tHard\n');
     out.write(1, '--------\t---\t---\n');
     for (const name of Object.keys(quota.status?.hard ?? {}).sort())
@@ -20,11 +21,11 @@ function writeQuotas(out: PrefixWriter, quotas: readonly ResourceQuota[]): void 
 }
 
 /** One row for each resource that a limit names in any of its columns. */
-export function writeLimitRows(out: PrefixWriter, limits: LimitRange['spec']['limits'], level: number): void {
+export function writeLimitRows(out: PrefixWriter, limits: LimitRange['spec']['limits'], indent = ''): void {
   for (const limit of limits) {
     const columns = [limit.min, limit.max, limit.defaultRequest, limit.default, limit.maxLimitRequestRatio];
     const names = [...new Set(columns.flatMap((column) => Object.keys(column ?? {})))].sort();
-    for (const name of names) out.write(level, `${limit.type}\t${name}\t${columns.map((column) => column?.[name] ?? '-').join('\t')}\n`);
+    for (const name of names) out.write(0, `${indent}${limit.type}\t${name}\t${columns.map((column) => column?.[name] ?? '-').join('\t')}\n`);
   }
 }
 
@@ -54,7 +55,7 @@ export const describeNamespace: Describer = async (object, context) => {
   else {
     out.write(0, 'Resource Limits\n Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio\n');
     out.write(0, ' ----\t--------\t---\t---\t---------------\t-------------\t-----------------------\n');
-    for (const range of ranges) writeLimitRows(out, range.spec.limits, 0);
+    for (const range of ranges) writeLimitRows(out, range.spec.limits, ' ');
   }
   return out.toString();
 };

@@ -13,8 +13,8 @@ function writeNodeAffinity(out: PrefixWriter, affinity: VolumeNodeAffinity | und
     out.write(0, 'Node Affinity:\t<none>\n');
     return;
   }
-  out.write(0, 'Node Affinity:\n');
-  out.write(1, `Required Terms:${terms.length === 0 ? '\t<none>' : ''}\n`);
+  out.write(0, 'Node Affinity:\t\n');
+  out.write(1, `Required Terms:\t${terms.length === 0 ? '<none>' : ''}\n`);
   for (const [index, term] of terms.entries()) {
     const expressions = term.matchExpressions ?? [];
     for (const [at, { key, operator, values }] of expressions.entries()) {
@@ -44,7 +44,7 @@ export const describePersistentVolume: Describer = async (object, context) => {
   writeNodeAffinity(out, spec.nodeAffinity);
   out.write(0, `Message:\t${status?.message ?? ''}\n`);
   out.write(0, 'Source:\n');
-  for (const [title, value] of volumeLines(spec)) out.write(2, `${title}:\t${value}\n`);
+  for (const [title, value] of volumeLines(spec)) out.write(2, `${title}${title === '' ? '' : ':'}\t${value}\n`);
   await writeEvents(out, object, context);
   return out.toString();
 };

@@ -1,20 +1,16 @@
 import type { Pod } from '#kube/generated/types.ts';
-import { parseJsonPath } from '../../printers/jsonpath.ts';
 import { writeContainers } from '../containers.ts';
 import type { Describer } from '../describe-context.ts';
 import { writeEvents } from '../events.ts';
 import { formatTimestamp } from '../format.ts';
 import { writeAnnotations, writeLabels } from '../labels.ts';
 import { PrefixWriter } from '../prefix-writer.ts';
-import { writeNodeSelectors, writeTolerations } from '../scheduling.ts';
+import { writeNodeSelectors, writeSpreadConstraints, writeTolerations } from '../scheduling.ts';
 import { writeVolumes } from '../volumes.ts';
 
-function fieldValueOf(pod: Pod): (path: string) => string {
-  return (path) => {
-    const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
-    if (keyed !== null) return pod.metadata[keyed[1] as 'labels' | 'annotations']?.[keyed[2] ?? ''] ?? '';
-    return parseJsonPath(`{.${path}}`).execute(pod);
-  };
+/** kubectl knows no more fields of a pod than those that every object has. */
+function fieldValueOf({ metadata }: Pod): (path: string) => string {
+  return (path) => (path === 'metadata.name' ? metadata.name : path === 'metadata.namespace' ? (metadata.namespace ?? '') : '');
 }
 
 export const describePod: Describer = async (object, context) => {
@@ -72,12 +68,7 @@ export const describePod: Describer = async (object, context) => {
   out.write(0, `QoS Class:\t${status?.qosClass ?? ''}\n`);
   writeNodeSelectors(out, spec.nodeSelector);
   writeTolerations(out, spec.tolerations);
-  for (const [index, constraint] of (spec.topologySpreadConstraints ?? []).entries()) {
-    out.write(
-      0,
-      `${index === 0 ? 'Topology Spread Constraints:' : ''}\t${constraint.topologyKey}:${constraint.whenUnsatisfiable} when max skew ${constraint.maxSkew} is exceeded\n`,
-    );
-  }
+  writeSpreadConstraints(out, spec.topologySpreadConstraints);
   await writeEvents(out, object, context);
   return out.toString();
 };

@@ -67,7 +67,8 @@ function writePorts(out: PrefixWriter, ports: readonly NetworkPolicyPort[] | und
     return;
   }
   for (const { port, endPort, protocol } of ports) {
-    out.write(2, `To Port: ${port === undefined ? '<any>' : endPort === undefined ? port : `${port}-${endPort}`}/${protocol ?? 'TCP'}\n`);
+    if (endPort !== undefined) out.write(2, `To Port Range: ${port ?? ''}-${endPort}/${protocol ?? 'TCP'}\n`);
+    else out.write(2, `To Port: ${port ?? '<any>'}/${protocol ?? 'TCP'}\n`);
   }
 }
 
@@ -102,7 +103,7 @@ export const describeNetworkPolicy: Describer = async (object) => {
   writeLabels(out, 'Labels', metadata.labels);
   writeAnnotations(out, metadata.annotations);
   out.write(0, 'Spec:\n');
-  out.write(1, 'PodSelector: ');
+  out.write(1, 'PodSelector:     ');
   const empty = Object.keys(spec.podSelector?.matchLabels ?? {}).length + (spec.podSelector?.matchExpressions?.length ?? 0) === 0;
   out.write(0, empty ? '<none> (Allowing the specific traffic to all pods in this namespace)\n' : `${formatLabelSelector(spec.podSelector)}\n`);
   if (types.includes('Ingress')) {

@@ -32,8 +32,13 @@ function rowsOf(rules: readonly PolicyRule[]): readonly Row[] {
   for (const rule of rules) {
     const groups = rule.apiGroups ?? [''];
     const resources = (rule.resources ?? []).flatMap((resource) => groups.map((group) => [group, resource] as const));
-    for (const [group, resource] of resources.length === 0 ? [['', ''] as const] : resources) {
-      const row: Row = { group, resource, urls: rule.nonResourceURLs ?? [], names: rule.resourceNames ?? [], verbs: rule.verbs };
+    const names = (rule.resourceNames?.length ?? 0) === 0 ? [[]] : (rule.resourceNames ?? []).map((name) => [name]);
+    const urls = (rule.nonResourceURLs ?? []).map((url): Row => ({ group: '', resource: '', urls: [url], names: [], verbs: rule.verbs }));
+    for (const row of [
+      ...resources.flatMap(([group, resource]) => names.map((own): Row => ({ group, resource, urls: [], names: own, verbs: rule.verbs }))),
+      ...urls,
+    ]) {
+      const { group, resource } = row;
       const key = JSON.stringify([group, resource, row.urls, row.names]);
       const known = rows.get(key);
       rows.set(key, known === undefined ? row : { ...known, verbs: [...new Set([...known.verbs, ...row.verbs])] });

@@ -1,7 +1,7 @@
 import type { EndpointSlice, Service, ServicePort } from '#kube/generated/types.ts';
 import { listRelated, type Describer } from '../describe-context.ts';
 import { writeEvents } from '../events.ts';
-import { formatLabels, goList } from '../format.ts';
+import { formatLabels } from '../format.ts';
 import { formatEndpoints } from '../format-endpoints.ts';
 import { writeAnnotations, writeLabels } from '../labels.ts';
 import { PrefixWriter } from '../prefix-writer.ts';
@@ -43,7 +43,8 @@ export const describeService: Describer = async (object, context) => {
   if (spec.internalTrafficPolicy !== undefined) out.write(0, `Internal Traffic Policy:\t${spec.internalTrafficPolicy}\n`);
   if (spec.trafficDistribution !== undefined) out.write(0, `Traffic Distribution:\t${spec.trafficDistribution}\n`);
   if (spec.healthCheckNodePort !== undefined) out.write(0, `HealthCheck NodePort:\t${spec.healthCheckNodePort}\n`);
-  if ((spec.loadBalancerSourceRanges?.length ?? 0) > 0) out.write(0, `LoadBalancer Source Ranges:\t${goList(spec.loadBalancerSourceRanges)}\n`);
+  if ((spec.loadBalancerSourceRanges?.length ?? 0) > 0)
+    out.write(0, `LoadBalancer Source Ranges:\t${spec.loadBalancerSourceRanges?.join(',') ?? ''}\n`);
   await writeEvents(out, object, context);
   return out.toString();
 };

@@ -19,7 +19,7 @@ function writeClaimTemplates(out: PrefixWriter, templates: readonly PersistentVo
     out.write(1, `Name:\t${metadata.name}\n`);
     out.write(1, `StorageClass:\t${spec.storageClassName ?? ''}\n`);
     writeLabels(out, '  Labels', metadata.labels);
-    writeAnnotations(out, metadata.annotations, 0, '  Annotations');
+    writeLabels(out, '  Annotations', metadata.annotations);
     out.write(1, `Capacity:\t${spec.resources?.requests?.['storage'] ?? '<default>'}\n`);
     out.write(1, `Access Modes:\t[${formatAccessModes(spec.accessModes) === '' ? '' : (spec.accessModes ?? []).join(' ')}]\n`);
   }
