@@ -33,6 +33,9 @@ import { nslookup } from './network-programs/dns/nslookup.ts';
 import * as interfaces from './network-programs/interface-commands.ts';
 import { nc } from './network-programs/nc.ts';
 import { ping } from './network-programs/ping.ts';
+import * as sockets from './network-programs/socket-commands.ts';
+import { telnet } from './network-programs/telnet.ts';
+import { traceroute } from './network-programs/traceroute.ts';
 
 const BUILTINS = ['echo', 'printf', 'test', '[', 'pwd', 'true', 'false', 'kill'];
 
@@ -69,6 +72,9 @@ export const shellPrograms: readonly Program[] = [
   host,
   nslookup,
   ...Object.values(interfaces),
+  ...Object.values(sockets),
+  telnet,
+  traceroute,
   ...Object.entries(processes)
     .filter(([name]) => name !== 'runChild' && name !== 'parseDuration')
     .map(([, program]) => program as Program),

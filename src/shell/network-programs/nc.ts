@@ -5,10 +5,13 @@ import { readAll } from '#posix/read-stream.ts';
 import type { ParsedOptions } from '../programs/parse-options.ts';
 import { parseOptions } from '../programs/parse-options.ts';
 import { defineProgram, Failure } from '../programs/program.ts';
+import { joinStreams } from './join-streams.ts';
+import { isApplet } from './installed-version.ts';
+import { resolutionProblem, systemError } from './network-error.ts';
 
-/** nc(1): connects or listens, over TCP or with -u over UDP; -z only looks. */
+/** nc(1): OpenBSD's, or busybox's where that plays it. Connects or listens, over TCP or with -u over UDP; -z only looks. */
 export const nc = defineProgram('nc', async (process, args) => {
-  const options = parseOptions('nc', args, 'zvw:lp:nukq:N', {});
+  const options = parseOptions('nc', args, 'zvw:lp:nukq:Ns:i:', {});
   if (options.has('l')) return listen(process, options);
   const [name, ports = ''] = options.operands;
   if (name === undefined || ports === '') throw new Failure('usage: nc [-zvu] [-w timeout] host port\n       nc -l [-k] [-p] port');
@@ -28,15 +31,21 @@ async function resolve(process: Process, name: string, ports: string): Promise<s
     return (await process.race(process.machine.network.resolve(name)))[0] ?? name;
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
-    throw new Failure(`getaddrinfo for host "${name}" port ${ports}: Name or service not known`);
+    if (isApplet(process, 'netcat-openbsd')) throw new Failure(`bad address '${name}'`);
+    throw new Failure(`getaddrinfo for host "${name}" port ${ports}: ${resolutionProblem(error)}`);
   }
 }
 
 async function talk(process: Process, options: ParsedOptions, name: string, address: string, port: number): Promise<number> {
   const place = `${name}${name === address ? '' : ` (${address})`}`;
   const protocol = options.has('u') ? 'udp' : 'tcp';
+  const applet = isApplet(process, 'netcat-openbsd');
   const say = async (): Promise<void> => {
-    if (options.has('v')) await process.stderr.write(`Connection to ${place} ${String(port)} port [${protocol}/*] succeeded!\n`);
+    if (!options.has('v')) return;
+    const there = applet
+      ? `${name} (${address}:${String(port)}) open`
+      : `Connection to ${place} ${String(port)} port [${protocol}/${serviceName(process, port, protocol)}] succeeded!`;
+    await process.stderr.write(`${there}\n`);
   };
   try {
     if (options.has('u')) {
@@ -51,11 +60,15 @@ async function talk(process: Process, options: ParsedOptions, name: string, addr
     const connection = await process.race(limited(process, options, process.machine.network.connect(address, port)));
     await say();
     if (options.has('z')) connection.close();
-    else await join(process, connection);
+    else await joinStreams(process, connection);
     return 0;
   } catch (error) {
     if (!(error instanceof PosixError) || error.code === 'EPIPE') throw error;
-    if (options.has('v')) await process.stderr.write(`nc: connect to ${place} port ${String(port)} (${protocol}) failed: ${error.message}\n`);
+    if (applet) await process.stderr.write(`nc: ${name} (${address}:${String(port)}): ${systemError(process, error)}\n`);
+    else if (options.has('v')) {
+      const outcome = error instanceof TookTooLong ? 'timed out: Operation now in progress' : `failed: ${error.message}`;
+      await process.stderr.write(`nc: connect to ${place} port ${String(port)} (${protocol}) ${outcome}\n`);
+    }
     return 1;
   }
 }
@@ -63,19 +76,17 @@ async function talk(process: Process, options: ParsedOptions, name: string, addr
 function limited<T>(process: Process, options: ParsedOptions, attempt: Promise<T>): Promise<T> {
   const limit = options.get('w');
   if (limit === undefined) return attempt;
-  return Promise.race([attempt, process.sleep(Number(limit) * 1000).then(() => Promise.reject(new PosixError('ETIMEDOUT')))]);
+  return Promise.race([attempt, process.sleep(Number(limit) * 1000).then(() => Promise.reject(new TookTooLong('ETIMEDOUT')))]);
 }
 
-/** Standard input to the peer and the peer to standard output, until the peer ends. */
-async function join(process: Process, connection: Connection): Promise<void> {
-  const sending = (async () => {
-    for (let chunk = await process.stdin.read(); chunk !== undefined; chunk = await process.stdin.read()) await connection.output.write(chunk);
-    connection.output.close();
-  })();
-  sending.catch(() => undefined);
-  for (let chunk = await process.race(connection.input.read()); chunk !== undefined; chunk = await process.race(connection.input.read()))
-    await process.stdout.write(chunk);
-  connection.close();
+/** Longer than -w allows. */
+class TookTooLong extends PosixError {}
+
+/** By /etc/services, where there is one. */
+function serviceName(process: Process, port: number, protocol: string): string {
+  const { fs } = process;
+  if (!fs.exists('/etc/services')) return '*';
+  return new RegExp(`^(\\S+)\\s+${String(port)}/${protocol}\\b`, 'm').exec(fs.readText('/etc/services'))?.[1] ?? '*';
 }
 
 async function listen(process: Process, options: ParsedOptions): Promise<number> {
@@ -110,7 +121,7 @@ async function listen(process: Process, options: ParsedOptions): Promise<number>
       const connection = waiting.shift();
       if (options.has('v') && connection !== undefined)
         await process.stderr.write(`Connection received on ${connection.remoteAddress.replace(':', ' ')}\n`);
-      if (connection !== undefined) await join(process, connection);
+      if (connection !== undefined) await joinStreams(process, connection);
     } while (options.has('k'));
     return 0;
   } finally {

@@ -1,20 +1,22 @@
 import { PosixError } from '#posix/posix-error.ts';
 import { parseOptions } from '../programs/parse-options.ts';
 import { defineProgram, Failure } from '../programs/program.ts';
+import { isApplet } from './installed-version.ts';
+import { resolutionProblem } from './network-error.ts';
 
 /** ping(8): busybox's words where /bin/busybox is, iputils' elsewhere. */
 export const ping = defineProgram('ping', async (process, args) => {
-  const options = parseOptions('ping', args, 'c:i:W:w:q46ns:', {}, { code: 2 });
+  const options = parseOptions('ping', args, 'c:i:W:w:q46ns:AI:t:', {}, { code: 2 });
   const name = options.operands[0];
   if (name === undefined) throw new Failure('usage error: Destination address required');
   const { network, clock } = process.machine;
-  const busybox = process.fs.exists('/bin/busybox');
+  const busybox = isApplet(process, 'iputils');
   let address: string;
   try {
     address = (await process.race(network.resolve(name)))[0] ?? name;
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
-    throw new Failure(busybox ? `bad address '${name}'` : `${name}: Name or service not known`, busybox ? 1 : 2);
+    throw new Failure(busybox ? `bad address '${name}'` : `${name}: ${resolutionProblem(error)}`, busybox ? 1 : 2);
   }
   let stop = false;
   process.onSignal('SIGINT', () => {
@@ -31,6 +33,7 @@ export const ping = defineProgram('ping', async (process, args) => {
   const count = Number(options.get('c') ?? Infinity);
   const deadline = options.has('w') ? started + Number(options.get('w')) * 1000 : Infinity;
   let sent = 0;
+  let errors = 0;
   while (sent < count && !stop && clock.now() < deadline) {
     sent++;
     const next = clock.now() + Number(options.get('i') ?? '1') * 1000;
@@ -53,7 +56,8 @@ export const ping = defineProgram('ping', async (process, args) => {
       }
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
-      if (error.code === 'EHOSTUNREACH')
+      if (error.code === 'EHOSTUNREACH') errors++;
+      if (error.code === 'EHOSTUNREACH' && !busybox)
         await process.stdout.write(`From ${network.addresses[0] ?? '127.0.0.1'} icmp_seq=${sent} Destination Host Unreachable\n`);
       else if (error.code === 'ENETUNREACH') throw new Failure('connect: Network is unreachable', 2);
     }
@@ -65,7 +69,7 @@ export const ping = defineProgram('ping', async (process, args) => {
   const deviation = Math.sqrt(times.reduce((total, time) => total + (time - average) ** 2, 0) / Math.max(1, times.length));
   const numbers = `${Math.min(...times).toFixed(3)}/${average.toFixed(3)}/${Math.max(...times).toFixed(3)}`;
   await process.stdout.write(
-    `\n--- ${name} ping statistics ---\n${busybox ? `${sent} packets transmitted, ${times.length} packets received, ${loss}% packet loss\n` : `${sent} packets transmitted, ${times.length} received, ${loss}% packet loss, time ${clock.now() - started}ms\n`}${times.length === 0 ? (busybox ? '' : '\n') : busybox ? `round-trip min/avg/max = ${numbers} ms\n` : `rtt min/avg/max/mdev = ${numbers}/${deviation.toFixed(3)} ms\n`}`,
+    `\n--- ${name} ping statistics ---\n${busybox ? `${sent} packets transmitted, ${times.length} packets received, ${loss}% packet loss\n` : `${sent} packets transmitted, ${times.length} received,${errors > 0 ? ` +${errors} errors,` : ''} ${loss}% packet loss, time ${clock.now() - started}ms\n`}${times.length === 0 ? (busybox ? '' : '\n') : busybox ? `round-trip min/avg/max = ${numbers} ms\n` : `rtt min/avg/max/mdev = ${numbers}/${deviation.toFixed(3)} ms\n`}`,
   );
   return times.length > 0 ? 0 : 1;
 });

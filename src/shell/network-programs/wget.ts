@@ -5,6 +5,8 @@ import { encodeUtf8 } from '#posix/utf8.ts';
 import { parseOptions } from '../programs/parse-options.ts';
 import { defineProgram, Failure, resolvePath } from '../programs/program.ts';
 import { formatDate } from '../programs/format-date.ts';
+import { isApplet } from './installed-version.ts';
+import { resolutionProblem, systemError } from './network-error.ts';
 import { reasonOfResponse } from './http-status.ts';
 import { parseUrl, resolveUrl } from './parse-url.ts';
 import { certificateProblem } from './verify-certificate.ts';
@@ -35,7 +37,7 @@ export const wget = defineProgram('wget', async (process, args) => {
     'qO:T:t:SU:P:ckY:',
     LONG,
   );
-  const busybox = process.fs.exists('/bin/busybox');
+  const busybox = isApplet(process, 'wget');
   const first = options.operands[0];
   if (first === undefined) {
     await process.stderr.write("wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n");
@@ -60,7 +62,7 @@ export const wget = defineProgram('wget', async (process, args) => {
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
       if (busybox) throw new Failure(`bad address '${url.host}'`);
-      await say(`Resolving ${url.host} (${url.host})... failed: Name or service not known.\nwget: unable to resolve host address ‘${url.host}’\n`);
+      await say(`Resolving ${url.host} (${url.host})... failed: ${resolutionProblem(error)}.\nwget: unable to resolve host address ‘${url.host}’\n`);
       return 4;
     }
     const [address = ''] = addresses;
@@ -102,7 +104,9 @@ export const wget = defineProgram('wget', async (process, args) => {
       if (!(error instanceof PosixError)) throw error;
       if (busybox)
         throw new Failure(
-          error.code === 'ETIMEDOUT' && limit !== undefined ? 'download timed out' : `can't connect to remote host (${address}): ${error.message}`,
+          error.code === 'ETIMEDOUT' && limit !== undefined
+            ? 'download timed out'
+            : `can't connect to remote host (${address}): ${systemError(process, error)}`,
         );
       await say(`failed: ${error.message}.\n`);
       return 4;
@@ -125,9 +129,14 @@ export const wget = defineProgram('wget', async (process, args) => {
     }
     const output = options.get('O') ?? (url.target.replace(/\?.*/, '').replace(/^.*\//, '') || 'index.html');
     if (output === '-') {
+      const length = `Length: ${response.body.length} [${response.headers['content-type'] ?? 'text/html'}]\nSaving to: ‘STDOUT’\n\n`;
+      if (!busybox) await say(length);
       await process.stdout.write(response.body);
-      if (busybox)
-        await say(`-                    100% |${'*'.repeat(32)}|  ${String(response.body.length).padStart(4)}  0:00:00 ETA\nwritten to stdout\n`);
+      if (!busybox)
+        await say(
+          `${progress(process, '-', response.body.length)}${formatDate(clock.now(), '%Y-%m-%d %H:%M:%S')} (10.0 MB/s) - written to stdout [${response.body.length}/${response.body.length}]\n\n`,
+        );
+      else await say(`-                    100% |${'*'.repeat(32)}|  ${String(response.body.length).padStart(4)}  0:00:00 ETA\nwritten to stdout\n`);
       return 0;
     }
     const path = options.has('P') && !options.has('O') ? `${options.get('P') ?? ''}/${output}` : output;
@@ -136,7 +145,7 @@ export const wget = defineProgram('wget', async (process, args) => {
     await say(
       busybox
         ? `saving to '${path}'\n${path.padEnd(20).slice(0, 20)} 100% |${'*'.repeat(32)}|  ${String(response.body.length).padStart(4)}  0:00:00 ETA\n'${path}' saved\n`
-        : `Length: ${response.body.length} [${response.headers['content-type'] ?? 'text/html'}]\nSaving to: ‘${path}’\n\n${formatDate(clock.now(), '%Y-%m-%d %H:%M:%S')} (10.0 MB/s) - ‘${path}’ saved [${response.body.length}/${response.body.length}]\n\n`,
+        : `Length: ${response.body.length} [${response.headers['content-type'] ?? 'text/html'}]\nSaving to: ‘${path}’\n\n${progress(process, path, response.body.length)}${formatDate(clock.now(), '%Y-%m-%d %H:%M:%S')} (10.0 MB/s) - ‘${path}’ saved [${response.body.length}/${response.body.length}]\n\n`,
     );
     return 0;
   }
@@ -165,4 +174,10 @@ function verify(process: Process, host: string, pem: string | undefined): void {
   const bundle = process.fs.exists(path) ? process.fs.readText(path) : '';
   const problem = certificateProblem(pem, { bundle, host, now: process.machine.clock.now() });
   if (problem !== undefined) throw new Distrust(parseCertificates(pem)[0]?.issuer ?? '', SAYINGS[problem.message] ?? problem.message);
+}
+
+/** GNU wget's progress: a bar on a terminal, dots elsewhere. */
+function progress(process: Process, name: string, size: number): string {
+  if (!process.isTty(2)) return `     0K${' '.repeat(55)} 100% 10.0M=0s\n\n`;
+  return `${name.padEnd(20).slice(0, 20)}100%[===================>] ${String(size).padStart(7)}  --.-KB/s    in 0s      \n\n`;
 }
