@@ -6,6 +6,7 @@ import type { HostPort } from '../network/fabric.ts';
 import { removeProvisioned } from '../volumes/host-folder.ts';
 import { volumeSources } from '../volumes/volume-content.ts';
 import { containersOf } from './container-record.ts';
+import { EvictionManager, type EvictionCandidate } from './eviction-manager.ts';
 import type { KubeletContext, NodeContext } from './kubelet-context.ts';
 import { measurePod, type MeasuredContainer } from './pod-usage.ts';
 import type { PodSnapshot } from './pod-snapshot.ts';
@@ -24,6 +25,7 @@ export class Kubelet {
   readonly #nodes: ReadonlyMap<string, NodeContext>;
   readonly #workers = new Map<string, PodWorker>();
   readonly #saved: KubeletSnapshot;
+  readonly #evictions: ReadonlyMap<string, EvictionManager>;
   #index: PodIndex | undefined;
   #unsubscribe: (() => void)[] = [];
 
@@ -31,6 +33,9 @@ export class Kubelet {
     this.#context = context;
     this.#nodes = new Map(nodes.map((node) => [node.name, node]));
     this.#saved = saved;
+    this.#evictions = new Map(
+      nodes.map((node) => [node.name, new EvictionManager({ context, node, candidates: () => this.#candidates(node.name) })]),
+    );
   }
 
   /** `fresh`: the pods there are were made by a template and rest; otherwise those that were at work go on. */
@@ -78,6 +83,7 @@ export class Kubelet {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#unsubscribe = [];
     for (const worker of this.#workers.values()) worker.destroy();
+    for (const manager of this.#evictions.values()) manager.stop();
     this.#workers.clear();
   }
 
@@ -105,7 +111,9 @@ export class Kubelet {
     if (known !== undefined) return known;
     const node = this.#nodes.get(pod.spec?.nodeName ?? '');
     if (node === undefined) return undefined;
-    const worker = new PodWorker(this.#context, node, pod, this.#saved[pod.metadata.uid]);
+    const worker = new PodWorker(this.#context, node, pod, this.#saved[pod.metadata.uid], (container, fresh) => {
+      this.#evictions.get(node.name)?.watch(container, fresh);
+    });
     this.#workers.set(pod.metadata.uid, worker);
     return worker;
   }
@@ -126,6 +134,20 @@ export class Kubelet {
   measure(pod: Pod): readonly MeasuredContainer[] {
     const worker = this.workerOf(pod);
     return worker === undefined ? [] : measurePod(pod, worker.workers, this.#context.catalogue, this.#context.clock.now());
+  }
+
+  /** The pods on a node that use something. */
+  #candidates(node: string): readonly EvictionCandidate[] {
+    return this.#context.api.list('pods').flatMap((pod) => {
+      if (pod.spec?.nodeName !== node || isFinished(pod) || pod.metadata.deletionTimestamp !== undefined) return [];
+      const worker = this.workerOf(pod);
+      if (worker === undefined) return [];
+      const growth = [...worker.workers.values()].reduce((sum, { running }) => sum + (running?.usage().growth ?? 0), 0);
+      const evict = (message: string): void => {
+        worker.evict(message, true);
+      };
+      return [{ pod, containers: this.measure(pod), disk: worker.diskUsage, growth, evict }];
+    });
   }
 
   /** The kubelet of a node is there again: what it has missed is done, and what it knows is said. */

@@ -4,6 +4,10 @@ import { Host, type HostOptions } from '../network/host.ts';
 import type { KubeletContext, NodeContext } from './kubelet-context.ts';
 import { podHostname } from './pod-files.ts';
 
+/** What a node says whose addresses are all taken. */
+export const NO_ADDRESS =
+  'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: no IP addresses available in range set';
+
 /** A pod's own place in the network. */
 export function podHost(pod: Pod, address: string, node: NodeContext, options: Pick<HostOptions, 'files' | 'wake'>): Host {
   return new Host({

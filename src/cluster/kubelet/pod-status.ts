@@ -11,12 +11,21 @@ export interface PodRuntimeState {
   /** RFC 3339. */
   readonly now: string;
   /** The kubelet gave the pod up: Failed with this. */
-  readonly failure: { readonly reason: string; readonly message: string } | undefined;
+  readonly failure: PodFailure | undefined;
+  /** It is being deleted and nothing of it runs any more. */
+  readonly ended?: boolean;
+}
+
+export interface PodFailure {
+  readonly reason: string;
+  readonly message: string;
+  /** Not through its own fault: the node was short of something. */
+  readonly disrupted?: boolean;
 }
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
-export function podPhase(pod: Pod, records: ReadonlyMap<string, ContainerRecord>): PodPhase {
+export function podPhase(pod: Pod, records: ReadonlyMap<string, ContainerRecord>, ended = false): PodPhase {
   const policy = pod.spec?.restartPolicy ?? 'Always';
   let waiting = 0,
     running = 0,
@@ -46,6 +55,7 @@ export function podPhase(pod: Pod, records: ReadonlyMap<string, ContainerRecord>
   if (waiting > 0) return 'Pending';
   if (running > 0) return 'Running';
   if (succeeded + failed === total && total > 0) {
+    if (ended) return failed === 0 ? 'Succeeded' : 'Failed';
     if (policy === 'Always') return 'Running';
     const crashed = [...records.values()].some((record) => record.role === 'main' && record.state.waiting !== undefined);
     if (crashed) return 'Running';
@@ -56,8 +66,8 @@ export function podPhase(pod: Pod, records: ReadonlyMap<string, ContainerRecord>
 }
 
 export function podStatus(pod: Pod, state: PodRuntimeState): PodStatus {
-  const { records, address, hostAddress, now, failure, startTime } = state;
-  const phase = failure !== undefined ? 'Failed' : podPhase(pod, records);
+  const { records, address, hostAddress, now, failure, startTime, ended } = state;
+  const phase = failure !== undefined ? 'Failed' : podPhase(pod, records, ended);
   const statuses = (...roles: string[]): ContainerStatus[] =>
     containersOf(pod)
       .filter(({ role }) => roles.includes(role))
@@ -69,7 +79,7 @@ export function podStatus(pod: Pod, state: PodRuntimeState): PodStatus {
   const main = statuses('main');
   const ephemeral = statuses('ephemeral');
   const old = pod.status ?? {};
-  const conditions = podConditions(pod, phase, state);
+  const conditions = [...(failure?.disrupted === true ? [disruption(failure)] : []), ...podConditions(pod, phase, state)];
   const own = new Set(conditions.map((condition) => condition.type));
   const foreign = (old.conditions ?? []).filter((condition) => !own.has(condition.type));
   const generation = pod.metadata.generation;
@@ -86,7 +96,7 @@ export function podStatus(pod: Pod, state: PodRuntimeState): PodStatus {
     ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
     hostIP: hostAddress,
     hostIPs: [{ ip: hostAddress }],
-    ...(failure ?? {}),
+    ...(failure !== undefined && { reason: failure.reason, message: failure.message }),
     ...(failure === undefined && old.message !== undefined && { message: old.message }),
     ...(failure === undefined && old.reason !== undefined && { reason: old.reason }),
     phase,
@@ -111,6 +121,10 @@ function containerStatus(record: ContainerRecord, { image = '', resources }: Con
     started: record.started,
     state: record.state,
   };
+}
+
+function disruption({ message }: PodFailure): PodCondition {
+  return { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message };
 }
 
 function podConditions(pod: Pod, phase: PodPhase, { records, sandboxReady }: PodRuntimeState): readonly PodCondition[] {

@@ -2,6 +2,7 @@
 import type { Pod } from '#kube/generated/types.ts';
 import { containerUsage } from '../containers/container-usage.ts';
 import type { ImageCatalogue } from '../containers/image-catalogue.ts';
+import type { PodVolumes } from '../volumes/pod-volumes.ts';
 import { containersOf } from './container-record.ts';
 import type { ContainerWorker } from './container-worker.ts';
 
@@ -12,6 +13,13 @@ export interface MeasuredContainer {
   readonly memory: number;
   /** ms since the epoch. */
   readonly startedAt: number;
+}
+
+/** Bytes on the node's disk: what containers wrote over their images, and volumes that live as long as the pod. */
+export function podDiskUsage({ spec }: Pod, workers: ReadonlyMap<string, ContainerWorker>, volumes: PodVolumes | undefined): number {
+  const own = (spec?.volumes ?? []).filter(({ emptyDir }) => emptyDir !== undefined && emptyDir.medium !== 'Memory');
+  const written = [...workers.values()].map(({ running }) => running?.volume.usedBytes ?? 0);
+  return [...written, ...own.map(({ name }) => volumes?.find(name)?.usedBytes ?? 0)].reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** Of every running container. Pods that rest are not woken: their images say what they occupy. */

@@ -1,21 +1,23 @@
 // Mirrors pkg/kubelet: syncPod, killPod and the status manager, for one pod.
 import type { Pod } from '#kube/generated/types.ts';
 import { deepEqual } from '#kube/deep-equal.ts';
-import { StatusError } from '#kube/status-error.ts';
 import { sleep, type Timer } from '#posix/clock.ts';
 import { formatTime } from '#kube/time.ts';
 import type { Host } from '../network/host.ts';
 import { MountError } from '../volumes/volume-content.ts';
-import { containersOf, fieldPathOf, findContainer, newRecord, recordFromStatus, type ContainerRecord } from './container-record.ts';
+import { containersOf, fieldPathOf, newRecord, type ContainerRecord } from './container-record.ts';
 import { ContainerWorker, type PodSide } from './container-worker.ts';
 import { Interrupt } from './interrupt.ts';
-import { instantRecords } from './instant-records.ts';
+import { instantWorkers, knownWorkers } from './known-workers.ts';
 import { within, type KubeletContext, type NodeContext } from './kubelet-context.ts';
-import { annotateAddress, podHost } from './pod-host.ts';
+import { annotateAddress, NO_ADDRESS, podHost } from './pod-host.ts';
 import { podFiles } from './pod-files.ts';
 import { resumeContainers, snapshotPod, type PodSnapshot } from './pod-snapshot.ts';
 import { PodSandbox } from './pod-sandbox.ts';
-import { podPhase, podStatus } from './pod-status.ts';
+import { podDiskUsage } from './pod-usage.ts';
+import { removePod } from './remove-pod.ts';
+import { podPhase, podStatus, type PodFailure } from './pod-status.ts';
+import type { ContainerStarted } from './eviction-manager.ts';
 import { backOff, fullName, imageChanged, isRestarted } from './restart-policy.ts';
 import { StorageWatch } from './storage-watch.ts';
 import { stopContainers } from './stop-containers.ts';
@@ -33,7 +35,8 @@ export class PodWorker {
   #operation: Promise<void> | undefined;
   #terminating = false;
   #gone = false;
-  #failure: { readonly reason: string; readonly message: string } | undefined;
+  #failure: PodFailure | undefined;
+  #ended = false;
   readonly #timer: WakeTimer;
   #deadline: Timer | undefined;
   #storage: StorageWatch | undefined;
@@ -43,13 +46,15 @@ export class PodWorker {
   #mountTries = 0;
   readonly #context: KubeletContext;
   readonly #side: PodSide;
+  readonly #started: ContainerStarted | undefined;
 
   readonly #event: PodSide['event'] = (type, reason, message, record) => {
     if (this.#context.settings.instant) return;
     this.node.events.record(this.pod, type, reason, message, record === undefined ? {} : { fieldPath: fieldPathOf(record) });
   };
 
-  constructor(context: KubeletContext, node: NodeContext, pod: Pod, saved?: PodSnapshot) {
+  constructor(context: KubeletContext, node: NodeContext, pod: Pod, saved?: PodSnapshot, started?: ContainerStarted) {
+    this.#started = started;
     this.#context = context;
     this.node = node;
     this.pod = pod;
@@ -59,12 +64,7 @@ export class PodWorker {
     this.#timer = new WakeTimer(context.clock, () => {
       this.#sync();
     });
-    for (const { container, role } of containersOf(pod)) {
-      const key = role === 'main' ? 'containerStatuses' : role === 'ephemeral' ? 'ephemeralContainerStatuses' : 'initContainerStatuses';
-      const status = pod.status?.[key]?.find((candidate) => candidate.name === container.name);
-      const record = status === undefined ? undefined : recordFromStatus(status, role);
-      if (record !== undefined) this.workers.set(container.name, new ContainerWorker(record, container, this.#side));
-    }
+    for (const [name, worker] of knownWorkers(pod, this.#side)) this.workers.set(name, worker);
     this.#dormant = [...this.workers.values()].some(({ record }) => record.state.running !== undefined);
     const address = pod.status?.podIP;
     if (address !== undefined && pod.spec?.hostNetwork !== true && !this.finished) {
@@ -110,6 +110,7 @@ export class PodWorker {
     this.#sandbox = new PodSandbox(this.#context, this.node, this.pod, host, this.#saved?.volumes);
     resumeContainers(this.pod, this.workers, this.#sandbox, this.#saved, this.#context);
     this.#watchStorage(this.#sandbox);
+    for (const { running } of this.workers.values()) this.#started?.(running, false);
     this.#saved = undefined;
   }
 
@@ -179,11 +180,7 @@ export class PodWorker {
     if (await this.#interrupt.pause(within(this.#context, settings.sandbox))) return false;
     const address = this.pod.spec?.hostNetwork === true ? this.node.address : (this.#host?.address ?? this.node.pool.allocate());
     if (address === undefined) {
-      this.#event(
-        'Warning',
-        'FailedCreatePodSandBox',
-        'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: no IP addresses available in range set',
-      );
+      this.#event('Warning', 'FailedCreatePodSandBox', NO_ADDRESS);
       this.wake(10_000);
       return false;
     }
@@ -245,6 +242,7 @@ export class PodWorker {
     if (record.state.terminated !== undefined || record.lastState?.terminated !== undefined) worker.restarting();
     await worker.start(sandbox);
     this.#storage?.watch(worker.running?.volume);
+    this.#started?.(worker.running, true);
     this.report();
     return this.#terminating || this.#gone;
   }
@@ -262,10 +260,7 @@ export class PodWorker {
   /** For template clusters: no steps between bound and ready. */
   #runAtOnce(): void {
     if (this.workers.size === 0) {
-      for (const record of instantRecords(this.pod, this.node.name, this.#context)) {
-        const spec = findContainer(this.pod, record.name);
-        if (spec !== undefined) this.workers.set(record.name, new ContainerWorker(record, spec, this.#side));
-      }
+      for (const [name, worker] of instantWorkers(this.pod, this.node.name, this.#side)) this.workers.set(name, worker);
     }
     if (this.pod.spec?.hostNetwork !== true && this.#host === undefined) {
       const address = this.node.pool.allocate();
@@ -286,18 +281,11 @@ export class PodWorker {
     if (!settings.instant) {
       await stopContainers([...this.workers.values()], grace, this.#event, this.#context);
       this.#sandbox = undefined;
+      this.#ended = true;
       if (!this.#gone) this.report();
     }
     await sleep(clock, within(this.#context, settings.teardown));
-    if (this.#gone) return;
-    try {
-      api.delete('pods', this.pod.metadata.namespace, this.pod.metadata.name, {
-        gracePeriodSeconds: 0,
-        preconditions: { uid: this.pod.metadata.uid },
-      });
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-    }
+    if (!this.#gone) removePod(api, this.pod);
   }
 
   /** activeDeadlineSeconds. */
@@ -308,19 +296,30 @@ export class PodWorker {
     this.#deadline = this.#context.clock.schedule(start + seconds * 1000, () => {
       const message = 'Pod was active on the node longer than the specified deadline';
       this.#event('Normal', 'DeadlineExceeded', message);
-      void this.#giveUp('DeadlineExceeded', message, this.#grace());
+      void this.#giveUp({ reason: 'DeadlineExceeded', message }, this.#grace());
     });
   }
 
   /** The pod has failed for good, whatever its containers do. */
-  async #giveUp(reason: string, message: string, grace: number): Promise<void> {
+  async #giveUp(failure: PodFailure, grace: number): Promise<void> {
     if (this.#failure !== undefined || this.#terminating || this.#gone) return;
-    this.#failure = { reason, message };
+    this.#failure = failure;
     this.#storage?.stop();
     await Promise.all([...this.workers.values()].map((worker) => worker.stop(grace, `Stopping container ${worker.record.name}`)));
     this.#sandbox = undefined;
     this.#releaseAddress();
     this.report();
+  }
+
+  /** `disrupted`: because of the node, not because of what the pod may use. */
+  evict(message: string, disrupted: boolean): void {
+    this.#event('Warning', 'Evicted', message);
+    void this.#giveUp({ reason: 'Evicted', message, disrupted }, 0);
+  }
+
+  /** Bytes on the node's disk. */
+  get diskUsage(): number {
+    return podDiskUsage(this.pod, this.workers, this.#sandbox?.volumes);
   }
 
   #watchStorage(sandbox: PodSandbox): void {
@@ -330,8 +329,7 @@ export class PodWorker {
       volumes: sandbox.volumes,
       workers: this.workers,
       exceeded: (message) => {
-        this.#event('Warning', 'Evicted', message);
-        void this.#giveUp('Evicted', message, 0);
+        this.evict(message, false);
       },
     });
   }
@@ -352,6 +350,7 @@ export class PodWorker {
       startTime: pod.status?.startTime ?? now,
       now,
       failure: this.#failure,
+      ended: this.#ended,
     });
     if (deepEqual(status, pod.status)) return;
     const current = api.find('pods', pod.metadata.namespace, pod.metadata.name) ?? pod;
