@@ -178,3 +178,35 @@ test('what has no host cannot be executed in', async () => {
   await cluster.run(`debug web -n ${n} --image=busybox --attach=false -c helper`);
   expect(await cluster.run(`get pod web -n ${n} -o jsonpath={.spec.ephemeralContainers[*].name}`)).toBe('helper');
 }, 30_000);
+
+test.each(['orphan', 'foreground', 'background'])(
+  'custom resources end as asked: %s',
+  async (cascade) => {
+    const n = await fresh();
+    await cluster.run('create -f -', definition('bars', 'Bar', { type: 'object' }));
+    await cluster.run('wait crd/bars.company.com --for=condition=established');
+    await cluster.run(`create -f - -n ${n}`, JSON.stringify({ apiVersion: 'company.com/v1', kind: 'Bar', metadata: { name: 'one' } }));
+    const uid = await cluster.run(`get bar one -n ${n} -o jsonpath={.metadata.uid}`);
+    const owned = { name: 'owned', ownerReferences: [{ apiVersion: 'company.com/v1', kind: 'Bar', name: 'one', uid }] };
+    await cluster.run(`create -f - -n ${n}`, JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: owned }));
+    await cluster.run(`delete bar one -n ${n} --cascade=${cascade} --timeout=10s`);
+    expect(await cluster.run(`get bars -n ${n} -o name`)).toBe('');
+    if (cascade === 'orphan') expect(await cluster.run(`get configmap owned -n ${n} -o jsonpath={.metadata.ownerReferences}`)).toBe('');
+    else await cluster.run(`wait configmap/owned -n ${n} --for=delete --timeout=10s`);
+    await cluster.run('delete crd bars.company.com');
+  },
+  30_000,
+);
+
+test('tokens last ten minutes at least, and live no longer than what they are bound to', async () => {
+  const n = await fresh();
+  await cluster.run(`create serviceaccount robot -n ${n}`);
+  expect((await cluster.kubectl(['create', 'token', 'robot', '-n', n, '--duration=1m'])).stderr).toContain(
+    'spec.expirationSeconds: Invalid value: 60: may not specify a duration less than 10 minutes',
+  );
+  await cluster.run(`create secret generic anchor -n ${n}`);
+  const bound = (await cluster.run(`create token robot -n ${n} --bound-object-kind=Secret --bound-object-name=anchor`)).trim();
+  expect(await cluster.run(`auth whoami --token ${bound}`)).toContain('authentication.kubernetes.io/credential-id');
+  await cluster.run(`delete secret anchor -n ${n}`);
+  expect((await cluster.kubectl(['get', 'pods', '--token', bound])).stderr).toContain('You must be logged in to the server');
+}, 30_000);

@@ -7,6 +7,9 @@ import { readContentAssets } from '#labs/content-assets.ts';
 import { createLab } from '#labs/lab.ts';
 import { RealClock } from '#labs/real-clock.ts';
 import { createCertificate } from '#server/certificate.ts';
+import { CertificateAuthority } from '#server/kube-http/certificates/certificate-authority.ts';
+import { clientIdentity } from '#server/kube-http/certificates/client-identity.ts';
+import { signRequests } from '#server/kube-http/certificates/sign-requests.ts';
 import { createKubeHandler } from '#server/kube-http/kube-handler.ts';
 import { contentFolder } from '../content-folder.ts';
 
@@ -21,8 +24,10 @@ export interface ServeClusterOptions {
 export async function serveCluster({ port, token, kubelet, profile }: ServeClusterOptions): Promise<void> {
   const assets = await readContentAssets(contentFolder());
   const { cluster } = createLab({ profile, seed: String(Date.now()), clock: new RealClock(), assets, kubelet });
-  const handler = createKubeHandler({ transport: ({ headers }: IncomingMessage) => authenticate(cluster, token, headers.authorization) });
-  const server = createServer(await createCertificate());
+  const authority = await CertificateAuthority.create();
+  signRequests(cluster, authority);
+  const handler = createKubeHandler({ transport: (request: IncomingMessage) => authenticate(cluster, token, request) });
+  const server = createServer({ ...(await createCertificate()), ca: authority.pem, requestCert: true, rejectUnauthorized: false });
   server.on('request', (request, response) => handler.handle(request, response));
   server.on('upgrade', (request, socket, head) => handler.upgrade(request, socket, head));
   await new Promise<void>((resolve, reject) => {
@@ -38,8 +43,12 @@ export async function serveCluster({ port, token, kubelet, profile }: ServeClust
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
 }
 
-/** The administrator by `token`, service accounts by theirs; without credentials anybody may ask as `system:anonymous`. */
-function authenticate(cluster: Cluster, token: string, authorization: string | undefined): Transport {
+/** The administrator by `token`, service accounts by theirs, people by their certificates; without credentials anybody may ask as `system:anonymous`. */
+function authenticate(cluster: Cluster, token: string, request: IncomingMessage): Transport {
+  const { authorization } = request.headers;
+  const person = clientIdentity(request);
+  if (person === 'unknown') throw unauthorized();
+  if (person !== 'none') return cluster.transport(person);
   if (authorization === undefined) return cluster.transport('system:anonymous');
   const sent = /^bearer +(\S+)/i.exec(authorization)?.[1] ?? '';
   if (sent === token) return cluster.transport('kubernetes-admin');

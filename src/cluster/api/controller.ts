@@ -38,6 +38,8 @@ export interface Controller {
   /** As its events are signed where upstream has one controller for what is two here. */
   readonly component?: string;
   readonly watches: readonly Watch[];
+  /** For those that look at custom resources too, whichever are defined: the keys of changes of one of them. */
+  readonly customKeys?: (resource: ResourceName) => Watch['keys'];
   /** `key` is `namespace/name` (or `name`). Returns ms after which to look again, or undefined. */
   reconcile(key: string, context: ControllerContext): number | undefined;
 }

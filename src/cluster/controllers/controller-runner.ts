@@ -20,6 +20,8 @@ export interface ControllerRunnerOptions {
 /** What is left to do, by controller: with the objects themselves, all that a runner must remember. */
 export type PendingWork = Readonly<Record<string, readonly PendingKey[]>>;
 
+const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
+
 interface Member {
   readonly controller: Controller;
   readonly context: ControllerContext;
@@ -31,7 +33,8 @@ export class ControllerRunner {
   readonly #clock: Clock;
   readonly #members: readonly Member[];
   readonly #subscribers = new Map<ResourceName, { readonly member: Member; readonly keys: Watch['keys'] }[]>();
-  #unsubscribe: (() => void)[] = [];
+  /** How not to hear of a resource any more. */
+  readonly #unsubscribe = new Map<ResourceName, () => void>();
 
   constructor({ api, clock, random, controllers, delay = 4 }: ControllerRunnerOptions) {
     this.#api = api;
@@ -59,18 +62,15 @@ export class ControllerRunner {
    * with the `pending` of the runner whose cluster this one continues only what that one still had to do.
    */
   start(pending?: PendingWork): void {
-    this.#unsubscribe = [...this.#subscribers.keys()].map((resource) =>
-      this.#api.subscribe(resource, (event) => {
-        this.#dispatch(resource, event);
-      }),
-    );
+    for (const resource of this.#subscribers.keys()) this.#listen(resource);
+    for (const { metadata } of this.#api.list(DEFINITIONS)) this.#followCustom(metadata.name);
     if (pending === undefined) this.resync();
     else this.#resume(pending);
   }
 
   stop(): void {
-    for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    this.#unsubscribe = [];
+    for (const unsubscribe of this.#unsubscribe.values()) unsubscribe();
+    this.#unsubscribe.clear();
     for (const { queue } of this.#members) queue.clear();
   }
 
@@ -94,6 +94,27 @@ export class ControllerRunner {
         else queue.addAt(key, at);
       }
     }
+  }
+
+  #listen(resource: ResourceName): void {
+    const unsubscribe = this.#api.subscribe(resource, (event) => {
+      if (resource === DEFINITIONS && event.type === 'ADDED') this.#followCustom((event.object as KubeObject).metadata.name);
+      this.#dispatch(resource, event);
+    });
+    this.#unsubscribe.set(resource, unsubscribe);
+  }
+
+  /** A definition's own name is the name that its objects are stored under. */
+  #followCustom(name: string): void {
+    const resource = name as ResourceName;
+    if (this.#unsubscribe.has(resource)) return;
+    const subscribers = this.#members.flatMap((member) => {
+      const keys = member.controller.customKeys?.(resource);
+      return keys === undefined ? [] : [{ member, keys }];
+    });
+    if (subscribers.length === 0) return;
+    this.#subscribers.set(resource, subscribers);
+    this.#listen(resource);
   }
 
   #dispatch(resource: ResourceName, event: ObjectEvent<KubeObject>): void {

@@ -22,6 +22,13 @@ async function withReader(): Promise<TestServer> {
   return cluster;
 }
 
+/** A cluster role of one rule, bound to one subject. */
+async function allow({ transport }: TestServer, name: string, subject: object, rule: object): Promise<void> {
+  await call(transport, 'POST', `${RBAC}/clusterroles`, { metadata: { name }, rules: [rule] });
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name };
+  await call(transport, 'POST', `${RBAC}/clusterrolebindings`, { metadata: { name }, roleRef, subjects: [subject] });
+}
+
 describe('RBAC', () => {
   test('allows what a bound role allows, there and only there', async () => {
     const bob = (await withReader()).as('bob');
@@ -48,6 +55,25 @@ describe('RBAC', () => {
     await expect(call(cluster.transport, 'DELETE', `${CONFIG_MAPS}/a`, undefined, as)).rejects.toMatchObject({ code: 403 });
     await expect(call(cluster.as('eve'), 'GET', CONFIG_MAPS, undefined, as)).rejects.toMatchObject({
       message: 'users "bob" is forbidden: User "eve" cannot impersonate resource "users" in API group "" at the cluster scope',
+    });
+  });
+
+  test('asks for every group and extra that one would speak with', async () => {
+    const cluster = await withReader();
+    const as = { 'impersonate-user': 'bob', 'impersonate-group': 'ops\n', 'impersonate-extra-acme.com%2fscope': 'one,two\nthree\n' };
+    await allow(cluster, 'basic', { kind: 'Group', name: 'ops' }, { apiGroups: ['authentication.k8s.io'], resources: ['*'], verbs: ['create'] });
+    const { body } = await call(cluster.transport, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {}, as);
+    expect(body).toMatchObject({
+      status: { userInfo: { username: 'bob', groups: ['ops', 'system:authenticated'], extra: { 'acme.com/scope': ['one,two', 'three'] } } },
+    });
+    await allow(cluster, 'speaker', { kind: 'User', name: 'eve' }, { apiGroups: [''], resources: ['users', 'groups'], verbs: ['impersonate'] });
+    await expect(call(cluster.as('eve'), 'GET', CONFIG_MAPS, undefined, as)).rejects.toMatchObject({
+      message:
+        'userextras.authentication.k8s.io "one,two" is forbidden: User "eve" cannot impersonate resource "userextras/acme.com/scope" in API group "authentication.k8s.io" at the cluster scope',
+    });
+    await expect(call(cluster.transport, 'GET', CONFIG_MAPS, undefined, { 'impersonate-uid': '7' })).rejects.toMatchObject({
+      code: 500,
+      message: expect.stringContaining('without impersonating a user'),
     });
   });
 

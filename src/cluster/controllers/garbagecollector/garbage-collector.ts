@@ -3,7 +3,7 @@ import { groupResource, type ApiResource } from '#kube/api-resource.ts';
 import type { KubeObject } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
 import type { Api, DeleteOptions, ObjectEvent, ResourceName } from '../../api/api.ts';
-import type { Controller } from '../../api/controller.ts';
+import type { Controller, Watch } from '../../api/controller.ts';
 import { DependencyGraph, type Located } from './dependency-graph.ts';
 
 const ORPHAN = 'orphan';
@@ -12,7 +12,7 @@ const FOREGROUND = 'foregroundDeletion';
 /** Events refer to nothing and would only cost. */
 const IGNORED: ReadonlySet<string> = new Set(['events', 'events.events.k8s.io']);
 
-/** `resources`: what is served now; what is watched is what was served when the controller was made. */
+/** `resources`: what is served now. */
 export function garbageCollector(resources: () => readonly ApiResource[]): Controller {
   const graph = new DependencyGraph(() => resources().filter((resource) => !IGNORED.has(groupResource(resource))));
   return {
@@ -22,8 +22,9 @@ export function garbageCollector(resources: () => readonly ApiResource[]): Contr
       .filter((name) => !IGNORED.has(name))
       .map((name) => ({
         resource: name as ResourceName,
-        keys: (event, { api }) => keysOf(graph, api, name as ResourceName, event),
+        keys: keysFor(graph, name as ResourceName),
       })),
+    customKeys: (resource) => keysFor(graph, resource),
     reconcile(key, { api }) {
       const [resource = '', namespace = '', name = '', uid = ''] = key.split('|');
       const object: KubeObject | undefined = api.find(resource as ResourceName, namespace === '' ? undefined : namespace, name);
@@ -38,6 +39,10 @@ export function garbageCollector(resources: () => readonly ApiResource[]): Contr
       return undefined;
     },
   };
+}
+
+function keysFor(graph: DependencyGraph, resource: ResourceName): Watch['keys'] {
+  return (event, { api }) => keysOf(graph, api, resource, event);
 }
 
 function* keysOf(graph: DependencyGraph, api: Api, resource: ResourceName, { type, object, previous }: ObjectEvent<KubeObject>): Iterable<string> {
