@@ -9,6 +9,7 @@ import { formatProblem, type Problem } from '#courses/problem.ts';
 import { readContentAssets } from '#labs/content-assets.ts';
 import { JobPool } from '#labs/jobs/job-pool.ts';
 import { PROOF_SEEDS } from '#labs/prove/prove-lesson.ts';
+import { proveCourses } from '#labs/prove/prove-courses.ts';
 import { contentFolder } from '../content-folder.ts';
 import { jobProgram } from '../job-program.ts';
 import { lintAssets } from './lint-assets.ts';
@@ -24,16 +25,7 @@ export interface LintOptions {
   readonly proof?: boolean;
 }
 
-const LINT_START = Date.UTC(2026, 0, 5, 9);
-
-/** A proof that takes longer than this hangs, ms. */
-const PROOF_TIMEOUT = 10 * 60_000;
-
 const isError = ({ level }: Problem): boolean => level !== 'warning';
-
-/** Nothing is proved of a lesson that cannot be read. */
-const readable = ({ problems }: LintedCourse, folder: string): boolean =>
-  !problems.some((problem) => isError(problem) && path.resolve(problem.file).startsWith(folder + path.sep));
 
 class Linter {
   readonly #content = contentFolder();
@@ -85,24 +77,7 @@ class Linter {
   }
 
   async #prove(courses: readonly LintedCourse[]): Promise<readonly Problem[]> {
-    const pool = this.#pool;
-    if (pool === undefined) return [];
-    const lessons = courses.flatMap((course) =>
-      course.lessons
-        .filter(({ lab, folder }) => lab?.parsed.tasks !== undefined && readable(course, folder))
-        .map(({ folder, labFile, lab }) => ({ folder, labFile, size: lab?.parsed.tasks?.length ?? 0 })),
-    );
-    // The longest first, so that no worker is left with it at the end.
-    lessons.sort((a, b) => b.size - a.size);
-    const found = await pool.map(lessons, async ({ folder, labFile }): Promise<readonly Problem[]> => {
-      try {
-        return (await pool.run<'prove'>({ kind: 'prove', content: this.#content, folder, start: LINT_START, seeds: PROOF_SEEDS }, PROOF_TIMEOUT))
-          .problems;
-      } catch (error) {
-        return [{ file: labFile, line: 1, column: 1, message: `the proof did not end: ${error instanceof Error ? error.message : String(error)}` }];
-      }
-    });
-    return found.flat();
+    return this.#pool === undefined ? [] : [...(await proveCourses(this.#pool, this.#content, courses)).values()].flat();
   }
 
   #report(problems: readonly Problem[], courses: readonly LintedCourse[], took: number): void {
