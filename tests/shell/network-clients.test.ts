@@ -41,7 +41,9 @@ describe('nslookup', () => {
 });
 
 describe('without CoreDNS', () => {
-  beforeAll(async () => void (await run('kubectl -n kube-system scale deployment coredns --replicas=0; sleep 40')));
+  beforeAll(async () => {
+    await run('kubectl -n kube-system scale deployment coredns --replicas=0; sleep 40');
+  });
 
   test('each client says in its own way that nobody listens', async () => {
     expect(await box('nslookup web')).toBe(

@@ -3,12 +3,28 @@ import { SqlError } from '../clients/sql-client.ts';
 
 /** A statement as the SQL engine understands it. */
 export function fromMysql(statement: string): string {
+  const literals: string[] = [];
+  const bare = statement.replace(QUOTED, (quoted) => {
+    literals.push(fromMysqlQuotes(quoted));
+    return `\u0001${String(literals.length - 1)}\u0001`;
+  });
+  return translated(bare).replace(/\u0001(\d+)\u0001/g, (_, index: string) => literals[Number(index)] ?? '');
+}
+
+const QUOTED = /'(?:[^'\\]|\\[^]|'')*'|"(?:[^"\\]|\\[^]|"")*"|`[^`]*`/g;
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0' };
+
+/** Backquotes hold names; single and double quotes hold text. */
+function fromMysqlQuotes(quoted: string): string {
+  const mark = quoted.charAt(0);
+  const inner = quoted.slice(1, -1);
+  if (mark === '`') return `"${inner}"`;
+  const text = inner.replaceAll(mark + mark, mark).replace(/\\([^])/g, (_, sign: string) => ESCAPES[sign] ?? sign);
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function translated(statement: string): string {
   return statement
-    .replace(/`/g, '"')
-    .replace(/"((?:[^"\\]|\\.)*)"(?=\s*[,)]|\s*$)/g, (whole, text: string) =>
-      /\bvalues\b|=/i.test(statement) && !/^\w+$/.test(text) ? `'${text.replaceAll("'", "''")}'` : whole,
-    )
-    .replace(/=\s*"([^"]*)"/g, (_, text: string) => `= '${text.replaceAll("'", "''")}'`)
     .replace(/\b(?:big)?int(?:eger)?(?:\(\d+\))?(?:\s+unsigned)?(\s+not\s+null)?\s+auto_increment/gi, 'serial$1')
     .replace(/\bint\(\d+\)/gi, 'int')
     .replace(/\btinyint(?:\(\d+\))?/gi, 'smallint')
