@@ -1,5 +1,6 @@
 import type { KubeObject } from '#kube/object.ts';
 import { z } from 'zod';
+import { explainUnchanged } from '../causes/missing/in-vain.ts';
 import { defineCheck } from '../check-type.ts';
 import { findObject } from '../find-object.ts';
 import { parseTarget, targetSchema } from '../target.ts';
@@ -31,11 +32,14 @@ export const absentCheck = defineCheck({
   probes: false,
   async evaluate(spec, world): Promise<Finding> {
     const expected = say('absent-expected', { what: spec.what });
-    const object = await findObject(parseTarget(spec.what), spec.namespace ?? world.namespace, world);
+    const target = parseTarget(spec.what);
+    const object = await findObject(target, spec.namespace ?? world.namespace, world);
     if (object === undefined) return passed(expected, say('absent-found'));
     if (object.metadata.deletionTimestamp !== undefined) return unmet(expected, say('absent-deleting'), explainDeletion(object), true);
     const owner = object.metadata.ownerReferences?.find(({ controller }) => controller === true);
-    const why = owner === undefined ? because('still-there') : because('still-there-owner', { owner: `${owner.kind.toLowerCase()}/${owner.name}` });
-    return failed(expected, say('absent-there'), why);
+    const explain = async (): Promise<Because> =>
+      (await explainUnchanged({ ...target, namespace: object.metadata.namespace, object }, world)) ??
+      (owner === undefined ? because('still-there') : because('still-there-owner', { owner: `${owner.kind.toLowerCase()}/${owner.name}` }));
+    return failed(expected, say('absent-there'), explain);
   },
 });

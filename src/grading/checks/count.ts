@@ -78,6 +78,7 @@ export const countCheck = defineCheck({
       equal: spec.equal,
       least: spec['at-least'],
       most: spec['at-most'],
+      and: spec['at-least'] === undefined || spec['at-most'] === undefined ? undefined : 'and',
       what: `${kind.word}${spec.selector === undefined ? '' : ` with ${selector.toString()}`}`,
     });
     const found = say('count-found', { count: objects.length });

@@ -5,7 +5,7 @@ import { isReady, podWord } from '../causes/pod/pod-word.ts';
 import { explainPod } from '../causes/pod/explain-pod.ts';
 import { defineCheck } from '../check-type.ts';
 import { missingFinding } from '../find-object.ts';
-import { parseImage, sameImage } from '../match/image-reference.ts';
+import { isNearImage, sameImage } from '../match/image-reference.ts';
 import { nearestName } from '../text/nearest-name.ts';
 import { nameSchema, namespaceSchema } from '../name-schema.ts';
 import { rangeSchema } from '../range-schema.ts';
@@ -48,7 +48,9 @@ function expectation(spec: Spec): Text {
         ? `at least ${restarts['at-least']}`
         : `at most ${restarts['at-most'] ?? ''}`
       : restarts;
-  const parts = [phase, spec.state, spec.reason].filter((part) => part !== undefined).join(', ');
+  const parts = [phase, spec.state === undefined ? undefined : `a container ${spec.state}`, spec.reason]
+    .filter((part) => part !== undefined)
+    .join(', ');
   return say('pod-expected', {
     name: spec.name,
     state: parts === '' ? undefined : parts,
@@ -75,7 +77,7 @@ function wrongImage(spec: Spec, pod: Pod): Because | undefined {
   if (asked.some(({ image = '' }) => sameImage(wanted, image))) return undefined;
   const other = containers.find(({ image = '' }) => sameImage(wanted, image));
   if (other !== undefined) return because('other-container', { found: other.name, container: spec.container });
-  const near = asked.find(({ image = '' }) => nearestName(parseImage(wanted).repository, [parseImage(image).repository]) !== undefined);
+  const near = asked.find(({ image = '' }) => isNearImage(wanted, image));
   return because('pod-other-image', { images: asked.map(({ image = '' }) => image), near: near === undefined ? undefined : wanted });
 }
 
@@ -132,10 +134,22 @@ async function judgeState(spec: Spec, pod: Pod, expected: Text, world: World): P
     const mayRise = typeof spec.restarts === 'object' ? spec.restarts['at-least'] !== undefined : (spec.restarts ?? 0) > Math.max(0, ...counts);
     return mayRise && (await explainPod(pod, world)) !== undefined ? notYet(expected, found, why) : failed(expected, found, why);
   }
-  if (pod.status?.phase === 'Succeeded' && phase === 'Running') return failed(expected, found, because('pod-completed', { pod: spec.name }));
-  const wantsTrouble = spec.reason !== undefined || phase === 'Failed' || phase === 'Pending' || ready === false;
-  const why = wantsTrouble ? undefined : await explainPod(pod, world);
-  return unmet(expected, found, why, wantsTrouble ? pod.status?.phase === 'Pending' || !isReady(pod) : pod.status?.phase !== 'Failed');
+  return wrongState(spec, phase, pod, expected, found, world);
+}
+
+const ENDED = new Set(['Succeeded', 'Failed']);
+
+async function wrongState(spec: Spec, phase: string | undefined, pod: Pod, expected: Text, found: Text, world: World): Promise<Finding> {
+  const now = pod.status?.phase ?? 'Pending';
+  if (now === 'Succeeded' && phase === 'Running') return failed(expected, found, because('pod-completed', { pod: spec.name }));
+  if (phase !== undefined && ENDED.has(phase) && (pod.spec.restartPolicy ?? 'Always') === 'Always')
+    return failed(expected, found, because('restarts-always', { pod: spec.name, phase }));
+  const wantsTrouble = spec.reason !== undefined || phase === 'Failed' || phase === 'Pending' || spec.ready === false;
+  if (!wantsTrouble) return unmet(expected, found, await explainPod(pod, world), now !== 'Failed');
+  if (now === 'Pending' || (!isReady(pod) && !ENDED.has(now))) return notYet(expected, found);
+  return failed(expected, found, async () =>
+    ENDED.has(now) ? because('pod-ended', { pod: spec.name, phase: now, policy: pod.spec.restartPolicy }) : explainPod(pod, world),
+  );
 }
 
 /** `pod: { name: simple-pod, image: nginx }`: a pod of this name is there, runs and is ready. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../check-type.ts';
+import { explainUnchanged } from '../causes/missing/in-vain.ts';
 import { explainWorkload } from '../causes/workload/explain-workload.ts';
 import { replicasDiffer } from '../causes/workload/controllers.ts';
 import { findObject, missingFinding } from '../find-object.ts';
@@ -8,7 +9,7 @@ import { parseTarget, targetSchema } from '../target.ts';
 import { namespaceSchema } from '../name-schema.ts';
 import { isRange, RANGE } from '../range-schema.ts';
 import { say, type Text } from '../text/phrase.ts';
-import { failed, passed, unmet, type Finding } from '../verdict.ts';
+import { failed, passed, unmet, type Because, type Finding } from '../verdict.ts';
 
 const schema = z
   .strictObject({
@@ -35,6 +36,7 @@ function expectation(spec: Spec): Text {
     equal: spec.equal,
     least: spec['at-least'],
     most: spec['at-most'],
+    and: spec['at-least'] === undefined || spec['at-most'] === undefined ? undefined : 'and',
     noun: one === 1 ? 'replica' : 'replicas',
     ready: (spec.ready ?? true) ? 'ready' : undefined,
   });
@@ -59,7 +61,14 @@ export const replicasCheck = defineCheck({
       spec.equal === undefined ? count >= (spec['at-least'] ?? 0) && count <= (spec['at-most'] ?? Infinity) : count === spec.equal;
     const daemons = (object.status as { desiredNumberScheduled?: number; numberReady?: number } | undefined) ?? {};
     const asked = object.spec.replicas ?? daemons.desiredNumberScheduled ?? 1;
-    if (!fits(asked)) return failed(expected, say('replicas-asked-for', { of: spec.of, asked }), await replicasDiffer(object, asked, world));
+    if (!fits(asked)) {
+      const wanted = (other: unknown): boolean => fits((other as Partial<Scalable>).spec?.replicas ?? 1);
+      const explain = async (): Promise<Because | undefined> =>
+        object.kind === 'DaemonSet'
+          ? explainWorkload(object, world)
+          : ((await explainUnchanged({ ...target, namespace, object, wanted }, world)) ?? replicasDiffer(object, asked, world));
+      return failed(expected, say('replicas-asked-for', { of: spec.of, asked }), explain);
+    }
     const ready = object.status?.readyReplicas ?? daemons.numberReady ?? 0;
     const existing = object.status?.replicas ?? (object.kind === 'DaemonSet' ? asked : 0);
     const found = say('replicas-found', { of: spec.of, asked, existing, ready });

@@ -3,6 +3,7 @@ import type { KubeObject } from '#kube/object.ts';
 import { schemaForKind } from '#kube/schema.ts';
 import { z } from 'zod';
 import { explainMismatch, show } from '../causes/field/explain-mismatch.ts';
+import { explainUnchanged, type Unchanged } from '../causes/missing/in-vain.ts';
 import { explainPod } from '../causes/pod/explain-pod.ts';
 import { explainService } from '../causes/service/explain-service.ts';
 import { explainClaim } from '../causes/storage/explain-claim.ts';
@@ -95,8 +96,14 @@ function explainStatus(object: KubeObject, world: World): Promise<Because | unde
   }
 }
 
-async function differs(word: string, object: KubeObject, mismatch: Mismatch, world: World): Promise<Finding> {
-  const { name } = object.metadata;
+/** Whether a manifest, or an object of another namespace, is as asked but for what only the cluster says. */
+function matchesBut({ metadata, status: _, ...rest }: Readonly<Record<string, unknown>>, other: unknown): boolean {
+  const { namespace: __, ...named } = metadata as Readonly<Record<string, unknown>>;
+  return findMismatch({ ...rest, metadata: named }, other) === undefined;
+}
+
+async function differs(subject: Omit<Unchanged, 'object'>, object: KubeObject, mismatch: Mismatch, world: World): Promise<Finding> {
+  const { word, name } = subject;
   const wanted = mismatch.kind === 'bound' ? `${mismatch.operator ?? ''} ${show(mismatch.wanted)}` : show(mismatch.wanted);
   const verb =
     mismatch.kind === 'pattern'
@@ -108,7 +115,8 @@ async function differs(word: string, object: KubeObject, mismatch: Mismatch, wor
           : 'field-is';
   const expected = say(verb, { path: mismatch.path, word, name, wanted });
   const found = say('field-found', { found: show(mismatch.found) });
-  if (!mismatch.path.startsWith('status')) return failed(expected, found, explainMismatch(mismatch, object));
+  if (!mismatch.path.startsWith('status'))
+    return failed(expected, found, async () => (await explainUnchanged({ ...subject, object }, world)) ?? explainMismatch(mismatch, object));
   const why = await explainStatus(object, world);
   return unmet(expected, found, why ?? (isObserved(object) ? explainMismatch(mismatch, object) : undefined), true);
 }
@@ -154,6 +162,6 @@ export const resourceCheck = defineCheck({
     const mismatch = findMismatch(wanted, object);
     return mismatch === undefined
       ? passed(expected, say('resource-found', { word: place.word, name }))
-      : differs(place.word, object, mismatch, world);
+      : differs({ ...place, name, namespace, wanted: (other) => matchesBut(wanted, other) }, object, mismatch, world);
   },
 });

@@ -1,14 +1,14 @@
 import type { DaemonSet, Deployment, StatefulSet } from '#kube/generated/types.ts';
 import { z } from 'zod';
+import { explainUnchanged } from '../causes/missing/in-vain.ts';
 import { explainWorkload } from '../causes/workload/explain-workload.ts';
 import { defineCheck } from '../check-type.ts';
 import { missingFinding } from '../find-object.ts';
-import { parseImage, sameImage } from '../match/image-reference.ts';
+import { isNearImage, sameImage } from '../match/image-reference.ts';
 import { patternSchema } from '../match/text-match.ts';
 import { compilePattern } from '../pattern.ts';
 import { currentRevision, imagesOf, listRevisions, type Revision } from '../revisions.ts';
 import { parseTarget, targetSchema } from '../target.ts';
-import { nearestName } from '../text/nearest-name.ts';
 import { namespaceSchema } from '../name-schema.ts';
 import { rangeSchema } from '../range-schema.ts';
 import { say } from '../text/phrase.ts';
@@ -37,16 +37,10 @@ type Workload = Deployment | StatefulSet | DaemonSet;
 
 const runs = (images: readonly string[], wanted: string): boolean => images.some((image) => sameImage(wanted, image));
 
-/** Two spellings of one image that differ by a typo. */
-function isNear(wanted: string, image: string): boolean {
-  const [a, b] = [parseImage(wanted), parseImage(image)];
-  return nearestName(`${a.repository}:${a.tag ?? ''}`, [`${b.repository}:${b.tag ?? ''}`]) !== undefined;
-}
-
 function imageProblem(spec: Spec, images: readonly string[]): Because | undefined {
   const { image } = spec;
   if (image === undefined || runs(images, image)) return undefined;
-  return because('template-image', { images, near: images.some((other) => isNear(image, other)) ? image : undefined });
+  return because('template-image', { images, near: images.some((other) => isNearImage(image, other)) ? image : undefined });
 }
 
 /** Consecutive revisions of the same image count once: a new label is no new image. */
@@ -125,7 +119,9 @@ export const rolloutCheck = defineCheck({
     const number = currentRevision(workload as Deployment) ?? revisions.at(-1)?.number;
     const found = say('rollout-found', { of: spec.of, images, revision: number === undefined ? 'unknown' : String(number) });
     const image = imageProblem(spec, images);
-    if (image !== undefined) return failed(expected, found, image);
+    const wanted = (other: unknown): boolean => imageProblem(spec, imagesOf(other)) === undefined;
+    const unchanged = { ...target, namespace, object: workload, wanted };
+    if (image !== undefined) return failed(expected, found, async () => (await explainUnchanged(unchanged, world)) ?? image);
     if ((workload.status?.observedGeneration ?? 0) < (workload.metadata.generation ?? 0))
       return unmet(expected, found, waiting('not-observed', { of: spec.of }), true);
     const why = pausedProblem(spec, workload) ?? historyProblem(spec, revisions) ?? causeProblem(spec, workload, revisions.at(-1));

@@ -51,6 +51,10 @@ function takes({ path: rule = '/', pathType }: HTTPIngressPath, path: string): b
   return own.every((segment, index) => asked[index] === segment);
 }
 
+/** The path that decides: an exact one, else the longest. */
+const winnerOf = (taken: readonly HTTPIngressPath[]): HTTPIngressPath | undefined =>
+  taken.toSorted((a, b) => Number(b.pathType === 'Exact') - Number(a.pathType === 'Exact') || (b.path ?? '').length - (a.path ?? '').length)[0];
+
 function hostProblem({ host }: Spec, rules: readonly IngressRule[]): Because | undefined {
   const hosts = rules.flatMap((rule) => rule.host ?? []);
   if (host === undefined)
@@ -64,15 +68,15 @@ function hostProblem({ host }: Spec, rules: readonly IngressRule[]): Because | u
 
 function pathProblem(spec: Spec, path: string, paths: readonly HTTPIngressPath[]): Because | undefined {
   const taken = paths.filter((rule) => takes(rule, path));
-  const exact = paths.find((rule) => rule.path === path || rule.path === `${path}/`);
   if (taken.length === 0) {
     const meaning = paths.find((rule) => rule.pathType === 'Exact' && path.startsWith(rule.path ?? '/'));
     if (meaning !== undefined) return because('ingress-path-type', { path: meaning.path ?? '/', found: 'Exact', meaning: say('path-exact') });
     return because('ingress-path', { path, paths: paths.map((rule) => rule.path ?? '/') });
   }
   const type = spec['path-type'];
-  if (type === undefined || taken.some(({ pathType }) => pathType === type)) return undefined;
-  return because('ingress-path-type', { path, found: (exact ?? taken[0])?.pathType ?? '', meaning: say('path-wanted', { type }) });
+  const winner = winnerOf(taken);
+  if (type === undefined || winner?.pathType === type) return undefined;
+  return because('ingress-path-type', { path: winner?.path ?? path, found: winner?.pathType ?? '', meaning: say('path-wanted', { type }) });
 }
 
 /** Whether a backend is `name:port`, the port by number or by name. */
@@ -100,8 +104,7 @@ async function problemOf(spec: Spec, ingress: Ingress, world: World): Promise<Be
   const wrongPath = pathProblem(spec, path, paths);
   if (wrongPath !== undefined) return wrongPath;
   const services = (await world.cluster.list('services', ingress.metadata.namespace)) as readonly Service[];
-  const taken = paths.filter((rule) => takes(rule, path)).toSorted((a, b) => (b.path ?? '').length - (a.path ?? '').length);
-  const backend = taken[0]?.backend.service;
+  const backend = winnerOf(paths.filter((rule) => takes(rule, path)))?.backend.service;
   if (!leadsTo(backend, spec.to, services)) {
     const missing = await backendProblem(ingress, backend, world);
     const near = because('ingress-backend', { found: backend === undefined ? 'nothing' : `${backend.name}:${portOf(backend)}` });
@@ -145,7 +148,12 @@ export const routesCheck = defineCheck({
     const rules = ingress.spec?.rules ?? [];
     const found: Text =
       rules.length === 0 ? say('routes-none', { ingress: spec.ingress }) : say('routes-found', { ingress: spec.ingress, rules: formatRules(rules) });
-    if (rules.length === 0) return failed(expected, found, because('ingress-no-rules', { ingress: spec.ingress }));
+    if (rules.length === 0)
+      return failed(
+        expected,
+        found,
+        because('ingress-no-rules', { ingress: spec.ingress, backend: ingress.spec?.defaultBackend === undefined ? undefined : 'default backend' }),
+      );
     const why = (await problemOf(spec, ingress, world)) ?? (await ingressClass(ingress, world)) ?? (await tlsProblem(spec, ingress, world));
     if (why !== undefined) return unmet(expected, found, why, false);
     const own = ingress.spec?.ingressClassName;

@@ -81,6 +81,7 @@ export const selectsCheck = defineCheck({
     if (Object.keys(selector).length === 0)
       return failed(expected, say('service-selects-none', { service: spec.service }), await explainService(service, world));
     const found = say('service-selects', { service: spec.service, selector: formatLabels(selector) });
+    if (service.spec?.type === 'ExternalName') return failed(expected, found, () => explainService(service, world));
     const gap = selectorGap(selector, labelsOf(workload));
     if (gap !== undefined) return failed(expected, found, gap);
     const wrong = await wrongService(spec, service, world);

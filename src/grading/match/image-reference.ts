@@ -1,3 +1,5 @@
+import { nearestName } from '../text/nearest-name.ts';
+
 /** An image reference taken apart, with what Docker's defaults add. */
 export interface ImageReference {
   readonly registry: string;
@@ -22,6 +24,13 @@ export function parseImage(reference: string): ImageReference {
     tag: colon === -1 ? (digest === undefined ? 'latest' : undefined) : path.slice(colon + 1),
     digest,
   };
+}
+
+/** Two spellings of one image that differ by a typo, in the name or in the tag. */
+export function isNearImage(wanted: string, found: string): boolean {
+  const [a, b] = [parseImage(wanted), parseImage(found)];
+  const near = (left = '', right = ''): boolean => left === right || nearestName(left, [right]) !== undefined;
+  return a.registry === b.registry && near(a.repository, b.repository) && near(a.tag, b.tag) && (a.repository === b.repository || a.tag === b.tag);
 }
 
 /** `nginx`, `nginx:latest` and `docker.io/library/nginx:latest` are one image. */

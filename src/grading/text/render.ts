@@ -33,6 +33,12 @@ const piecesOf = byText(
   2_000,
 );
 
+const ARTICLE = /(^|\s)[Aa] $/;
+
+/** `a` before an ingress is `an`. */
+const follow = (before: string, value: string): string =>
+  ARTICLE.test(before) && /^[aeio]/.test(value) ? `${before.slice(0, -1)}n ${value}` : before + value;
+
 /** Throws when a sentence speaks of something that was not given: the grader's mistake. */
 export function render(text: Text, dictionary: Dictionary = english): string {
   if (typeof text === 'string') return shorten(text);
@@ -43,7 +49,7 @@ export function render(text: Text, dictionary: Dictionary = english): string {
     else {
       const value = valueOf(text.values[piece.name], dictionary);
       if (value === undefined) throw new Error(`the message ${text.id} needs a value for ${piece.name}`);
-      sentence += value;
+      sentence = follow(sentence, value);
     }
   }
   return sentence;
@@ -51,5 +57,5 @@ export function render(text: Text, dictionary: Dictionary = english): string {
 
 function optional(pieces: readonly Piece[], { values }: Phrase, dictionary: Dictionary): string {
   const words = pieces.map((piece) => (typeof piece === 'string' ? piece : 'name' in piece ? valueOf(values[piece.name], dictionary) : ''));
-  return words.includes(undefined) ? '' : words.join('');
+  return words.includes(undefined) ? '' : words.reduce<string>((before, word) => follow(before, word ?? ''), '');
 }

@@ -5,7 +5,8 @@ import { because, type Because } from '../../verdict.ts';
 import type { World } from '../../world.ts';
 import type { Look } from '../walk.ts';
 import type { Missing } from './missing.ts';
-import { isTypo, kubectlWords, VERBS, wordsOf } from './typed.ts';
+import { commandsAbout } from './commands-about.ts';
+import { isDryRun, isElsewhere, isTypo, kubectlWords, VERBS, wordsOf } from './typed.ts';
 
 /** The newest lines that speak of the name. */
 const linesAbout = ({ name }: Missing, world: World): readonly string[] =>
@@ -17,11 +18,10 @@ const linesAbout = ({ name }: Missing, world: World): readonly string[] =>
 
 const MAKES = new Set(['create', 'run', 'apply', 'expose', 'autoscale', 'replace']);
 
-function dryRun(missing: Missing, world: World): Because | undefined {
-  const line = linesAbout(missing, world).find(
-    (text) => /--dry-run(=|\s+)?(client|server)?\b/.test(text) && !/--dry-run=none/.test(text) && MAKES.has(kubectlWords(text)?.[0] ?? ''),
-  );
-  return line === undefined ? undefined : because('dry-run', { line });
+async function dryRun(missing: Missing, world: World): Promise<Because | undefined> {
+  const commands = await commandsAbout(missing, world, { anyKind: true });
+  const dry = commands.find(({ verb, text }) => MAKES.has(verb) && isDryRun(text));
+  return dry === undefined ? undefined : because('dry-run', { line: dry.text });
 }
 
 function deleted(missing: Missing, world: World): Because | undefined {
@@ -56,11 +56,10 @@ function kindTypo(missing: Missing, world: World): Because | undefined {
 }
 
 /** Typed into another cluster or namespace than the one that is looked at. */
-function otherContext(missing: Missing, world: World): Because | undefined {
-  const line = linesAbout(missing, world).find(
-    (text) => MAKES.has(kubectlWords(text)?.[0] ?? '') && /--(context|kubeconfig|server)\b|\s-s\s/.test(text),
-  );
-  return line === undefined ? undefined : because('other-context', { line });
+async function otherContext(missing: Missing, world: World): Promise<Because | undefined> {
+  const commands = await commandsAbout(missing, world, { anyKind: true });
+  const away = commands.find(({ verb, text }) => MAKES.has(verb) && isElsewhere(text));
+  return away === undefined ? undefined : because('other-context', { line: away.text });
 }
 
 interface Kubeconfig {

@@ -104,11 +104,12 @@ async function nodeSelector(pod: Pod, world: World): Promise<Because | undefined
       near: near === undefined ? nearKey : `${key}=${near}`,
     });
   }
+  if (nodes.some((node) => selector.every(([key, value]) => node.metadata.labels?.[key] === value))) return undefined;
   return because('node-selector-together', { pod: podName(pod), labels: selector.map(([key, value]) => `${key}=${value}`) });
 }
 
 function nodeAffinity(pod: Pod): Because | undefined {
-  if (!/node affinity/.test(refusal(pod) ?? '') || /volume node affinity/.test(refusal(pod) ?? '')) return undefined;
+  if (!/node affinity/.test(refusal(pod) ?? '') || /volume node affinity/.test(refusal(pod) ?? '') || ownTaint(pod) !== undefined) return undefined;
   return because('node-affinity', { pod: podName(pod) });
 }
 
@@ -118,12 +119,27 @@ function podAffinity(pod: Pod): Because | undefined {
   return /pod affinity/.test(message) ? because('pod-affinity', { pod: podName(pod) }) : undefined;
 }
 
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+/** As kubeadm, RKE and older releases call it. */
+const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(control-?plane|master|etcd)\b/;
 
 /** A taint that keeps the pod away, other than the control plane's own where workers are the real question. */
-function tainted(pod: Pod): Because | undefined {
+function ownTaint(pod: Pod): string | undefined {
   const taints = [...(refusal(pod) ?? '').matchAll(/untolerated taint(?:\(s\))? \{([^}]*)\}/g)].map(([, taint]) => taint ?? '');
-  const taint = taints.find((text) => !text.startsWith(CONTROL_PLANE));
+  return taints.find((text) => !CONTROL_PLANE.test(text));
+}
+
+/** The nodes that the pod asks for are there, and a taint of theirs keeps it away. */
+function labelAndTaint(pod: Pod): Because | undefined {
+  const taint = ownTaint(pod);
+  if (taint === undefined || !/node affinity\/selector/.test(refusal(pod) ?? '')) return undefined;
+  const [key = '', value = ''] = taint.replace(/:$/, '').split(': ');
+  if (pod.spec.tolerations?.some((toleration) => toleration.key === key) === true) return undefined;
+  const labels = Object.entries(pod.spec.nodeSelector ?? {}).map((pair) => pair.join('='));
+  return because('label-and-taint', { pod: podName(pod), labels, taint: value === '' ? key : `${key}=${value}` });
+}
+
+function tainted(pod: Pod): Because | undefined {
+  const taint = ownTaint(pod);
   if (taint === undefined) return undefined;
   const [key = '', value = ''] = taint.split(': ');
   const key0 = key.replace(/:$/, '');
@@ -170,6 +186,7 @@ export const schedulingLooks: readonly Look<Pod>[] = [
   nodeSelector,
   topologySpread,
   podAffinity,
+  labelAndTaint,
   nodeAffinity,
   tainted,
   cordoned,

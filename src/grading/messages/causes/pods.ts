@@ -53,5 +53,8 @@ export const pods = {
   'pod-restarts': 'Container {container} has been restarted {count} times.',
   'container-missing': 'It has no container {container}, only {found}.[ Did you mean {near}?]',
   'pod-other-image': 'Its containers run {images}.[ Did you mean {near}?]',
+  'pod-ended': 'Pod {pod} has ended ({phase}), and its restart policy[ {policy}] does not start it again.',
+  'restarts-always':
+    'Pod {pod} is started again whenever it ends (restartPolicy Always), so it never is {phase}. Say restartPolicy Never or OnFailure.',
   'pod-completed': 'Pod {pod} has ended (exit code 0), and its restart policy lets it.',
 } as const;

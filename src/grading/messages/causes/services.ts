@@ -26,7 +26,7 @@ export const services = {
   'ingress-tls-secret': 'Ingress {ingress} takes its certificate from the secret {secret}, and there is no such secret.',
   'ingress-no-controller': 'No controller has given ingress {ingress} an address: it names no class, and the cluster has no ingress class.',
   'ingress-address-awaited': 'No controller has given ingress {ingress} an address yet.',
-  'ingress-no-rules': 'Ingress {ingress} has no rules.',
+  'ingress-no-rules': 'Ingress {ingress} has no rules[, only a {backend}]: spec.rules says which host and path goes where.',
   'ingress-host': "The rule's host is {found}.[ Did you mean {near}?]",
   'ingress-no-host': 'The rule names no host, so it is for every host.',
   'ingress-path': 'The host is there, but no rule is for the path {path}: the paths are {paths}.',
