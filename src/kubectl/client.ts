@@ -1,4 +1,5 @@
 /** Requests to one API server; mirrors the dynamic client and resource.Helper of k8s.io/cli-runtime. */
+import { UsageError } from './usage-error.ts';
 import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
@@ -222,6 +223,7 @@ export function collectionPath(resource: ApiResource, namespace?: string): strin
 
 /** `/apis/apps/v1/namespaces/default/deployments/web/scale`. */
 export function objectPath(resource: ApiResource, namespace: string, name: string, subresource = ''): string {
+  if (name === '') throw new UsageError('resource name may not be empty');
   return `${collectionPath(resource, namespace)}/${encodeURIComponent(name).replaceAll('%3A', ':')}${subresource === '' ? '' : `/${subresource}`}`;
 }
 

@@ -7,7 +7,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { allNamespacesFlag, dryRunFlag, fileFlags, printFlags } from '../flags/shared-flags.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
 import { TabWriter } from '../printers/tab-writer.ts';
-import { collect } from '../resources/collect.ts';
+import { collect, hasFiles } from '../resources/collect.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
 
 const review = (plural: string, kind: string, group = 'authorization.k8s.io'): ApiResource => ({
@@ -47,7 +47,10 @@ const canI: Command = {
   ],
   async run(context) {
     const { args, flags } = context;
-    if (flags.bool('list')) return listRules(context);
+    if (flags.bool('list')) {
+      if (args.length > 0) throw new UsageError('list option must be specified with no arguments');
+      return listRules(context);
+    }
     if (args.length !== 2)
       throw new UsageError(
         `you must specify two arguments: verb resource or verb resource/resourceName.\nSee '${context.path} -h' for help and examples.`,
@@ -241,10 +244,10 @@ const reconcile: Command = {
     { name: 'remove-extra-subjects', type: 'bool', usage: 'Take away whom the file does not name.' },
   ],
   async run(context) {
+    if (!hasFiles(context)) throw new UsageError('must specify one of -f and -k');
     const { infos, errors } = await collect(context, { latest: false });
     for (const info of infos) {
-      if (info.resource.group !== 'rbac.authorization.k8s.io')
-        throw new UsageError(`only rbac.authorization.k8s.io/v1 is supported: not *v1.${info.resource.kind}`);
+      if (info.resource.group !== 'rbac.authorization.k8s.io') continue;
       let object: Unstructured;
       try {
         const live = await context.client.get(info.resource, info.namespace, info.name);

@@ -1,11 +1,12 @@
 /** Mirrors kubectl/pkg/cmd/delete. */
+import { rawPath } from './send-raw.ts';
 import { StatusError } from '#kube/status-error.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { cascadeOf, deleteObject, uidOf, waitGone, type Deleted } from '../delete/delete-object.ts';
 import { dryRunOf, dryRunSuffix } from '../flags/dry-run.ts';
 import { allNamespacesFlag, deleteFlags, dryRunFlag, fieldSelectorFlag, fileFlags, selectorFlag } from '../flags/shared-flags.ts';
 import { addSource } from '../report-error.ts';
-import { collect } from '../resources/collect.ts';
+import { collect, hasFiles } from '../resources/collect.ts';
 import { infoName, kindOf, type Info } from '../resources/info.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
 
@@ -48,7 +49,7 @@ export const deleteCommand: Command = {
     const cascade = await cascadeOf(context);
     const dryRun = await dryRunOf(context);
     if (flags.string('raw') !== '') {
-      const { body } = await context.client.raw('DELETE', flags.string('raw'));
+      const { body } = await context.client.raw('DELETE', rawPath(context));
       return context.out(typeof body === 'string' ? body : JSON.stringify(body));
     }
     checkFlags(context);
@@ -85,13 +86,13 @@ export const deleteCommand: Command = {
           done.push({ ...info, uid: uidOf(answer) });
         }
       } catch (error) {
-        if (!(error instanceof StatusError)) throw error;
-        if (!(ignore && error.reason === 'NotFound')) problems.push(addSource('deleting', info.source, error));
+        if (!(error instanceof StatusError) && !(error instanceof UsageError)) throw error;
+        if (!(ignore && error instanceof StatusError && error.reason === 'NotFound')) problems.push(addSource('deleting', info.source, error));
       }
     }
     throwCollected(problems);
     if (infos.length === 0) {
-      if (!ignore || flags.bool('all')) await context.out('No resources found\n');
+      if (!ignore || flags.bool('all') || (hasFiles(context) && errors.length === 0)) await context.out('No resources found\n');
       return;
     }
     if (dryRun !== 'none' || !flags.bool('wait')) return;

@@ -11,6 +11,7 @@ import { printYaml } from '../printers/yaml.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
 import type { Info } from '../resources/info.ts';
 import { ErrorList, UsageError, usageErrorWithHelp } from '../usage-error.ts';
+import { reportError } from '../report-error.ts';
 
 export const diff: Command = {
   name: 'diff',
@@ -38,8 +39,9 @@ export const diff: Command = {
       if (errors.length > 0) throw errors.length === 1 ? errors[0] : new ErrorList(errors);
       return differs ? 1 : 0;
     } catch (error) {
-      if (error instanceof UsageError) throw new UsageError(error.message, 2);
-      throw error;
+      const { text } = reportError(error, context.client.server);
+      await context.err(text);
+      return 2;
     }
   },
 };

@@ -89,7 +89,11 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
 };
 
 async function raw(context: CommandContext): Promise<void> {
-  if (context.args.length > 0) throw usageErrorWithHelp(context.path, 'arguments may not be passed when --raw is specified');
+  if (context.args.length > 0) throw new UsageError('arguments may not be passed when --raw is specified');
+  const { flags } = context;
+  if (hasFiles(context) || ['selector', 'field-selector', 'watch', 'watch-only', 'label-columns', 'sort-by'].some((name) => flags.changed(name)))
+    throw new UsageError('--raw may not be specified with other flags that filter the server request or alter the output');
+  if (flags.changed('output')) throw new UsageError('--raw and --output are mutually exclusive');
   const { body, text } = await context.client.raw('GET', rawPath(context));
   await context.out(text ?? (typeof body === 'string' ? body : `${JSON.stringify(body)}\n`));
 }

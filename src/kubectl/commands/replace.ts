@@ -2,13 +2,14 @@
 import { StatusError } from '#kube/status-error.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { withLastApplied, lastApplied } from '../apply/last-applied.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { cascadeOf, deleteAndWait } from '../delete/delete-object.ts';
 import { dryRunOf, dryRunQuery, dryRunSuffix, validationOf } from '../flags/dry-run.ts';
 import { deleteFlags, dryRunFlag, fieldManagerFlag, fileFlags, printFlags, saveConfigFlag, validateFlag } from '../flags/shared-flags.ts';
 import { kindAndName, objectPrinter } from '../printers/object-printer.ts';
 import { addSource } from '../report-error.ts';
 import { sendRaw } from './send-raw.ts';
+import type { Info } from '../resources/info.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
 import { kindOf } from '../resources/info.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
@@ -36,13 +37,13 @@ export const replace: Command = {
     const dryRun = await dryRunOf(context);
     const validation = validationOf(context);
     if (!hasFiles(context)) throw new UsageError('must specify one of -f and -k');
+    if (flags.bool('force') && dryRun !== 'none') throw new UsageError('--dry-run can not be used when --force is set');
     if (flags.string('raw') !== '') return sendRaw(context, 'PUT');
     if (flags.int('grace-period') >= 0 && !flags.bool('force')) throw new UsageError('--grace-period must have --force specified');
     if (flags.duration('timeout') !== 0 && !flags.bool('force')) throw new UsageError('--timeout must have --force specified');
     const printer = objectPrinter(context, { operation: `replaced${dryRunSuffix(dryRun)}` });
     const { infos, errors } = await collect(context, { latest: false, validate: validation !== 'Ignore' });
-    const problems: unknown[] = [...errors];
-    if (infos.length === 0 && errors.length === 0) throw new UsageError('no objects passed to replace');
+    const problems: unknown[] = [];
     for (const info of infos) {
       try {
         let object: Unstructured = flags.bool('save-config') || lastApplied(info.object) !== undefined ? withLastApplied(info.object) : info.object;
@@ -57,20 +58,29 @@ export const replace: Command = {
             await context.out(`${kindOf(info.resource)} "${info.name}" deleted${info.namespace === '' ? '' : ` from ${info.namespace} namespace`}\n`);
           object = await context.client.create(info.resource, info.namespace, object, query);
         } else if (dryRun !== 'client') {
-          const version =
-            object.metadata?.resourceVersion ?? (await context.client.get(info.resource, info.namespace, info.name)).metadata?.resourceVersion;
+          const version = object.metadata?.resourceVersion ?? (await versionOf(context, info));
           const sent = { ...object, metadata: { ...object.metadata, ...(version === undefined ? {} : { resourceVersion: version }) } };
           object = await context.client.replace(info.resource, info.namespace, info.name, sent, query);
         }
         await printer.print(object);
       } catch (error) {
-        if (!(error instanceof StatusError)) throw error;
-        problems.push(error.reason === 'Invalid' ? error : addSource('replacing', info.source, error));
+        if (!(error instanceof StatusError) && !(error instanceof UsageError)) throw error;
+        problems.push(error instanceof StatusError && error.reason === 'Invalid' ? error : addSource('replacing', info.source, error));
       }
     }
-    throwCollected(problems);
+    throwCollected([...problems, ...errors]);
   },
 };
+
+/** Of an object that is not there, or cannot be read, there is none: the server says what is wrong. */
+async function versionOf({ client }: CommandContext, { resource, namespace, name }: Info): Promise<string | undefined> {
+  try {
+    return (await client.get(resource, namespace, name)).metadata?.resourceVersion;
+  } catch (error) {
+    if (error instanceof StatusError) return undefined;
+    throw error;
+  }
+}
 
 async function exists(found: Promise<Unstructured>): Promise<boolean> {
   try {

@@ -3,11 +3,11 @@ import type { HttpMethod } from '#kube/transport.ts';
 import { quote } from '#kube/go-quote.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { CommandContext } from '../command.ts';
-import { UsageError, usageErrorWithHelp } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export async function sendRaw(context: CommandContext, method: HttpMethod): Promise<void> {
   const [file, more] = context.flags.list('filename');
-  if (file === undefined || more !== undefined) throw usageErrorWithHelp(context.path, '--raw can only use a single local file or stdin');
+  if (file === undefined || more !== undefined) throw new UsageError('--raw can only use a single local file or stdin');
   const path = rawPath(context);
   const { body, text } = await context.client.raw(method, path, file === '-' ? await context.readStdin() : readFile(context, file));
   await context.out(text ?? (typeof body === 'string' ? body : JSON.stringify(body)));

@@ -60,10 +60,21 @@ function* jsonValues(source: Source): Generator {
     try {
       value = JSON.parse(piece);
     } catch {
-      throw new UsageError(`error parsing ${source.name}: json: ${jsonSyntaxError(piece, true)}`);
+      yield yamlInstead(rest, source, piece);
+      return;
     }
     yield value;
     rest = rest.slice(end).replace(/^\s*---\s*$/m, '');
+  }
+}
+
+/** What is no JSON may still be YAML, which allows more of commas and quotes. */
+function yamlInstead(text: string, { name }: Source, piece: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    if (error instanceof YamlError) throw new UsageError(`error parsing ${name}: json: ${jsonSyntaxError(piece, true)}`);
+    throw error;
   }
 }
 
@@ -107,7 +118,9 @@ export function headerProblems(value: unknown): string | undefined {
 function flatten(value: unknown, source: string, isItem = false): readonly Unstructured[] {
   const object = value as Unstructured;
   if (typeof value !== 'object' || Array.isArray(value)) {
-    throw new UsageError(`unable to decode "${source}": json: cannot unmarshal ${typeof value} into Go value of type unstructured.detector`);
+    throw new UsageError(
+      `unable to decode "${source}": json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type unstructured.detector`,
+    );
   }
   if (typeof object.kind !== 'string' || object.kind === '')
     throw new UsageError(`unable to decode "${source}": Object 'Kind' is missing in '${compactJson(value)}'`);

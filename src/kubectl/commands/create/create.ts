@@ -89,7 +89,10 @@ export const create: Command = {
       throw new UsageError('must specify one of -f and -k');
     }
     if (context.args.length > 0) throw usageErrorWithHelp(context.path, `Unexpected args: [${context.args.join(' ')}]`);
-    if (context.flags.string('raw') !== '') return sendRaw(context, 'POST');
+    if (context.flags.string('raw') !== '') {
+      if (context.flags.bool('edit')) throw new UsageError('--raw and --edit are mutually exclusive');
+      return sendRaw(context, 'POST');
+    }
     if (context.flags.bool('edit')) return editAndCreate(context);
     await createFromFiles(context);
   },
@@ -100,7 +103,7 @@ async function createFromFiles(context: CommandContext): Promise<void> {
   const validation = validationOf(context);
   const printer = objectPrinter(context, { operation: `created${dryRunSuffix(dryRun)}` });
   const { infos, errors } = await collect(context, { latest: false, validate: validation !== 'Ignore' });
-  const problems = [...errors];
+  const problems: unknown[] = [];
   for (const { resource, namespace, source, object: given } of infos) {
     let object = context.flags.bool('save-config') ? withLastApplied(given) : given;
     if (context.flags.bool('record')) object = withChangeCause(context, object);
@@ -114,10 +117,10 @@ async function createFromFiles(context: CommandContext): Promise<void> {
       }
       await printer.print(object);
     } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
+      if (!(error instanceof StatusError) && !(error instanceof UsageError)) throw error;
       problems.push(addSource('creating', source, error));
     }
   }
-  throwCollected(problems);
+  throwCollected([...problems, ...errors]);
   if (infos.length === 0) throw new UsageError('no objects passed to create');
 }

@@ -38,6 +38,9 @@ export const createToken: Command = {
         `--bound-object-${flags.string('bound-object-name') !== '' ? 'name' : 'uid'} can only be set if --bound-object-kind is provided`,
       );
     }
+    if (kind !== '' && !['Node', 'Pod', 'Secret'].includes(kind)) throw new UsageError('supported --bound-object-kind values are Node, Pod, Secret');
+    if (kind !== '' && flags.string('bound-object-name') === '')
+      throw new UsageError('--bound-object-name is required if --bound-object-kind is provided');
     const uid = flags.string('bound-object-uid');
     const request = {
       kind: 'TokenRequest',
