@@ -11,7 +11,7 @@ import { EXAMPLE_SEED, parseLab, type ParsedLab } from './parse-lab.ts';
 import { ContentError } from './problem.ts';
 import { toQuestionKeys, toQuizInfo } from './quiz-key.ts';
 import { readText } from './read-text.ts';
-import { showTemplate } from './template.ts';
+import { fillTemplate, showTemplate } from './template.ts';
 import type { CourseSummary, Hint, Lesson, LessonSummary, QuestionKey, TaskInfo } from './types.ts';
 import { YamlSource } from './yaml-source.ts';
 
@@ -116,6 +116,7 @@ async function readLesson(course: string, folder: string, seed?: Seed): Promise<
   const lesson = parseLesson(text, file);
   return {
     ...lesson.front,
+    title: fillTemplate(lesson.front.title, lab.values),
     course,
     slug: slugOf(path.basename(folder)),
     source: fillLesson(lesson, lab.values, file),

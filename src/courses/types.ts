@@ -99,6 +99,23 @@ export interface TaskVerdict {
   readonly checks: readonly CheckVerdict[];
   /** The lab's store revision the verdict was read at. */
   readonly revision?: string;
+  /** What its checks have earned so far, by their weights. */
+  readonly points?: EarnedPoints;
+  /** Only the grader's own errors keep it from having passed: it locks nothing that needs it. */
+  readonly excused?: boolean;
+}
+
+export interface EarnedPoints {
+  readonly earned: number;
+  readonly possible: number;
+}
+
+/** What a check still waits for. */
+export interface Countdown {
+  /** `within`: until then it may still become so. `stable-for`: so long it has to stay so. */
+  readonly kind: 'within' | 'stable-for';
+  /** ms since the epoch by the clock of the lab. */
+  readonly until: number;
 }
 
 export interface CheckVerdict {
@@ -108,6 +125,8 @@ export interface CheckVerdict {
   readonly found?: string;
   /** The explanation, for people. */
   readonly why?: string;
+  readonly points?: EarnedPoints;
+  readonly countdown?: Countdown;
   /** What was read to decide; kept for the instructor, not shown to the learner. */
   readonly evidence?: unknown;
 }

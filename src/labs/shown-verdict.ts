@@ -8,11 +8,15 @@ export function toShownVerdict(verdict: TaskVerdict): ShownVerdict {
   return {
     task: verdict.task,
     outcome: verdict.outcome,
+    ...(verdict.points === undefined ? {} : { points: verdict.points }),
+    ...(verdict.excused === true ? { excused: true } : {}),
     checks: verdict.checks.map((check) => ({
       title: check.expected,
       outcome: check.outcome,
       expected: check.expected,
       found: check.found,
+      ...(check.points === undefined ? {} : { points: check.points }),
+      ...(check.countdown === undefined ? {} : { countdown: { kind: check.countdown.kind, until: check.countdown.until } }),
       ...(check.why === undefined ? {} : { why: check.outcome === 'error' ? OUR_MISTAKE : check.why }),
       evidence: check.outcome === 'error' ? { error: check.why, read: check.evidence } : check.evidence,
     })),

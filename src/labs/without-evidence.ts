@@ -4,12 +4,14 @@ import type { TaskVerdict } from '#courses/types.ts';
 export function withoutEvidence(verdict: TaskVerdict): TaskVerdict {
   return {
     ...verdict,
-    checks: verdict.checks.map(({ title, outcome, expected, found, why }) => ({
+    checks: verdict.checks.map(({ title, outcome, expected, found, why, points, countdown }) => ({
       title,
       outcome,
       expected,
       found,
       why,
+      points,
+      countdown,
     })),
   };
 }

@@ -49,6 +49,13 @@ export function total(points: readonly number[]): number {
   return Math.round(points.reduce((sum, point) => sum + point, 0) * 100) / 100;
 }
 
+/** All of it once it has passed; until then what its checks have earned, of what it is worth today. */
+function earnedBy(verdict: AttemptRow['verdicts'][number] | undefined, worth: number): number {
+  if (verdict === undefined) return 0;
+  if (verdict.passedAt !== null) return worth;
+  return verdict.points === 0 ? 0 : ((verdict.earned ?? 0) / verdict.points) * worth;
+}
+
 function toTaskProgress(task: LessonSummary['tasks'][number], row: AttemptRow | undefined): TaskProgress {
   const verdict = row?.verdicts.find((candidate) => candidate.task === task.id);
   const hints = (row?.hints ?? [])
@@ -61,7 +68,7 @@ function toTaskProgress(task: LessonSummary['tasks'][number], row: AttemptRow | 
     task: task.id,
     title: task.title,
     points: task.points,
-    earned: passedAt === undefined ? 0 : Math.max(0, total([task.points, -cost])),
+    earned: Math.max(0, total([earnedBy(verdict, task.points), -cost])),
     outcome: verdict?.outcome as Outcome | undefined,
     passedAt,
     checks: verdict === undefined ? [] : (JSON.parse(verdict.evidence) as CheckVerdict[]),

@@ -17,8 +17,8 @@ export async function myLessonProgress(learnerId: string, lesson: Lesson, db: Da
 }
 
 /** Field by field, so that nothing new slips through. */
-function withoutEvidence({ title, outcome, expected, found, why }: CheckVerdict): CheckVerdict {
-  return { title, outcome, expected, found, why };
+function withoutEvidence({ title, outcome, expected, found, why, points }: CheckVerdict): CheckVerdict {
+  return { title, outcome, expected, found, why, points };
 }
 
 function summaryOf(lesson: Lesson): LessonSummary {

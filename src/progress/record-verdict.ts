@@ -27,6 +27,7 @@ export async function recordVerdict(
   const record = {
     outcome: verdict.outcome,
     points: task.points,
+    earned: verdict.points?.earned ?? null,
     evidence: JSON.stringify(verdict.checks),
     passedAt: passedNow ? now : null,
     changedAt: now,

@@ -23,6 +23,7 @@ export async function transferGuest(guestId: string, accountId: string, db: Data
         update: {},
       });
     }
+    await movePlaces(transaction, guestId, accountId);
     for (const attempt of guests) {
       const own = owns.find(({ course, lesson }) => course === attempt.course && lesson === attempt.lesson);
       if (own !== undefined) {
@@ -33,6 +34,17 @@ export async function transferGuest(guestId: string, accountId: string, db: Data
       await transaction.lessonAttempt.updateMany({ where: { id: attempt.id }, data: { learnerId: accountId } });
     }
   });
+}
+
+/** Whoever read last is to go on there. */
+async function movePlaces(transaction: Transaction, guestId: string, accountId: string): Promise<void> {
+  const [guests, owns] = await Promise.all([guestId, accountId].map((learnerId) => transaction.readingPlace.findMany({ where: { learnerId } })));
+  for (const { learnerId: _, ...place } of guests ?? []) {
+    const own = owns?.find(({ course, lesson }) => course === place.course && lesson === place.lesson);
+    if (own !== undefined && own.savedAt >= place.savedAt) continue;
+    const learnerId_course_lesson = { learnerId: accountId, course: place.course, lesson: place.lesson };
+    await transaction.readingPlace.upsert({ where: { learnerId_course_lesson }, create: { learnerId: accountId, ...place }, update: place });
+  }
 }
 
 async function merge(transaction: Transaction, kept: AttemptRow, other: AttemptRow): Promise<void> {

@@ -16,7 +16,7 @@ export interface TaskProgress {
   readonly task: string;
   readonly title: string;
   readonly points: number;
-  /** Points minus what hints cost, never below zero; 0 until it passed. */
+  /** Points minus what hints cost, never below zero; until it passed, what its checks have earned. */
   readonly earned: number;
   /** Undefined until the lab has reported for the first time. */
   readonly outcome?: Outcome;

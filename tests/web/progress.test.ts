@@ -2,6 +2,7 @@ import type { CheckVerdict, TaskVerdict } from '#courses/types.ts';
 import type { Database } from '#db/database.ts';
 import { answerQuiz } from '#progress/answer-quiz.ts';
 import { findOwnAttempt } from '#progress/find-attempt.ts';
+import { findReadingPlace, keepReadingPlace } from '#progress/keep-reading-place.ts';
 import { learnersOverview } from '#progress/learners-overview.ts';
 import { loadSnapshot } from '#progress/load-snapshot.ts';
 import { myLessonProgress } from '#progress/my-lesson-progress.ts';
@@ -93,6 +94,19 @@ describe('a verdict', () => {
     expect(course?.next).toBeUndefined();
   });
 
+  it('earns what its checks have earned until it has passed, less the hints', async () => {
+    const learner = await person();
+    const { id } = await openLesson(learner, 'ships', 'sailing', db);
+    const halfway = { ...verdict('steer', 'failed'), points: { earned: 1.5, possible: 3 } };
+    await recordVerdict(id, halfway, { db, lessonOf: async () => lesson });
+    expect(await myLessonProgress(learner, lesson, db)).toMatchObject({ tasksPassed: 0, earned: 1.5, points: 5 });
+    // Whatever it is worth by now: half of it is earned.
+    const worthMore = { ...lesson, tasks: lesson.tasks.map((task) => ({ ...task, points: 10 })) };
+    expect(await myLessonProgress(learner, worthMore, db)).toMatchObject({ earned: 5, points: 20 });
+    await report(id, 'steer', 'passed');
+    expect(await myLessonProgress(learner, lesson, db)).toMatchObject({ tasksPassed: 1, earned: 3 });
+  });
+
   it('shows its explanation to the learner and not what was read', async () => {
     const learner = await person();
     const { id } = await openLesson(learner, 'ships', 'sailing', db);
@@ -181,5 +195,31 @@ describe("the instructor's overview", () => {
     expect(course?.learners[0]?.stuck).toBeDefined();
     const [later] = await learnersOverview({ db, courses, now: new Date(startedAt.getTime() + 3_600_000) });
     expect(later?.learners.find((row) => row.id === stuck)).toMatchObject({ present: false, stuck: undefined });
+  });
+});
+
+describe('the place where somebody stopped reading', () => {
+  const at = (learner: string, name = 'sailing') => ({ learner, course: 'ships', lesson: name });
+
+  it('is kept for each lesson, replaced, and forgotten at the end', async () => {
+    const [learner, neighbour] = [await person(), await person()];
+    await keepReadingPlace(at(learner), '3:0.5', db);
+    await keepReadingPlace(at(learner), '7:0.25', db);
+    expect(await findReadingPlace(at(learner), db)).toBe('7:0.25');
+    expect(await findReadingPlace(at(learner, 'anchoring'), db)).toBeUndefined();
+    expect(await findReadingPlace(at(neighbour), db)).toBeUndefined();
+    await keepReadingPlace(at(learner), undefined, db);
+    expect(await findReadingPlace(at(learner), db)).toBeUndefined();
+  });
+
+  it('goes with a guest into their account, the later of two', async () => {
+    const [guest, account] = [await person(true), await person()];
+    await keepReadingPlace(at(guest, 'anchoring'), '1:0', db);
+    await keepReadingPlace(at(account), '2:0', db);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await keepReadingPlace(at(guest), '9:0', db);
+    await transferGuest(guest, account, db);
+    expect(await findReadingPlace(at(account), db)).toBe('9:0');
+    expect(await findReadingPlace(at(account, 'anchoring'), db)).toBe('1:0');
   });
 });

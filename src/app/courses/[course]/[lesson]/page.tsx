@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { mayTeach } from '#auth/roles.ts';
 import { findCourse } from '#courses/load-course.ts';
+import { findReadingPlace } from '#progress/keep-reading-place.ts';
 import { myLesson } from '#progress/lesson-seed.ts';
 import { myLessonProgress } from '#progress/my-lesson-progress.ts';
 import { progressOfLearner } from '#progress/progress-of-learner.ts';
@@ -43,13 +44,14 @@ export default async function LessonPage({ params }: Props) {
   ]);
   if (course === undefined || lesson === undefined) notFound();
   const progress: LessonProgress = await myLessonProgress(viewer?.id ?? '', lesson);
+  const place = viewer && (await findReadingPlace({ learner: viewer.id, course: lesson.course, lesson: lesson.slug }));
   const [ofCourse] = viewer === undefined ? [] : await progressOfLearner(viewer.id, { courses: [course] });
   const completed = (ofCourse?.lessons ?? []).filter(({ attempt }) => attempt?.completedAt !== undefined).map((entry) => entry.lesson);
   const outline = readSections(lesson.source).map(({ heading, anchor, depth, tasks }) => ({ heading, anchor, depth, tasks }));
   const split = Number(jar.get('podium-split')?.value);
   const text = (
     <>
-      <ReadingProgress learner={viewer?.id ?? ''} lesson={`${lesson.course}/${lesson.slug}`} />
+      <ReadingProgress course={lesson.course} lesson={lesson.slug} known={viewer !== undefined} kept={place} />
       <article className="mx-auto max-w-[50rem] px-5 py-10 sm:px-10">
         <LessonIntro course={course} lesson={lesson} />
         <LessonText lesson={lesson} progress={progress} />

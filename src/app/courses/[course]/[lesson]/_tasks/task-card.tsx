@@ -2,6 +2,7 @@
 import { ArrowDown, ChevronDown, Lock } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import type { TaskInfo, TaskVerdict } from '#courses/types.ts';
+import { inHundredths } from '#ui/in-hundredths.ts';
 import { inlineCode } from '#ui/inline-code.tsx';
 import { OutcomeIcon, outcomeWords } from '#ui/outcome-icon.tsx';
 import { useLab } from '../_workspace/lab-context.tsx';
@@ -25,7 +26,8 @@ export function TaskCard({
   const { verdicts, passed, progress, current } = useLab();
   const verdict = verdicts.get(task.id);
   const done = passed.has(task.id);
-  const missing = task.needs.filter((id) => !passed.has(id));
+  // What the grader could not judge locks nothing.
+  const missing = task.needs.filter((id) => !passed.has(id) && verdicts.get(id)?.excused !== true);
   const outcome = done ? 'passed' : missing.length > 0 ? undefined : verdict?.outcome;
   const taken = progress.detail.find((entry) => entry.task === task.id)?.hints ?? [];
   return (
@@ -40,7 +42,7 @@ export function TaskCard({
         </span>
         <div className="min-w-0 flex-1">
           <p className="text-[0.8125rem] text-soft">
-            Task {number} · {task.points} {task.points === 1 ? 'point' : 'points'}
+            Task {number} · {pointsOf(task, done ? undefined : verdict)}
           </p>
           <h4 id={`task-${task.id}-title`} className="text-[1.0625rem] leading-snug font-semibold">
             {inlineCode(task.title)}
@@ -65,6 +67,13 @@ export function TaskCard({
       </div>
     </section>
   );
+}
+
+/** What it is worth, and what of it the checks that hold have earned. */
+function pointsOf({ points }: TaskInfo, verdict: TaskVerdict | undefined): string {
+  const words = `${points} ${points === 1 ? 'point' : 'points'}`;
+  const earned = verdict?.points?.earned ?? 0;
+  return earned > 0 ? `${inHundredths(earned)} of ${words} so far` : words;
 }
 
 const tints = { passed: 'text-good', failed: 'text-soft', 'not-yet': 'text-wait', error: 'text-bad' } as const;

@@ -2,19 +2,25 @@
 import { ArrowUp, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { buttonStyle } from '#ui/button-style.ts';
+import { learnersPlace, strangersPlace } from './place-store.ts';
 import { distanceTo, placeAt, readPlace, writePlace } from './reading-place.ts';
 
-/**
- * How much of the text is behind you, and the place where you left it last time: kept in this browser, for each
- * learner and lesson. A link to a heading goes before it.
- */
-export function ReadingProgress({ learner, lesson }: { learner: string; lesson: string }) {
+interface Props {
+  readonly course: string;
+  readonly lesson: string;
+  /** Somebody the server knows: their place is kept with their progress. */
+  readonly known: boolean;
+  readonly kept: string | undefined;
+}
+
+/** How much of the text is behind you, and the place where you left it last time. A link to a heading goes before it. */
+export function ReadingProgress({ course, lesson, known, kept }: Props) {
   const [read, setRead] = useState(0);
   const [resumed, setResumed] = useState(false);
   useEffect(() => {
     const main = document.getElementById('main');
     if (main === null) return;
-    const key = `podium-place:${learner}:${lesson}`;
+    const store = known ? learnersPlace({ course, lesson }, kept) : strangersPlace({ course, lesson });
     const blocks = (): { top: number; height: number }[] => {
       const edge = main.getBoundingClientRect().top;
       return Array.from(main.querySelectorAll('.prose > *'), (block) => block.getBoundingClientRect()).map(({ top, height }) => ({
@@ -23,7 +29,7 @@ export function ReadingProgress({ learner, lesson }: { learner: string; lesson: 
       }));
     };
     const measure = (): number => (main.scrollHeight <= main.clientHeight ? 1 : main.scrollTop / (main.scrollHeight - main.clientHeight));
-    const place = readPlace(localStorage.getItem(key));
+    const place = readPlace(store.load());
     const distance = place === undefined || location.hash !== '' ? undefined : distanceTo(place, blocks());
     if (distance !== undefined && distance > main.clientHeight / 2) {
       main.scrollTop = distance;
@@ -31,22 +37,29 @@ export function ReadingProgress({ learner, lesson }: { learner: string; lesson: 
     }
     setRead(measure());
     let later: ReturnType<typeof setTimeout> | undefined;
+    const keep = (): void => {
+      clearTimeout(later);
+      later = undefined;
+      // Whoever has read to the end begins anew; what is hidden (on a phone) has no place.
+      if (main.clientHeight > 0) store.save(measure() > 0.97 || main.scrollTop < 40 ? undefined : writePlace(placeAt(blocks())));
+    };
     const scrolled = (): void => {
       setRead(measure());
       clearTimeout(later);
-      later = setTimeout(() => {
-        // Whoever has read to the end begins anew; what is hidden (on a phone) has no place.
-        if (main.clientHeight === 0) return;
-        if (measure() > 0.97 || main.scrollTop < 40) localStorage.removeItem(key);
-        else localStorage.setItem(key, writePlace(placeAt(blocks())));
-      }, 250);
+      later = setTimeout(keep, known ? 1_000 : 250);
+    };
+    const left = (): void => {
+      if (later !== undefined) keep();
     };
     main.addEventListener('scroll', scrolled, { passive: true });
+    window.addEventListener('pagehide', left);
     return () => {
-      clearTimeout(later);
+      left();
       main.removeEventListener('scroll', scrolled);
+      window.removeEventListener('pagehide', left);
     };
-  }, [learner, lesson]);
+    // What was kept when the page came counts, not what is saved since.
+  }, [course, lesson, known]);
   const toTop = (): void => {
     setResumed(false);
     document.getElementById('main')?.scrollTo({ top: 0 });
