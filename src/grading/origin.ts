@@ -1,6 +1,7 @@
 import type { Pod } from '#kube/generated/types.ts';
 import { z } from 'zod';
 import { listOwnedPods } from './causes/workload/owned-pods.ts';
+import { explainWorkload } from './causes/workload/explain-workload.ts';
 import { explainMissing } from './causes/missing/explain-missing.ts';
 import { sourceProblem } from './causes/network/reach.ts';
 import { findKind, parseTarget } from './target.ts';
@@ -56,5 +57,5 @@ export async function findOrigin(
     (pod) => pod.metadata.deletionTimestamp === undefined && (pod.status?.phase === 'Running' || (ended && hasEnded(pod))),
   );
   const pod = pods.find(isReady) ?? pods[0];
-  return pod === undefined ? { why: undefined } : { pod: pod.metadata.name, namespace, container };
+  return pod === undefined ? { why: await explainWorkload(owner, world) } : { pod: pod.metadata.name, namespace, container };
 }

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import type { Node, Pod, Service } from '#kube/generated/types.ts';
 import { z } from 'zod';
 import { evaluateExpression, fromCel, MissingField } from '../cel/evaluate.ts';
 import { defineCheck } from '../check-type.ts';
@@ -64,7 +65,7 @@ function sameAnswer(spec: Spec, wanted: unknown, answer: string): boolean {
 }
 
 /** How far a wrong answer is off, without giving the right one away. */
-function explainWrong(wanted: readonly unknown[], answer: string): Because {
+async function explainWrong(wanted: readonly unknown[], answer: string, world: World): Promise<Because> {
   const texts = wanted.map(String);
   if (texts.some((text) => text.toLowerCase() === answer.trim().toLowerCase())) return because('answer-case');
   const [first] = texts;
@@ -73,10 +74,37 @@ function explainWrong(wanted: readonly unknown[], answer: string): Because {
     if (difference === undefined) return because('answer-no-number');
     return because(difference > 0 ? 'answer-high' : 'answer-low');
   }
-  const near = texts.some(
-    (text) => text.length > 3 && distance(text.toLowerCase(), answer.trim().toLowerCase()) <= Math.max(1, Math.floor(text.length / 5)),
+  if (texts.every(isAddress)) return isAddress(answer.trim()) ? ownerOf(answer.trim(), world) : because('answer-no-address');
+  return because(texts.some((text) => isNearly(text.toLowerCase(), answer.trim().toLowerCase())) ? 'answer-near' : 'answer-wrong');
+}
+
+const isAddress = (text: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(text) || /^[0-9a-f]*:[0-9a-f:]+$/i.test(text);
+
+const letters = (text: string): string => [...text].sort().join('');
+
+/** A slip of the pen; other digits are another thing. */
+function isNearly(wanted: string, answer: string): boolean {
+  if (wanted.length <= 3 || wanted.replaceAll(/\d/g, '#') === answer.replaceAll(/\d/g, '#')) return false;
+  return (
+    distance(wanted, answer) <= Math.max(1, Math.floor(wanted.length / 5)) || (distance(wanted, answer) === 2 && letters(wanted) === letters(answer))
   );
-  return because(near ? 'answer-near' : 'answer-wrong');
+}
+
+/** Whose address was given instead. */
+async function ownerOf(address: string, world: World): Promise<Because> {
+  const [pods, services, nodes] = (await Promise.all(['pods', 'services', 'nodes'].map((resource) => world.cluster.list(resource)))) as unknown as [
+    readonly Pod[],
+    readonly Service[],
+    readonly Node[],
+  ];
+  const node = nodes.find(({ status }) => status?.addresses?.some((each) => each.address === address) === true);
+  if (node !== undefined) return because('answer-address-of', { answer: address, owner: `node ${node.metadata.name}` });
+  const service = services.find(({ spec }) => spec?.clusterIP === address);
+  if (service !== undefined) return because('answer-address-of', { answer: address, owner: `service ${service.metadata.name}` });
+  const pod = pods.find(({ status, spec }) => status?.podIP === address && spec.hostNetwork !== true);
+  return pod === undefined
+    ? because('answer-address-unknown', { answer: address })
+    : because('answer-address-of', { answer: address, owner: `pod ${pod.metadata.name}` });
 }
 
 function numberProblem({ number }: Spec, answer: string): Because | undefined {
@@ -92,7 +120,10 @@ function listProblem(spec: Spec, wanted: readonly unknown[], answer: string): Be
   if (wanted.some((element) => sameAnswer(spec, element, answer))) return undefined;
   const given = answer.split(/[\s,;]+/).filter((part) => part !== '');
   const all = given.length === wanted.length && wanted.every((element) => given.some((part) => sameAnswer(spec, element, part)));
-  return all ? undefined : because('answer-wrong');
+  if (all) return undefined;
+  const right = given.filter((part) => wanted.some((element) => sameAnswer(spec, element, part))).length;
+  if (right === 0 || given.length < 2) return because('answer-wrong');
+  return because(right === given.length ? 'answer-incomplete' : 'answer-partly', { right, given: given.length });
 }
 
 async function problemOf(spec: Spec, answer: string, world: World): Promise<Because | undefined> {
@@ -101,7 +132,7 @@ async function problemOf(spec: Spec, answer: string, world: World): Promise<Beca
   const wanted = spec.value === undefined ? spec.is : fromCel((await evaluateExpression(spec.value, world)).value);
   if (spec.value !== undefined && Array.isArray(wanted)) return listProblem(spec, wanted, answer);
   const options = [wanted].flat();
-  return options.some((option) => sameAnswer(spec, option, answer)) ? undefined : explainWrong(options, answer);
+  return options.some((option) => sameAnswer(spec, option, answer)) ? undefined : explainWrong(options, answer, world);
 }
 
 /** `answer: { id: pods, value: "size(objects('pods'))" }`: the learner has answered a question, perhaps about their own cluster. */

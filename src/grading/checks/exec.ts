@@ -1,6 +1,7 @@
 import { parseDuration } from '#kube/duration.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { z } from 'zod';
+import { explainText } from '../causes/field/explain-text.ts';
 import { defineCheck } from '../check-type.ts';
 import { durationSchema, isLongerThan } from '../envelope.ts';
 import { needed } from '../find-object.ts';
@@ -46,8 +47,8 @@ function judge(spec: Spec, result: CommandResult, timeout: number, expected: Ret
     ['stderr', spec.stderr],
   ] as const) {
     const problem = match === undefined ? undefined : findTextProblem(match, result[stream]);
-    if (problem !== undefined && match !== undefined)
-      return failed(expected, found, because('exec-output', { stream, wanted: describeTextMatch(match) }));
+    if (problem !== undefined)
+      return failed(expected, found, () => explainText(problem, result[stream], (wanted) => because('exec-output', { stream, wanted })));
   }
   return passed(expected, found);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { explainMismatch } from '../causes/field/explain-mismatch.ts';
+import { explainText } from '../causes/field/explain-text.ts';
 import { defineCheck } from '../check-type.ts';
-import { describeTextMatch, findTextProblem, textMatchSchema, type TextProblem } from '../match/text-match.ts';
+import { describeTextMatch, findTextProblem, textMatchSchema } from '../match/text-match.ts';
 import { findOrigin, podPlaceSchema } from '../origin.ts';
 import { nearestName } from '../text/nearest-name.ts';
 import { namespaceSchema } from '../name-schema.ts';
@@ -47,42 +47,22 @@ const split = (path: string): readonly [string, string] => {
 async function explainNoFile(spec: Spec, where: Origin, world: World): Promise<Because | undefined> {
   const [directory, name] = split(spec.path);
   const beside = (await world.listFiles?.(where, directory)) ?? [];
+  const folder = beside.length > 0 || directory === '.' ? undefined : await folderProblem(directory, where, world);
   const sameLetters = beside.find((other) => other.toLowerCase() === name.toLowerCase());
   if (sameLetters !== undefined) return because('file-case', { found: sameLetters });
   for (const other of where === 'workstation' && directory !== '.' ? ['.', '/tmp'] : ['/tmp', '/'])
     if (((await world.listFiles?.(where, other)) ?? []).includes(name))
       return because('file-elsewhere', { found: other === '.' ? name : `${other.replace(/\/$/, '')}/${name}` });
   const near = nearestName(name, beside);
-  return near === undefined ? undefined : because('file-missing', { near });
+  return near === undefined ? folder : because('file-missing', { near });
 }
 
-function explainText(problem: TextProblem, text: string): Because | undefined {
-  switch (problem.kind) {
-    case 'contains':
-      return because('file-content', { missing: problem.wanted });
-    case 'not-contains':
-      return because('file-forbidden', { found: problem.wanted });
-    case 'matches':
-    case 'equals':
-      return because('file-content', { missing: problem.wanted });
-    case 'not-data': {
-      const tab = problem.format === 'yaml' ? text.split('\n').findIndex((line) => /^ *\t/.test(line)) : -1;
-      if (tab !== -1) return because('file-tabs', { line: tab + 1 });
-      return because('file-not-data', { format: problem.format.toUpperCase(), message: problem.message });
-    }
-    case 'data': {
-      const { mismatch } = problem;
-      const inner = explainMismatch(mismatch, undefined);
-      return (
-        inner ??
-        because('file-field', {
-          path: mismatch.path,
-          wanted: JSON.stringify(mismatch.wanted) ?? '',
-          found: JSON.stringify(mismatch.found) ?? 'not set',
-        })
-      );
-    }
-  }
+/** The folder in which the file should be. */
+async function folderProblem(directory: string, where: Origin, world: World): Promise<Because | undefined> {
+  const info = await world.stat?.(where, directory);
+  if (info !== undefined) return info.type === 'directory' ? undefined : because('file-is-no-directory', { path: directory });
+  const [above, name] = split(directory);
+  return because('folder-missing', { directory, near: nearestName(name, (await world.listFiles?.(where, above)) ?? []) });
 }
 
 function expectation(spec: Spec): Text {
@@ -129,13 +109,16 @@ export const fileCheck = defineCheck({
     const there = text !== undefined || (await world.stat?.(where, spec.path)) !== undefined;
     if (spec.exists === false)
       return there ? failed(expected, say('file-there')) : passed(expected, say('file-not-there', { place: spec.in ?? 'your home directory' }));
-    if (!there) return failed(expected, say('file-not-there', { place: spec.in ?? 'your home directory' }), await explainNoFile(spec, where, world));
+    if (!there) return failed(expected, say('file-not-there', { place: spec.in ?? 'your home directory' }), () => explainNoFile(spec, where, world));
     if (text === undefined && spec.type !== 'directory')
       return failed(expected, say('file-there'), because('file-is-directory', { path: spec.path }));
     const problem =
       (spec.contains === undefined || spec.contains.length === 0 ? undefined : findTextProblem({ contains: spec.contains }, text ?? '')) ??
       (spec.text === undefined ? undefined : findTextProblem(spec.text, text ?? ''));
-    if (problem !== undefined) return failed(expected, say('file-there'), explainText(problem, text ?? ''));
+    if (problem !== undefined) {
+      const lacks = (missing: string): Because => because('file-content', { missing });
+      return failed(expected, say('file-there'), () => explainText(problem, text ?? '', lacks));
+    }
     const mode = await modeProblem(spec, where, world);
     return mode === undefined ? passed(expected, say('file-there')) : failed(expected, say('file-there'), mode);
   },

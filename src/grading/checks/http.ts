@@ -1,7 +1,9 @@
 import { PosixError } from '#posix/posix-error.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 import { z } from 'zod';
-import { explainStatus, explainUnreached } from '../causes/network/reach.ts';
+import { explainText } from '../causes/field/explain-text.ts';
+import { explainStatus } from '../causes/network/explain-status.ts';
+import { explainUnreached } from '../causes/network/reach.ts';
 import { defineCheck } from '../check-type.ts';
 import { describeTextMatch, findTextProblem, patternSchema, textMatchSchema } from '../match/text-match.ts';
 import { findOrigin, originSchema } from '../origin.ts';
@@ -77,7 +79,7 @@ function goalOf({ url }: Spec, from: Origin): { readonly from: Origin; readonly 
   return { from, host, port: port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port), path: path === '' ? '/' : path };
 }
 
-const excerpt = (body: string): string => body.trim().slice(0, 60);
+const excerpt = (body: string): string => body.trim().replaceAll(/\s+/g, ' ').slice(0, 60);
 
 function expectation(spec: Spec): Text {
   const bodies = [spec.contains === undefined ? undefined : `"${spec.contains}"`, spec.body === undefined ? undefined : describeTextMatch(spec.body)];
@@ -98,7 +100,8 @@ function wrongBody(spec: Spec, answer: Answer, expected: Text): Finding | undefi
     (spec.body === undefined ? undefined : findTextProblem(spec.body, answer.body));
   if (problem === undefined) return undefined;
   const found = say('http-body', { body: excerpt(answer.body) || 'nothing' });
-  return failed(expected, found, because(problem.kind === 'not-data' ? 'body-not-json' : 'body-differs'));
+  if (problem.kind === 'not-data') return failed(expected, found, because('body-not-json'));
+  return failed(expected, found, () => explainText(problem, answer.body, (wanted) => because('body-differs', { wanted })));
 }
 
 function wrongHeader(spec: Spec, answer: Answer, expected: Text): Finding | undefined {
@@ -114,7 +117,9 @@ function wrongHeader(spec: Spec, answer: Answer, expected: Text): Finding | unde
 async function wrongAnswer(spec: Spec, answer: Answer, from: Origin, expected: Text, world: World): Promise<Finding | undefined> {
   if (![spec.status ?? 200].flat().includes(answer.status)) {
     const { host, path } = goalOf(spec, from);
-    return failed(expected, say('http-status', { status: answer.status }), await explainStatus(answer.status, spec.host ?? host, path, world));
+    return failed(expected, say('http-status', { status: answer.status }), () =>
+      explainStatus(answer.status, { host: spec.host ?? host, path }, world),
+    );
   }
   return wrongBody(spec, answer, expected) ?? wrongHeader(spec, answer, expected);
 }

@@ -6,6 +6,7 @@ import { defineCheck } from '../check-type.ts';
 import { missingFinding } from '../find-object.ts';
 import { nearestName } from '../text/nearest-name.ts';
 import { nameSchema, namespaceSchema } from '../name-schema.ts';
+import { hasHost, takes, winnerOf } from '../ingress-rules.ts';
 import { say, type Text } from '../text/phrase.ts';
 import { because, failed, passed, unmet, type Because, type Finding } from '../verdict.ts';
 import type { World } from '../world.ts';
@@ -40,20 +41,6 @@ function formatRules(rules: readonly IngressRule[]): string {
     )
     .join('; ');
 }
-
-const segments = (path: string): readonly string[] => path.split('/').filter((segment) => segment !== '');
-
-/** Whether a request for `path` falls under a rule's path. */
-function takes({ path: rule = '/', pathType }: HTTPIngressPath, path: string): boolean {
-  if (pathType === 'Exact') return rule === path;
-  if (pathType === 'ImplementationSpecific' && /[(*]/.test(rule)) return true;
-  const [own, asked] = [segments(rule), segments(path)];
-  return own.every((segment, index) => asked[index] === segment);
-}
-
-/** The path that decides: an exact one, else the longest. */
-const winnerOf = (taken: readonly HTTPIngressPath[]): HTTPIngressPath | undefined =>
-  taken.toSorted((a, b) => Number(b.pathType === 'Exact') - Number(a.pathType === 'Exact') || (b.path ?? '').length - (a.path ?? '').length)[0];
 
 function hostProblem({ host }: Spec, rules: readonly IngressRule[]): Because | undefined {
   const hosts = rules.flatMap((rule) => rule.host ?? []);
@@ -90,17 +77,12 @@ function leadsTo(backend: IngressServiceBackend | undefined, to: string, service
   );
 }
 
-const fits = (spec: Spec, rule: IngressRule): boolean =>
-  spec.host === undefined ||
-  rule.host === spec.host ||
-  (rule.host?.startsWith('*.') === true && spec.host.slice(spec.host.indexOf('.')) === rule.host.slice(1));
-
 async function problemOf(spec: Spec, ingress: Ingress, world: World): Promise<Because | undefined> {
   const rules = ingress.spec?.rules ?? [];
   const path = spec.path ?? '/';
   const host = hostProblem(spec, rules);
   if (host !== undefined) return host;
-  const paths = rules.filter((rule) => fits(spec, rule)).flatMap((rule) => rule.http?.paths ?? []);
+  const paths = rules.filter((rule) => spec.host === undefined || hasHost(rule, spec.host)).flatMap((rule) => rule.http?.paths ?? []);
   const wrongPath = pathProblem(spec, path, paths);
   if (wrongPath !== undefined) return wrongPath;
   const services = (await world.cluster.list('services', ingress.metadata.namespace)) as readonly Service[];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parse } from 'yaml';
 import { compilePattern, patternProblem } from '../pattern.ts';
+import { countMatches } from './count-matches.ts';
 import { findMismatch } from './find-mismatch.ts';
 import type { Mismatch } from './mismatch.ts';
 import { describePatternProblems } from './operators.ts';
@@ -56,7 +57,10 @@ function dataProblem(format: 'json' | 'yaml', wanted: unknown, text: string): Te
     return { kind: 'not-data', format, message: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '' };
   }
   const mismatches = documents.map((document) => findMismatch(wanted, document));
-  const mismatch = mismatches.includes(undefined) ? undefined : mismatches.at(-1);
+  if (mismatches.includes(undefined)) return undefined;
+  // Of several documents the one that was meant has the most of it.
+  const likeness = documents.map((document) => countMatches(wanted, document));
+  const mismatch = mismatches[likeness.indexOf(Math.max(...likeness))];
   return mismatch === undefined ? undefined : { kind: 'data', mismatch };
 }
 

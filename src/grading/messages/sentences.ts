@@ -11,7 +11,7 @@ export const sentences = {
   'variable-found': 'It has not yet.',
   within: '{inner} It may take {within}.',
   'stable-for': '{inner} It has been so for {held} of {wanted}.',
-  'no-source': 'There is no running pod of {from} to ask.',
+  'no-source': '{from} has no container that runs.',
   'no-target': 'There is no {to}.',
   'some-expected': 'There is a {word} as asked[ in namespace {namespace}].',
   'some-none': 'There is no {word}.',

@@ -11,7 +11,7 @@ export function nearestName(wanted: string, candidates: Iterable<string>): strin
   let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
     const edits = distance(wanted, candidate);
-    const other = wanted.length <= SHORT && edits === 2 && letters(wanted) !== letters(candidate);
+    const other = wanted.length <= SHORT && wanted.length === candidate.length && edits === 2 && letters(wanted) !== letters(candidate);
     if (edits < bestDistance && edits < wanted.length && !other) {
       best = candidate;
       bestDistance = edits;

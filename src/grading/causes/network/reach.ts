@@ -1,8 +1,10 @@
-import type { Ingress, NetworkPolicy, Node, Pod, Service } from '#kube/generated/types.ts';
+import type { NetworkPolicy, Node, Pod, Service } from '#kube/generated/types.ts';
 import type { PosixError } from '#posix/posix-error.ts';
 import { nearestName } from '../../text/nearest-name.ts';
-import { because, type Because } from '../../verdict.ts';
-import type { Origin, World } from '../../world.ts';
+import { because, waiting, type Because } from '../../verdict.ts';
+import type { Origin, PodPlace, World } from '../../world.ts';
+import { explainMissing } from '../missing/explain-missing.ts';
+import { explainPod } from '../pod/explain-pod.ts';
 import { explainService } from '../service/explain-service.ts';
 import { matchesLabels } from '../service/selector-gap.ts';
 
@@ -120,7 +122,7 @@ async function refused(goal: Goal, world: World): Promise<Because> {
   const closed = await nodePortClosed(goal, world);
   if (closed !== undefined) return closed;
   const pod = await podAt(goal, world);
-  if (pod !== undefined) return because('refused-by-pod', { pod: pod.metadata.name, port: goal.port });
+  if (pod !== undefined) return (await explainPod(pod, world)) ?? because('refused-by-pod', { pod: pod.metadata.name, port: goal.port });
   return because('refused', { host: goal.host, port: goal.port });
 }
 
@@ -158,33 +160,28 @@ export async function explainUnreached(error: PosixError, goal: Goal, world: Wor
   }
 }
 
-/** The pod from which something is asked is not there, or does not run. */
+/** A pod that is to be asked, or looked into, and cannot be: not there, or not running. */
 export async function sourceProblem(from: Origin, world: World): Promise<Because | undefined> {
   if (from === 'workstation') return undefined;
   const pod = (await world.cluster.find('pods', from.namespace, from.pod)) as Pod | undefined;
   if (pod === undefined) {
-    const all = await world.cluster.list('pods', from.namespace);
-    const near = nearestName(
-      from.pod,
-      all.map(({ metadata }) => metadata.name),
-    );
-    return because('source-missing', { pod: from.pod, namespace: from.namespace, near });
+    const missing = await explainMissing({ resource: 'pods', word: 'pod', name: from.pod }, from.namespace, world);
+    return missing ?? because('source-missing', { pod: from.pod, namespace: from.namespace });
   }
-  return pod.status?.phase === 'Running' ? undefined : because('source-not-running', { pod: from.pod, phase: pod.status?.phase ?? 'Pending' });
+  if (from.container !== undefined) {
+    const found = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map(({ name }) => name);
+    if (!found.includes(from.container))
+      return because('container-missing', { container: from.container, found, near: nearestName(from.container, found) });
+  }
+  return notRunning(pod, from, world);
 }
 
-/** An answer came, but not the right one: what the status says in a cluster. */
-export async function explainStatus(status: number, host: string, path: string, world: World): Promise<Because | undefined> {
-  if (status === 503) return because('status-503', { host });
-  if (status === 502) return because('status-502', { host });
-  if (status === 504) return because('status-504', { host });
-  if (status === 401 || status === 403) return because('status-denied', { status });
-  if (status !== 404) return status >= 500 ? because('status-5xx', { status }) : undefined;
-  const ingresses = (await world.cluster.list('ingresses.networking.k8s.io')) as readonly Ingress[];
-  const rules = ingresses.flatMap(({ spec }) => spec?.rules ?? []);
-  if (rules.length === 0) return because('status-404', { path });
-  const hosts = rules.flatMap((rule) => rule.host ?? []);
-  if (!rules.some((rule) => rule.host === undefined || rule.host === host))
-    return because('host-unknown', { host, near: nearestName(host, hosts), hosts });
-  return because('status-404', { path });
+async function notRunning(pod: Pod, from: PodPlace, world: World): Promise<Because | undefined> {
+  const phase = pod.status?.phase ?? 'Pending';
+  if (phase === 'Succeeded' || phase === 'Failed') return because('source-not-running', { pod: from.pod, phase });
+  const statuses = pod.status?.containerStatuses ?? [];
+  const asked = statuses.find(({ name }) => name === (from.container ?? pod.spec.containers[0]?.name));
+  const runs = phase === 'Running' && (asked === undefined || asked.state?.running !== undefined || asked.state === undefined);
+  if (runs) return undefined;
+  return (await explainPod(pod, world)) ?? waiting('source-not-running', { pod: from.pod, phase });
 }

@@ -2,6 +2,8 @@ import type { EndpointSlice, Pod, Service, ServicePort } from '#kube/generated/t
 import { nearestName } from '../../text/nearest-name.ts';
 import { because, waiting, type Because } from '../../verdict.ts';
 import type { World } from '../../world.ts';
+import type { Scalable } from '../../scalable.ts';
+import { explainWorkload } from '../workload/explain-workload.ts';
 import { explainPod } from '../pod/explain-pod.ts';
 import { firstCause, type Look } from '../walk.ts';
 import { formatLabels, matchesLabels, selectorGap } from './selector-gap.ts';
@@ -30,6 +32,19 @@ function noSelector(service: Service): Because | undefined {
   return Object.keys(service.spec?.selector ?? {}).length === 0 ? because('service-no-selector', { service: nameOf(service) }) : undefined;
 }
 
+/** A workload whose pods the service would select, if it had any. */
+async function makersOf(service: Service, world: World): Promise<Because | undefined> {
+  for (const resource of ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps', 'replicasets.apps']) {
+    const owners = (await world.cluster.list(resource, service.metadata.namespace)) as readonly Scalable[];
+    const owner = owners.find(
+      ({ spec }) => spec.template !== undefined && matchesLabels(service.spec?.selector ?? {}, spec.template.metadata?.labels),
+    );
+    const cause = owner === undefined ? undefined : await explainWorkload(owner, world);
+    if (cause !== undefined) return cause;
+  }
+  return undefined;
+}
+
 /** No pod here carries the labels: some elsewhere do, or some here nearly do. */
 async function selectsNothing(service: Service, world: World): Promise<Because | undefined> {
   if ((await selectedPods(service, world)).length > 0) return undefined;
@@ -38,6 +53,8 @@ async function selectsNothing(service: Service, world: World): Promise<Because |
   const elsewhere = all.find(({ metadata }) => metadata.namespace !== service.metadata.namespace && matchesLabels(selector, metadata.labels));
   if (elsewhere !== undefined)
     return because('service-pods-elsewhere', { service: nameOf(service), selector: formatLabels(selector), namespace: elsewhere.metadata.namespace });
+  const makers = await makersOf(service, world);
+  if (makers !== undefined) return makers;
   const here = all.filter(({ metadata }) => metadata.namespace === service.metadata.namespace);
   const gaps = here.map(({ metadata }) => selectorGap(selector, metadata.labels ?? {}));
   const near = gaps.find((gap) => gap?.cause === 'selector-value-misspelt' || gap?.cause === 'selector-key-misspelt');
