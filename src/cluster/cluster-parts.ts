@@ -29,7 +29,7 @@ import { AddressPool } from './network/address-pool.ts';
 import { apiEndpoint } from './network/api-endpoint.ts';
 import { ClusterDns } from './network/cluster-dns.ts';
 import { Fabric } from './network/fabric.ts';
-import { Host } from './network/host.ts';
+import { Host, type ResolverFiles } from './network/host.ts';
 import { HostStack } from './network/host-stack.ts';
 import { Internet, type WebSite } from './network/internet.ts';
 import { KubeProxies } from './network/kube-proxies.ts';
@@ -52,6 +52,8 @@ export interface ClusterOptions {
   readonly web: readonly WebSite[];
   /** The shell room's programs. */
   readonly programs: ProgramRegistry;
+  /** /etc/hosts and /etc/resolv.conf of the learner's workstation as they are now; default: no names of its own. */
+  readonly workstationFiles?: () => ResolverFiles;
   /** False: a control plane alone, without nodes, scheduler and kubelets; pods stay pending. */
   readonly kubelet?: boolean;
 }
@@ -106,7 +108,7 @@ export class ClusterParts {
   readonly #proxies: KubeProxies | undefined;
 
   constructor(
-    { profile, clock, random, images, web, programs }: Omit<ClusterOptions, 'random'> & { readonly random: Random },
+    { profile, clock, random, images, web, programs, workstationFiles }: Omit<ClusterOptions, 'random'> & { readonly random: Random },
     store: MemoryStore,
     settings: KubeletSettings,
     state?: ClusterState,
@@ -179,7 +181,7 @@ export class ClusterParts {
       name: profile.workstation.hostname,
       addresses: [profile.workstation.address],
       place: 'workstation',
-      files: () => ({ hosts: HOSTS, resolvConf }),
+      files: workstationFiles ?? (() => ({ hosts: HOSTS, resolvConf })),
     });
     for (const host of [desk, ...this.nodes.map((node) => node.host)]) this.fabric.add(host);
     this.workstation = stackOf(desk);

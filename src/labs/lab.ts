@@ -1,4 +1,5 @@
 import { createCluster, restoreCluster, type Cluster, type ClusterSnapshot } from '#cluster/cluster.ts';
+import type { ResolverFiles } from '#cluster/network/host.ts';
 import { profiles } from '#cluster/profiles/profiles.ts';
 import type { ResolvedConfig } from '#kubectl/config/resolved-config.ts';
 import type { Transport } from '#kube/transport.ts';
@@ -43,17 +44,20 @@ const programs = new Map([...shellPrograms, containerKubectl].map((program) => [
 export function createLab({ profile: name, seed, clock, assets, kubelet = true, snapshot, pace }: LabOptions): Lab {
   const profile = profiles.get(name);
   if (profile === undefined) throw new LabRefusal(`There is no profile ${name}; there are ${[...profiles.keys()].join(', ')}.`);
-  const options = { profile, clock, images: assets.images, web: assets.web, programs };
+  const workstationFiles = (): ResolverFiles => workstation.resolverFiles();
+  const options = { profile, clock, images: assets.images, web: assets.web, programs, workstationFiles };
   const cluster =
     snapshot === undefined
       ? createCluster({ ...options, kubelet, random: new SeededRandom(`${seed} cluster`) })
       : restoreCluster(options, snapshot.cluster);
   cluster.store.limitTo(MOST_STORED);
-  const workstation = new Workstation({
+  const workstation: Workstation = new Workstation({
     hostname: profile.workstation.hostname,
     clock,
     random: new SeededRandom(`${seed} workstation`),
     network: cluster.network,
+    hosts: profile.nodes,
+    nameserver: profile.workstation.nameserver,
     server: profile.server,
     connect: (config) => (config.server === profile.server ? authenticate(cluster, config) : undefined),
     snapshot: snapshot?.home,

@@ -1,3 +1,4 @@
+import type { ResolverFiles } from '#cluster/network/host.ts';
 import type { ResolvedConfig } from '#kubectl/config/resolved-config.ts';
 import { completeKubectl } from '#kubectl/completion.ts';
 import { createKubens } from '#kubectl/context-programs/kubens.ts';
@@ -34,6 +35,10 @@ export interface WorkstationOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly network: NetworkStack;
+  /** Machines that are known here by name. */
+  readonly hosts: readonly { readonly name: string; readonly address: string }[];
+  /** The address of the DNS server. */
+  readonly nameserver: string;
   /** The API server's URL, as the kubeconfig names it. */
   readonly server: string;
   /** The API server for a client with these credentials; undefined when nothing listens at that URL. */
@@ -57,7 +62,7 @@ export class Workstation {
 
   constructor(options: WorkstationOptions) {
     const now = (): number => options.clock.now();
-    const layer = baseLayer(options.hostname, options.server);
+    const layer = baseLayer(options);
     const volume = new Volume({ layer, now, maxBytes: MAX_BYTES, maxInodes: MAX_FILES, source: '/dev/nvme0n1p1' });
     if (options.snapshot !== undefined) restoreVolume(volume, options.snapshot);
     this.#fs = new MemoryFileSystem(volume);
@@ -150,6 +155,11 @@ export class Workstation {
     return snapshotVolume(this.#fs.volume);
   }
 
+  /** What its resolver reads, as it is now. */
+  resolverFiles(): ResolverFiles {
+    return { hosts: this.readText('/etc/hosts') ?? '', resolvConf: this.readText('/etc/resolv.conf') ?? '' };
+  }
+
   /** Hears the path of each change. */
   onChange(changed: (path: string) => void): () => void {
     return this.#fs.watch('/', changed);
@@ -193,17 +203,23 @@ function pacedProgram(program: Program, clock: Clock, pace: number | undefined):
 const layers = new Map<string, Layer>();
 
 /** The part that all workstations of a profile share. */
-function baseLayer(hostname: string, server: string): Layer {
-  const key = `${hostname} ${server}`;
+function baseLayer({ hostname, server, hosts, nameserver }: WorkstationOptions): Layer {
+  const lines = [
+    { address: '127.0.0.1', name: 'localhost' },
+    { address: '::1', name: 'localhost ip6-localhost' },
+    { address: '127.0.1.1', name: hostname },
+  ];
+  const hostsFile = [...lines, ...hosts].map(({ address, name }) => `${address} ${name}\n`).join('');
+  const key = `${server} ${nameserver} ${hostsFile}`;
   let layer = layers.get(key);
   if (layer === undefined) {
-    layer = buildLayer(hostname, server);
+    layer = buildLayer(server, { hostname: `${hostname}\n`, hosts: hostsFile, 'resolv.conf': `nameserver ${nameserver}\n` });
     layers.set(key, layer);
   }
   return layer;
 }
 
-function buildLayer(hostname: string, server: string): Layer {
+function buildLayer(server: string, network: Readonly<Record<'hostname' | 'hosts' | 'resolv.conf', string>>): Layer {
   const fs = new MemoryFileSystem({ now: () => Date.UTC(2026, 0, 1) });
   for (const folder of [
     '/bin',
@@ -227,10 +243,9 @@ function buildLayer(hostname: string, server: string): Layer {
   fs.writeProgram('/usr/bin/ssh', 'ssh');
   for (const name of ['kubectl', 'kubens', 'kubectx']) fs.writeProgram(`/usr/local/bin/${name}`, name);
   for (const device of ['null', 'zero', 'full', 'urandom', 'tty']) fs.writeDevice(`/dev/${device}`, device);
-  fs.writeFile('/etc/hostname', `${hostname}\n`);
-  fs.writeFile('/etc/hosts', `127.0.0.1 localhost\n::1 localhost ip6-localhost\n127.0.1.1 ${hostname}\n`);
+  for (const [name, text] of Object.entries(network)) fs.writeFile(`/etc/${name}`, text);
   fs.writeFile('/etc/passwd', `root:x:0:0:root:/root:/bin/bash\n${LEARNER.name}:x:${LEARNER.uid}:${LEARNER.gid}::${LEARNER.home}:/bin/bash\n`);
-  fs.writeFile('/etc/group', `root:x:0:\n${LEARNER.name}:x:${LEARNER.gid}:\n`);
+  fs.writeFile('/etc/group', `root:x:0:\nsudo:x:27:${LEARNER.name}\n${LEARNER.name}:x:${LEARNER.gid}:\n`);
   fs.writeFile('/etc/os-release', 'PRETTY_NAME="Ubuntu 24.04.3 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\n');
   fs.writeFile(`${LEARNER.home}/.profile`, 'if [ -f "$HOME/.bashrc" ]; then . "$HOME/.bashrc"; fi\n');
   fs.writeFile(

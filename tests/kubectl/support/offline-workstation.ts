@@ -24,6 +24,8 @@ export class OfflineWorkstation {
     clock: this.#clock,
     random: new SeededRandom('offline'),
     network: noNetwork,
+    hosts: [],
+    nameserver: '172.31.0.2',
     server: 'https://172.31.1.25:6443',
     connect: () => undefined,
     snapshot: undefined,
