@@ -28,7 +28,12 @@ export class RealClock implements Clock {
     if (this.#stopped) return { cancel: () => undefined };
     const timer = this.#line.schedule(at, task);
     if (!this.#working && at < this.#armedFor) this.#arm(at);
-    return timer;
+    return {
+      cancel: () => {
+        timer.cancel();
+        if (!this.#working && this.#line.nextDue() === undefined) this.#disarm();
+      },
+    };
   }
 
   standStill<T>(work: Promise<T>): Promise<T> {

@@ -39,6 +39,15 @@ describe('the clock of a live lab', () => {
     expect(seen).toEqual([10, 20, 30]);
   });
 
+  test('keeps no process alive for what was cancelled', () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const before = timers();
+    const week = clock.schedule(clock.now() + 7 * 86_400_000, () => undefined);
+    expect(timers()).toBe(before + 1);
+    week.cancel();
+    expect(timers()).toBe(before);
+  });
+
   test('runs what is due in the order of the due dates', async () => {
     const order: string[] = [];
     const start = clock.now();
