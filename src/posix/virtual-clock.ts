@@ -7,6 +7,9 @@ interface Entry {
   cancelled: boolean;
 }
 
+/** How many cancelled tasks may lie about before they are swept out. */
+const CANCELLED_KEPT = 64;
+
 /**
  * A clock that stands still until it is told to move. Tasks run in the order of their due time,
  * then of their scheduling. Whoever drives it lets promises settle between two tasks
@@ -15,7 +18,8 @@ interface Entry {
 export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
-  readonly #heap: Entry[] = [];
+  #heap: Entry[] = [];
+  #cancelled = 0;
   readonly #awaited = new Set<Promise<unknown>>();
 
   constructor(start: number) {
@@ -31,7 +35,10 @@ export class VirtualClock implements Clock {
     this.#push(entry);
     return {
       cancel: () => {
+        if (entry.cancelled) return;
         entry.cancelled = true;
+        this.#cancelled++;
+        if (this.#cancelled > CANCELLED_KEPT && this.#cancelled > this.#heap.length / 2) this.#compact();
       },
     };
   }
@@ -60,6 +67,7 @@ export class VirtualClock implements Clock {
     const next = this.#heap[0];
     if (next === undefined || next.at > limit) return false;
     this.#pop();
+    next.cancelled = true;
     this.#now = Math.max(this.#now, next.at);
     next.task();
     return true;
@@ -71,7 +79,16 @@ export class VirtualClock implements Clock {
   }
 
   #dropCancelled(): void {
-    while (this.#heap[0]?.cancelled === true) this.#pop();
+    while (this.#heap[0]?.cancelled === true) {
+      this.#pop();
+      this.#cancelled--;
+    }
+  }
+
+  /** Deadlines of a week that were met must not stay for a week. An ordered list is a heap. */
+  #compact(): void {
+    this.#heap = this.#heap.filter((entry) => !entry.cancelled).sort((a, b) => (this.#before(a, b) ? -1 : 1));
+    this.#cancelled = 0;
   }
 
   #before(a: Entry, b: Entry): boolean {

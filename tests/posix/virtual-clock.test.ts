@@ -14,6 +14,18 @@ test('time stands still while the host works on something that takes no time her
   expect(await driveUntil(clock, loaded(), 3_600_000)).toBe(0);
 });
 
+test('what is due keeps its order while most of the rest is cancelled', () => {
+  const clock = new VirtualClock(0);
+  const ran: number[] = [];
+  const timers = Array.from({ length: 1_000 }, (_, index) => clock.schedule((index * 37) % 1_000, () => ran.push(index)));
+  for (const [index, timer] of timers.entries()) if (index % 10 !== 0) timer.cancel();
+  while (clock.runNext());
+  expect(ran).toHaveLength(100);
+  expect(ran.map((index) => (index * 37) % 1_000)).toEqual(ran.map((index) => (index * 37) % 1_000).sort((a, b) => a - b));
+  timers[0]?.cancel();
+  expect(clock.nextDue()).toBeUndefined();
+});
+
 test('work that fails lets time go on', async () => {
   const clock = new VirtualClock(0);
   const failed = async (): Promise<number> => {
