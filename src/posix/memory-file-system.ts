@@ -38,9 +38,9 @@ export class MemoryFileSystem implements FileSystem {
 
   /**
    * Mounts a volume, or what stands at `below` in it (`/a/b`, a directory or a file).
-   * The mount point is made when there is none.
+   * The mount point is made when there is none. A `pseudo` one is no storage: df does not show it.
    */
-  mount(path: string, volume: Volume, options: { readonly below?: string; readonly readOnly?: boolean } = {}): void {
+  mount(path: string, volume: Volume, options: { readonly below?: string; readonly readOnly?: boolean; readonly pseudo?: boolean } = {}): void {
     const below = (options.below ?? '').split('/').filter((name) => name !== '');
     let node: Inode | undefined = volume.root;
     for (const name of below) node = node === undefined ? undefined : findEntry(node, name);
@@ -51,7 +51,7 @@ export class MemoryFileSystem implements FileSystem {
       if (node.type === 'directory') root.makeDirectory(path, { recursive: true });
       else root.writeFile(path, '');
     }
-    this.#mounts.set(realKey(root.realPath(path)), { volume, below, readOnly: options.readOnly ?? false });
+    this.#mounts.set(realKey(root.realPath(path)), { volume, below, readOnly: options.readOnly ?? false, pseudo: options.pseudo ?? false });
   }
 
   unmount(path: string): void {
@@ -59,7 +59,8 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   mounts(): readonly { path: string; source: string; readOnly: boolean }[] {
-    return [...this.#mounts].map(([path, mount]) => ({
+    const storage = [...this.#mounts].filter(([, { pseudo }]) => pseudo !== true);
+    return storage.map(([path, mount]) => ({
       path: path === '' ? '/' : path,
       source: mount.volume.source,
       readOnly: mount.readOnly,

@@ -8,6 +8,8 @@ export interface Mount {
   /** Within the volume; `[]` is its root. */
   readonly below: readonly string[];
   readonly readOnly: boolean;
+  /** Made up by the system, as /proc. */
+  readonly pseudo?: boolean;
 }
 
 /** A file system's places: mounts by the real path they cover (the root's is ``). */

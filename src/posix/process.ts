@@ -1,3 +1,4 @@
+import type { TerminalModes } from './terminal-modes.ts';
 import type { Clock } from './clock.ts';
 import type { FileSystem } from './file-system.ts';
 import type { NetworkStack } from './network.ts';
@@ -33,8 +34,10 @@ export interface Terminal {
   readonly rows: number;
   /** What is typed, for programs whose standard input is something else, as /dev/tty. */
   readonly input?: InputStream;
-  /** Raw: keystrokes arrive as they are typed, no echo, Ctrl-C is a byte. Cooked: lines, echo, signals. */
+  /** Raw: keystrokes arrive as they are typed, no echo, Ctrl-C is a byte, output goes as it is. Cooked: lines, echo, signals. */
   setRaw(raw: boolean): void;
+  /** Flag by flag, where the terminal can. */
+  setModes?(modes: TerminalModes): void;
   onResize(changed: () => void): () => void;
   /** The process group that gets the terminal's signals and may read from it. */
   foregroundGroup?: number | undefined;

@@ -9,6 +9,9 @@ const unguarded = new WeakMap<InputStream | OutputStream, InputStream | OutputSt
 
 /** Programs that write to one another without end let others run now and then. */
 const WRITES_BETWEEN_YIELDS = 32;
+/** A process that never waits for longer than this, ms, computes; it is seen to after a while. */
+const SPIN = 50;
+const SEEN_SPINNING = 200;
 
 /** Finds the program of an executable, with the rights of the process. */
 export type ProgramLoader = (
@@ -46,6 +49,9 @@ export class RunningProcess implements Process, ChildProcess {
   /** Operations under way, to be rejected when a signal ends the process. */
   readonly #pending = new Set<(reason: Interrupted) => void>();
   #writes = 0;
+  /** Since when it waits, and since when it has not waited for long. ms since the epoch. */
+  #waitingSince: number | undefined;
+  #spinningSince: number | undefined;
   #title: string | undefined;
   readonly #load: ProgramLoader;
   #resume: (() => void) | undefined;
@@ -80,8 +86,14 @@ export class RunningProcess implements Process, ChildProcess {
   get info(): ProcessInfo {
     const { pid, parentPid, group, uid, startedAt } = this;
     const argv = this.#title === undefined ? this.argv : [this.#title];
-    const state = this.#ended !== undefined ? 'Z' : this.#resumed !== undefined ? 'T' : 'S';
+    const state = this.#ended !== undefined ? 'Z' : this.#resumed !== undefined ? 'T' : this.#isSpinning ? 'R' : 'S';
     return { pid, parentPid, group, uid, argv, startedAt, state, terminal: this.terminal !== undefined };
+  }
+
+  get #isSpinning(): boolean {
+    const now = this.machine.clock.now();
+    if (this.#spinningSince === undefined || now - this.#spinningSince < SEEN_SPINNING) return false;
+    return this.#waitingSince === undefined || now - this.#waitingSince < SPIN;
   }
 
   exec(argv: readonly string[], env = this.env): Promise<number> {
@@ -126,7 +138,13 @@ export class RunningProcess implements Process, ChildProcess {
   }
 
   async race<T>(promise: Promise<T>): Promise<T> {
+    const { clock } = this.machine;
+    const since = clock.now();
+    this.#waitingSince = since;
     const value = await this.#unlessKilled(promise);
+    this.#waitingSince = undefined;
+    if (clock.now() - since >= SPIN) this.#spinningSince = undefined;
+    else this.#spinningSince ??= since;
     while (this.#resumed !== undefined) await this.#unlessKilled(this.#resumed);
     return value;
   }

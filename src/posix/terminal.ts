@@ -1,6 +1,7 @@
 import { Pipe } from './pipe.ts';
 import type { Machine, Signal, Terminal } from './process.ts';
 import type { InputStream, OutputStream } from './stream.ts';
+import { COOKED, RAW, type TerminalModes } from './terminal-modes.ts';
 import { Utf8Decoder, encodeUtf8 } from './utf8.ts';
 
 export interface PseudoTerminalOptions {
@@ -13,7 +14,7 @@ export interface PseudoTerminalOptions {
 /**
  * A pseudo terminal with the kernel's line discipline. Processes hold `input` and `output`; whoever
  * shows the screen calls `type` and `resize`. Cooked: lines are edited and echoed, Ctrl-C, Ctrl-Z and
- * Ctrl-\ signal the foreground group. Raw: bytes go through as they are.
+ * Ctrl-\ signal the foreground group. Raw: bytes go through as they are. Programs may choose between, mode by mode.
  */
 export class PseudoTerminal implements Terminal {
   foregroundGroup: number | undefined = undefined;
@@ -27,7 +28,7 @@ export class PseudoTerminal implements Terminal {
   readonly #decoder = new Utf8Decoder();
   #columns: number;
   #rows: number;
-  #raw = false;
+  #modes = COOKED;
   #line = '';
   #quoted = false;
   #hungUp = false;
@@ -55,12 +56,16 @@ export class PseudoTerminal implements Terminal {
   }
 
   get raw(): boolean {
-    return this.#raw;
+    return !this.#modes.lines;
   }
 
   setRaw(raw: boolean): void {
-    this.#raw = raw;
-    if (raw && this.#line !== '') {
+    this.setModes(raw ? RAW : COOKED);
+  }
+
+  setModes(modes: TerminalModes): void {
+    this.#modes = modes;
+    if (!modes.lines && this.#line !== '') {
       this.#give(this.#line);
       this.#line = '';
     }
@@ -85,22 +90,36 @@ export class PseudoTerminal implements Terminal {
    */
   type(keys: string | Uint8Array): void {
     if (this.#hungUp) return;
-    if (this.#pipe.buffered + keys.length > MOST_TYPED_AHEAD && !(this.#hasSignal(keys) && !this.#raw)) {
-      this.#echo('\x07');
+    if (this.#pipe.buffered + keys.length > MOST_TYPED_AHEAD && !(this.#hasSignal(keys) && this.#modes.signals)) {
+      this.#show('\x07');
       return;
     }
-    if (this.#raw) {
+    if (this.#isTransparent) {
       this.#give(keys);
       return;
     }
     const text = typeof keys === 'string' ? keys : this.#decoder.push(keys);
     for (const [index, key] of [...text].entries()) {
-      if (this.#raw) {
+      if (this.#isTransparent) {
         this.#give([...text].slice(index).join(''));
         return;
       }
-      this.#cook(key);
+      if (this.#modes.lines) this.#cook(key);
+      else if (!this.#modes.signals || !this.#interrupt(key)) this.#pass(key);
     }
+  }
+
+  /** Nothing that is typed means anything to the terminal. */
+  get #isTransparent(): boolean {
+    const { lines, echo, signals } = this.#modes;
+    return !lines && !echo && !signals;
+  }
+
+  /** A key for a program that reads keys. */
+  #pass(key: string): void {
+    const given = key === '\r' && this.#modes.signals ? '\n' : key;
+    if (this.#modes.echo) this.#show(given === '\n' ? '\r\n' : caret(given));
+    this.#give(given);
   }
 
   /** The other side is gone: readers see the end, the foreground group SIGHUP. */
@@ -132,11 +151,25 @@ export class PseudoTerminal implements Terminal {
   async #write(chunk: Uint8Array | string): Promise<void> {
     const bytes = typeof chunk === 'string' ? encodeUtf8(chunk) : chunk;
     if (bytes.length === 0) return;
-    await this.#display(this.#raw ? bytes : withCarriageReturns(bytes));
+    await this.#display(this.#modes.output ? withCarriageReturns(bytes) : bytes);
   }
 
   #echo(text: string): void {
+    if (this.#modes.echo) this.#show(text);
+  }
+
+  #show(text: string): void {
     void this.#display(encodeUtf8(text));
+  }
+
+  /** Whether the key is a signal. */
+  #interrupt(key: string): boolean {
+    const signal = SIGNALS[key];
+    if (signal === undefined) return false;
+    this.#line = '';
+    this.#echo(caret(key));
+    this.#signal(signal);
+    return true;
   }
 
   #cook(key: string): void {
@@ -145,22 +178,8 @@ export class PseudoTerminal implements Terminal {
       this.#insert(key);
       return;
     }
+    if (this.#modes.signals && this.#interrupt(key)) return;
     switch (key) {
-      case '\x03':
-        this.#line = '';
-        this.#echo('^C');
-        this.#signal('SIGINT');
-        return;
-      case '\x1c':
-        this.#line = '';
-        this.#echo('^\\');
-        this.#signal('SIGQUIT');
-        return;
-      case '\x1a':
-        this.#line = '';
-        this.#echo('^Z');
-        this.#signal('SIGTSTP');
-        return;
       case '\x04':
         if (this.#line === '') {
           this.#endings++;
@@ -205,7 +224,7 @@ export class PseudoTerminal implements Terminal {
       return;
     }
     this.#line += key;
-    this.#echo(key < ' ' && key !== '\t' ? `^${String.fromCharCode(key.charCodeAt(0) + 64)}` : key);
+    this.#echo(key === '\t' ? key : caret(key));
   }
 
   #erase(count: number): void {
@@ -224,6 +243,11 @@ export class PseudoTerminal implements Terminal {
     for (const process of this.machine.processes()) if (process.group === group) this.machine.kill(process.pid, signal);
   }
 }
+
+const SIGNALS: Readonly<Record<string, Signal>> = { '\x03': 'SIGINT', '\x1c': 'SIGQUIT', '\x1a': 'SIGTSTP' };
+
+/** Control characters as `^X`. */
+const caret = (key: string): string => (key < ' ' ? `^${String.fromCharCode(key.charCodeAt(0) + 64)}` : key);
 
 const END_MARK = 4;
 /** Bytes that wait for a reader. */

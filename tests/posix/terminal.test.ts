@@ -1,3 +1,4 @@
+import { COOKED, KEYSTROKES } from '#posix/terminal-modes.ts';
 import { PseudoTerminal } from '#posix/terminal.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 
@@ -47,4 +48,42 @@ it('edits a line with backspace, Ctrl-W and Ctrl-U before anybody reads it', asy
   const { pty } = terminal();
   pty.type('junk\x15one two three\x17twx\x7f\r');
   expect(decodeUtf8((await pty.input.read()) ?? new Uint8Array())).toBe('one two tw\n');
+});
+
+describe('a newline that is written', () => {
+  it.each([
+    ['cooked', (pty: PseudoTerminal) => pty.setRaw(false), 'a\r\nb\r\n'],
+    ['reading keystrokes', (pty: PseudoTerminal) => pty.setModes(KEYSTROKES), 'a\r\nb\r\n'],
+    ['raw', (pty: PseudoTerminal) => pty.setRaw(true), 'a\nb\n'],
+  ])('%s', async (_name, prepare, shown) => {
+    const { pty, take } = terminal();
+    prepare(pty);
+    await pty.output.write('a\nb\n');
+    expect(take()).toBe(shown);
+  });
+});
+
+it('gives keystrokes at once, without echo, when a program asks for them', async () => {
+  const { pty, take } = terminal();
+  pty.setModes(KEYSTROKES);
+  pty.type('a\x03');
+  expect(decodeUtf8((await pty.input.read()) ?? new Uint8Array())).toBe('a\x03');
+  expect(take()).toBe('');
+});
+
+it('edits a line that is not shown', async () => {
+  const { pty, take } = terminal();
+  pty.setModes({ ...COOKED, echo: false });
+  pty.type('sekret\x7f\x7fret\r');
+  expect(decodeUtf8((await pty.input.read()) ?? new Uint8Array())).toBe('sekrret\n');
+  expect(take()).toBe('');
+});
+
+it('shows single keys, and takes the key of a line for its end', async () => {
+  const { pty, take } = terminal();
+  pty.setModes({ ...COOKED, lines: false });
+  pty.type('y\r');
+  expect(decodeUtf8((await pty.input.read()) ?? new Uint8Array())).toBe('y');
+  expect(decodeUtf8((await pty.input.read()) ?? new Uint8Array())).toBe('\n');
+  expect(take()).toBe('y\r\n');
 });

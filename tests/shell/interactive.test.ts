@@ -28,6 +28,13 @@ class Session {
     this.ended = this.shell.run();
   }
 
+  /** What was shown since the last call, byte for byte. */
+  taken(): string {
+    const shown = this.#screen;
+    this.#screen = '';
+    return shown;
+  }
+
   /** Types, lets `ms` pass, and gives what was shown since the last call, without escape sequences. */
   async type(keys: string, ms = 50): Promise<string> {
     if (keys !== '') this.terminal.type(keys);
@@ -135,4 +142,24 @@ it('gives a program that reads the terminal its lines, with echo', async () => {
   await session.type('read -p "name? " n\r');
   await session.type('bob\r');
   expect(await session.type('echo $n\r')).toContain('bob\n');
+});
+
+it('begins each line of a background program at the margin while a line is edited, and draws nothing again', async () => {
+  const session = new Session();
+  await session.type('{ sleep 1; echo one; echo two; } &\r');
+  await session.type('half');
+  session.taken();
+  await session.pass(1500);
+  expect(session.taken()).toBe('one\r\ntwo\r\n');
+  expect(await session.type('\x15echo whole\r')).toContain('whole\n');
+});
+
+it('reads a password without showing it, and one key without waiting for the end of the line', async () => {
+  const session = new Session();
+  await session.type('read -s -p "word: " w\r');
+  expect(await session.type('se\x7fcret\r')).not.toContain('cret');
+  expect(await session.type('echo "<$w>"\r')).toContain('<scret>');
+  await session.type('read -n1 k\r');
+  expect(await session.type('y')).toContain('y');
+  expect(await session.type('echo "<$k>"\r')).toContain('<y>');
 });

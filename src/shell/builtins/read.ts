@@ -1,6 +1,6 @@
+import { COOKED, setModes } from '#posix/terminal-modes.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 import { readByteLines } from '#posix/read-stream.ts';
-import { AbandonCommand } from '../interpreter/control-flow.ts';
 import { inputOf, outputOf } from '../interpreter/descriptors.ts';
 import type { Builtin } from './builtin.ts';
 import { parseShortOptions } from './builtin.ts';
@@ -27,8 +27,8 @@ export const read: Builtin = async ({ shell, interpreter, args }) => {
   const exact = options.has('N');
   const raw = options.has('r');
   const terminal = shell.process.terminal;
-  const unbuffered = tty && (count !== Infinity || options.has('s'));
-  if (unbuffered) terminal?.setRaw(true);
+  const special = tty && (count !== Infinity || options.has('s'));
+  if (special) setModes(terminal, { ...COOKED, lines: count === Infinity, echo: !options.has('s') });
   const bytes: number[] = [];
   /** Positions that a backslash protects from splitting. */
   const protectedAt = new Set<number>();
@@ -57,8 +57,7 @@ export const read: Builtin = async ({ shell, interpreter, args }) => {
       if (chunk === undefined) break;
       for (let index = 0; index < chunk.length; index++) {
         const byte = chunk[index] ?? 0;
-        if (unbuffered && byte === 3) throw new AbandonCommand('', 130);
-        const isEnd = !exact && (byte === delimiter || (unbuffered && delimiter === 10 && byte === 13));
+        const isEnd = !exact && byte === delimiter;
         if (!raw && !escaped && byte === 92) {
           escaped = true;
           continue;
@@ -83,7 +82,7 @@ export const read: Builtin = async ({ shell, interpreter, args }) => {
       }
     }
   } finally {
-    if (unbuffered) terminal?.setRaw(false);
+    if (special) terminal?.setRaw(false);
   }
   const line = decodeUtf8(new Uint8Array(bytes)).replaceAll('\0', '');
   const status = timedOut ? 142 : ended ? 1 : 0;

@@ -1,3 +1,4 @@
+import { KEYSTROKES, setModes } from '#posix/terminal-modes.ts';
 import type { Process } from '#posix/process.ts';
 import { encodeUtf8, Utf8Decoder } from '#posix/utf8.ts';
 import type { Completion } from './completion.ts';
@@ -48,7 +49,7 @@ export class LineEditor {
     this.#position = this.#history().length;
     this.#draft = '';
     this.#screen.reset();
-    terminal?.setRaw(true);
+    setModes(terminal, KEYSTROKES);
     const stopResize = terminal?.onResize(() => void this.#draw());
     try {
       await this.#write(`\x1b[?2004h${this.#screen.draw(prompt, '', '')}`);
@@ -186,18 +187,18 @@ export class LineEditor {
       return;
     }
     this.#tabs = 0;
-    await this.#write('\r\n');
+    await this.#write('\n');
     if (candidates.length >= LIST_WITHOUT_ASKING) {
       await this.#write(`Display all ${candidates.length} possibilities? (y or n)`);
       const answer = await this.#nextKey();
-      await this.#write('\r\n');
+      await this.#write('\n');
       if (answer?.text !== 'y' && answer?.text !== ' ') {
         this.#screen.reset();
         await this.#draw();
         return;
       }
     }
-    await this.#write(listInColumns(candidates, this.#process.terminal?.columns ?? 80, undefined, true).replaceAll('\n', '\r\n'));
+    await this.#write(listInColumns(candidates, this.#process.terminal?.columns ?? 80, undefined, true));
     this.#screen.reset();
     await this.#draw();
   }

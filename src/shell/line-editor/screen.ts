@@ -18,7 +18,7 @@ export class EditorScreen {
   draw(prompt: string, before: string, after: string): string {
     const line = before + after;
     let output = this.#cursorRow > 0 ? `\x1b[${this.#cursorRow}A` : '';
-    output += `\r\x1b[J${prompt.replace(/[\x01\x02]/g, '').replaceAll('\n', '\r\n')}${visible(line)}`;
+    output += `\r\x1b[J${prompt.replace(/[\x01\x02]/g, '')}${visible(line)}`;
     const end = this.#place(prompt, line);
     // At the right margin the cursor waits before it wraps: make it.
     if (end.column === 0 && end.row > 0 && !line.endsWith('\n') && line + stripEscapes(prompt) !== '') output += ' \r';
@@ -34,7 +34,7 @@ export class EditorScreen {
   leave(prompt: string, before: string, after: string): string {
     const down = this.#place(prompt, before + after).row - this.#cursorRow;
     this.#cursorRow = 0;
-    return `${down > 0 ? `\x1b[${down}B` : ''}\r\n`;
+    return `${down > 0 ? `\x1b[${down}B` : ''}\n`;
   }
 
   /** Whether a character added at the end needs no more than being printed. */
@@ -47,7 +47,7 @@ export class EditorScreen {
     const columns = Math.max(1, this.#columns());
     let row = 0;
     let column = 0;
-    for (const character of stripEscapes(prompt) + visible(text).replaceAll('\r\n', '\n')) {
+    for (const character of stripEscapes(prompt) + visible(text)) {
       if (character === '\n') {
         row++;
         column = 0;
@@ -68,7 +68,9 @@ export class EditorScreen {
   }
 }
 
-/** Control characters as `^X`, newlines as the terminal needs them. */
+/** Control characters as `^X`. */
 function visible(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f]/g, (character) => (character === '\n' ? '\r\n' : `^${String.fromCharCode(character.charCodeAt(0) ^ 0x40)}`));
+  return text.replace(/[\x00-\x1f\x7f]/g, (character) =>
+    character === '\n' ? character : `^${String.fromCharCode(character.charCodeAt(0) ^ 0x40)}`,
+  );
 }

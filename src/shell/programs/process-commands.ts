@@ -1,3 +1,4 @@
+import { KEYSTROKES, setModes } from '#posix/terminal-modes.ts';
 import { PosixError, strerror } from '#posix/posix-error.ts';
 import type { Process, ProcessInfo, Program } from '#posix/process.ts';
 import { CollectedOutput } from '#posix/collect-output.ts';
@@ -371,8 +372,7 @@ export const top = defineProgram('top', async (process, args) => {
   const { machine } = process;
   const batch = options.has('b') || !process.isTty(1);
   const times = options.has('n') ? Number(options.get('n')) : batch ? 1 : Infinity;
-  const { terminal } = process;
-  if (!batch) terminal?.setRaw(true);
+  if (!batch) setModes(process.terminal, KEYSTROKES);
   let quit = false;
   const keys = async () => {
     for (let chunk = await process.stdin.read(); chunk !== undefined; chunk = await process.stdin.read())
@@ -388,13 +388,13 @@ export const top = defineProgram('top', async (process, args) => {
           `${String(info.pid).padStart(7)} ${(findUser(machine.fs, info.uid)?.name ?? String(info.uid)).padEnd(8)}  20   0    4628   3764   3288 ${info.pid === process.pid ? 'R' : info.state}   0.0   0.1   0:00.00 ${(info.argv[0] ?? '').replace(/^.*\//, '')}`,
       );
       await process.stdout.write(
-        `${batch ? '' : '\x1b[H\x1b[J'}${`${head}    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n${rows.join('\n')}\n`.replaceAll('\n', batch ? '\n' : '\r\n')}`,
+        `${batch ? '' : '\x1b[H\x1b[J'}${`${head}    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n${rows.join('\n')}\n`}`,
       );
       const until = machine.clock.now() + Number(options.get('d') ?? '3') * 1000;
       while (count + 1 < times && !quit && machine.clock.now() < until) await process.sleep(Math.min(100, until - machine.clock.now()));
     }
   } finally {
-    if (!batch) terminal?.setRaw(false);
+    if (!batch) process.terminal?.setRaw(false);
   }
   return 0;
 });

@@ -1,3 +1,4 @@
+import { COOKED, RAW, setModes } from '#posix/terminal-modes.ts';
 import { findUser, listGroups } from '../expansion/users.ts';
 import { findExecutable } from '#posix/resolve-executable.ts';
 import { PosixError } from '#posix/posix-error.ts';
@@ -302,6 +303,9 @@ export const stty = defineProgram('stty', async (process, args) => {
   if (args[0] === 'size') await process.stdout.write(`${process.terminal.rows} ${process.terminal.columns}\n`);
   else if (args.length === 0 || args[0] === '-a')
     await process.stdout.write(`speed 38400 baud; rows ${process.terminal.rows}; columns ${process.terminal.columns}; line = 0;\n`);
+  else if (args.includes('raw')) setModes(process.terminal, RAW);
+  else if (args.includes('sane') || args.includes('echo') || args.includes('cooked')) setModes(process.terminal, COOKED);
+  else if (args.includes('-echo')) setModes(process.terminal, { ...COOKED, echo: false });
   return 0;
 });
 

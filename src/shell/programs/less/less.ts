@@ -1,3 +1,4 @@
+import { KEYSTROKES, setModes } from '#posix/terminal-modes.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { Process, Terminal } from '#posix/process.ts';
 import type { InputStream } from '#posix/stream.ts';
@@ -93,7 +94,7 @@ class Less {
       return 0;
     }
     const screen = !this.#options.has('X');
-    this.#terminal.setRaw(true);
+    setModes(this.#terminal, KEYSTROKES);
     const stopResize = this.#terminal.onResize(() => void this.#draw());
     await this.#process.stdout.write(screen ? '\x1b[?1049h' : '');
     try {
@@ -176,7 +177,7 @@ class Less {
     const atEnd = rows.length <= this.#page && this.#text.ended;
     const shown = Array.from({ length: this.#page }, (_, row) => rows[row] ?? '~');
     const status = this.#typing !== undefined ? `${this.#typing.prompt}${this.#typing.text}` : this.#status(atEnd);
-    await this.#process.stdout.write(`\x1b[H\x1b[J${shown.join('\r\n')}\r\n${status}`);
+    await this.#process.stdout.write(`\x1b[H\x1b[J${shown.join('\n')}\n${status}`);
     this.#message = '';
   }
 
