@@ -5,6 +5,7 @@ export interface Directive {
   readonly args: readonly string[];
   readonly block: readonly Directive[] | undefined;
   readonly line: number;
+  readonly file: string;
 }
 
 /** Told as nginx tells it: `… in /etc/nginx/nginx.conf:3`. */
@@ -73,7 +74,7 @@ function parseFile(text: string, file: string): readonly Directive[] {
       if (end.text === '}') throw new NginxConfigError(`unexpected "}" in ${file}:${String(end.line)}`);
       at++;
       const [name = '', ...args] = words;
-      directives.push({ name, args, block: end.text === '{' ? parseBlock(true) : undefined, line: token.line });
+      directives.push({ name, args, block: end.text === '{' ? parseBlock(true) : undefined, line: token.line, file });
     }
   };
   return parseBlock(false);

@@ -1,276 +1,185 @@
-// Mirrors nginx's http core, static, index, autoindex, return, try_files, rewrite and proxy modules.
+// Mirrors the phases of nginx's http core: server and location rewrites, access, content, error pages, headers.
 import type { HttpRequest, HttpResponse } from '#posix/network.ts';
-import { PosixError } from '#posix/posix-error.ts';
-import type { Process } from '#posix/process.ts';
 import { encodeUtf8 } from '#posix/utf8.ts';
-import { findDirective, listDirectives, type Directive } from './nginx-config.ts';
-import { contentType, httpDate, nginxPage, nginxResponse } from './nginx-pages.ts';
+import { refusal } from './nginx/access-phase.ts';
+import { ownPage, scopeOf, setting, settings, type Exchange, type NginxContext } from './nginx/exchange.ts';
+import { nginxRegex } from './nginx/nginx-regex.ts';
+import { fillVariables } from './nginx/nginx-variables.ts';
+import { decodePath, proxy } from './nginx/proxy.ts';
+import { runRewrites } from './nginx/rewrite-phase.ts';
+import { serveFile, tryFiles } from './nginx/static-files.ts';
+import { listDirectives, type Directive } from './nginx-config.ts';
+import { nginxResponse } from './nginx-pages.ts';
 
-export interface NginxContext {
-  readonly process: Process;
-  readonly signature: string;
-  readonly http: readonly Directive[];
-  readonly log: (text: string) => Promise<void>;
-}
+/** How often a request may look for a location anew, before nginx calls it a cycle. */
+const MAX_CYCLES = 10;
 
 /** The server block for a Host header among those that listen on the port. */
 export function selectServer(servers: readonly Directive[], host: string): Directive | undefined {
   const name = host.replace(/:\d+$/, '').toLowerCase();
   const names = (server: Directive): readonly string[] => listDirectives(server.block ?? [], 'server_name').flatMap(({ args }) => args);
-  const wildcard = (pattern: string): boolean =>
-    (pattern.startsWith('*.') && name.endsWith(pattern.slice(1))) || (pattern.startsWith('~') && new RegExp(pattern.slice(1)).test(name));
+  const fits = (test: (pattern: string) => boolean): Directive | undefined => servers.find((server) => names(server).some(test));
   return (
-    servers.find((server) => names(server).includes(name)) ??
-    servers.find((server) => names(server).some(wildcard)) ??
+    fits((pattern) => pattern.toLowerCase() === name) ??
+    fits((pattern) => /^\*?\./.test(pattern) && (name.endsWith(pattern.replace(/^\*/, '')) || pattern === `.${name}`)) ??
+    fits((pattern) => pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -1))) ??
+    fits((pattern) => pattern.startsWith('~') && nginxRegex(pattern.slice(1), true)?.test(name) === true) ??
     servers.find((server) => listDirectives(server.block ?? [], 'listen').some(({ args }) => args.includes('default_server'))) ??
     servers[0]
   );
 }
 
-export async function serveRequest(server: Directive, request: HttpRequest, context: NginxContext, depth = 0): Promise<HttpResponse> {
-  const [path = '/'] = request.target.split('?');
-  const block = server.block ?? [];
-  const location = selectLocation(block, decodeURIComponent(path));
-  const scope = [location?.block ?? [], block, context.http];
-  const returned = findDirective(location?.block ?? [], 'return') ?? findDirective(block, 'return');
-  if (returned !== undefined) return respondReturn(returned, request, scope, context);
-  const rewritten = rewrite(listDirectives(location?.block ?? [], 'rewrite'), request.target);
-  if (rewritten !== undefined && rewritten !== request.target && depth < 5 && findDirective(location?.block ?? [], 'proxy_pass') === undefined) {
-    return serveRequest(server, { ...request, target: rewritten }, context, depth + 1);
-  }
-  const proxy = findDirective(location?.block ?? [], 'proxy_pass');
-  const response =
-    proxy !== undefined
-      ? await proxyTo(proxy.args[0] ?? '', { ...request, target: rewritten ?? request.target }, location, scope, context)
-      : serveFile(decodeURIComponent((rewritten ?? path).split('?')[0] ?? '/'), request, location, scope, context);
-  const page = errorPage(scope, response.status);
-  if (page !== undefined && depth < 3 && proxy === undefined) {
-    const inner = await serveRequest(server, { ...request, method: 'GET', target: page }, context, depth + 1);
-    if (inner.status === 200) return { ...inner, status: response.status };
-  }
-  return withHeaders(response, scope, request, context);
+export interface Served {
+  readonly response: HttpResponse;
+  readonly exchange: Exchange;
 }
 
-function selectLocation(server: readonly Directive[], path: string): Directive | undefined {
-  const locations = listDirectives(server, 'location');
-  let best: Directive | undefined;
-  let length = -1;
-  for (const location of locations) {
-    const [first = '', second] = location.args;
-    if (first === '=' && second === path) return location;
-    const prefix = first === '^~' ? (second ?? '') : second === undefined ? first : undefined;
-    if (prefix !== undefined && !prefix.startsWith('@') && path.startsWith(prefix) && prefix.length > length)
-      [best, length] = [location, prefix.length];
-  }
-  if (best?.args[0] === '^~') return best;
-  const regular = locations.find(
-    ({ args: [kind, pattern = ''] }) => (kind === '~' || kind === '~*') && new RegExp(pattern, kind === '~*' ? 'i' : '').test(path),
-  );
-  return regular ?? best;
-}
-
-type Scope = readonly (readonly Directive[])[];
-
-function setting(scope: Scope, name: string): Directive | undefined {
-  for (const block of scope) {
-    const found = findDirective(block, name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function errorPage(scope: Scope, status: number): string | undefined {
-  for (const block of scope) {
-    const pages = listDirectives(block, 'error_page');
-    if (pages.length > 0) return pages.find(({ args }) => args.includes(String(status)))?.args.at(-1);
-  }
-  return undefined;
-}
-
-function rewrite(rules: readonly Directive[], target: string): string | undefined {
-  const [path = '', query] = target.split('?');
-  let current = path;
-  for (const {
-    args: [pattern = '', replacement = '', flag],
-  } of rules) {
-    const regular = new RegExp(pattern);
-    if (!regular.test(current)) continue;
-    current = current.replace(regular, replacement);
-    if (flag === 'last' || flag === 'break') break;
-  }
-  return rules.length === 0 ? undefined : current + (query === undefined ? '' : `?${query}`);
-}
-
-/** `$host`, `$request_uri`, … */
-export function fillVariables(text: string, request: HttpRequest, { process }: Pick<NginxContext, 'process'>): string {
-  if (!text.includes('$')) return text;
-  const [path = '', query = ''] = request.target.split('?');
-  return text.replace(/\$\{?([a-z_0-9]+)\}?/gi, (whole, name: string) => {
-    if (name.startsWith('http_')) return request.headers[name.slice(5).replaceAll('_', '-')] ?? '';
-    switch (name) {
-      case 'host':
-        return (request.headers['host'] ?? '').replace(/:\d+$/, '');
-      case 'uri':
-      case 'document_uri':
-        return path;
-      case 'request_uri':
-        return request.target;
-      case 'args':
-      case 'query_string':
-        return query;
-      case 'is_args':
-        return query === '' ? '' : '?';
-      case 'scheme':
-        return request.scheme;
-      case 'hostname':
-        return process.machine.hostname;
-      case 'remote_addr':
-      case 'proxy_add_x_forwarded_for':
-        return request.remoteAddress ?? '';
-      case 'server_addr':
-        return process.machine.network.addresses[0] ?? '';
-      case 'request_method':
-        return request.method;
-      case 'server_protocol':
-        return 'HTTP/1.1';
-      case 'proxy_host':
-        return '';
-      default:
-        return name.startsWith('arg_') ? (new RegExp(`(?:^|&)${name.slice(4)}=([^&]*)`).exec(query)?.[1] ?? '') : whole === '$' ? '$' : '';
-    }
-  });
-}
-
-function respondReturn({ args }: Directive, request: HttpRequest, scope: Scope, context: NginxContext): HttpResponse {
-  const [first = '', second] = args;
-  const status = /^\d+$/.test(first) ? Number(first) : 302;
-  const text = fillVariables(second ?? (status === 302 && second === undefined && !/^\d+$/.test(first) ? first : ''), request, context);
-  const now = context.process.machine.clock.now();
-  if ([301, 302, 303, 307, 308].includes(status)) {
-    return nginxResponse(status, context.signature, now, nginxPage(status, context.signature), { 'content-type': 'text/html', location: text });
-  }
-  if (second === undefined && status >= 400)
-    return nginxResponse(status, context.signature, now, nginxPage(status, context.signature), { 'content-type': 'text/html' });
-  const type = setting(scope, 'default_type')?.args[0] ?? 'text/plain';
-  return withHeaders(nginxResponse(status, context.signature, now, encodeUtf8(text), { 'content-type': type }), scope, request, context);
-}
-
-function withHeaders(response: HttpResponse, scope: Scope, request: HttpRequest, context: NginxContext): HttpResponse {
-  const block = scope.find((each) => findDirective(each, 'add_header') !== undefined);
-  if (block === undefined) return response;
-  const added = listDirectives(block, 'add_header').map(
-    ({ args: [name = '', value = ''] }) => [name.toLowerCase(), fillVariables(value, request, context)] as const,
-  );
-  return { ...response, headers: { ...response.headers, ...Object.fromEntries(added) } };
-}
-
-function serveFile(path: string, request: HttpRequest, location: Directive | undefined, scope: Scope, context: NginxContext): HttpResponse {
-  const { fs, machine } = context.process;
-  const now = machine.clock.now();
-  const fail = (status: number): HttpResponse =>
-    nginxResponse(status, context.signature, now, nginxPage(status, context.signature), { 'content-type': 'text/html' });
-  if (request.method !== 'GET' && request.method !== 'HEAD') return fail(405);
-  const alias = findDirective(location?.block ?? [], 'alias')?.args[0];
-  const root = setting(scope, 'root')?.args[0] ?? '/etc/nginx/html';
-  const prefix = location?.args.at(-1) ?? '';
-  const fileOf = (target: string): string => (alias === undefined ? root + target : alias + target.slice(prefix.length));
-  const tries = setting(scope, 'try_files')?.args;
-  let target = path;
-  if (tries !== undefined) {
-    const found = tries
-      .slice(0, -1)
-      .map((word) => fillVariables(word, request, context))
-      .find((word) => fs.exists(fileOf(word)) && (fs.stat(fileOf(word)).type === 'directory') === word.endsWith('/'));
-    const last = tries.at(-1) ?? '';
-    if (found === undefined && last.startsWith('=')) return fail(Number(last.slice(1)));
-    target = found ?? fillVariables(last, request, context);
-  }
-  try {
-    let file = fileOf(target);
-    if (fs.stat(file).type === 'directory') {
-      if (!target.endsWith('/')) {
-        const port = '';
-        return nginxResponse(301, context.signature, now, nginxPage(301, context.signature), {
-          'content-type': 'text/html',
-          location: `http://${request.headers['host'] ?? ''}${port}${target}/`,
-        });
-      }
-      const index = (setting(scope, 'index')?.args ?? ['index.html']).map((name) => `${file}${name}`).find((candidate) => fs.exists(candidate));
-      if (index === undefined) {
-        if (setting(scope, 'autoindex')?.args[0] === 'on') return autoindex(path, file, context);
-        void context.log(
-          `[error] ${String(context.process.pid)}#${String(context.process.pid)}: *1 directory index of "${file}" is forbidden, client: ${request.remoteAddress ?? ''}, server: localhost, request: "${request.method} ${request.target} HTTP/1.1", host: "${request.headers['host'] ?? ''}"`,
-        );
-        return fail(403);
-      }
-      file = index;
-    }
-    const { mtime } = fs.stat(file);
-    const body = fs.readFile(file);
-    const type = contentType(file, setting(scope, 'default_type')?.args[0] ?? 'text/plain');
-    const etag = `"${Math.floor(mtime / 1000).toString(16)}-${body.length.toString(16)}"`;
-    const fresh = { etag, 'last-modified': httpDate(mtime) };
-    if (request.headers['if-none-match'] === etag)
-      return {
-        status: 304,
-        headers: { server: context.signature, date: httpDate(now), ...fresh, connection: 'keep-alive' },
-        body: new Uint8Array(0),
-      };
-    return nginxResponse(200, context.signature, now, body, { 'content-type': type, ...fresh, 'accept-ranges': 'bytes' });
-  } catch (error) {
-    if (!(error instanceof PosixError)) throw error;
-    if (error.code === 'EACCES') return fail(403);
-    void context.log(
-      `[error] ${String(context.process.pid)}#${String(context.process.pid)}: *1 open() "${fileOf(target)}" failed (2: No such file or directory), client: ${request.remoteAddress ?? ''}, server: localhost, request: "${request.method} ${request.target} HTTP/1.1", host: "${request.headers['host'] ?? ''}"`,
-    );
-    return fail(404);
-  }
-}
-
-function autoindex(path: string, folder: string, { process, signature }: NginxContext): HttpResponse {
-  const lines = process.fs.readDirectory(folder).map((name) => {
-    const stat = process.fs.stat(`${folder}${name}`);
-    const shown = stat.type === 'directory' ? `${name}/` : name;
-    const date = new Date(stat.mtime).toUTCString().split(' ');
-    return `<a href="${encodeURIComponent(name)}${stat.type === 'directory' ? '/' : ''}">${shown}</a>${' '.repeat(Math.max(1, 51 - shown.length))}${date[1] ?? ''}-${date[2] ?? ''}-${date[3] ?? ''} ${(date[4] ?? '').slice(0, 5)}${(stat.type === 'directory' ? '-' : String(stat.size)).padStart(20)}\r\n`;
-  });
-  const body = `<html>\r\n<head><title>Index of ${path}</title></head>\r\n<body>\r\n<h1>Index of ${path}</h1><hr><pre><a href="../">../</a>\r\n${lines.join('')}</pre><hr></body>\r\n</html>\r\n`;
-  return nginxResponse(200, signature, process.machine.clock.now(), encodeUtf8(body), { 'content-type': 'text/html' });
-}
-
-async function proxyTo(
-  to: string,
+export async function serveRequest(
+  server: Directive,
   request: HttpRequest,
-  location: Directive | undefined,
-  scope: Scope,
+  port: number,
   context: NginxContext,
-): Promise<HttpResponse> {
-  const match = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(fillVariables(to, request, context));
-  const { network, clock } = context.process.machine;
-  const fail = (status: number): HttpResponse =>
-    nginxResponse(status, context.signature, clock.now(), nginxPage(status, context.signature), { 'content-type': 'text/html' });
-  if (match === null) return fail(500);
-  const [, scheme = 'http', name = '', port, uri] = match;
-  const upstream = listDirectives(context.http, 'upstream').find(({ args }) => args[0] === name);
-  const [host = name, upstreamPort] = upstream === undefined ? [name] : (findDirective(upstream.block ?? [], 'server')?.args[0] ?? '').split(':');
-  const prefix = location?.args.at(-1) ?? '';
-  const target = uri === undefined ? request.target : uri + request.target.slice(prefix.length);
-  const headers: Record<string, string> = { ...request.headers, host: port === undefined ? name : `${name}:${port}`, connection: 'close' };
-  for (const {
-    args: [header = '', value = ''],
-  } of scope.flatMap((block) => listDirectives(block, 'proxy_set_header')))
-    headers[header.toLowerCase()] = fillVariables(value, request, context);
-  try {
-    const [address = host] = await network.resolve(host);
-    const response = await network.http(address, Number(port ?? upstreamPort ?? (scheme === 'https' ? 443 : 80)), {
-      ...request,
-      headers,
-      target,
-      scheme: scheme as 'http' | 'https',
-    });
-    return { ...response, headers: { ...response.headers, server: context.signature } };
-  } catch (error) {
-    if (!(error instanceof PosixError)) throw error;
-    return fail(error.code === 'ETIMEDOUT' ? 504 : 502);
+  log: (level: 'error' | 'info', text: string, exchange: Exchange) => void,
+): Promise<Served> {
+  const [, ...query] = request.target.split('?');
+  const exchange: Exchange = {
+    context,
+    request,
+    server,
+    port,
+    uri: decodePath(request.target),
+    args: query.join('?'),
+    location: undefined,
+    captures: [],
+    variables: new Map(),
+    user: undefined,
+    log: (level, text) => {
+      log(level, text, exchange);
+    },
+  };
+  const early = runRewrites(server.block ?? [], exchange);
+  const first = typeof early === 'object' ? early : await process(exchange, 0, false);
+  return { response: withHeaders(await withErrorPage(first, exchange), exchange), exchange };
+}
+
+/** From finding the location to the answer. `internal`: the path comes from nginx itself. */
+async function process(exchange: Exchange, cycle: number, internal: boolean): Promise<HttpResponse> {
+  if (cycle > MAX_CYCLES) {
+    exchange.log('error', 'rewrite or internal redirection cycle while processing');
+    return ownPage(exchange, 500);
   }
+  exchange.location = selectLocation(exchange);
+  const block = exchange.location?.block ?? [];
+  if (!internal && cycle === 0 && block.some(({ name }) => name === 'internal')) return ownPage(exchange, 404);
+  const rewritten = runRewrites(block, exchange);
+  if (typeof rewritten === 'object') return rewritten;
+  if (rewritten === 'again') return process(exchange, cycle + 1, internal);
+  return content(exchange, cycle);
+}
+
+async function content(exchange: Exchange, cycle: number): Promise<HttpResponse> {
+  const refused = refusal(exchange);
+  if (refused !== undefined) return refused;
+  const tried = tryFiles(exchange);
+  if (tried !== undefined && 'status' in tried) return ownPage(exchange, tried.status);
+  if (tried !== undefined && 'last' in tried) return redirectWithin(exchange, tried.last, cycle);
+  const block = exchange.location?.block ?? [];
+  const proxied = block.find(({ name }) => name === 'proxy_pass') ?? activeIf(block, exchange)?.block?.find(({ name }) => name === 'proxy_pass');
+  if (proxied !== undefined) return proxy(exchange, proxied.args[0] ?? '');
+  if (block.some(({ name }) => name === 'stub_status')) return stubStatus(exchange);
+  if (block.some(({ name }) => name === 'empty_gif')) return ownPage(exchange, 404);
+  return serveFile(exchange, tried === undefined ? exchange.uri : tried.path);
+}
+
+/** proxy_pass may stand within an `if`. */
+function activeIf(block: readonly Directive[], exchange: Exchange): Directive | undefined {
+  return block.find(
+    (directive) =>
+      directive.name === 'if' && runRewrites([{ ...directive, block: [{ ...directive, name: 'break', args: [] }] }], exchange) === 'stop',
+  );
+}
+
+/** To a named location, or to a path that is looked up anew. */
+async function redirectWithin(exchange: Exchange, target: string, cycle: number): Promise<HttpResponse> {
+  if (target.startsWith('@')) {
+    const named = listDirectives(exchange.server.block ?? [], 'location').find(({ args }) => args[0] === target);
+    if (named === undefined || cycle > MAX_CYCLES) {
+      exchange.log('error', `could not find named location "${target}"`);
+      return ownPage(exchange, 500);
+    }
+    exchange.location = named;
+    const rewritten = runRewrites(named.block ?? [], exchange);
+    if (typeof rewritten === 'object') return rewritten;
+    return content(exchange, cycle + 1);
+  }
+  const [path = '/', query] = target.split('?');
+  exchange.uri = path;
+  if (query !== undefined) exchange.args = query;
+  return process(exchange, cycle + 1, true);
+}
+
+function selectLocation(exchange: Exchange): Directive | undefined {
+  const { uri } = exchange;
+  const search = (locations: readonly Directive[]): Directive | undefined => {
+    let best: Directive | undefined;
+    let length = -1;
+    for (const location of locations) {
+      const [first = '', second] = location.args;
+      if (first === '=' && second === uri) return location;
+      const prefix = first === '^~' ? (second ?? '') : second === undefined && !/^[@~=]/.test(first) ? first : undefined;
+      if (prefix !== undefined && uri.startsWith(prefix) && prefix.length > length) [best, length] = [location, prefix.length];
+    }
+    const nested = best === undefined ? undefined : search(listDirectives(best.block ?? [], 'location'));
+    if (nested !== undefined) return nested;
+    if (best?.args[0] === '^~') return best;
+    for (const location of locations) {
+      const [kind = '', pattern = ''] = location.args;
+      const match = /^~\*?$/.test(kind) ? nginxRegex(pattern, kind === '~*')?.match(uri) : undefined;
+      if (match === undefined) continue;
+      exchange.captures = match.groups;
+      for (const [name, value] of match.named) exchange.variables.set(name.toLowerCase(), value);
+      return location;
+    }
+    return best;
+  };
+  return search(listDirectives(exchange.server.block ?? [], 'location'));
+}
+
+/** `error_page 404 =200 /page`: what is shown in place of nginx's own pages, and of the backend's where that is asked for. */
+async function withErrorPage(response: HttpResponse, exchange: Exchange): Promise<HttpResponse> {
+  if (response.status < 300 || (response.status < 400 && response.status !== 301)) return response;
+  const proxied = exchange.location?.block?.some(({ name }) => name === 'proxy_pass') === true;
+  const own =
+    response.headers['content-length'] === String(response.body.length) && ownPage(exchange, response.status).body.length === response.body.length;
+  if (proxied && !own && setting(exchange, 'proxy_intercept_errors')?.args[0] !== 'on') return response;
+  const page = settings(exchange, 'error_page').find(({ args }) => args.includes(String(response.status)));
+  const target = page?.args.at(-1);
+  if (page === undefined || target === undefined) return response;
+  const changed = page.args.find((arg) => arg.startsWith('='));
+  if (/^https?:/.test(target)) return ownPage(exchange, changed === undefined ? 302 : Number(changed.slice(1)), { location: target });
+  const inner = await redirectWithin({ ...exchange, request: { ...exchange.request, method: 'GET' } }, fillVariables(target, exchange), 1);
+  if (inner.status >= 400 && !target.startsWith('@')) return response;
+  return { ...inner, status: changed === undefined ? response.status : changed === '=' ? inner.status : Number(changed.slice(1)) };
+}
+
+const ALWAYS_ADDED = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308]);
+
+function withHeaders(response: HttpResponse, exchange: Exchange): HttpResponse {
+  const added: Record<string, string> = {};
+  for (const { args } of settings(exchange, 'add_header')) {
+    const [name = '', value = '', always] = args;
+    const filled = fillVariables(value, exchange);
+    if (filled !== '' && (always === 'always' || ALWAYS_ADDED.has(response.status))) added[name.toLowerCase()] = filled;
+  }
+  const expires = scopeOf(exchange).flatMap((block) => listDirectives(block, 'expires'))[0]?.args[0];
+  const seconds = /^(\d+)([smhd])$/.exec(expires ?? '');
+  if (seconds !== null && response.status < 400)
+    added['cache-control'] ??= `max-age=${String(Number(seconds[1]) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[seconds[2] ?? 's'] ?? 1))}`;
+  return { ...response, headers: { ...response.headers, ...added } };
+}
+
+function stubStatus({ context: { counters, process: owner, signature } }: Exchange): HttpResponse {
+  const { accepted, requests, active } = counters;
+  const body = `Active connections: ${String(active)} \nserver accepts handled requests\n ${String(accepted)} ${String(accepted)} ${String(requests)} \nReading: 0 Writing: ${String(active)} Waiting: 0 \n`;
+  return nginxResponse(200, signature, owner.machine.clock.now(), encodeUtf8(body), { 'content-type': 'text/plain' });
 }

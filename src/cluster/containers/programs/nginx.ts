@@ -1,10 +1,16 @@
 // Mirrors the nginx binary: -v, -V, -t, -T, -s, and serving by its configuration.
-import type { Listener } from '#posix/network.ts';
-import { PosixError } from '#posix/posix-error.ts';
+import type { Listener, Service } from '#posix/network.ts';
+import { Interrupted, PosixError } from '#posix/posix-error.ts';
 import type { ChildProcess, Process, Program } from '#posix/process.ts';
 import type { Image } from '../image.ts';
+import { RateLimiter } from '../../network/ingress/access-rules.ts';
+import { logAccess } from './nginx/access-log.ts';
+import { scopeOf, type NginxContext } from './nginx/exchange.ts';
+import { checkDirectives } from './nginx/known-directives.ts';
+import { stamp, writeError } from './nginx/log-files.ts';
+import { checkUpstreams } from './nginx/upstreams.ts';
 import { findDirective, listDirectives, NginxConfigError, parseNginxConfig, type Directive } from './nginx-config.ts';
-import { selectServer, serveRequest, type NginxContext } from './nginx-server.ts';
+import { selectServer, serveRequest } from './nginx-server.ts';
 
 const WORKERS = 2;
 
@@ -28,7 +34,7 @@ async function run(process: Process, version: string): Promise<number> {
   if (args.includes('-s')) return signalMaster(process, args[args.indexOf('-s') + 1] ?? '');
   let config: readonly Directive[];
   try {
-    config = load(process, file);
+    config = await load(process, file);
   } catch (error) {
     if (!(error instanceof NginxConfigError)) throw error;
     await process.stderr.write(
@@ -46,7 +52,7 @@ async function run(process: Process, version: string): Promise<number> {
   return serve(process, version, file, config);
 }
 
-function load(process: Process, file: string): readonly Directive[] {
+async function load(process: Process, file: string): Promise<readonly Directive[]> {
   const { fs } = process;
   if (!fs.exists(file)) throw new NginxConfigError(`open() "${file}" failed (2: No such file or directory)`);
   const read = (pattern: string): readonly { file: string; text: string }[] => {
@@ -65,35 +71,29 @@ function load(process: Process, file: string): readonly Directive[] {
     return names.map((entry) => ({ file: `${folder}/${entry}`, text: fs.readText(`${folder}/${entry}`) }));
   };
   const config = parseNginxConfig(fs.readText(file), file, read);
-  for (const { name, line } of config) if (!TOP_LEVEL.has(name)) throw new NginxConfigError(`unknown directive "${name}" in ${file}:${String(line)}`);
+  checkDirectives(config);
+  await process.race(checkUpstreams(findDirective(config, 'http')?.block ?? [], process.machine.network));
   return config;
 }
 
-const TOP_LEVEL = new Set([
-  'user',
-  'worker_processes',
-  'error_log',
-  'pid',
-  'events',
-  'http',
-  'stream',
-  'daemon',
-  'worker_rlimit_nofile',
-  'load_module',
-  'env',
-  'master_process',
-  'worker_shutdown_timeout',
-  'pcre_jit',
-]);
-
 async function serve(process: Process, version: string, file: string, first: readonly Directive[]): Promise<number> {
-  const notice = (text: string): Promise<void> =>
-    process.stderr.write(`${stamp(process)} [notice] ${String(process.pid)}#${String(process.pid)}: ${text}\n`);
   let config = first;
+  const notice = (text: string): Promise<void> => writeError(process, [config], 'notice', text);
   let listeners: Listener[] = [];
   const open = (): void => {
     for (const listener of listeners) listener.close();
     listeners = listen(process, version, config);
+  };
+  const reload = async (): Promise<void> => {
+    await notice('signal 1 (SIGHUP) received, reconfiguring');
+    await notice('reconfiguring');
+    try {
+      config = await load(process, file);
+      open();
+    } catch (error) {
+      if (!(error instanceof NginxConfigError || error instanceof PosixError)) throw error;
+      await writeError(process, [config], 'emerg', error.message);
+    }
   };
   const ended = new Promise<number>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)
@@ -101,14 +101,9 @@ async function serve(process: Process, version: string, file: string, first: rea
         resolve(signal === 'SIGQUIT' ? 3 : 15);
       });
     process.onSignal('SIGHUP', () => {
-      try {
-        config = load(process, file);
-        open();
-        void notice('signal 1 (SIGHUP) received, reconfiguring');
-      } catch (error) {
-        if (!(error instanceof NginxConfigError || error instanceof PosixError)) throw error;
-        void process.stderr.write(`${stamp(process)} [emerg] ${String(process.pid)}#${String(process.pid)}: ${error.message}\n`);
-      }
+      reload().catch((error: unknown) => {
+        if (!(error instanceof Interrupted)) throw error;
+      });
     });
   });
   try {
@@ -176,7 +171,7 @@ function listen(process: Process, version: string, config: readonly Directive[])
       args: [address = '80'],
     } of listens.length > 0 ? listens : [{ args: ['80'] }]) {
       if (address.startsWith('unix:')) continue;
-      const port = Number(address.slice(address.lastIndexOf(':') + 1)) || 80;
+      const port = portOf(address);
       const servers = ports.get(port) ?? [];
       if (!servers.includes(server)) servers.push(server);
       ports.set(port, servers);
@@ -187,46 +182,45 @@ function listen(process: Process, version: string, config: readonly Directive[])
     process,
     http,
     signature: tokens ? `nginx/${version}` : 'nginx',
-    log: (text) => process.stderr.write(`${stamp(process)} ${text}\n`),
+    counters: { accepted: 0, requests: 0, active: 0 },
+    turns: new Map(),
+    limiter: new RateLimiter(),
   };
-  const logged = findDirective(http, 'access_log')?.args[0] ?? '/dev/stdout';
-  return [...ports].map(([port, servers]) =>
-    process.machine.network.listen(port, {
-      http: async (request) => {
-        const server = selectServer(servers, request.headers['host'] ?? '');
-        if (server === undefined) throw new PosixError('ECONNRESET');
-        const response = await serveRequest(server, request, context);
-        const own = findDirective(server.block ?? [], 'access_log')?.args[0] ?? logged;
-        if (own !== 'off')
-          await writeAccess(
-            process,
-            own,
-            request.remoteAddress ?? '-',
-            `"${request.method} ${request.target} HTTP/1.1" ${String(response.status)} ${String(request.method === 'HEAD' ? 0 : response.body.length)} "${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" "${request.headers['x-forwarded-for'] ?? '-'}"`,
-          );
-        return response;
-      },
-    }),
+  return [...ports].map(([port, servers]) => process.machine.network.listen(port, listener(context, config, port, servers)));
+}
+
+function listener(context: NginxContext, config: readonly Directive[], port: number, servers: readonly Directive[]): Service {
+  const { counters, process } = context;
+  const secure = servers.some(({ block }) =>
+    listDirectives(block ?? [], 'listen').some(({ args }) => portOf(args[0] ?? '') === port && args.includes('ssl')),
   );
+  return {
+    ...(!secure && { plain: true }),
+    http: async (request) => {
+      const server = selectServer(servers, request.headers['host'] ?? '');
+      if (server === undefined) throw new PosixError('ECONNRESET');
+      const started = process.machine.clock.now();
+      counters.accepted++;
+      counters.requests++;
+      counters.active++;
+      try {
+        const { response, exchange } = await serveRequest(server, request, port, context, (level, text, current) => {
+          const host = request.headers['host'] ?? '';
+          const name = findDirective(server.block ?? [], 'server_name')?.args[0] ?? '';
+          const where = `client: ${request.remoteAddress ?? ''}, server: ${name}, request: "${request.method} ${request.target} HTTP/1.1", host: "${host}"`;
+          void writeError(process, [...scopeOf(current), config], level, `*${String(counters.requests)} ${text}, ${where}`);
+        });
+        await logAccess(exchange, response, started);
+        return response;
+      } finally {
+        counters.active--;
+      }
+    },
+  };
 }
 
-async function writeAccess(process: Process, file: string, client: string, text: string): Promise<void> {
-  const time = new Date(process.machine.clock.now()).toUTCString().split(' ');
-  const line = `${client} - - [${time[1] ?? ''}/${time[2] ?? ''}/${time[3] ?? ''}:${time[4] ?? ''} +0000] ${text}\n`;
-  const { fs } = process;
-  const target = fs.exists(file) || isLink(process, file) ? (isLink(process, file) ? fs.readLink(file) : file) : file;
-  if (target === '/dev/stdout') await process.stdout.write(line);
-  else if (target === '/dev/stderr') await process.stderr.write(line);
-  else if (target !== '/dev/null') fs.appendFile(target, line);
-}
-
-function isLink(process: Process, file: string): boolean {
-  try {
-    return process.fs.lstat(file).type === 'symlink';
-  } catch (error) {
-    if (!(error instanceof PosixError)) throw error;
-    return false;
-  }
+function portOf(address: string): number {
+  return Number(address.slice(address.lastIndexOf(':') + 1)) || 80;
 }
 
 async function signalMaster(process: Process, what: string): Promise<number> {
@@ -244,9 +238,4 @@ async function signalMaster(process: Process, what: string): Promise<number> {
   await process.stderr.write(`${stamp(process)} [notice] ${String(process.pid)}#${String(process.pid)}: signal process started\n`);
   process.machine.kill(pid, signal);
   return 0;
-}
-
-/** `2026/11/21 04:00:00` */
-function stamp(process: Process): string {
-  return new Date(process.machine.clock.now()).toISOString().slice(0, 19).replace('T', ' ').replaceAll('-', '/');
 }

@@ -15,20 +15,32 @@ export function claimedUser(header: string | undefined): string | undefined {
 
 /** Undefined when the header gives no right password. */
 export function authorizedUser(header: string | undefined, secret: Secret, perUser: boolean): string | undefined {
+  return userAmong(header, entriesOf(secret, perUser));
+}
+
+/** The same for the lines of an htpasswd file. */
+export function userInFile(header: string | undefined, text: string): string | undefined {
+  return userAmong(header, entriesIn(text));
+}
+
+function userAmong(header: string | undefined, entries: ReadonlyMap<string, string>): string | undefined {
   const encoded = /^Basic (\S+)$/i.exec(header ?? '')?.[1];
   const bytes = encoded === undefined ? undefined : decodeBase64(encoded);
   if (bytes === undefined) return undefined;
   const [user = '', ...rest] = decodeUtf8(bytes).split(':');
-  const stored = entriesOf(secret, perUser).get(user);
+  const stored = entries.get(user);
   return stored !== undefined && passwordMatches(rest.join(':'), stored) ? user : undefined;
 }
 
 function entriesOf({ data = {} }: Secret, perUser: boolean): ReadonlyMap<string, string> {
   const textOf = (value: string): string => decodeUtf8(decodeBase64(value) ?? new Uint8Array(0));
   if (perUser) return new Map(Object.entries(data).map(([user, value]) => [user, textOf(value).trim()]));
-  const lines = textOf(data['auth'] ?? '').split('\n');
+  return entriesIn(textOf(data['auth'] ?? ''));
+}
+
+function entriesIn(text: string): ReadonlyMap<string, string> {
   return new Map(
-    lines.flatMap((line): [string, string][] => {
+    text.split('\n').flatMap((line): [string, string][] => {
       const colon = line.indexOf(':');
       return colon < 0 ? [] : [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()]];
     }),
