@@ -21,7 +21,8 @@ export function CourseCard({ course, progress }: { course: CourseSummary; progre
           <div className="mt-4">
             <ProgressBar done={passed} total={tasks} label={`${course.title}: ${passed} of ${tasks} tasks done`} />
             <p className="mt-2 text-sm text-soft">
-              {passed} of {tasks} tasks done{next && ` · next: ${next.title}`}
+              {tasks > 0 && passed === tasks ? 'Course completed' : `${passed} of ${tasks} tasks done`}
+              {next && ` · next: ${next.title}`}
             </p>
           </div>
         )}

@@ -12,6 +12,11 @@ export function CourseProgressCard({ course, now, linkLessons }: { course: Cours
     <section className="overflow-hidden rounded-2xl border border-line bg-surface">
       <header className="flex flex-wrap items-baseline gap-x-6 gap-y-1 border-b border-line px-6 py-5">
         <h2 className="text-xl font-semibold tracking-[-0.015em]">{course.title}</h2>
+        {course.lessons.length > 0 && course.next === undefined && (
+          <p className="inline-flex items-center gap-1.5 self-center text-sm font-medium text-good">
+            <OutcomeIcon outcome="passed" className="size-4" /> Completed
+          </p>
+        )}
         <p className="text-sm text-soft tabular-nums">
           {sum(({ tasksPassed }) => tasksPassed)} of {sum(({ tasks }) => tasks)} tasks · {sum(({ earned }) => earned)} of{' '}
           {sum(({ points }) => points)} points

@@ -144,7 +144,7 @@ test('the course is marked complete, and so it stands in the progress of the lea
   const points = course.lessons.flatMap(({ tasks }) => tasks).reduce((sum, task) => sum + task.points, 0);
   const tasks = course.lessons.reduce((sum, lesson) => sum + lesson.tasks.length, 0);
   await page.waitForURL(`**/courses/${COURSE}`);
-  await page.getByText('All tasks done').waitFor();
+  await page.getByText('Course completed').waitFor();
   expect(await page.getByText(`${points} of ${points} points`).count()).toBeGreaterThan(0);
   for (const { title } of course.lessons)
     expect(
@@ -156,5 +156,6 @@ test('the course is marked complete, and so it stands in the progress of the lea
   expect(await page.getByRole('link', { name: /^(Start|Continue)/ }).count()).toBe(0);
   await page.goto(`${server.url}/progress`);
   await page.getByText(`${tasks} of ${tasks} tasks · ${points} of ${points} points`).waitFor();
+  await page.getByText('Completed', { exact: true }).waitFor();
   expect(complaints).toEqual([]);
 }, 60_000);

@@ -11,8 +11,11 @@ import { CourseFacts } from '#ui/course-facts.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { inHundredths } from '#ui/in-hundredths.ts';
 import { LessonRow } from '#ui/lesson-row.tsx';
+import { OutcomeIcon } from '#ui/outcome-icon.tsx';
 import { ProgressBar } from '#ui/progress-bar.tsx';
+import { ifReadable } from '../../_site/if-readable.ts';
 import { PageFrame } from '../../_site/page-frame.tsx';
+import { UnreadableContent } from '../../_site/unreadable-content.tsx';
 import { currentViewer } from '../../_site/viewer.ts';
 
 interface Props {
@@ -20,12 +23,14 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const course = await findCourse((await params).course);
+  const { value: course } = await ifReadable(findCourse((await params).course));
   return { title: course?.title, description: course?.description };
 }
 
 export default async function CoursePage({ params }: Props) {
-  const [course, viewer] = await Promise.all([params.then(({ course: slug }) => findCourse(slug)), currentViewer()]);
+  const [found, viewer] = await Promise.all([ifReadable(params.then(({ course: slug }) => findCourse(slug))), currentViewer()]);
+  if (found.problems !== undefined) return <UnreadableContent what="course" problems={found.problems} />;
+  const course = found.value;
   if (course === undefined) notFound();
   const [progress] = viewer === undefined ? [] : await progressOfLearner(viewer.id, { courses: [course] });
   const next = progress === undefined ? course.lessons[0]?.slug : progress.next;
@@ -82,9 +87,15 @@ function Standing({ course, progress }: { course: CourseSummary; progress: Cours
   return (
     <div className="min-w-56 flex-1">
       <ProgressBar done={passed} total={tasks} label={`${course.title}: ${passed} of ${tasks} tasks done`} />
-      <p className="mt-2 text-sm text-soft tabular-nums">
-        {passed === tasks && tasks > 0 ? 'All tasks done' : `${passed} of ${tasks} tasks done`} · {sum(({ earned }) => earned)} of{' '}
-        {sum(({ points }) => points)} points
+      <p className="mt-2 flex flex-wrap items-center gap-x-1.5 text-sm text-soft tabular-nums">
+        {passed === tasks && tasks > 0 ? (
+          <span className="inline-flex items-center gap-1.5 font-medium text-good">
+            <OutcomeIcon outcome="passed" className="size-4" /> Course completed
+          </span>
+        ) : (
+          `${passed} of ${tasks} tasks done`
+        )}{' '}
+        · {sum(({ earned }) => earned)} of {sum(({ points }) => points)} points
       </p>
     </div>
   );

@@ -9,7 +9,9 @@ import { myLesson } from '#progress/lesson-seed.ts';
 import { myLessonProgress } from '#progress/my-lesson-progress.ts';
 import { progressOfLearner } from '#progress/progress-of-learner.ts';
 import type { LessonProgress } from '#progress/types.ts';
+import { ifReadable } from '../../../_site/if-readable.ts';
 import { HeaderControls } from '../../../_site/site-header.tsx';
+import { UnreadableContent } from '../../../_site/unreadable-content.tsx';
 import { currentViewer } from '../../../_site/viewer.ts';
 import { readSections } from '../../../search/_index/read-sections.ts';
 import { LessonHeader } from './_text/lesson-header.tsx';
@@ -30,18 +32,19 @@ const lessonOfViewer = cache(async (course: string, lesson: string) => myLesson(
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { course, lesson } = await params;
-  const found = await lessonOfViewer(course, lesson);
+  const { value: found } = await ifReadable(lessonOfViewer(course, lesson));
   return { title: found?.title, description: found?.description };
 }
 
 export default async function LessonPage({ params }: Props) {
   const { course: courseSlug, lesson: lessonSlug } = await params;
-  const [course, lesson, viewer, jar] = await Promise.all([
-    findCourse(courseSlug),
-    lessonOfViewer(courseSlug, lessonSlug),
+  const [found, viewer, jar] = await Promise.all([
+    ifReadable(Promise.all([lessonOfViewer(courseSlug, lessonSlug), findCourse(courseSlug)])),
     currentViewer(),
     cookies(),
   ]);
+  if (found.problems !== undefined) return <UnreadableContent what="lesson" problems={found.problems} />;
+  const [lesson, course] = found.value;
   if (course === undefined || lesson === undefined) notFound();
   const progress: LessonProgress = await myLessonProgress(viewer?.id ?? '', lesson);
   const place = viewer && (await findReadingPlace({ learner: viewer.id, course: lesson.course, lesson: lesson.slug }));
@@ -64,6 +67,7 @@ export default async function LessonPage({ params }: Props) {
       key={`${lesson.course}/${lesson.slug}/${viewer?.id ?? ''}`}
       lesson={{ course: lesson.course, slug: lesson.slug }}
       progress={progress}
+      known={viewer !== undefined}
       signedIn={viewer !== undefined && lesson.lab !== undefined}
       author={viewer !== undefined && mayTeach(viewer.role)}
     >

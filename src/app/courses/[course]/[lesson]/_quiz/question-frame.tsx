@@ -3,6 +3,7 @@ import type { ReactNode, SubmitEvent } from 'react';
 import { buttonStyle } from '#ui/button-style.ts';
 import { inlineCode } from '#ui/inline-code.tsx';
 import { OutcomeIcon } from '#ui/outcome-icon.tsx';
+import { useLab } from '../_workspace/lab-context.tsx';
 import type { Marking } from './use-answer.ts';
 
 interface Props {
@@ -18,13 +19,14 @@ interface Props {
 
 /** A question, the place for its answer, and what became of it. */
 export function QuestionFrame({ text, note, marking: { result, error, busy }, answerable, onCheck, children }: Props) {
+  const { known } = useLab();
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (answerable && !busy) onCheck();
   };
   return (
     <form onSubmit={submit} className="border-line not-first-of-type:mt-4 not-first-of-type:border-t not-first-of-type:pt-4 first-of-type:mt-3">
-      <fieldset>
+      <fieldset disabled={!known}>
         <legend className="float-left mb-2 w-full text-base font-medium">
           {inlineCode(text)}
           {note && <span className="font-normal text-soft"> ({note})</span>}

@@ -21,11 +21,13 @@ export function strangersPlace({ course, lesson }: Lesson): PlaceStore {
 /** `kept` is what the page came with. Outlives the page: it is also saved as the reader leaves. */
 export function learnersPlace({ course, lesson }: Lesson, kept: string | undefined): PlaceStore {
   let known = kept;
+  const asStranger = strangersPlace({ course, lesson });
   return {
-    load: () => known ?? null,
+    load: () => known ?? asStranger.load(),
     save: (place) => {
       if (place === known) return;
       known = place;
+      asStranger.save(undefined);
       fetch('/api/places', {
         method: 'POST',
         keepalive: true,

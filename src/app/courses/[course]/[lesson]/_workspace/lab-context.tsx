@@ -22,6 +22,8 @@ export interface FileRequest {
 
 interface Lab {
   readonly lesson: { readonly course: string; readonly slug: string };
+  /** Somebody the server knows, a guest at least: answers can be kept. */
+  readonly known: boolean;
   /** Whoever looks at it may teach: they see what authors need. */
   readonly author: boolean;
   readonly progress: LessonProgress;
@@ -74,12 +76,14 @@ export function useLab(): Lab {
 export function LabProvider({
   lesson,
   progress,
+  known,
   signedIn,
   author,
   children,
 }: {
   lesson: { course: string; slug: string };
   progress: LessonProgress;
+  known: boolean;
   signedIn: boolean;
   author: boolean;
   children: ReactNode;
@@ -212,6 +216,7 @@ export function LabProvider({
   const value = useMemo<Lab>(
     () => ({
       lesson,
+      known,
       author,
       progress,
       state,
@@ -242,6 +247,7 @@ export function LabProvider({
     }),
     [
       lesson,
+      known,
       author,
       progress,
       state,
