@@ -19,14 +19,15 @@ const program = new Command('podium')
 program
   .command('lab')
   .description("a learner's terminal in your own terminal, or a scenario with --run")
-  .option('--lesson <course/lesson>', 'with the set-up of a lesson')
+  .option('--lesson <course/lesson>', "a lesson's lab: its cluster, its files, its set-up")
+  .option('--seed <seed>', "of the lesson's parameters")
   .option('--run <file>', 'run a scenario (the format of tests/golden) in a fresh lab on virtual time')
   .option('--json', 'with --run: one JSON line a step')
   .addOption(profileOption())
-  .action(async (options: { lesson?: string; run?: string; json?: boolean; profile: string }) => {
+  .action(async (options: { lesson?: string; seed?: string; run?: string; json?: boolean; profile: string }) => {
     if (options.run !== undefined) {
       const { runScenarioFile } = await import('./commands/run-scenario-file.ts');
-      process.exitCode = await runScenarioFile(options.run, { profile: options.profile, json: options.json ?? false });
+      process.exitCode = await runScenarioFile(options.run, { ...options, json: options.json ?? false });
       return;
     }
     const { openLab } = await import('./commands/open-lab.ts');

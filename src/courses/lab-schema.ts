@@ -57,6 +57,10 @@ const labSchemaWith = (check: z.ZodType) =>
       .optional()
       .describe('Values that differ from learner to learner: `${{ name }}` in every text of this file, in lesson.mdx and in files/'),
     setup: z.string().optional().describe('A shell script that runs before the learner enters; it must end with code 0'),
+    'missing-images': z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Images that no registry has, on purpose: `nginx:1.92` in a lesson about typing errors. `podium lint` warns of all others'),
     tasks: z.array(taskSchema(check)).optional(),
     quizzes: z.array(quizSchema).optional(),
   });

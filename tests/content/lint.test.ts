@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { imageJsonSchema } from '#cluster/containers/validate-image.ts';
 import { readCourseFolder } from '#courses/lint/course-folder.ts';
+import { componentFields } from '#courses/lint/component-fields.ts';
 import { courseIds, lintCourse } from '#courses/lint/lint-course.ts';
+import type { Surroundings } from '#courses/lint/lint-lesson.ts';
 import { releaseIds } from '#courses/lint/released-ids.ts';
 import { formatProblem } from '#courses/problem.ts';
 import { publishedSchemas } from '#courses/published-schemas.ts';
@@ -35,10 +37,15 @@ function course(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
+const surroundings: Surroundings = {
+  hasImage: (image) => image.startsWith('nginx'),
+  glossary: [{ term: 'kubelet', definition: 'The agent of a node.', anchor: 'kubelet' }],
+};
+
 async function lint(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const folder = course(files);
   const read = { ...(await readCourseFolder(folder, ['one', 'two', 'three'])), slug: 'ships' };
-  const problems = await lintCourse(read, [read], (image) => image.startsWith('nginx'));
+  const problems = await lintCourse(read, [read], surroundings);
   return problems.map((problem) => formatProblem({ ...problem, file: path.relative(folder, path.resolve(problem.file)) }));
 }
 
@@ -60,6 +67,16 @@ describe('without running a lab, it finds', () => {
     ['a link that would run code', { '01-sailing/lesson.mdx': `${MDX}\n[x](javascript:alert)` }, /error .*leads to javascript:/],
     ['a picture that is not there', { '01-sailing/lesson.mdx': `${MDX}\n![x](ship.svg)` }, /there is no file ship\.svg/],
     ['an image that no registry has', { '01-sailing/lab.yaml': `setup: kubectl run a --image=ngnix\n${LAB}` }, /lab\.yaml:1:30 warning no image ngnix/],
+    ['an image of a manifest beside the lab that no registry has', { '01-sailing/files/rope.yaml': 'spec:\n  image: ngnix', '01-sailing/lab.yaml': `setup: kubectl apply -f rope.yaml\n${LAB}` }, /files\/rope\.yaml:2:10 warning no image ngnix/],
+    ['an image that is said to be missing and is not', { '01-sailing/lab.yaml': `missing-images: [nginx]\n${LAB}` }, /lab\.yaml:1:18 warning content\/images has nginx/],
+    ['an image that is said to be missing and that nothing names', { '01-sailing/lab.yaml': `missing-images: [boat]\n${LAB}` }, /lab\.yaml:1:18 warning nothing names boat/],
+    ['a component that does not exist', { '01-sailing/lesson.mdx': `${MDX}\n<Calout>x</Calout>` }, /lesson\.mdx:9:1 error there is no component <Calout>; did you mean Callout\?/],
+    ['an element that no lesson has', { '01-sailing/lesson.mdx': `${MDX}\n<script>x</script>` }, /lesson\.mdx:9:1 error a lesson has no element <script>/],
+    ['a field that a component does not have', { '01-sailing/lesson.mdx': `${MDX}\n<Callout tilte="A">x</Callout>` }, /lesson\.mdx:9:1 error <Callout> has no tilte; did you mean title\?/],
+    ['a value that a field does not take', { '01-sailing/lesson.mdx': `${MDX}\n<Callout kind="danger">x</Callout>` }, /error kind of <Callout> is one of note, tip, warning, not "danger"/],
+    ['a field that a component needs', { '01-sailing/lesson.mdx': `${MDX}\n<Browser />` }, /error <Browser> needs url/],
+    ['code in a lesson', { '01-sailing/lesson.mdx': `${MDX}\nimport x from 'y'\n` }, /lesson\.mdx:9:1 error a lesson cannot import/],
+    ['a term that nothing explains', { '01-sailing/lesson.mdx': `${MDX}\nThe <Term name="kublet">agent</Term>.` }, /lesson\.mdx:9:5 error content\/glossary\.yaml has no kublet; did you mean kubelet\?/],
     ['a file that nothing mentions', { '01-sailing/files/rope.yaml': 'a: 1' }, /files\/rope\.yaml:1:1 warning/],
     ['a near miss in a file that is not there', { '01-sailing/lab.yaml': `tasks:\n${TASK('    near-misses: [{ file: a.yaml, explains: x }]')}` }, /near-misses:1:1 error there is no file a\.yaml/],
     ['a parameter that nothing uses', { '01-sailing/lab.yaml': `parameters: { a: { integer: [1, 2] } }\n${LAB}` }, /warning nothing uses the parameter a/],
@@ -73,12 +90,18 @@ describe('without running a lab, it finds', () => {
     expect(await lint({ '01-sailing/lab.yaml': `tasks:\n${TASK('    near-misses:\n      - run: kubectl run sail --image=ngnix\n        explains: sail')}` })).toEqual([]);
   });
 
+  test('nothing wrong with components as they are meant, nor with an image that is missing on purpose', async () => {
+    const text = '<Callout kind="tip" title="A">The <Term>kubelet</Term> and {"code"}.</Callout>\n\n<kbd>q</kbd> <ClusterMap namespace="a" />\n';
+    const lab = `missing-images: [ngnix]\nsetup: kubectl run a --image=ngnix\n${LAB}`;
+    expect(await lint({ '01-sailing/lesson.mdx': `${MDX}\n${text}`, '01-sailing/lab.yaml': lab })).toEqual([]);
+  });
+
   test('ids that vanish after a release', async () => {
     const folder = course({});
     await releaseIds(folder, courseIds(await readCourseFolder(folder, [])));
     writeFileSync(path.join(folder, '01-sailing/lab.yaml'), LAB.replace('id: hoist', 'id: raise'));
     writeFileSync(path.join(folder, '01-sailing/lesson.mdx'), MDX.replace('hoist', 'raise'));
-    const problems = await lintCourse(await readCourseFolder(folder, []), [], () => true);
+    const problems = await lintCourse(await readCourseFolder(folder, []), [], surroundings);
     expect(problems).toMatchObject([{ line: 5, message: expect.stringContaining('the task sailing/hoist was released and is gone') }]);
   });
 });
@@ -116,6 +139,12 @@ describe('running the lab, it finds', () => {
   ])('%s', async (_, lab, expected) => {
     expect((await prove(lab)).join('\n')).toMatch(expected);
   });
+});
+
+test('the components are those that the page draws', () => {
+  const page = readFileSync(path.resolve('src/app/courses/[course]/[lesson]/_text/lesson-components.tsx'), 'utf8');
+  const drawn = [...page.matchAll(/^ +([A-Z]\w+): /gm)].map(([, name]) => name);
+  expect(Object.keys(componentFields).sort()).toEqual(drawn.sort());
 });
 
 test('the published schemas are those of the program (podium schemas writes them)', () => {

@@ -5,12 +5,12 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readLabDefinition } from '#courses/find-lab-definition.ts';
 import { EXAMPLE_SEED } from '#courses/parse-lab.ts';
-import { findLessonFolder } from '#courses/lesson-folder.ts';
 import type { GradedSubmission, SubmissionEnd } from '#labs/grade/graded-submission.ts';
 import { readSubmission } from '#labs/grade/read-submission.ts';
 import { UnreadableSubmission } from '#labs/grade/unreadable-submission.ts';
 import { JobFailed, JobPool, type JobEnd } from '#labs/jobs/job-pool.ts';
 import { contentFolder } from '../content-folder.ts';
+import { findExercise } from '../find-exercise.ts';
 import { jobProgram } from '../job-program.ts';
 import { gradeFormats, type GradeFormat } from './grade-formats.ts';
 
@@ -29,13 +29,6 @@ export interface GradeCommandOptions {
 const GRADE_START = Date.UTC(2026, 0, 5, 9);
 
 const ends: Readonly<Record<JobEnd, SubmissionEnd>> = { timeout: 'timed-out', memory: 'memory-flood', crash: 'crashed' };
-
-/** `course/lesson`, or a lesson's folder. */
-async function findExercise(exercise: string): Promise<string | undefined> {
-  if (existsSync(path.join(exercise, 'lab.yaml'))) return path.resolve(exercise);
-  const [course = '', lesson = '', ...rest] = exercise.split('/');
-  return rest.length > 0 ? undefined : findLessonFolder(course, lesson, contentFolder());
-}
 
 /** Seeds by submission, as the file of `--seeds` names them: by path, or by name without its ending. */
 async function readSeeds(file: string | undefined): Promise<ReadonlyMap<string, string>> {
@@ -84,11 +77,17 @@ async function unearned(folder: string, seed: string): Promise<Omit<GradedSubmis
 
 /** `podium grade`: 0 when every submission passed, 1 when some did not, 2 when it was asked wrongly, 3 when the grader itself failed. */
 export async function grade(exercise: string, submissions: readonly string[], options: GradeCommandOptions): Promise<number> {
-  const folder = await findExercise(exercise);
-  if (folder === undefined || (await readLabDefinition(folder)) === undefined) {
-    console.error(`There is no lab ${exercise}; give it as course/lesson, or as the folder of a lesson`);
+  const found = await findExercise(exercise);
+  if ('message' in found) {
+    console.error(found.message);
     return 2;
   }
+  const missing = submissions.filter((submission) => !existsSync(submission));
+  if (missing.length > 0) {
+    console.error(`There is no submission ${missing.join(', ')}`);
+    return 2;
+  }
+  const { folder } = found;
   const seeds = await readSeeds(options.seeds);
   const seedOf = (name: string): string => seeds.get(name) ?? seeds.get(bareName(name)) ?? options.seed ?? EXAMPLE_SEED;
   const results = await gradeSubmissions(folder, submissions, seedOf, options);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { validateImage } from '#cluster/containers/validate-image.ts';
 import { ContentError, type Problem } from '#courses/problem.ts';
 import { YamlSource } from '#courses/yaml-source.ts';
+import { readWebSites } from '#labs/read-web-sites.ts';
 
 async function lintFolder(folder: string, lint: (source: YamlSource) => readonly Problem[]): Promise<readonly Problem[]> {
   const names = await readdir(folder).catch(() => []);
@@ -20,7 +21,20 @@ async function lintFolder(folder: string, lint: (source: YamlSource) => readonly
   return (await Promise.all(found)).flat();
 }
 
-/** What is wrong with the images of the content folder. */
-export function lintAssets(content: string): Promise<readonly Problem[]> {
-  return lintFolder(path.join(content, 'images'), (source) => validateImage(source.data).map(({ path: at, message }) => source.problem(at, message)));
+async function lintWeb(folder: string): Promise<readonly Problem[]> {
+  try {
+    await readWebSites(folder);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+    return error.problems.map((problem) => ({ ...problem, file: path.relative(process.cwd(), problem.file) }));
+  }
+}
+
+/** What is wrong with the images and the web pages of the content folder. */
+export async function lintAssets(content: string): Promise<readonly Problem[]> {
+  const images = await lintFolder(path.join(content, 'images'), (source) =>
+    validateImage(source.data).map(({ path: at, message }) => source.problem(at, message)),
+  );
+  return [...images, ...(await lintWeb(path.join(content, 'web')))];
 }

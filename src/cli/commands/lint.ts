@@ -1,11 +1,13 @@
 import { watch as watchFolder } from 'node:fs';
 import path from 'node:path';
 import { ImageCatalogue } from '#cluster/containers/image-catalogue.ts';
+import { readGlossary, type GlossaryTerm } from '#courses/glossary.ts';
 import { readCourseFolder, type LintedCourse } from '#courses/lint/course-folder.ts';
 import { courseIds, lintCourse } from '#courses/lint/lint-course.ts';
+import type { Surroundings } from '#courses/lint/lint-lesson.ts';
 import { releaseIds } from '#courses/lint/released-ids.ts';
 import { listFolders, slugOf } from '#courses/lesson-folder.ts';
-import { formatProblem, type Problem } from '#courses/problem.ts';
+import { ContentError, formatProblem, type Problem } from '#courses/problem.ts';
 import { readContentAssets } from '#labs/content-assets.ts';
 import { JobPool } from '#labs/jobs/job-pool.ts';
 import { PROOF_SEEDS } from '#labs/prove/prove-lesson.ts';
@@ -26,6 +28,15 @@ export interface LintOptions {
 }
 
 const isError = ({ level }: Problem): boolean => level !== 'warning';
+
+async function readTerms(content: string): Promise<{ readonly terms: readonly GlossaryTerm[]; readonly problems: readonly Problem[] }> {
+  try {
+    return { terms: await readGlossary(content), problems: [] };
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+    return { terms: [], problems: error.problems };
+  }
+}
 
 class Linter {
   readonly #content = contentFolder();
@@ -49,9 +60,8 @@ class Linter {
     const began = performance.now();
     const catalogue = await Promise.all(names.map((name) => readCourseFolder(path.join(root, name), PROOF_SEEDS)));
     const courses = wanted.length === 0 ? catalogue : catalogue.filter(({ slug }) => wanted.includes(slug));
-    const { problems: unusable, assets } = await this.#assets(wanted.length === 0);
-    const hasImage = this.#imageFinder(assets);
-    const stated = (await Promise.all(courses.map((course) => lintCourse(course, catalogue, hasImage)))).flat();
+    const { problems: unusable, surroundings } = await this.#surroundings();
+    const stated = (await Promise.all(courses.map((course) => lintCourse(course, catalogue, surroundings)))).flat();
     const proved = unusable.some(isError) ? [] : await this.#prove(courses);
     const problems = [...unusable, ...stated, ...proved].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
     this.#report(problems, courses, performance.now() - began);
@@ -64,16 +74,14 @@ class Linter {
     await this.#pool?.close();
   }
 
-  /** Images and web pages are linted with the whole content, and read in any case. */
-  async #assets(lintThem: boolean): Promise<{ problems: readonly Problem[]; assets: Awaited<ReturnType<typeof readContentAssets>> | undefined }> {
-    const problems = lintThem ? await lintAssets(this.#content) : [];
-    return { problems, assets: problems.some(isError) ? undefined : await readContentAssets(this.#content) };
-  }
-
-  #imageFinder(assets: Awaited<ReturnType<typeof readContentAssets>> | undefined): (image: string) => boolean {
-    if (assets === undefined) return () => true;
-    const images = new ImageCatalogue(assets.images, () => new Map());
-    return (image) => images.find(image) !== undefined;
+  /** Images, web pages and glossary: every course depends on them. */
+  async #surroundings(): Promise<{ readonly problems: readonly Problem[]; readonly surroundings: Surroundings }> {
+    const assets = await lintAssets(this.#content);
+    const glossary = await readTerms(this.#content);
+    const problems = [...assets, ...glossary.problems];
+    const images = assets.some(isError) ? undefined : new ImageCatalogue((await readContentAssets(this.#content)).images, () => new Map());
+    const hasImage = (image: string): boolean => images === undefined || images.find(image) !== undefined;
+    return { problems, surroundings: { hasImage, glossary: glossary.terms } };
   }
 
   async #prove(courses: readonly LintedCourse[]): Promise<readonly Problem[]> {

@@ -1,32 +1,31 @@
 import { PseudoTerminal } from '#posix/terminal.ts';
-import { findLabDefinition } from '#courses/find-lab-definition.ts';
+import { readLabDefinition } from '#courses/find-lab-definition.ts';
 import { readContentAssets } from '#labs/content-assets.ts';
 import { createLab } from '#labs/lab.ts';
+import { placeFiles, setupFailure } from '#labs/prepare-lab.ts';
 import { RealClock } from '#labs/real-clock.ts';
 import { contentFolder } from '../content-folder.ts';
+import { findExercise } from '../find-exercise.ts';
 
 /** `podium lab`: a learner's terminal in this one, until the shell ends. */
-export async function openLab(options: { readonly lesson?: string; readonly profile: string }): Promise<number> {
+export async function openLab(options: { readonly lesson?: string; readonly seed?: string; readonly profile: string }): Promise<number> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) {
     console.error('podium lab needs a terminal. To run commands from a file: podium lab --run FILE.yaml');
     return 2;
   }
-  const content = contentFolder();
-  const assets = await readContentAssets(content);
-  let { profile } = options;
-  let setup = '';
-  if (options.lesson !== undefined) {
-    const [course = '', lesson = ''] = options.lesson.split('/');
-    const definition = await findLabDefinition(course, lesson, content);
-    if (definition === undefined) {
-      console.error(`There is no lab ${options.lesson}; give it as course/lesson`);
-      return 2;
-    }
-    ({ profile, setup } = definition);
+  const assets = await readContentAssets(contentFolder());
+  const found = options.lesson === undefined ? undefined : await findExercise(options.lesson);
+  if (found !== undefined && 'message' in found) {
+    console.error(found.message);
+    return 2;
   }
-  const { cluster, workstation } = createLab({ profile, seed: String(Date.now()), clock: new RealClock(), assets });
-  if (setup.trim() !== '') await workstation.run(setup);
+  const lab = found === undefined ? undefined : await readLabDefinition(found.folder, options.seed);
+  const seed = options.seed ?? String(Date.now());
+  const { cluster, workstation } = createLab({ profile: lab?.profile ?? options.profile, seed, clock: new RealClock(), assets });
+  if (lab !== undefined) placeFiles(workstation, lab);
+  const failure = lab === undefined || lab.setup.trim() === '' ? undefined : setupFailure(await workstation.run(lab.setup));
+  if (failure !== undefined) console.error(failure);
   const terminal = new PseudoTerminal({
     columns: stdout.columns,
     rows: stdout.rows,

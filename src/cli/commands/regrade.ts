@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { findLabDefinition } from '#courses/find-lab-definition.ts';
-import { findLessonFolder } from '#courses/lesson-folder.ts';
+import { slugOf } from '#courses/lesson-folder.ts';
 import { closeDatabase } from '#db/database.ts';
 import { migrate } from '#db/migrate.ts';
 import { JobPool } from '#labs/jobs/job-pool.ts';
 import { toShownVerdict } from '#labs/shown-verdict.ts';
 import { applyRegrade, listRegradable, regradeChanges, type RegradableAttempt, type Regraded, type TaskChange } from '#progress/regrade-attempt.ts';
 import { contentFolder } from '../content-folder.ts';
+import { findExercise } from '../find-exercise.ts';
 import { jobProgram } from '../job-program.ts';
 
 export interface RegradeOptions {
@@ -101,16 +102,17 @@ function report(results: readonly RegradedAttempt[], options: RegradeOptions): v
 
 /** `podium regrade COURSE/LESSON`: 0 when nothing changed, 1 when something did, 2 when it was asked wrongly. */
 export async function regrade(exercise: string, options: RegradeOptions): Promise<number> {
-  const [course = '', lesson = ''] = exercise.split('/');
-  const folder = await findLessonFolder(course, lesson, contentFolder());
-  if (folder === undefined) {
-    console.error(`There is no lesson ${exercise}; give it as course/lesson`);
+  const found = await findExercise(exercise);
+  if ('message' in found) {
+    console.error(found.message);
     return 2;
   }
+  const folder = found.folder;
+  const [course, lesson] = [path.dirname(folder), folder].map((name) => slugOf(path.basename(name))) as [string, string];
   await migrate();
   try {
     const attempts = await listRegradable(course, lesson);
-    const results = await new Regrading(path.resolve(folder), course, lesson, options).run(attempts);
+    const results = await new Regrading(folder, course, lesson, options).run(attempts);
     report(results, options);
     return results.some(({ changes }) => changes.length > 0) ? 1 : 0;
   } finally {

@@ -1,17 +1,15 @@
 import path from 'node:path';
+import type { GlossaryTerm } from '../glossary.ts';
 import { namesIn } from '../expression.ts';
 import type { ParsedLab } from '../parse-lab.ts';
 import type { Problem } from '../problem.ts';
 import { nearestWord } from '../schema-problems.ts';
 import { holesIn } from '../template.ts';
 import type { LintedLesson } from './course-folder.ts';
-import { imageMentions } from './image-references.ts';
+import { lintComponents } from './lint-components.ts';
 import { hintsTooEarly } from './lint-hints.ts';
+import { lintImages, type BesideFile, type HasImage } from './lint-images.ts';
 import type { Mention } from './lint-mdx.ts';
-import { placeOf } from './place-of.ts';
-
-/** Whether the catalogue has an image by this name. */
-export type HasImage = (image: string) => boolean;
 
 function lintPlaces(lesson: LintedLesson): readonly Problem[] {
   const { mdx, lab } = lesson;
@@ -56,35 +54,6 @@ function lintHints({ lab }: LintedLesson): readonly Problem[] {
   );
 }
 
-function lintImages({ lab, labFile, mdx, mdxFile }: LintedLesson, hasImage: HasImage): readonly Problem[] {
-  const problems: Problem[] = [];
-  const words = (image: string): string => `no image ${image} in content/images: it cannot be pulled`;
-  if (lab !== undefined) {
-    for (const { image, offset } of imageMentions(outsideNearMisses(lab.text))) {
-      if (!hasImage(image)) problems.push({ file: labFile, ...placeOf(lab.text, offset), level: 'warning', message: words(image) });
-    }
-  }
-  for (const { value, line, column } of mdx?.text.code ?? []) {
-    for (const { image } of imageMentions(value))
-      if (!hasImage(image)) problems.push({ file: mdxFile, line, column, level: 'warning', message: words(image) });
-  }
-  return problems;
-}
-
-/** Wrong answers may name what is not there: they are blanked, so that places stay. */
-function outsideNearMisses(text: string): string {
-  let inside: number | undefined;
-  return text
-    .split('\n')
-    .map((line) => {
-      const indent = line.search(/\S/);
-      if (inside !== undefined && indent >= 0 && indent <= inside && !(indent === inside && line[indent] === '-')) inside = undefined;
-      if (/^\s*near-misses:/.test(line)) inside = indent;
-      return inside === undefined ? line : ' '.repeat(line.length);
-    })
-    .join('\n');
-}
-
 /** Every place where a parameter may stand. */
 function usedParameters(lab: ParsedLab, texts: readonly string[]): ReadonlySet<string> {
   const values = Object.values(lab.parameters ?? {}).flatMap((definition) => ('value' in definition ? [String(definition.value)] : []));
@@ -119,7 +88,23 @@ function lintFiles(lesson: LintedLesson): readonly Problem[] {
     }));
 }
 
-/** What can be said of a lesson without running it; `beside` are the texts of the files beside it. */
-export function lintLesson(lesson: LintedLesson, hasImage: HasImage, beside: readonly string[]): readonly Problem[] {
-  return [...lintPlaces(lesson), ...lintHints(lesson), ...lintImages(lesson, hasImage), ...lintParameters(lesson, beside), ...lintFiles(lesson)];
+/** What surrounds a lesson. */
+export interface Surroundings {
+  readonly hasImage: HasImage;
+  readonly glossary: readonly GlossaryTerm[];
+}
+
+/** What can be said of a lesson without running it; `beside` are the files beside it. */
+export function lintLesson(lesson: LintedLesson, { hasImage, glossary }: Surroundings, beside: readonly BesideFile[]): readonly Problem[] {
+  return [
+    ...lintPlaces(lesson),
+    ...lintComponents(lesson, glossary),
+    ...lintHints(lesson),
+    ...lintImages(lesson, hasImage, beside),
+    ...lintParameters(
+      lesson,
+      beside.map(({ text }) => text),
+    ),
+    ...lintFiles(lesson),
+  ];
 }

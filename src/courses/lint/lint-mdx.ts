@@ -12,8 +12,9 @@ export interface LessonText {
   readonly images: readonly Mention[];
   readonly tasks: readonly Mention[];
   readonly quizzes: readonly Mention[];
-  /** Names of all components. */
-  readonly components: readonly Mention[];
+  readonly components: readonly ComponentMention[];
+  /** `import` and `export`: a lesson has no code of its own. */
+  readonly statements: readonly Mention[];
   /** Code blocks of shells and manifests. */
   readonly code: readonly Mention[];
   /** The addresses of its headings: `read-the-logs`. */
@@ -24,6 +25,13 @@ export interface Mention {
   readonly value: string;
   readonly line: number;
   readonly column: number;
+}
+
+export interface ComponentMention extends Mention {
+  /** Undefined: the value is an expression. */
+  readonly fields: Readonly<Record<string, string | undefined>>;
+  /** The words inside. */
+  readonly text: string;
 }
 
 interface MdxNode {
@@ -45,6 +53,14 @@ const attribute = (node: MdxNode, name: string): string | undefined => {
   const value = node.attributes?.find((candidate) => candidate.name === name)?.value;
   return typeof value === 'string' ? value : undefined;
 };
+
+function fieldsOf({ attributes = [] }: MdxNode): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    attributes.flatMap(({ name, value }) =>
+      name === undefined ? [] : [[name, value === null ? '' : typeof value === 'string' ? value : undefined]],
+    ),
+  );
+}
 
 const textOf = (node: MdxNode): string => node.value ?? (node.children ?? []).map(textOf).join('');
 
@@ -70,10 +86,15 @@ export function readLessonText({ body, above }: LessonSource, file: string): Les
   } catch (error) {
     return { file, ...placeOfFault(error, above), message: (error as { reason?: string }).reason ?? String(error) };
   }
-  const found = { links: [], images: [], tasks: [], quizzes: [], components: [], code: [] } as Record<
-    'links' | 'images' | 'tasks' | 'quizzes' | 'components' | 'code',
-    Mention[]
-  >;
+  const found: Record<'links' | 'images' | 'tasks' | 'quizzes' | 'statements' | 'code', Mention[]> = {
+    links: [],
+    images: [],
+    tasks: [],
+    quizzes: [],
+    statements: [],
+    code: [],
+  };
+  const components: ComponentMention[] = [];
   const anchors = new Set<string>();
   const slugger = new GithubSlugger();
   const visit = (node: MdxNode): void => {
@@ -85,8 +106,9 @@ export function readLessonText({ body, above }: LessonSource, file: string): Les
     if (node.type === 'image') note(found.images, node.url);
     if (node.type === 'heading') anchors.add(slugger.slug(textOf(node)));
     if (node.type === 'code' && CODE.has(node.lang ?? '')) note(found.code, node.value);
+    if (node.type === 'mdxjsEsm') note(found.statements, (node.value ?? '').split(/\s/)[0]);
     if (node.type.startsWith('mdxJsx') && node.name !== null && node.name !== undefined) {
-      note(found.components, node.name);
+      components.push({ value: node.name, line: line + above, column, fields: fieldsOf(node), text: textOf(node) });
       note(found.links, node.name === 'a' ? attribute(node, 'href') : undefined);
       note(found.images, attribute(node, 'src'));
       if (node.name === 'Task') note(found.tasks, attribute(node, 'id') ?? '');
@@ -97,5 +119,5 @@ export function readLessonText({ body, above }: LessonSource, file: string): Les
     node.children?.forEach(visit);
   };
   visit(tree);
-  return { ...found, anchors };
+  return { ...found, components, anchors };
 }

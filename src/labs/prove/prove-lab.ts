@@ -1,6 +1,7 @@
 import type { LabDefinition, LabTask } from '#courses/lab-definition.ts';
 import type { ContentAssets } from '../content-assets.ts';
-import { GradedLab, SetupFailed } from '../virtual/graded-lab.ts';
+import { GradedLab } from '../virtual/graded-lab.ts';
+import { SetupFailed } from '../virtual/set-up.ts';
 import { TaskProof } from './prove-task.ts';
 import { SolvedLabs } from './solved-labs.ts';
 import { keyOf, solvingOrders } from './solving-orders.ts';

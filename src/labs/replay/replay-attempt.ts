@@ -11,7 +11,7 @@ import type { ContentAssets } from '../content-assets.ts';
 import { changeHome } from '../live/home/home-files.ts';
 import { createLabWorld } from '../lab-world.ts';
 import { placeFiles, setupFailure } from '../prepare-lab.ts';
-import { SetupFailed } from '../virtual/graded-lab.ts';
+import { SetupFailed } from '../virtual/set-up.ts';
 import { VirtualLab, type SavedLab } from '../virtual/virtual-lab.ts';
 import { ReplayedTerminals } from './replayed-terminals.ts';
 

@@ -1,4 +1,6 @@
+import type { LabDefinition } from '#courses/lab-definition.ts';
 import type { ContentAssets } from '../content-assets.ts';
+import { setUp } from '../virtual/set-up.ts';
 import { VirtualLab } from '../virtual/virtual-lab.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -14,12 +16,15 @@ export interface ScenarioOptions {
   readonly seed: string;
   readonly assets: ContentAssets;
   readonly start: number;
+  /** A lesson's: its files and its set-up come first. */
+  readonly lab?: LabDefinition | undefined;
 }
 
-/** Runs the steps of a scenario in order in one fresh lab, each in a shell of its own. */
+/** Runs the steps of a scenario in order in one fresh lab, each in a shell of its own. Throws `SetupFailed`. */
 export async function* runScenario(scenario: Scenario, options: ScenarioOptions): AsyncGenerator<StepResult> {
   const virtual = new VirtualLab(options);
   try {
+    if (options.lab !== undefined) await setUp(virtual, options.lab);
     for (const [path, text] of Object.entries(scenario.files ?? {})) virtual.lab.workstation.writeText(path, text);
     for (const step of scenario.steps) {
       if (step.settle === true) await virtual.settle();

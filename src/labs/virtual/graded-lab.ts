@@ -7,7 +7,7 @@ import type { World } from '#grading/world.ts';
 import type { ScriptResult } from '#shell/run-script.ts';
 import type { ContentAssets } from '../content-assets.ts';
 import { createLabWorld } from '../lab-world.ts';
-import { placeFiles, setupFailure } from '../prepare-lab.ts';
+import { setUp } from './set-up.ts';
 import { VirtualLab, type RunOptions, type SavedLab } from './virtual-lab.ts';
 
 export interface GradedLabOptions {
@@ -28,14 +28,6 @@ export interface SavedGradedLab extends SavedLab {
   readonly memory: GradingMemory;
   /** Tasks that have passed. */
   readonly passed: readonly string[];
-}
-
-/** A set-up that did not end well: the author's mistake, never the learner's. */
-export class SetupFailed extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'SetupFailed';
-  }
 }
 
 /** A verdict that is open is asked again so often, after so long (ms): what waits or lasts shows itself. */
@@ -84,16 +76,13 @@ export class GradedLab {
   /** Throws `SetupFailed`. */
   static async open(options: GradedLabOptions): Promise<GradedLab> {
     const lab = new GradedLab(options);
-    placeFiles(lab.virtual.lab.workstation, options.definition);
-    if (options.definition.setup.trim() !== '') {
-      const failure = setupFailure(await lab.virtual.run(options.definition.setup));
-      if (failure !== undefined) {
-        lab.close();
-        throw new SetupFailed(failure);
-      }
+    try {
+      await setUp(lab.virtual, options.definition);
+      return lab;
+    } catch (error) {
+      lab.close();
+      throw error;
     }
-    await lab.virtual.settle();
-    return lab;
   }
 
   static resume(options: GradedLabOptions, saved: SavedGradedLab): GradedLab {
