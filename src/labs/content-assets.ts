@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { expandTags } from '#cluster/containers/expand-tags.ts';
 import type { ImageDefinition } from '#cluster/containers/image-definition.ts';
 import type { WebSite } from '#cluster/network/internet.ts';
 import { parse } from 'yaml';
@@ -22,7 +23,7 @@ async function readFolder<T>(folder: string): Promise<T[]> {
 
 export async function readContentAssets(content: string): Promise<ContentAssets> {
   const [images, web] = await Promise.all([readFolder<ImageDefinition>(path.join(content, 'images')), readWebSites(path.join(content, 'web'))]);
-  return { images, web };
+  return { images: images.map(expandTags), web };
 }
 
 /**

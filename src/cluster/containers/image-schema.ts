@@ -9,7 +9,9 @@ const mode = z.string().regex(/^[0-7]{3,4}$/, { message: 'must be octal text suc
 const owner = z.string().regex(/^\d+(:\d+)?$/, { message: 'must be numbers such as "101:101"' });
 
 const version = z.strictObject({
-  tags: texts.min(1),
+  tags: texts
+    .min(1)
+    .describe('`1.19.{0..10}` counts: an image for each number, which the same braces in values stand for. Tags written out go before counted ones'),
   values: z.record(z.string(), text).optional().describe('`${{ key }}` in texts of the image stands for these'),
   base: z.string().optional().describe('Overrides the base of the image'),
   size: z.number({ message: 'must be a number of bytes' }).positive().describe('Bytes, compressed, as the registry reports them'),
