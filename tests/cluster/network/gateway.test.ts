@@ -131,4 +131,70 @@ describe('HTTPRoutes of a Gateway', () => {
     expect(counts.web).toBeGreaterThan(35);
     expect(counts.api).toBeGreaterThan(5);
   });
+
+  test('reach into another namespace only with a ReferenceGrant there', async () => {
+    const cluster = await gatewayCluster();
+    cluster.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    await cluster.seconds(2);
+    cluster.create('pods', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'till', namespace: 'shop', labels: { app: 'till' } },
+      spec: { containers: [{ name: 'till', image: 'httpd' }] },
+    });
+    cluster.create('services', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'till', namespace: 'shop' },
+      spec: { selector: { app: 'till' }, ports: [{ port: 80 }] },
+    });
+    route(cluster, 'across', { hostnames: ['x.example.com'], rules: [{ backendRefs: [{ name: 'till', namespace: 'shop', port: 80 }] }] });
+    await cluster.seconds(6);
+    const resolved = () => found(cluster, ROUTES, 'across').status?.parents?.[0]?.conditions?.find(({ type }) => type === 'ResolvedRefs');
+    expect(resolved()).toMatchObject({ status: 'False', reason: 'RefNotPermitted' });
+    expect(await cluster.get('18.195.213.49', { host: 'x.example.com' })).toMatch(/^500 /);
+    cluster.create('referencegrants.gateway.networking.k8s.io', {
+      apiVersion: 'gateway.networking.k8s.io/v1beta1',
+      kind: 'ReferenceGrant',
+      metadata: { name: 'routes', namespace: 'shop' },
+      spec: {
+        from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'default' }],
+        to: [{ group: '', kind: 'Service' }],
+      },
+    });
+    await cluster.seconds(6);
+    expect(resolved()).toMatchObject({ status: 'True', reason: 'ResolvedRefs' });
+    expect(await cluster.get('18.195.213.49', { host: 'x.example.com' })).toContain('It works!');
+  });
+
+  test('mirror requests without showing the other answer', async () => {
+    const cluster = await gatewayCluster();
+    const filters = [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'api', port: 80 } } }];
+    route(cluster, 'mirror', { hostnames: ['m.example.com'], rules: [{ filters, backendRefs: [to('web')] }] });
+    await cluster.seconds(3);
+    const seen = new Set<string>();
+    const stop = cluster.cluster.observeTraffic(({ to: end, outcome }) => {
+      if (end?.kind === 'pod' && outcome === 200) seen.add(end.name.replace(/-.*/, ''));
+    });
+    expect(await cluster.get('18.195.213.49', { host: 'm.example.com' })).toContain('Welcome to nginx!');
+    await cluster.seconds(1);
+    stop();
+    expect([...seen]).toEqual(expect.arrayContaining(['web', 'api']));
+  });
+
+  test('a GRPCRoute is told that no listener takes it', async () => {
+    const cluster = await gatewayCluster();
+    cluster.create('grpcroutes.gateway.networking.k8s.io', {
+      ...API,
+      kind: 'GRPCRoute',
+      metadata: { name: 'grpc', namespace: 'default' },
+      spec: { parentRefs: [{ name: 'front' }], rules: [{ backendRefs: [to('web')] }] },
+    });
+    await cluster.seconds(4);
+    expect(found(cluster, 'grpcroutes.gateway.networking.k8s.io', 'grpc').status?.parents?.[0]?.conditions?.[0]).toMatchObject({
+      type: 'Accepted',
+      status: 'False',
+      reason: 'NotAllowedByListeners',
+    });
+  });
 });

@@ -102,6 +102,8 @@ interface Kind {
   readonly kind: string;
   readonly plural: string;
   readonly shortNames?: readonly string[];
+  /** v1 when absent. */
+  readonly version?: string;
   readonly scope: 'Cluster' | 'Namespaced';
   readonly spec: Schema;
   readonly columns: readonly { readonly name: string; readonly jsonPath: string; readonly type: string }[];
@@ -154,9 +156,45 @@ const kinds: readonly Kind[] = [
     }),
     columns: [{ name: 'Hostnames', jsonPath: '.spec.hostnames', type: 'string' }, AGE],
   },
+  {
+    kind: 'GRPCRoute',
+    plural: 'grpcroutes',
+    scope: 'Namespaced',
+    spec: object({
+      parentRefs: list(parentRef),
+      hostnames: list(text()),
+      rules: list(
+        object({
+          name: text(),
+          matches: list(object({ method: object({ type: text(), service: text(), method: text() }), headers: valueMatch })),
+          filters,
+          backendRefs: list(backendRef),
+        }),
+      ),
+    }),
+    columns: [{ name: 'Hostnames', jsonPath: '.spec.hostnames', type: 'string' }, AGE],
+  },
+  {
+    kind: 'ReferenceGrant',
+    plural: 'referencegrants',
+    shortNames: ['refgrant'],
+    version: 'v1beta1',
+    scope: 'Namespaced',
+    spec: object(
+      {
+        from: list(object({ group: text(), kind: text({ minLength: 1 }), namespace: text({ minLength: 1 }) }, ['group', 'kind', 'namespace']), {
+          minItems: 1,
+          maxItems: 16,
+        }),
+        to: list(object({ group: text(), kind: text({ minLength: 1 }), name: text() }, ['group', 'kind']), { minItems: 1, maxItems: 16 }),
+      },
+      ['from', 'to'],
+    ),
+    columns: [AGE],
+  },
 ];
 
-function definition({ kind, plural, shortNames, scope, spec, columns }: Kind): Manifest {
+function definition({ kind, plural, shortNames, version = 'v1', scope, spec, columns }: Kind): Manifest {
   const schema = object({ apiVersion: text(), kind: text(), metadata: { type: 'object' }, spec, status: open }, ['spec']);
   return {
     resource: 'customresourcedefinitions.apiextensions.k8s.io',
@@ -177,7 +215,7 @@ function definition({ kind, plural, shortNames, scope, spec, columns }: Kind): M
         names: { kind, plural, categories: ['gateway-api'], ...(shortNames !== undefined && { shortNames }) },
         versions: [
           {
-            name: 'v1',
+            name: version,
             served: true,
             storage: true,
             schema: { openAPIV3Schema: schema },

@@ -9,7 +9,8 @@ import type { Api } from '../../api/api.ts';
 import type { Upstream } from '../ingress/ingress-proxy.ts';
 import type { ServiceProxy } from '../service-proxy.ts';
 import { condition, gatewayResource, stamped, writeStatus, type Condition } from './gateway-status.ts';
-import type { BackendRef, Gateway, GatewayClass, HttpRoute, Listener, ParentRef } from './gateway-types.ts';
+import type { BackendRef, CertificateRef, Gateway, GatewayClass, HttpRoute, Listener, ParentRef, RouteFilter } from './gateway-types.ts';
+import { isGranted } from './reference-grants.ts';
 import { modifyHeaders, redirectOf, rewritePath } from './route-filters.ts';
 import { bestMatch, hostFits, hostsMeet, type Matched } from './route-match.ts';
 
@@ -30,7 +31,7 @@ export class GatewayRoutes {
   }
 
   watch(changed: () => void): () => void {
-    const stops = ['gatewayclasses', 'gateways', 'httproutes'].map((plural) =>
+    const stops = ['gatewayclasses', 'gateways', 'httproutes', 'grpcroutes', 'referencegrants'].map((plural) =>
       this.#api.subscribe(gatewayResource(plural), (event) => {
         if ((event.object as { readonly spec?: object }).spec !== (event.previous as { readonly spec?: object } | undefined)?.spec) changed();
       }),
@@ -60,7 +61,7 @@ export class GatewayRoutes {
       for (const { tls, hostname, protocol } of gateway.spec.listeners ?? []) {
         const [reference] = tls?.certificateRefs ?? [];
         if (protocol !== 'HTTPS' || reference === undefined || !hostFits(hostname, name)) continue;
-        const secret = this.#api.find('secrets', reference.namespace ?? gateway.metadata.namespace, reference.name);
+        const secret = this.#secretOf(gateway, reference);
         const bytes = decodeBase64(secret?.data?.['tls.crt'] ?? '');
         if (secret !== undefined && bytes !== undefined) return decodeUtf8(bytes);
       }
@@ -80,6 +81,7 @@ export class GatewayRoutes {
     const routes = this.#list<HttpRoute>('httproutes');
     for (const gateway of gateways) this.#reportGateway(gateway, routes, addresses, now);
     for (const route of routes) this.#reportRoute(route, gateways, now);
+    for (const route of this.#list<HttpRoute>('grpcroutes')) this.#refuse(route, gateways, now);
   }
 
   #reportGateway(gateway: Gateway, routes: readonly HttpRoute[], addresses: readonly string[], now: number): void {
@@ -144,6 +146,20 @@ export class GatewayRoutes {
     if (parents.length > 0 || old !== undefined) writeStatus(this.#api, 'httproutes', route, { parents });
   }
 
+  /** A GRPCRoute: its listeners take HTTPRoutes only, as no simulated container speaks HTTP/2. */
+  #refuse(route: HttpRoute, gateways: readonly Gateway[], now: number): void {
+    const old = route.status as { readonly parents?: readonly { readonly conditions?: readonly object[] }[] } | undefined;
+    const parents = (route.spec.parentRefs ?? []).flatMap((parentRef, index) => {
+      if (!gateways.some((gateway) => isParent(parentRef, route, gateway))) return [];
+      const conditions = [
+        condition('Accepted', false, 'NotAllowedByListeners', 'Listener does not allow this kind of route: GRPCRoute'),
+        condition('ResolvedRefs', true, 'ResolvedRefs', 'All references are resolved'),
+      ];
+      return [{ parentRef, controllerName: GATEWAY_CONTROLLER, conditions: stamped(conditions, route, old?.parents?.[index]?.conditions, now) }];
+    });
+    if (parents.length > 0) writeStatus(this.#api, 'grpcroutes', route, { parents });
+  }
+
   #accepted(route: HttpRoute, parent: ParentRef, gateway: Gateway): Condition {
     const listeners = (gateway.spec.listeners ?? []).filter(({ name }) => parent.sectionName === undefined || parent.sectionName === name);
     if (listeners.length === 0) return condition('Accepted', false, 'NoMatchingParent', 'Listener is not found for this parent ref');
@@ -156,10 +172,18 @@ export class GatewayRoutes {
 
   #resolved(route: HttpRoute): Condition {
     const { namespace = '' } = route.metadata;
-    for (const { backendRefs } of route.spec.rules ?? []) {
-      for (const reference of backendRefs ?? []) {
+    for (const { backendRefs, filters } of route.spec.rules ?? []) {
+      const mirrors = (filters ?? []).flatMap(({ requestMirror }) => (requestMirror === undefined ? [] : [requestMirror.backendRef]));
+      for (const reference of [...(backendRefs ?? []), ...mirrors]) {
         if ((reference.kind ?? 'Service') !== 'Service')
           return condition('ResolvedRefs', false, 'InvalidKind', `backendRef kind ${reference.kind ?? ''} is not supported`);
+        if (!this.#permits(reference, namespace))
+          return condition(
+            'ResolvedRefs',
+            false,
+            'RefNotPermitted',
+            `Backend ref to Service ${reference.namespace ?? ''}/${reference.name} not permitted by any ReferenceGrant`,
+          );
         if (this.#target(reference, namespace) === undefined)
           return condition('ResolvedRefs', false, 'BackendNotFound', `spec.rules[0].backendRefs[0].name: Not found: "${reference.name}"`);
       }
@@ -168,13 +192,13 @@ export class GatewayRoutes {
   }
 
   #upstream({ route, rule, match }: Matched, request: HttpRequest): Upstream | HttpResponse {
-    const filters = rule.filters ?? [];
-    const redirect = redirectOf(filters, match, request);
+    const redirect = redirectOf(rule.filters ?? [], match, request);
     if (redirect !== undefined) return redirect;
     const { namespace = '', name } = route.metadata;
     const chosen = this.#weighted(rule.backendRefs ?? []);
     const target = chosen === undefined ? undefined : this.#target(chosen, namespace);
     if (chosen === undefined || target === undefined) return plain(500);
+    const filters = [...(rule.filters ?? []), ...(chosen.filters ?? [])];
     let headers: Readonly<Record<string, string>> = request.headers;
     let path = request.target;
     for (const { requestHeaderModifier, urlRewrite } of filters) {
@@ -197,9 +221,18 @@ export class GatewayRoutes {
           sent,
         ),
       via: { kind: 'HTTPRoute', namespace, name, service: chosen.name },
+      mirrors: this.#mirrors(filters, namespace, request),
       connectTimeout: 5,
       readTimeout: 60,
     };
+  }
+
+  /** Their answers are thrown away. */
+  #mirrors(filters: readonly RouteFilter[], namespace: string, request: HttpRequest): NonNullable<Upstream['mirrors']> {
+    return filters.flatMap(({ requestMirror }) => {
+      const copy = requestMirror === undefined ? undefined : this.#target(requestMirror.backendRef, namespace);
+      return copy === undefined ? [] : [() => this.#proxy.pick(copy.service, copy.port, request.remoteAddress ?? '')];
+    });
   }
 
   #weighted(references: readonly BackendRef[]): BackendRef | undefined {
@@ -208,12 +241,17 @@ export class GatewayRoutes {
     return references.find(({ weight = 1 }) => (left -= weight) < 0);
   }
 
-  #target({ name, namespace, port, kind = 'Service' }: BackendRef, own: string) {
-    // A reference into another namespace needs a ReferenceGrant, which is not built.
-    if (kind !== 'Service' || (namespace ?? own) !== own) return undefined;
-    const service = this.#api.find('services', own, name);
+  #target(reference: BackendRef, own: string) {
+    const { name, namespace = own, port } = reference;
+    if (!this.#permits(reference, own)) return undefined;
+    const service = this.#api.find('services', namespace, name);
     const entry = service?.spec?.ports?.find((each) => each.port === port);
     return service === undefined || entry === undefined ? undefined : { service, port: entry };
+  }
+
+  #permits({ name, namespace = '', kind = 'Service' }: BackendRef, own: string): boolean {
+    const toNamespace = namespace === '' ? own : namespace;
+    return kind === 'Service' && isGranted(this.#api, { fromKind: 'HTTPRoute', fromNamespace: own, toKind: 'Service', toNamespace, toName: name });
   }
 
   #attachments(route: HttpRoute, gateways: readonly Gateway[]): readonly { readonly gateway: Gateway; readonly listener: Listener }[] {
@@ -245,7 +283,14 @@ export class GatewayRoutes {
   #certificateExists(gateway: Gateway, { protocol, tls }: Listener): boolean {
     if (protocol !== 'HTTPS') return true;
     const [reference] = tls?.certificateRefs ?? [];
-    return reference !== undefined && this.#api.find('secrets', reference.namespace ?? gateway.metadata.namespace, reference.name) !== undefined;
+    return reference !== undefined && this.#secretOf(gateway, reference) !== undefined;
+  }
+
+  #secretOf({ metadata }: Gateway, { name, namespace }: CertificateRef) {
+    const fromNamespace = metadata.namespace ?? '';
+    const toNamespace = namespace ?? fromNamespace;
+    const granted = isGranted(this.#api, { fromKind: 'Gateway', fromNamespace, toKind: 'Secret', toNamespace, toName: name });
+    return granted ? this.#api.find('secrets', toNamespace, name) : undefined;
   }
 
   #gateways(): readonly Gateway[] {

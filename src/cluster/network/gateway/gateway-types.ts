@@ -9,12 +9,17 @@ export interface ParentRef {
   readonly port?: number;
 }
 
+export interface CertificateRef {
+  readonly name: string;
+  readonly namespace?: string;
+}
+
 export interface Listener {
   readonly name: string;
   readonly hostname?: string;
   readonly port: number;
   readonly protocol: string;
-  readonly tls?: { readonly certificateRefs?: readonly { readonly name: string; readonly namespace?: string }[] };
+  readonly tls?: { readonly certificateRefs?: readonly CertificateRef[] };
   readonly allowedRoutes?: { readonly namespaces?: { readonly from?: string; readonly selector?: object } };
 }
 
@@ -64,6 +69,7 @@ export interface RouteFilter {
     readonly statusCode?: number;
     readonly path?: PathModifier;
   };
+  readonly requestMirror?: { readonly backendRef: BackendRef };
   readonly urlRewrite?: { readonly hostname?: string; readonly path?: PathModifier };
 }
 
@@ -73,6 +79,7 @@ export interface BackendRef {
   readonly name: string;
   readonly port?: number;
   readonly weight?: number;
+  readonly filters?: readonly RouteFilter[];
 }
 
 export interface RouteRule {
@@ -84,4 +91,12 @@ export interface RouteRule {
 export interface HttpRoute extends KubeObject {
   readonly spec: { readonly parentRefs?: readonly ParentRef[]; readonly hostnames?: readonly string[]; readonly rules?: readonly RouteRule[] };
   readonly status?: object;
+}
+
+/** Lets objects of other namespaces refer to objects of its own. */
+export interface ReferenceGrant extends KubeObject {
+  readonly spec: {
+    readonly from: readonly { readonly group: string; readonly kind: string; readonly namespace: string }[];
+    readonly to: readonly { readonly group: string; readonly kind: string; readonly name?: string }[];
+  };
 }
