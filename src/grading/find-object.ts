@@ -12,12 +12,17 @@ export async function findObject(target: Target, namespace: string, world: World
   return found ?? (target.resource.includes('.') ? world.cluster.find(target.resource, undefined, target.name) : undefined);
 }
 
+/** Why an object is not there. */
+export function missingCause(target: Target, namespace: string, world: World): ReturnType<typeof explainMissing> {
+  return explainMissing(target, isNamespaced(target.resource) ? namespace : undefined, world);
+}
+
 /** The finding of a check whose object is not there, with the nearest that is. */
 export async function missingFinding(expected: Text, target: Target, namespace: string, world: World): Promise<Finding> {
   const inNamespace = isNamespaced(target.resource) ? namespace : undefined;
   const { word, name } = target;
   const found = inNamespace === undefined ? say('missing-global', { word, name }) : say('missing', { word, name, namespace });
-  const explain = (): ReturnType<typeof explainMissing> => explainMissing(target, inNamespace, world);
+  const explain = (): ReturnType<typeof explainMissing> => missingCause(target, namespace, world);
   // Only of custom resources may the cause be one that passes by itself.
   return kindOf(target.resource) === undefined ? unmet(expected, found, await explain(), false) : failed(expected, found, explain);
 }

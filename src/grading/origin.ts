@@ -48,7 +48,7 @@ export async function findOrigin(
   if (target.resource === 'pods') {
     const origin = { pod: target.name, namespace, container };
     if (ended && hasEnded((await world.cluster.find('pods', namespace, target.name)) as Pod | undefined)) return origin;
-    const why = await sourceProblem(origin, world);
+    const why = await sourceProblem(origin, world, ended);
     return why === undefined ? origin : { why };
   }
   const owner = await world.cluster.find(target.resource, namespace, target.name);

@@ -44,9 +44,16 @@ export class LabProbes {
     };
   }
 
-  async logs(where: PodPlace, { previous }: { readonly previous: boolean }): Promise<string> {
+  async logs(where: PodPlace, { previous, since }: { readonly previous: boolean; readonly since?: number | undefined }): Promise<string> {
     const { pod, container } = this.#getPod(where);
-    return readAllText(this.#cluster.connection.logs(pod, { container, previous, limitBytes: MOST_LOG }));
+    return readAllText(
+      this.#cluster.connection.logs(pod, {
+        container,
+        previous,
+        limitBytes: MOST_LOG,
+        ...(since !== undefined && { sinceTime: new Date(since).toISOString() }),
+      }),
+    );
   }
 
   async exec(where: Origin, command: readonly string[], ms: number): Promise<CommandResult> {

@@ -182,7 +182,12 @@ const wants = (fields: object) => ({ resource: { apiVersion: 'example.com/v1', k
 const list = (value: unknown): Stored => map({ items: value });
 
 describeCauses('fields', [
-  { cause: 'key-misspelt', objects: [map({ data: { color: 'red' } })], check: wants({ data: { colour: 'red' } }), says: 'Did you mean color?' },
+  {
+    cause: 'key-misspelt',
+    objects: [map({ data: { color: 'red' } })],
+    check: wants({ data: { colour: 'red' } }),
+    says: 'Did you mean color to be colour?',
+  },
   { cause: 'wrong-unit', objects: [map({ limit: '100M' })], check: wants({ limit: '100m' }), says: '100M is not 100m' },
   { cause: 'letter-case', objects: [map({ policy: 'always' })], check: wants({ policy: 'Always' }), says: 'Did you mean Always?' },
   { cause: 'white-space', objects: [map({ data: { a: 'x\n' } })], check: wants({ data: { a: 'x' } }), says: 'white space' },

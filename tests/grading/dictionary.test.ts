@@ -23,7 +23,7 @@ it('says a sentence in another language where that has it, and in English where 
 });
 
 it('leaves out what it does not know, and refuses a sentence without its subject', () => {
-  expect(render({ id: 'key-misspelt', values: { near: 'app' } })).toBe('Did you mean app?');
+  expect(render({ id: 'key-misspelt', values: { near: 'apps', key: 'app' } })).toBe('Did you mean apps to be app?');
   expect(render({ id: 'ingress-host', values: { found: 'a' } })).toBe("The rule's host is a.");
   expect(() => render({ id: 'ingress-host', values: {} })).toThrow('needs a value for found');
 });

@@ -41,17 +41,23 @@ async function read({ one, what, namespace }: Reading, world: World): Promise<Ku
   return world.cluster.list(kind.resource, all ? undefined : (namespace ?? world.namespace));
 }
 
+/** `kind/name`, and the namespace that the expression names. */
+interface MissingObject {
+  readonly what: string;
+  readonly namespace: string | undefined;
+}
+
 export interface Evaluated {
   readonly value: unknown;
-  /** The `kind/name` of objects that were asked for and are not there. */
-  readonly missing: readonly string[];
+  /** Objects that were asked for and are not there. */
+  readonly missing: readonly MissingObject[];
 }
 
 /** An expression asked for a field or an object that is not there. */
 export class MissingField extends Error {
-  readonly missing: readonly string[];
+  readonly missing: readonly MissingObject[];
 
-  constructor(message: string, missing: readonly string[]) {
+  constructor(message: string, missing: readonly MissingObject[]) {
     super(message);
     this.name = 'MissingField';
     this.missing = missing;
@@ -64,7 +70,7 @@ export async function evaluateExpression(source: string, world: World, self?: un
   const read0 = await Promise.all(expression.readings.map((reading) => read(reading, world)));
   const largest = Math.max(1, ...read0.map((result) => (Array.isArray(result) ? result.length : 1)));
   if (largest ** expression.depth > MOST_STEPS) throw new MissingField(`there are too many objects (${largest}) for so nested an expression`, []);
-  const missing = expression.readings.flatMap(({ what }, index) => (read0[index] === undefined ? [what] : []));
+  const missing = expression.readings.flatMap(({ what, namespace }, index) => (read0[index] === undefined ? [{ what, namespace }] : []));
   const variables: Record<string, unknown> = { namespace0: world.namespace, self: toCel(self ?? null) };
   for (const [index, { variable }] of expression.readings.entries()) variables[variable] = toCel(read0[index] ?? null);
   try {

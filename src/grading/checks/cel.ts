@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { evaluateExpression, MissingField } from '../cel/evaluate.ts';
+import { explainMissing } from '../causes/missing/explain-missing.ts';
 import { defineCheck } from '../check-type.ts';
 import { conditionSchema } from '../envelope.ts';
 import { findObject, missingFinding } from '../find-object.ts';
-import { findKind, kindSchema, parseTarget, targetSchema } from '../target.ts';
+import { findKind, isNamespaced, kindSchema, parseTarget, targetSchema } from '../target.ts';
 import { parseSelector } from '#kube/parse-selector.ts';
 import { namespaceSchema } from '../name-schema.ts';
 import { selectorSchema } from '../selector-schema.ts';
@@ -29,10 +30,13 @@ const schema = z.union([conditionSchema.describe('A CEL expression that is true 
 
 type Long = z.infer<typeof long>;
 
-function missingField(error: MissingField, expected: Text): Finding {
-  if (error.missing[0] !== undefined)
-    return failed(expected, say('cel-object-missing', { object: error.missing[0] }), because('cel-missing-field', { message: error.message }));
-  return failed(expected, say('cel-no-value'), because('cel-missing-field', { message: error.message }));
+function missingField(error: MissingField, expected: Text, world: World): Finding {
+  const why = because('cel-missing-field', { message: error.message });
+  const [missing] = error.missing;
+  if (missing === undefined) return failed(expected, say('cel-no-value'), why);
+  const target = parseTarget(missing.what);
+  const namespace = isNamespaced(target.resource) ? (missing.namespace ?? world.namespace) : undefined;
+  return failed(expected, say('cel-object-missing', { object: missing.what }), async () => (await explainMissing(target, namespace, world)) ?? why);
 }
 
 /** Whether it is true; throws where it is neither true nor false. */
@@ -48,12 +52,12 @@ async function each(spec: Long, kind: string, expected: Text, world: World): Pro
   const selector = parseSelector(spec.selector ?? '');
   const all = await world.cluster.list(found.resource, found.namespaced === false ? undefined : (spec.namespace ?? world.namespace));
   const objects = all.filter(({ metadata }) => selector.matches(metadata.labels));
-  if (objects.length === 0)
-    return failed(
-      expected,
-      say('some-none', { word: found.word }),
-      because('no-object', { word: found.word, namespace: spec.namespace ?? world.namespace }),
-    );
+  if (objects.length === 0) {
+    const others =
+      all.length > 0 ? because('too-few-labelled', { count: all.length, names: all.slice(0, 5).map(({ metadata }) => metadata.name) }) : undefined;
+    const none = because('no-object', { word: found.word, namespace: found.namespaced === false ? undefined : (spec.namespace ?? world.namespace) });
+    return failed(expected, say('some-none', { word: found.word }), others ?? none);
+  }
   const wrong: string[] = [];
   for (const object of objects) if (!(await isTrue(spec.that, world, object))) wrong.push(`${found.word} ${object.metadata.name}`);
   if (wrong.length === 0) return passed(expected, say('cel-all', { count: objects.length }));
@@ -78,7 +82,7 @@ export const celCheck = defineCheck({
       if (target !== undefined && self === undefined) return await missingFinding(expected, target, spec.namespace ?? world.namespace, world);
       return (await isTrue(spec.that, world, self)) ? passed(expected, say('cel-true')) : failed(expected, say('cel-false'));
     } catch (error) {
-      if (error instanceof MissingField) return missingField(error, expected);
+      if (error instanceof MissingField) return missingField(error, expected, world);
       throw error;
     }
   },

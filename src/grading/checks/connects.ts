@@ -1,18 +1,19 @@
 import { PosixError } from '#posix/posix-error.ts';
 import { parseDuration } from '#kube/duration.ts';
 import type { NetworkPolicy, Pod } from '#kube/generated/types.ts';
-import { parseSelector } from '#kube/parse-selector.ts';
+import { selectorOf } from '#kube/label-selector.ts';
 import { z } from 'zod';
-import { explainUnreached } from '../causes/network/reach.ts';
-import { matchesLabels } from '../causes/service/selector-gap.ts';
+import { explainUnreached, serviceAt } from '../causes/network/reach.ts';
+import { explainPod } from '../causes/pod/explain-pod.ts';
+import { formatLabels, matchesLabels, selectorGap } from '../causes/service/selector-gap.ts';
 import { defineCheck } from '../check-type.ts';
 import { durationSchema } from '../envelope.ts';
-import { needed } from '../find-object.ts';
+import { missingCause, needed } from '../find-object.ts';
 import { findOrigin, originSchema } from '../origin.ts';
 import { namespaceSchema } from '../name-schema.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, unmet, type Because, type Finding } from '../verdict.ts';
-import type { World } from '../world.ts';
+import type { Origin, World } from '../world.ts';
 
 const schema = z.strictObject({
   from: originSchema.optional(),
@@ -34,18 +35,44 @@ async function address(to: string, namespace: string, world: World): Promise<str
   return pod?.status?.podIP;
 }
 
-/** A connection that should not be: no policy selects either end. */
-async function explainOpen(host: string, namespace: string, world: World): Promise<Because> {
+/** A connection that should not be: no policy selects the pods that are asked, or one lets it in. */
+async function explainOpen(host: string, from: Origin, world: World): Promise<Because> {
   const policies = (await world.cluster.list('networkpolicies.networking.k8s.io')) as readonly NetworkPolicy[];
-  const pods = (await world.cluster.list('pods')) as readonly Pod[];
-  const target = pods.find(({ status, metadata }) => status?.podIP === host || (metadata.name === host && metadata.namespace === namespace));
+  const target = await podBehind(host, from, world);
   if (target === undefined) return because('connects-though', {});
-  const selected = policies.some(({ metadata, spec }) => {
-    if (metadata.namespace !== target.metadata.namespace) return false;
+  const here = policies.filter(
+    ({ metadata, spec }) => metadata.namespace === target.metadata.namespace && (spec?.policyTypes ?? ['Ingress']).includes('Ingress'),
+  );
+  const selecting = here.find(({ spec }) => selectorOf(spec?.podSelector ?? {}).matches(target.metadata.labels));
+  if (selecting !== undefined) return because('policy-allows', { policy: selecting.metadata.name });
+  for (const { metadata, spec } of here) {
     const labels = spec?.podSelector?.matchLabels;
-    return labels === undefined ? parseSelector('').matches(target.metadata.labels) : matchesLabels(labels, target.metadata.labels);
-  });
-  return because('connects-though', { pod: selected ? undefined : target.metadata.name });
+    const gap = labels === undefined ? undefined : selectorGap(labels, target.metadata.labels ?? {});
+    if (labels !== undefined && gap !== undefined)
+      return because('policy-selects-other', {
+        policy: metadata.name,
+        selector: formatLabels(labels),
+        labels: formatLabels(target.metadata.labels ?? {}),
+      });
+  }
+  return because('connects-though', { pod: target.metadata.name });
+}
+
+/** A pod that a name or address leads to. */
+async function podBehind(host: string, from: Origin, world: World): Promise<Pod | undefined> {
+  const pods = (await world.cluster.list('pods')) as readonly Pod[];
+  const own = pods.find(({ status }) => status?.podIP === host);
+  const service = own === undefined ? await serviceAt({ from, host, port: 0 }, world) : undefined;
+  const selector = service?.spec?.selector;
+  if (service === undefined || selector === undefined) return own;
+  return pods.find(({ metadata }) => metadata.namespace === service.metadata.namespace && matchesLabels(selector, metadata.labels));
+}
+
+async function targetCause(name: string, namespace: string, world: World): Promise<Because> {
+  const to = `pod/${name}`;
+  const pod = (await world.cluster.find('pods', namespace, name)) as Pod | undefined;
+  const cause = pod === undefined ? await missingCause({ resource: 'pods', word: 'pod', name }, namespace, world) : await explainPod(pod, world);
+  return cause ?? because('target-missing', { to });
 }
 
 /** `connects: { from: pod/client, to: "db:5432" }`: a connection comes about, or (with `connects: false`) does not. */
@@ -66,7 +93,9 @@ export const connectsCheck = defineCheck({
     const host = await address(spec.to.slice(0, split), namespace, world);
     const port = Number(spec.to.slice(split + 1));
     if (host === undefined)
-      return failed(expected, say('no-target', { to: spec.to.slice(0, split) }), because('target-missing', { to: spec.to.slice(0, split) }));
+      return failed(expected, say('no-target', { to: spec.to.slice(0, split) }), () =>
+        targetCause(spec.to.slice('pod/'.length, split), namespace, world),
+      );
     const timeout = spec.timeout === undefined ? DEFAULT_TIMEOUT : parseDuration(spec.timeout);
     try {
       await needed(world.connect, 'connects')(from, host, port, spec.protocol ?? 'tcp', timeout);
@@ -75,6 +104,6 @@ export const connectsCheck = defineCheck({
       const found = say('connects-not', { message: error.message });
       return wanted ? unmet(expected, found, await explainUnreached(error, { from, host, port }, world), false) : passed(expected, found);
     }
-    return wanted ? passed(expected, say('connects-does')) : failed(expected, say('connects-does'), await explainOpen(host, namespace, world));
+    return wanted ? passed(expected, say('connects-does')) : failed(expected, say('connects-does'), () => explainOpen(host, from, world));
   },
 });

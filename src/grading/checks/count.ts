@@ -1,6 +1,9 @@
 import { parseSelector } from '#kube/parse-selector.ts';
+import type { Pod } from '#kube/generated/types.ts';
 import type { KubeObject } from '#kube/object.ts';
 import { z } from 'zod';
+import { show } from '../causes/field/explain-mismatch.ts';
+import { explainPod } from '../causes/pod/explain-pod.ts';
 import { defineCheck } from '../check-type.ts';
 import { findMismatch } from '../match/find-mismatch.ts';
 import { describePatternProblems } from '../match/operators.ts';
@@ -35,6 +38,22 @@ type Spec = z.infer<typeof schema>;
 const MOST_NAMES = 5;
 const namesOf = (objects: readonly KubeObject[]): readonly string[] => objects.slice(0, MOST_NAMES).map(({ metadata }) => metadata.name);
 
+/** One that is meant by its labels, and is not as asked. */
+async function explainNearly(where: unknown, object: KubeObject, resource: string, world: World): Promise<Because | undefined> {
+  const mismatch = findMismatch(where, object);
+  if (mismatch === undefined) return undefined;
+  const cause = resource === 'pods' && mismatch.path.startsWith('status') ? await explainPod(object as Pod, world) : undefined;
+  return (
+    cause ??
+    because('nearest-object', {
+      word: findKind(resource)?.word ?? resource,
+      name: object.metadata.name,
+      path: mismatch.path,
+      found: show(mismatch.found),
+    })
+  );
+}
+
 async function explainCount(
   spec: Spec,
   found: readonly KubeObject[],
@@ -43,7 +62,9 @@ async function explainCount(
   world: World,
 ): Promise<Because | undefined> {
   if (found.length > (spec.equal ?? spec['at-most'] ?? Infinity)) return because('too-many', { names: namesOf(found) });
-  const others = here.filter((object) => !found.includes(object));
+  const nearly = here.find((object) => !found.includes(object) && parseSelector(spec.selector ?? '').matches(object.metadata.labels));
+  if (nearly !== undefined && spec.where !== undefined) return explainNearly(spec.where, nearly, resource, world);
+  const others = here.filter((object) => !found.includes(object) && object.metadata.namespace?.startsWith('kube-') !== true);
   if (others.length > 0 && (spec.selector !== undefined || spec.where !== undefined))
     return because('too-few-labelled', { count: others.length, names: namesOf(others) });
   if (spec.namespace === '*') return undefined;
@@ -79,13 +100,13 @@ export const countCheck = defineCheck({
       least: spec['at-least'],
       most: spec['at-most'],
       and: spec['at-least'] === undefined || spec['at-most'] === undefined ? undefined : 'and',
-      what: `${kind.word}${spec.selector === undefined ? '' : ` with ${selector.toString()}`}`,
+      what: `kind ${kind.word}${spec.selector === undefined ? '' : ` with ${selector.toString()}`}`,
     });
     const found = say('count-found', { count: objects.length });
     const fits =
       (spec.equal === undefined || objects.length === spec.equal) &&
       objects.length >= (spec['at-least'] ?? 0) &&
       objects.length <= (spec['at-most'] ?? Infinity);
-    return fits ? passed(expected, found) : failed(expected, found, await explainCount(spec, objects, here, kind.resource, world));
+    return fits ? passed(expected, found) : failed(expected, found, () => explainCount(spec, objects, here, kind.resource, world));
   },
 });

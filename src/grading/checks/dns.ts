@@ -1,10 +1,12 @@
 import type { Service } from '#kube/generated/types.ts';
 import { z } from 'zod';
 import { nameUnknown, namespaceOf } from '../causes/network/reach.ts';
+import { explainService } from '../causes/service/explain-service.ts';
 import { defineCheck } from '../check-type.ts';
 import { needed } from '../find-object.ts';
 import { findOrigin, originSchema } from '../origin.ts';
 import { namespaceSchema } from '../name-schema.ts';
+import { nearestName } from '../text/nearest-name.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, unmet, type Because, type Finding } from '../verdict.ts';
 import type { Origin, World } from '../world.ts';
@@ -36,7 +38,18 @@ async function explainRecords(spec: Spec, from: Origin, records: readonly string
   const headless = service?.spec?.clusterIP === 'None';
   if (spec.count !== undefined && spec.count > 1 && service !== undefined && !headless)
     return because('dns-not-headless', { service: service.metadata.name });
-  return because('dns-other-answer', { found: records });
+  if (spec.count !== undefined && headless && service !== undefined && records.length !== spec.count)
+    return because('dns-ready-pods', { service: service.metadata.name, count: records.length });
+  return knownName(records, world, spec.answers);
+}
+
+/** Whose address the answer is. */
+async function knownName(records: readonly string[], world: World, wanted: readonly string[] = []): Promise<Because> {
+  const services = (await world.cluster.list('services')) as readonly Service[];
+  const owner = services.find(({ spec }) => spec?.clusterIP !== undefined && records.includes(spec.clusterIP));
+  if (owner !== undefined) return because('dns-other-service', { service: owner.metadata.name, namespace: owner.metadata.namespace });
+  const near = wanted.find((each) => nearestName(each, records) !== undefined);
+  return because('dns-other-answer', { found: records, near });
 }
 
 async function addressOf(reference: string, namespace: string, world: World): Promise<string | undefined> {
@@ -65,27 +78,37 @@ export const dnsCheck = defineCheck({
     const from = await findOrigin(spec.from, namespace, undefined, world);
     if (typeof from === 'object' && 'why' in from) return unmet(expected, say('no-source', { from: spec.from }), from.why, true);
     const answer = await needed(world.query, 'dns')(from, spec.name, spec.type ?? 'A');
-    const records = answer.records.filter(({ type }) => type === (spec.type ?? 'A')).map(({ data }) => data);
+    const records = answer.records.filter(({ type }) => type === (spec.type ?? 'A')).map(({ data }) => data.replace(/(?<=[a-z])\.$/, ''));
     if (wantsNone)
       return records.length === 0
         ? passed(expected, say('dns-none'))
-        : failed(expected, say('dns-found', { records }), because('dns-other-answer', { found: records }));
+        : failed(expected, say('dns-found', { records }), () => knownName(records, world));
     if (records.length === 0 && spec.count !== 0) return noRecords(spec, from, answer.status, world, expected);
     const address = spec.service === undefined ? undefined : await addressOf(spec.service, namespace, world);
     const fits =
-      (spec.answers ?? []).every((wanted) => records.some((record) => record === wanted || record === `${wanted}.`)) &&
+      (spec.answers ?? []).every((wanted) => records.includes(wanted.replace(/(?<=[a-z])\.$/, ''))) &&
       (spec.count === undefined || records.length === spec.count) &&
       (spec.service === undefined || (address !== undefined && records.includes(address)));
     return fits
       ? passed(expected, say('dns-found', { records }))
-      : failed(expected, say('dns-found', { records }), await explainRecords(spec, from, records, world));
+      : failed(expected, say('dns-found', { records }), () => explainRecords(spec, from, records, world));
   },
 });
+
+/** Says no more than that there are none. */
+const GENERAL = new Set(['service-selects-nothing', 'endpoints-not-yet', 'service-no-selector']);
 
 async function noRecords(spec: Spec, from: Origin, status: string, world: World, expected: ReturnType<typeof say>): Promise<Finding> {
   const service = await findService(spec.name, from, world);
   const found = say('dns-status', { status });
-  if (service?.spec?.clusterIP === 'None') return failed(expected, found, because('dns-no-endpoints', { service: service.metadata.name }));
+  if (service?.spec?.clusterIP === 'None') {
+    const none = because('dns-no-endpoints', { service: service.metadata.name });
+    const behind = async (): Promise<Because | undefined> => {
+      const cause = await explainService(service, world);
+      return cause === undefined || GENERAL.has(cause.cause) ? none : cause;
+    };
+    return failed(expected, found, behind);
+  }
   if (status === 'TIMEOUT') return failed(expected, found, because('dns-timeout'));
-  return failed(expected, found, await nameUnknown(spec.name, from, world));
+  return failed(expected, found, () => nameUnknown(spec.name, from, world));
 }

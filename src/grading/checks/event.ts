@@ -1,13 +1,15 @@
 import type { Event } from '#kube/generated/types.ts';
 import { z } from 'zod';
 import { defineCheck } from '../check-type.ts';
+import { findObject, missingCause } from '../find-object.ts';
 import { patternSchema } from '../match/text-match.ts';
 import { compilePattern } from '../pattern.ts';
-import { kindOf, parseTarget, targetSchema } from '../target.ts';
+import { kindOf, parseTarget, targetSchema, type Target } from '../target.ts';
 import { nearestName } from '../text/nearest-name.ts';
 import { namespaceSchema } from '../name-schema.ts';
 import { say } from '../text/phrase.ts';
 import { because, failed, passed, type Because, type Finding } from '../verdict.ts';
+import type { World } from '../world.ts';
 
 const schema = z
   .strictObject({
@@ -43,9 +45,18 @@ function explain(wanted: Wanted, events: readonly Event[], count: number): Becau
   const other = events.find((event) => says(wanted, event));
   if (other !== undefined)
     return because('event-other-object', { found: `${other.involvedObject.kind?.toLowerCase() ?? ''}/${other.involvedObject.name ?? ''}` });
+  const said = events.find((event) => isAbout(wanted, event) && (wanted.spec.reason === undefined || event.reason === wanted.spec.reason));
+  if (said !== undefined && wanted.spec.message !== undefined) return because('event-other-message', { message: said.message });
   const reasons = new Set(events.filter((event) => isAbout(wanted, event)).flatMap(({ reason }) => reason ?? []));
   const near = wanted.spec.reason === undefined ? undefined : nearestName(wanted.spec.reason, reasons);
   return reasons.size === 0 ? undefined : because('event-other-reason', { found: near ?? [...reasons] });
+}
+
+/** What it should be about is not there. */
+async function objectMissing(target: Target | undefined, spec: Spec, world: World): Promise<Because | undefined> {
+  const namespace = spec.namespace ?? world.namespace;
+  if (target === undefined || (await findObject(target, namespace, world)) !== undefined) return undefined;
+  return (await missingCause(target, namespace, world)) ?? because('target-missing', { to: spec.about });
 }
 
 /** `event: { about: pod/web, reason: FailedScheduling }`: the cluster has said so. */
@@ -63,6 +74,8 @@ export const eventCheck = defineCheck({
     const count = matching.reduce((sum, event) => sum + (event.count ?? event.series?.count ?? 1), 0);
     const expected = say('event-expected', { reason: spec.reason, about: spec.about, message: spec.message, least: spec['at-least'] });
     const found = count === 0 ? say('event-none') : say('event-found', { count, message: matching[0]?.message });
-    return count >= (spec['at-least'] ?? 1) ? passed(expected, found) : failed(expected, found, explain(wanted, events, count));
+    return count >= (spec['at-least'] ?? 1)
+      ? passed(expected, found)
+      : failed(expected, found, async () => explain(wanted, events, count) ?? (await objectMissing(target, spec, world)));
   },
 });

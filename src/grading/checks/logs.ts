@@ -21,13 +21,25 @@ const schema = z
     matches: patternSchema.optional().describe('A regular expression (RE2) that some line matches'),
     count: countSchema.optional().describe('How many lines do: a number, `{ at-least: 3 }`, `{ at-most: 0 }`; default at least 1'),
     previous: z.boolean().optional().describe('The output of the container before its last restart'),
+    since: z
+      .literal('task')
+      .optional()
+      .describe('`task`: only lines that were written since the task was open, that is since those it needs have passed; default: all'),
   })
   .refine((spec) => (spec.contains === undefined) !== (spec.matches === undefined), { message: 'give either contains or matches' });
 
 type Spec = z.infer<typeof schema>;
 
+function countWords({ count }: Spec): string | undefined {
+  if (typeof count !== 'object') return count === undefined || count === 0 ? undefined : String(count);
+  const [least, most] = [count['at-least'], count['at-most']];
+  return [least === undefined ? [] : `at least ${least}`, most === undefined ? [] : `at most ${most}`].flat().join(' and ');
+}
+
 /** More of a log is not read. */
 const MOST_TEXT = 1024 * 1024;
+
+const mostOf = ({ count }: Spec): number => (typeof count === 'object' ? (count['at-most'] ?? Infinity) : (count ?? Infinity));
 
 function fits({ count }: Spec, found: number): boolean {
   if (count === undefined) return found > 0;
@@ -40,7 +52,7 @@ export const logsCheck = defineCheck({
   name: 'logs',
   summary: 'A container has written lines that contain or match something.',
   outcomes:
-    'Passes when so many lines do. Not yet while the container has not written it but runs; fails when logs cannot be read, or when there are too many.',
+    'Passes when so many lines do. Not yet while the container is being started, or has written nothing at all. Fails otherwise; say `within` where the line may still come.',
   schema,
   probes: true,
   async evaluate(spec, world): Promise<Finding> {
@@ -50,14 +62,14 @@ export const logsCheck = defineCheck({
     const expected = say(none ? 'logs-expected-none' : 'logs-expected', {
       of: spec.of,
       wanted,
-      count: typeof spec.count === 'number' && spec.count > 0 ? spec.count : undefined,
+      count: countWords(spec),
     });
     const place = await findOrigin(spec.of, namespace, spec.container, world, { ended: true });
     if (typeof place === 'string' || 'why' in place)
       return unmet(expected, say('no-source', { from: spec.of }), typeof place === 'string' ? undefined : place.why, true);
     let text: string;
     try {
-      text = await needed(world.logs, 'logs')(place, { previous: spec.previous ?? false });
+      text = await needed(world.logs, 'logs')(place, { previous: spec.previous ?? false, since: spec.since === undefined ? undefined : world.began });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       const why = /previous terminated container/.test(error.message)
@@ -73,9 +85,13 @@ export const logsCheck = defineCheck({
     const matching = lines.filter((line) => (pattern === undefined ? line.includes(spec.contains ?? '') : pattern.test(line)));
     if (fits(spec, matching.length)) return passed(expected, say('logs-found', { count: matching.length, all: lines.length }));
     const found = say('logs-found', { count: matching.length, all: lines.length });
-    if (none || (typeof spec.count === 'number' && matching.length > spec.count))
-      return failed(expected, found, because('logs-too-many', { line: matching[0] ?? '' }));
-    if (lines.length === 0) return notYet(expected, found, because('logs-none', { container: spec.container ?? place.pod }));
-    return failed(expected, found, because('logs-without', { line: lines.at(-1) ?? '' }));
+    if (none || matching.length > mostOf(spec)) return failed(expected, found, because('logs-too-many', { line: matching[0] ?? '' }));
+    if (lines.length === 0)
+      return notYet(
+        expected,
+        found,
+        because('logs-none', { container: spec.container ?? place.pod, then: spec.since === undefined ? undefined : 'then' }),
+      );
+    return failed(expected, found, because(matching.length > 0 ? 'logs-few' : 'logs-without', { line: lines.at(-1) ?? '', count: matching.length }));
   },
 });

@@ -57,7 +57,7 @@ export const ranCheck = defineCheck({
       failed(
         expected,
         count === 0 ? say('ran-none') : say('ran-few', { count }),
-        explain(spec.as, recent, (text) => pattern.test(text)),
+        count === 0 ? () => explain(spec.as, recent, (text) => pattern.test(text)) : because('command-few', { count, times: spec.times ?? 1 }),
       ),
     );
   },

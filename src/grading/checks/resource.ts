@@ -2,6 +2,7 @@ import type { PersistentVolumeClaim, Pod, Service } from '#kube/generated/types.
 import type { KubeObject } from '#kube/object.ts';
 import { schemaForKind } from '#kube/schema.ts';
 import { z } from 'zod';
+import { describePattern } from '../causes/field/describe-pattern.ts';
 import { explainMismatch, show } from '../causes/field/explain-mismatch.ts';
 import { explainUnchanged, type Unchanged } from '../causes/missing/in-vain.ts';
 import { explainPod } from '../causes/pod/explain-pod.ts';
@@ -10,6 +11,7 @@ import { explainClaim } from '../causes/storage/explain-claim.ts';
 import { explainWorkload } from '../causes/workload/explain-workload.ts';
 import { defineCheck } from '../check-type.ts';
 import { missingFinding } from '../find-object.ts';
+import { countMatches } from '../match/count-matches.ts';
 import { findMismatch } from '../match/find-mismatch.ts';
 import type { Mismatch } from '../match/mismatch.ts';
 import { fieldProblems } from '../match/pattern-fields.ts';
@@ -104,7 +106,7 @@ function matchesBut({ metadata, status: _, ...rest }: Readonly<Record<string, un
 
 async function differs(subject: Omit<Unchanged, 'object'>, object: KubeObject, mismatch: Mismatch, world: World): Promise<Finding> {
   const { word, name } = subject;
-  const wanted = mismatch.kind === 'bound' ? `${mismatch.operator ?? ''} ${show(mismatch.wanted)}` : show(mismatch.wanted);
+  const wanted = mismatch.kind === 'bound' ? `${mismatch.operator ?? ''} ${show(mismatch.wanted)}` : describePattern(mismatch.wanted);
   const verb =
     mismatch.kind === 'pattern'
       ? 'field-matches'
@@ -113,8 +115,9 @@ async function differs(subject: Omit<Unchanged, 'object'>, object: KubeObject, m
         : mismatch.kind === 'one-of'
           ? 'field-one-of'
           : 'field-is';
-  const expected = say(verb, { path: mismatch.path, word, name, wanted });
-  const found = say('field-found', { found: show(mismatch.found) });
+  const missing = mismatch.kind === 'key';
+  const expected = say(missing ? 'field-there' : verb, { path: mismatch.path, word, name, wanted });
+  const found = missing ? say('field-absent') : say('field-found', { found: show(mismatch.found) });
   if (!mismatch.path.startsWith('status'))
     return failed(expected, found, async () => (await explainUnchanged({ ...subject, object }, world)) ?? explainMismatch(mismatch, object));
   const why = await explainStatus(object, world);
@@ -129,9 +132,11 @@ async function anyObject(wanted: Readonly<Record<string, unknown>>, place: Place
   const mismatches = objects.map((object) => ({ object, mismatch: findMismatch(wanted, object) }));
   const match = mismatches.find(({ mismatch }) => mismatch === undefined);
   if (match !== undefined) return passed(expected, say('resource-found', { word: place.word, name: match.object.metadata.name }));
-  const depth = (path = ''): number => path.split('.').length;
-  const nearest = mismatches.toSorted((a, b) => depth(b.mismatch?.path) - depth(a.mismatch?.path))[0];
+  const likeness = mismatches.map(({ object }) => countMatches(wanted, object));
+  const most = Math.max(...likeness);
+  const nearest = mismatches[likeness.indexOf(most)];
   if (nearest?.mismatch === undefined) throw new Error('every object that does not match has a mismatch');
+  if (most === 0 && objects.length > 1) return failed(expected, say('some-none-fits', { count: objects.length }));
   const { path, found } = nearest.mismatch;
   const cause = explainMismatch(nearest.mismatch, nearest.object);
   const why = because('nearest-object', { word: place.word, name: nearest.object.metadata.name, path, found: show(found) });

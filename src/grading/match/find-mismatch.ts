@@ -33,7 +33,7 @@ export function findMismatch(wanted: unknown, found: unknown, path = ''): Mismat
       const mismatch = findMismatch(wanted[key], Object.hasOwn(found, key) ? found[key] : undefined, join(path, key));
       if (mismatch === undefined) continue;
       const near = Object.hasOwn(found, key) ? undefined : nearestName(key, Object.keys(found));
-      return near === undefined ? mismatch : { ...mismatch, near };
+      return near === undefined ? mismatch : { ...mismatch, near, key };
     }
     return undefined;
   }

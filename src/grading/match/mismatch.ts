@@ -5,8 +5,9 @@ export interface Mismatch {
   readonly wanted: unknown;
   readonly found: unknown;
   readonly kind: 'value' | 'unset' | 'set' | 'one-of' | 'pattern' | 'bound' | 'forbidden' | 'element' | 'extra' | 'order' | 'count' | 'key';
-  /** A key that was probably meant. */
+  /** A key that is there and was probably meant to be `key`. */
   readonly near?: string;
+  readonly key?: string;
   /** `at least` */
   readonly operator?: string;
 }

@@ -86,7 +86,7 @@ function byKey(argument: unknown, found: unknown, path: string, match: Match): M
           value,
           list.flatMap((candidate) => String((candidate as Record<string, unknown> | null)?.[key] ?? '') || []),
         );
-        return { path: inner, wanted: pattern, found: undefined, kind: 'key', ...(near === undefined ? {} : { near }) };
+        return { path: inner, wanted: pattern, found: undefined, kind: 'key', key: value, ...(near === undefined ? {} : { near }) };
       }
       const mismatch = match(pattern, element, inner);
       if (mismatch !== undefined) return mismatch;

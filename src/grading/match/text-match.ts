@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parse } from 'yaml';
+import { describePattern } from '../causes/field/describe-pattern.ts';
 import { compilePattern, patternProblem } from '../pattern.ts';
 import { countMatches } from './count-matches.ts';
 import { findMismatch } from './find-mismatch.ts';
@@ -92,8 +93,8 @@ export function describeTextMatch(match: TextMatch): string {
     match['not-contains'] === undefined ? undefined : `no ${list(match['not-contains'])}`,
     match.matches === undefined ? undefined : `something like ${match.matches}`,
     match.equals === undefined ? undefined : `exactly "${match.equals.trim()}"`,
-    match.json === undefined ? undefined : `JSON like ${JSON.stringify(match.json)}`,
-    match.yaml === undefined ? undefined : `YAML like ${JSON.stringify(match.yaml)}`,
+    match.json === undefined ? undefined : `JSON like ${describePattern(match.json)}`,
+    match.yaml === undefined ? undefined : `YAML like ${describePattern(match.yaml)}`,
   ];
   return parts.filter((part) => part !== undefined).join(' and ');
 }

@@ -14,6 +14,7 @@ export const sentences = {
   'no-source': '{from} has no container that runs.',
   'no-target': 'There is no {to}.',
   'some-expected': 'There is a {word} as asked[ in namespace {namespace}].',
+  'some-none-fits': 'None of the {count} is.',
   'some-none': 'There is no {word}.',
 
   'pod-expected':
@@ -42,6 +43,8 @@ export const sentences = {
   'field-not': '{path} of {word} {name} is not {wanted}.',
   'field-one-of': '{path} of {word} {name} is one of {wanted}.',
   'field-matches': '{path} of {word} {name} is like {wanted}.',
+  'field-there': '{path} is there in {word} {name}.',
+  'field-absent': 'It is not there.',
   'field-found': 'It is {found}.',
   'absent-expected': 'There is no {what}.',
   'absent-found': 'It is not there.',
@@ -63,6 +66,8 @@ export const sentences = {
   'http-body': 'It answered "{body}".',
   'http-answers': 'It answered {bodies}.',
   'http-none': 'There was no answer.',
+  'policy-lets-labels': 'It lets in {labels}; the pod that asks carries {own}.',
+  'policy-lets-ports': 'It lets in to port {ports} of the pods.',
   'dns-expected': 'The name {name} resolves[ from {from}][ to {answers}][ to {count} records][ to the address of service {service}].',
   'dns-expected-none': 'The name {name} does not resolve[ from {from}].',
   'dns-found': 'The answer is {records}.',

@@ -85,7 +85,7 @@ export const examples: readonly ReferenceExample[] = [
           containers:
             $exactly: [{ image: nginx }]`,
     solution: 'kubectl create deployment web --image=nginx --replicas=2\nkubectl label deployment/web tier=front',
-    nearMiss: ['kubectl create deployment web --image=nginx --replicas=2\nkubectl label deployment/web teir=front', 'Did you mean teir?'],
+    nearMiss: ['kubectl create deployment web --image=nginx --replicas=2\nkubectl label deployment/web teir=front', 'Did you mean teir to be tier?'],
   }),
   example('absent', 'a pod is gone', {
     setup: 'kubectl run old --image=nginx',

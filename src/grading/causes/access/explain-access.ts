@@ -4,6 +4,8 @@ import { because, type Because } from '../../verdict.ts';
 import type { AccessQuestion, World } from '../../world.ts';
 import { firstCause, type Look } from '../walk.ts';
 
+/** Roles with which every cluster begins carry it. */
+const BOOTSTRAPPED = 'kubernetes.io/bootstrapping';
 const RBAC = 'rbac.authorization.k8s.io';
 
 export interface Refused extends AccessQuestion {
@@ -115,8 +117,13 @@ async function ruleMissing(refused: Refused, world: World): Promise<Because | un
 /** A binding that was meant for this subject and names another. */
 async function subjectDiffers(refused: Refused, world: World): Promise<Because | undefined> {
   const account = accountOf(refused);
-  for (const binding of await bindings(world)) {
-    if (!applies(binding, refused)) continue;
+  const applying = (await bindings(world)).filter((binding) => applies(binding, refused));
+  const roles = await Promise.all(applying.map((binding) => roleOf(binding, world)));
+  // Those that would do first.
+  const sorted = applying.toSorted(
+    (a, b) => Number(grants(roles[applying.indexOf(b)], refused)) - Number(grants(roles[applying.indexOf(a)], refused)),
+  );
+  for (const binding of sorted) {
     for (const subject of binding.subjects ?? []) {
       const values = { binding: binding.metadata.name, subject: refused.subject };
       if (account !== undefined && subject.kind === 'ServiceAccount' && subject.name === account.name && subject.namespace !== account.namespace)
@@ -125,6 +132,8 @@ async function subjectDiffers(refused: Refused, world: World): Promise<Because |
         return because('subject-kind', { ...values, found: 'User' });
       if (account === undefined && subject.kind === 'ServiceAccount' && subject.name === refused.user)
         return because('subject-kind', { ...values, found: 'ServiceAccount' });
+      if (subject.kind === 'User' && refused.groups.includes(subject.name))
+        return because('subject-kind', { ...values, subject: `group/${subject.name}`, found: 'User' });
       const name = account?.name ?? refused.user;
       if (!subject.name.startsWith('system:') && nearestName(name, [subject.name]) !== undefined && subject.name !== name)
         return because('subject-misspelt', { ...values, found: subject.name });
@@ -133,10 +142,22 @@ async function subjectDiffers(refused: Refused, world: World): Promise<Because |
   return undefined;
 }
 
+/** Whether a role allows what is asked. */
+const grants = (role: Role | ClusterRole | undefined, { verb, group, name, ...rest }: AccessQuestion): boolean =>
+  role?.rules?.some(
+    (rule) =>
+      has(rule.resources, resourceOf({ verb, group, name, ...rest })) &&
+      has(rule.apiGroups, group) &&
+      has(rule.verbs, verb) &&
+      ((rule.resourceNames ?? []).length === 0 || rule.resourceNames?.includes(name ?? '') === true),
+  ) === true;
+
 /** Bound, but in another namespace, or only in one where the whole cluster is asked about. */
 async function boundElsewhere(refused: Refused, world: World): Promise<Because | undefined> {
   for (const binding of await bindings(world)) {
     if (applies(binding, refused) || !(binding.subjects ?? []).some((subject) => isSubject(subject, refused, binding))) continue;
+    const role = await roleOf(binding, world);
+    if (role !== undefined && !grants(role, refused)) continue;
     const values = { binding: binding.metadata.name, found: binding.metadata.namespace };
     return refused.namespace === undefined
       ? because('bound-in-namespace-only', values)
@@ -147,9 +168,10 @@ async function boundElsewhere(refused: Refused, world: World): Promise<Because |
 
 /** A role that would do, and nobody bound it. */
 async function notBound(refused: Refused, world: World): Promise<Because | undefined> {
-  const roles = (await world.cluster.list(`roles.${RBAC}`, refused.namespace)) as readonly Role[];
   const resource = resourceOf(refused);
-  const role = roles.find(({ rules }) => rules?.some((rule) => has(rule.resources, resource) && has(rule.verbs, refused.verb)));
+  const local = refused.namespace === undefined ? [] : await world.cluster.list(`roles.${RBAC}`, refused.namespace);
+  const own = (await world.cluster.list(`clusterroles.${RBAC}`)).filter(({ metadata }) => metadata.labels?.[BOOTSTRAPPED] === undefined);
+  const role = ([...local, ...own] as readonly (Role | ClusterRole)[]).find((each) => grants(each, refused));
   return role === undefined
     ? because('no-role', { subject: refused.subject, verb: refused.verb, resource })
     : because('not-bound', { role: role.metadata.name, subject: refused.subject });

@@ -1,5 +1,6 @@
 import type { Mismatch } from '../../match/mismatch.ts';
 import { compareQuantities, sameScalar } from '../../match/same-value.ts';
+import { describePattern } from './describe-pattern.ts';
 import { nearestName } from '../../text/nearest-name.ts';
 import { because, type Because } from '../../verdict.ts';
 
@@ -16,17 +17,18 @@ const isScalar = (value: unknown): value is string | number | boolean => ['strin
 export const show = (value: unknown): string => (value === undefined ? 'not set' : JSON.stringify(value));
 
 function keyMisspelt({ mismatch }: Place): Because | undefined {
-  return mismatch.near === undefined ? undefined : because('key-misspelt', { near: mismatch.near });
+  return mismatch.near === undefined ? undefined : because('key-misspelt', { near: mismatch.near, key: mismatch.key });
 }
 
 const UNIT = /^([0-9.]+)([A-Za-z]*)$/;
+const UNITS = ['', 'm', 'k', 'Ki', 'M', 'Mi', 'G', 'Gi', 'T', 'Ti'];
 
-/** `100M` where `100m` was meant, `128M` for `128Mi`. */
+/** `100M` where `100m` was meant, `128M` for `128Mi`, `1024M` for `1Gi`: with another unit it would be right. */
 function unit({ mismatch: { wanted, found } }: Place): Because | undefined {
-  const [, number, suffix] = UNIT.exec(String(wanted)) ?? [];
-  const [, otherNumber, otherSuffix] = UNIT.exec(String(found)) ?? [];
-  if (number === undefined || number !== otherNumber || suffix === otherSuffix || compareQuantities(wanted, found) === undefined) return undefined;
-  return because('wrong-unit', { wanted: String(wanted), found: String(found) });
+  const [, number, suffix] = UNIT.exec(String(found)) ?? [];
+  if (number === undefined || compareQuantities(wanted, found) === undefined || UNIT.exec(String(wanted)) === null) return undefined;
+  const meant = UNITS.some((other) => other !== suffix && `${other}${suffix ?? ''}` !== '' && compareQuantities(number + other, wanted) === 0);
+  return meant ? because('wrong-unit', { wanted: String(wanted), found: String(found) }) : undefined;
 }
 
 function letterCase({ mismatch: { wanted, found } }: Place): Because | undefined {
@@ -39,8 +41,15 @@ function whitespace({ mismatch: { wanted, found } }: Place): Because | undefined
   return because('white-space', {});
 }
 
+const digits = (text: string): string => [...text.replaceAll(/\D/g, '')].sort().join('');
+
+/** Other digits in the same words are another thing, not a slip of the pen. */
+const isOther = (wanted: string, found: string): boolean =>
+  wanted.replaceAll(/\d+/g, '#') === found.replaceAll(/\d+/g, '#') && digits(wanted) !== digits(found);
+
 function misspelt({ mismatch: { wanted, found, kind } }: Place): Because | undefined {
   if (kind !== 'value' || typeof wanted !== 'string' || typeof found !== 'string' || nearestName(wanted, [found]) === undefined) return undefined;
+  if (isOther(wanted, found)) return undefined;
   return because('value-misspelt', { wanted });
 }
 
@@ -67,7 +76,7 @@ function lists({ mismatch: { kind, wanted, found, path } }: Place): Because | un
   const size = Array.isArray(found) ? found.length : 0;
   switch (kind) {
     case 'element':
-      return size === 0 ? because('list-empty', { path }) : because('element-missing', { path, wanted: show(wanted), count: size });
+      return size === 0 ? because('list-empty', { path }) : because('element-missing', { path, wanted: describePattern(wanted), count: size });
     case 'extra':
       return because('element-extra', { path, count: size, wanted: Array.isArray(wanted) ? wanted.length : 0 });
     case 'order':

@@ -1,5 +1,6 @@
 import type { TextProblem } from '../../match/text-match.ts';
 import { because, type Because } from '../../verdict.ts';
+import { describePattern } from './describe-pattern.ts';
 import { explainMismatch, show } from './explain-mismatch.ts';
 
 /** What a text lacks, in a few words. */
@@ -33,7 +34,7 @@ export function explainText(problem: TextProblem, text: string, lacks: (what: st
       const { path, wanted, found } = problem.mismatch;
       const hint = explainMismatch(problem.mismatch, undefined);
       const more = hint === undefined ? undefined : { id: hint.cause, values: hint.values };
-      return because('file-field', { path: path === '' ? 'all of it' : path, wanted: show(wanted), found: show(found), hint: more });
+      return because('file-field', { path: path === '' ? 'all of it' : path, wanted: describePattern(wanted), found: show(found), hint: more });
     }
   }
 }

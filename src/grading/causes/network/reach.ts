@@ -6,7 +6,8 @@ import type { Origin, PodPlace, World } from '../../world.ts';
 import { explainMissing } from '../missing/explain-missing.ts';
 import { explainPod } from '../pod/explain-pod.ts';
 import { explainService } from '../service/explain-service.ts';
-import { matchesLabels } from '../service/selector-gap.ts';
+import { formatLabels, matchesLabels } from '../service/selector-gap.ts';
+import { say, type Phrase } from '../../text/phrase.ts';
 
 /** A place that was not reached. */
 export interface Goal {
@@ -21,7 +22,7 @@ const isAddress = (host: string): boolean => /^[0-9.]+$|:/.test(host);
 export const namespaceOf = (from: Origin, world: World): string => (from === 'workstation' ? world.namespace : from.namespace);
 
 /** The service that a name or address stands for, seen from a namespace. */
-async function serviceAt({ host, from }: Goal, world: World): Promise<Service | undefined> {
+export async function serviceAt({ host, from }: Goal, world: World): Promise<Service | undefined> {
   const services = (await world.cluster.list('services')) as readonly Service[];
   if (isAddress(host)) {
     return services.find(
@@ -39,10 +40,26 @@ async function podAt({ host }: Goal, world: World): Promise<Pod | undefined> {
   return ((await world.cluster.list('pods')) as readonly Pod[]).find(({ status }) => status?.podIP === host);
 }
 
+/** `_http._tcp.web`: the name of a port. */
+function portUnknown([, port = '', name = '', namespace]: RegExpExecArray, services: readonly Service[], here: string): Because {
+  const service = services.find(({ metadata }) => metadata.name === name && metadata.namespace === (namespace ?? here));
+  if (service === undefined)
+    return because('name-unknown', {
+      host: name,
+      near: nearestName(
+        name,
+        services.map(({ metadata }) => metadata.name),
+      ),
+    });
+  return because('dns-port-name', { service: name, port, names: (service.spec?.ports ?? []).flatMap((each) => each.name ?? []) });
+}
+
 /** Why a name has no address. */
 export async function nameUnknown(host: string, from: Origin, world: World): Promise<Because> {
   const services = (await world.cluster.list('services')) as readonly Service[];
   const here = namespaceOf(from, world);
+  const port = /^_([^.]+)\._(?:tcp|udp|sctp)\.([^.]+)(?:\.([^.]+))?/.exec(host);
+  if (port !== null) return portUnknown(port, services, here);
   const [name = '', namespace] = host.split('.');
   if (from === 'workstation' && services.some(({ metadata }) => metadata.name === name) && (namespace === undefined || host.includes('.svc')))
     return because('name-outside', { host });
@@ -68,6 +85,21 @@ const denies = (policy: NetworkPolicy, type: 'Ingress' | 'Egress', pod: Pod): bo
   (policy.spec?.policyTypes ?? ['Ingress']).includes(type) &&
   matchesLabels(policy.spec?.podSelector?.matchLabels ?? {}, pod.metadata.labels);
 
+/** A rule that was meant to let this in, and does not: other labels, or another port. */
+function nearlyAllowed(policy: NetworkPolicy, source: Pod | undefined, { port }: Goal): Phrase | undefined {
+  for (const { from, ports } of policy.spec?.ingress ?? []) {
+    const selectors = (from ?? []).flatMap(({ podSelector, namespaceSelector }) =>
+      podSelector?.matchLabels === undefined || namespaceSelector !== undefined ? [] : [podSelector.matchLabels],
+    );
+    const own = source?.metadata.labels;
+    if (own !== undefined && selectors.length > 0 && !selectors.some((labels) => matchesLabels(labels, own)))
+      return say('policy-lets-labels', { labels: selectors.map(formatLabels), own: formatLabels(own) });
+    const open = (ports ?? []).flatMap((each) => (each.port === undefined ? [] : [String(each.port)]));
+    if (open.length > 0 && !open.includes(String(port))) return say('policy-lets-ports', { ports: open });
+  }
+  return undefined;
+}
+
 /** Policies that select one of the two ends, and so may drop what is between them. */
 async function policyBetween(goal: Goal, world: World): Promise<Because | undefined> {
   const policies = (await world.cluster.list('networkpolicies.networking.k8s.io')) as readonly NetworkPolicy[];
@@ -84,10 +116,19 @@ async function policyBetween(goal: Goal, world: World): Promise<Because | undefi
           ({ metadata }) => metadata.namespace === service.metadata.namespace && matchesLabels(service.spec?.selector ?? {}, metadata.labels),
         );
   const incoming = policies.find((policy) => targets.some((pod) => denies(policy, 'Ingress', pod)));
-  if (incoming !== undefined) return because('policy-ingress', { policy: incoming.metadata.name, namespace: incoming.metadata.namespace });
+  if (incoming !== undefined)
+    return because('policy-ingress', {
+      policy: incoming.metadata.name,
+      namespace: incoming.metadata.namespace,
+      detail: nearlyAllowed(incoming, source, goal),
+    });
   const outgoing = source === undefined ? undefined : policies.find((policy) => denies(policy, 'Egress', source));
   if (outgoing === undefined) return undefined;
-  const allowsDns = (outgoing.spec?.egress ?? []).some(({ ports }) => ports === undefined || ports.some(({ port }) => port === 53));
+  const allowsDns = (outgoing.spec?.egress ?? []).some(
+    ({ ports, to }) =>
+      (ports === undefined || ports.some(({ port }) => port === 53)) &&
+      (to === undefined || to.some(({ namespaceSelector, ipBlock }) => namespaceSelector !== undefined || ipBlock !== undefined)),
+  );
   if (!allowsDns && !isAddress(goal.host)) return because('policy-dns', { policy: outgoing.metadata.name });
   return because('policy-egress', { policy: outgoing.metadata.name, namespace: outgoing.metadata.namespace });
 }
@@ -96,7 +137,9 @@ async function policyBetween(goal: Goal, world: World): Promise<Because | undefi
 async function nodePortClosed({ host, port }: Goal, world: World): Promise<Because | undefined> {
   if (port < 30_000 || port > 32_767) return undefined;
   const nodes = (await world.cluster.list('nodes')) as readonly Node[];
-  if (!nodes.some(({ status }) => status?.addresses?.some(({ address }) => address === host) === true)) return undefined;
+  const isNode = ({ status, metadata }: Node): boolean =>
+    status?.addresses?.some(({ address }) => address === host) === true || Object.values(metadata.annotations ?? {}).includes(host);
+  if (!nodes.some(isNode)) return undefined;
   const services = (await world.cluster.list('services')) as readonly Service[];
   for (const service of services) {
     const opened = service.spec?.ports?.find(({ nodePort }) => nodePort === port);
@@ -161,7 +204,7 @@ export async function explainUnreached(error: PosixError, goal: Goal, world: Wor
 }
 
 /** A pod that is to be asked, or looked into, and cannot be: not there, or not running. */
-export async function sourceProblem(from: Origin, world: World): Promise<Because | undefined> {
+export async function sourceProblem(from: Origin, world: World, ended = false): Promise<Because | undefined> {
   if (from === 'workstation') return undefined;
   const pod = (await world.cluster.find('pods', from.namespace, from.pod)) as Pod | undefined;
   if (pod === undefined) {
@@ -173,14 +216,16 @@ export async function sourceProblem(from: Origin, world: World): Promise<Because
     if (!found.includes(from.container))
       return because('container-missing', { container: from.container, found, near: nearestName(from.container, found) });
   }
-  return notRunning(pod, from, world);
+  return notRunning(pod, from, ended, world);
 }
 
-async function notRunning(pod: Pod, from: PodPlace, world: World): Promise<Because | undefined> {
+/** With `ended` a container that has run before will do: its logs stay. */
+async function notRunning(pod: Pod, from: PodPlace, ended: boolean, world: World): Promise<Because | undefined> {
   const phase = pod.status?.phase ?? 'Pending';
   if (phase === 'Succeeded' || phase === 'Failed') return because('source-not-running', { pod: from.pod, phase });
   const statuses = pod.status?.containerStatuses ?? [];
   const asked = statuses.find(({ name }) => name === (from.container ?? pod.spec.containers[0]?.name));
+  if (ended && (asked?.state?.terminated ?? asked?.lastState?.terminated) !== undefined) return undefined;
   const runs = phase === 'Running' && (asked === undefined || asked.state?.running !== undefined || asked.state === undefined);
   if (runs) return undefined;
   return (await explainPod(pod, world)) ?? waiting('source-not-running', { pod: from.pod, phase });

@@ -1,6 +1,6 @@
 /** Why a field, a text or an answer is not as asked. */
 export const fields = {
-  'key-misspelt': 'Did you mean {near}?',
+  'key-misspelt': 'Did you mean {near} to be {key}?',
   'wrong-unit': 'The unit differs: {found} is not {wanted}. m is a thousandth, M a million, Mi 1024 × 1024.',
   'letter-case': 'Only upper and lower case differ. Did you mean {wanted}?',
   'white-space': 'Only white space at the ends differs.',
@@ -29,6 +29,7 @@ export const fields = {
   'file-is-script': 'It has no execute permission: chmod +x {path}',
   'command-almost': 'You have typed something close to it: {line}',
   'command-misspelt': 'You have typed {typed}. Did you mean {near}?',
+  'command-few': 'You have run it {count} of {times} times.',
   'command-other-object': 'You have run it, but not for this: {line}',
   'answer-none': 'You have not answered yet.',
   'answer-case': 'Nearly: mind upper and lower case.',
@@ -43,7 +44,7 @@ export const fields = {
   'answer-partly': '{right} of the {given} that you name are right.',
   'answer-wrong': 'That is not it.',
   'logs-previous-none': 'Container {container} has not been restarted, so there is no earlier output.',
-  'logs-none': 'Container {container} has not written anything[ since then].',
+  'logs-none': 'Container {container} has not written anything[ since {then}].',
   'logs-unavailable': 'The logs cannot be read: {message}',
   'exec-unavailable': 'The command cannot be run there: {message}',
   'exec-not-found': 'The image has no program {program}.',
@@ -51,6 +52,7 @@ export const fields = {
   'exec-failed': 'It ended with exit code {code}[: {line}].',
   'event-other-object': 'There is such an event, but about {found}.',
   'event-other-reason': 'There are events about it, but with the reason {found}.',
+  'event-other-message': 'There is such an event, but it says: {message}',
   'event-few': 'It happened {count} times.',
   'change-cause-missing': 'The revision has no change-cause: kubectl annotate {of} kubernetes.io/change-cause=…',
   'change-cause-differs': 'Its change-cause is "{found}".',
@@ -76,5 +78,6 @@ export const fields = {
   'file-field': '{path} in it is {found}, not {wanted}.[ {hint}]',
   'file-is-no-directory': '{path} is no directory.',
   'logs-too-many': 'A line that should not be there: {line}',
+  'logs-few': 'Only {count} of its lines do so far.',
   'logs-without': 'The newest line is: {line}',
 } as const;

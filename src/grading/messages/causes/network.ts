@@ -5,7 +5,8 @@ export const network = {
     'The name {host} cannot be resolved in namespace {here}: the service is in namespace {namespace}, where pods of others call it {host}.{namespace}.',
   'name-wrong-namespace': 'The name {host} cannot be resolved: there is no such service in namespace {namespace}; it is in {found}.',
   'name-unknown': 'The name {host} cannot be resolved: there is no such service.[ Did you mean {near}?]',
-  'policy-ingress': 'No answer came: the network policy {policy} in namespace {namespace} selects the pods that are asked and does not let this in.',
+  'policy-ingress':
+    'No answer came: the network policy {policy} in namespace {namespace} selects the pods that are asked and does not let this in.[ {detail}]',
   'policy-egress': 'No answer came: the network policy {policy} in namespace {namespace} selects the pod that asks and does not let this out.',
   'policy-dns':
     'The network policy {policy} selects the pod that asks and lets no question out to the DNS server (port 53), so names cannot be resolved.',
@@ -36,7 +37,12 @@ export const network = {
   'answers-missing': 'Nobody answered {missing}.',
   'answers-few': 'Only {count} different answers came: the same pod answers every time.',
   'connects-though': 'Something listens there, and nothing drops the traffic.[ No network policy selects {pod}.]',
-  'dns-other-answer': 'The answer is {found}.',
+  'policy-allows': 'The network policy {policy} selects the pods that are asked, and lets this in.',
+  'policy-selects-other': 'The network policy {policy} selects {selector}; the pods that are asked carry {labels}.',
+  'dns-other-service': 'That is the service {service} of namespace {namespace}.',
+  'dns-ready-pods': 'The name has one address for each ready pod behind the headless service {service}, and there are {count}.',
+  'dns-port-name': 'Service {service} has no port named {port}[: its ports are {names}]. SRV records are of named ports.',
+  'dns-other-answer': 'The answer is {found}.[ Did you mean {near}?]',
   'dns-no-endpoints': 'The headless service {service} has no ready pods, so its name has no addresses.',
   'dns-not-headless':
     'Service {service} has an address of its own, so its name is that address and not those of its pods. Headless means clusterIP: None.',
