@@ -12,6 +12,7 @@ import { apt } from './programs/apt.ts';
 import { dnf } from './programs/dnf.ts';
 import { dpkg } from './programs/dpkg.ts';
 import { busybox } from './programs/busybox.ts';
+import { busyboxHttpd } from './programs/busybox-httpd.ts';
 import { apk } from './programs/apk.ts';
 import { python } from './programs/languages/python.ts';
 import { perl } from './programs/languages/perl.ts';
@@ -41,6 +42,7 @@ export function containerPrograms(base: ProgramRegistry): (image: Image) => Prog
     add(nginxEntrypoint);
     add(execEntrypoint);
     add(busybox);
+    add(busyboxHttpd);
     add(ingressController(image));
     add(coredns);
     add(apacheHttpd(image));

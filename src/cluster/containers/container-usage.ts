@@ -23,13 +23,24 @@ export interface UsageFacts {
   readonly requests?: { readonly total: number; readonly rate: number };
   /** Bytes of files in memory that are charged to the container. */
   readonly files?: number;
+  /** Thousandths of a core that it may use. */
+  readonly limit?: number | undefined;
 }
 
 /** A main process of which nothing is known, and any other process, bytes. */
 const MAIN = 2.5 * 1024 * 1024;
 const FURTHER = 0.5 * 1024 * 1024;
 
-export function containerUsage({ image, startedAt, now, processes = [], reports, requests, files = 0 }: UsageFacts): ContainerUsage {
+export function containerUsage({
+  image,
+  startedAt,
+  now,
+  processes = [],
+  reports,
+  requests,
+  files = 0,
+  limit = Infinity,
+}: UsageFacts): ContainerUsage {
   const definition = image.inherited('usage') ?? {};
   const amount = (text: string | undefined, otherwise: number): number => (text === undefined ? otherwise : parseQuantity(text).toNumber());
   const [main] = processes;
@@ -50,12 +61,16 @@ export function containerUsage({ image, startedAt, now, processes = [], reports,
       since: startedAt,
     });
   }
-  for (const { pid } of processes) {
+  for (const { pid, state } of processes) {
     const report = reports?.get(pid);
     if (report !== undefined) add(report);
-    else if (pid !== main?.pid) memory += FURTHER;
+    else {
+      if (pid !== main?.pid) memory += FURTHER;
+      // It never rests: it has a core of its own.
+      if (state === 'R') cpu += 1000;
+    }
   }
   cpu += (requests?.rate ?? 0) * amount(definition.cpuPerRequest, 0) * 1000;
   memory += (requests?.total ?? 0) * amount(definition.memoryPerRequest, 0);
-  return { cpu, memory, growth };
+  return { cpu: Math.min(cpu, limit), memory, growth };
 }

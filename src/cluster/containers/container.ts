@@ -2,7 +2,7 @@ import type { Clock } from '#posix/clock.ts';
 import { MemoryFileSystem } from '#posix/memory-file-system.ts';
 import type { NetworkStack } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
-import type { ChildProcess, ExitStatus, Signal, Terminal } from '#posix/process.ts';
+import type { ChildProcess, ExitStatus, ProcessInfo, Signal, Terminal } from '#posix/process.ts';
 import { PidNamespace, ProcessTable } from '#posix/process-table.ts';
 import type { Random } from '#posix/random.ts';
 import { emptyInput } from '#posix/read-stream.ts';
@@ -15,10 +15,11 @@ import { AttachPoint } from './attach-point.ts';
 import { containerUsage, type ContainerUsage } from './container-usage.ts';
 import type { ContainerLog } from './container-log.ts';
 import type { Image } from './image.ts';
-import { writeProcFiles } from './proc-files.ts';
+import { writeCgroupFiles, type CgroupLimits } from './cgroup-files.ts';
+import { mountProc } from './proc-files.ts';
 import { usagesOf, watchUsage } from './process-usage.ts';
 import { RequestMeter } from './request-meter.ts';
-import { findUser } from './user.ts';
+import { findIdentity, findUser, type Identity } from './user.ts';
 
 export interface ContainerOptions {
   readonly image: Image;
@@ -42,6 +43,7 @@ export interface ContainerOptions {
   readonly stdin: boolean;
   readonly tty: boolean;
   readonly upper?: VolumeSnapshot;
+  readonly limits?: CgroupLimits;
   /** Bytes that may be written over the image. */
   readonly maxBytes: number;
   readonly mounts: readonly ContainerMount[];
@@ -79,10 +81,13 @@ export class Container {
   #startedAt = 0;
   readonly #requests: RequestMeter;
   readonly #usageListeners = new Set<() => void>();
+  /** A resize in place changes them. */
+  limits: CgroupLimits;
 
   constructor(options: ContainerOptions) {
     const { image, clock, random, network, hostname, log } = options;
     this.#options = options;
+    this.limits = options.limits ?? {};
     this.log = log;
     this.volume = new Volume({ layer: image.layer, now: () => clock.now(), maxBytes: options.maxBytes });
     if (options.upper !== undefined) restoreVolume(this.volume, options.upper);
@@ -90,12 +95,14 @@ export class Container {
     for (const { path, volume, below, readOnly } of options.mounts) fs.mount(path, volume, { readOnly, ...(below !== undefined && { below }) });
     this.processes = options.processes ?? new PidNamespace();
     if (!fs.exists(this.workdir)) fs.makeDirectory(this.workdir, { recursive: true });
-    writeProcFiles(fs, {
-      machine: () => this.machine,
-      env: () => options.env,
-      memory: () => this.usage().memory,
-      capabilities: options.capabilities,
+    writeCgroupFiles(fs, {
+      limits: () => this.limits,
+      usage: () => this.usage(),
+      processes: () => this.#own().map(({ pid }) => pid),
+      elapsed: () => clock.now() - this.#startedAt,
     });
+    const memory = (): number => this.usage().memory;
+    mountProc(fs, { processes: this.processes, machine: () => this.machine, now: () => clock.now(), memory, capabilities: options.capabilities });
     if (options.readOnly === true) fs.mount('/', this.volume, { readOnly: true });
     this.#requests = new RequestMeter(
       () => clock.now(),
@@ -144,6 +151,7 @@ export class Container {
     return main.exited.then(async (status) => {
       this.#main = undefined;
       await this.machine.killAll();
+      this.#requests.closeAll();
       this.attach.end(status);
       stdout.close();
       stderr.close();
@@ -182,10 +190,11 @@ export class Container {
       image,
       startedAt: this.#startedAt,
       now: clock.now(),
-      processes: this.machine.processes(),
+      processes: this.#own(),
       reports: usagesOf(this.machine),
       requests: this.#requests,
       files: [...files].reduce((sum, volume) => sum + volume.usedBytes, 0),
+      limit: this.limits.cpu,
     });
   }
 
@@ -200,6 +209,17 @@ export class Container {
     return () => {
       for (const stop of stops) stop();
     };
+  }
+
+  /** Whom the main process runs as. */
+  get identity(): Identity {
+    const { user, groups = [], image } = this.#options;
+    return findIdentity(this.machine.fs, user ?? image.config.user, groups);
+  }
+
+  /** The processes of this container, in a namespace that it may share. */
+  #own(): readonly ProcessInfo[] {
+    return [...this.processes.running.values()].filter(({ machine }) => machine === this.machine).map(({ info }) => info);
   }
 
   async kill(): Promise<void> {

@@ -9,6 +9,7 @@ export class RequestMeter {
   readonly #now: () => number;
   readonly #changed: () => void;
   readonly #steps = new Map<number, number>();
+  readonly #open = new Set<Listener>();
   #total = 0;
 
   constructor(now: () => number, changed: () => void) {
@@ -31,7 +32,17 @@ export class RequestMeter {
 
   /** The same network, with what listens on it being counted. */
   on(network: NetworkStack): NetworkStack {
-    const listen = (port: number, service: Service, address?: string): Listener => network.listen(port, this.#counted(service), address);
+    const listen = (port: number, service: Service, address?: string): Listener => {
+      const listener = network.listen(port, this.#counted(service), address);
+      this.#open.add(listener);
+      return {
+        ...(listener.opened !== undefined && { opened: listener.opened }),
+        close: () => {
+          this.#open.delete(listener);
+          listener.close();
+        },
+      };
+    };
     return new Proxy(network, {
       get: (target, key): unknown => {
         if (key === 'listen') return listen;
@@ -39,6 +50,12 @@ export class RequestMeter {
         return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
     });
+  }
+
+  /** The kernel closes the sockets of processes that are gone. */
+  closeAll(): void {
+    for (const listener of this.#open) listener.close();
+    this.#open.clear();
   }
 
   #counted(service: Service): Service {

@@ -1,4 +1,4 @@
-import type { Container, ContainerState, ContainerStatus, Pod } from '#kube/generated/types.ts';
+import type { Container, ContainerState, ContainerStatus, ContainerUser, Pod } from '#kube/generated/types.ts';
 
 export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral';
 
@@ -12,6 +12,8 @@ export interface ContainerRecord {
   containerId: string;
   image: string;
   imageId: string;
+  /** Whom it runs as. */
+  user: ContainerUser | undefined;
   started: boolean;
   ready: boolean;
   /** Image pulls are not tried again before (ms since the epoch), and the last wait. */
@@ -33,6 +35,7 @@ export function newRecord(name: string, role: ContainerRole, reason: string): Co
     containerId: '',
     image: '',
     imageId: '',
+    user: undefined,
     started: false,
     ready: false,
     pullAfter: 0,
@@ -60,6 +63,7 @@ export function recordFromStatus(status: ContainerStatus, role: ContainerRole): 
     containerId: status.containerID ?? '',
     image: status.image,
     imageId: status.imageID,
+    user: status.user,
     started: status.started ?? false,
     ready: status.ready,
     restartBackOff: status.restartCount === 0 ? 0 : Math.min(10_000 * 2 ** (status.restartCount - 1), 300_000),

@@ -5,13 +5,14 @@ import { parseQuantity } from '#kube/quantity.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { ExitStatus } from '#posix/process.ts';
 import { formatTime } from '#kube/time.ts';
+import { cgroupLimits, resizedResources } from '../containers/cgroup-files.ts';
 import type { Container } from '../containers/container.ts';
 import { ContainerLog } from '../containers/container-log.ts';
 import type { Image } from '../containers/image.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { ContainerConfigError } from './environment.ts';
 import { containerId } from './instant-records.ts';
-import { within, type KubeletContext, type NodeContext } from './kubelet-context.ts';
+import { delay, within, type KubeletContext, type NodeContext } from './kubelet-context.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
 import { askProbe, execError } from './probe-request.ts';
@@ -66,9 +67,16 @@ export class ContainerWorker {
   /** A resize in place bounds what already runs; another image is pulled without waiting, for back-offs belong to an image. */
   respec(spec: ContainerSpec): void {
     if (spec.image !== this.#spec.image) Object.assign(this.record, { pullAfter: 0, pullBackOff: 0, pullError: undefined });
-    const resized = spec.resources?.limits?.['memory'] !== this.#spec.resources?.limits?.['memory'];
+    const resized = resizedResources(this.#spec, spec);
     this.#spec = spec;
-    if (!resized || this.running === undefined) return;
+    if (resized.length === 0 || this.running === undefined) return;
+    if (
+      spec.resizePolicy?.some(({ resourceName, restartPolicy }) => restartPolicy === 'RestartContainer' && resized.includes(resourceName)) === true
+    ) {
+      void this.stop(this.#pod.gracePeriod(), `Container ${spec.name} resize requires restart`);
+      return;
+    }
+    this.running.limits = cgroupLimits(spec.resources);
     this.#memory?.stop();
     this.#watchMemory(this.running);
   }
@@ -211,6 +219,7 @@ export class ContainerWorker {
     const { context, event } = this.#pod;
     try {
       record.state = { running: { startedAt: formatTime(context.clock.now()) } };
+      record.user = { linux: container.identity };
       this.#run(container);
       event('Normal', 'Started', `Started container ${this.#spec.name}`, record);
       record.started = this.#spec.startupProbe === undefined;
@@ -387,10 +396,4 @@ export class ContainerWorker {
     const { record } = this;
     record.restartBackOff = record.restartBackOff === 0 ? FIRST_BACKOFF : Math.min(record.restartBackOff * 2, LONGEST_BACKOFF);
   }
-}
-
-function delay({ clock }: KubeletContext, until: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.schedule(until, resolve);
-  });
 }

@@ -5,6 +5,7 @@ import type { Container } from '../containers/container.ts';
 import type { KubeletContext, NodeContext } from './kubelet-context.ts';
 import { hasPressure, setPressure, type Pressure } from './node-conditions.ts';
 import type { MeasuredContainer } from './pod-usage.ts';
+import { isMirrorPod } from './static-pods.ts';
 import { WakeTimer } from './wake-timer.ts';
 
 /** How often the manager looks, ms; how long a pressure stays after the last time it was seen. */
@@ -139,8 +140,8 @@ export class EvictionManager {
 }
 
 /** Static pods, and those that the node cannot do without. */
-function isCritical({ metadata, spec }: Pod): boolean {
-  return metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined || (spec.priority ?? 0) >= CRITICAL;
+function isCritical(pod: Pod): boolean {
+  return isMirrorPod(pod) || (pod.spec.priority ?? 0) >= CRITICAL;
 }
 
 /** Over their requests first, then the less important, then those that are furthest over their requests. */

@@ -60,3 +60,10 @@ export interface KubeletContext {
 export function within(context: Pick<KubeletContext, 'random'>, [least, most]: readonly [number, number]): number {
   return Math.round(least + (most - least) * context.random.next());
 }
+
+/** Resolves at `until`, ms since the epoch. */
+export function delay({ clock }: Pick<KubeletContext, 'clock'>, until: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.schedule(until, resolve);
+  });
+}

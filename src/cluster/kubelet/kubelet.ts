@@ -11,6 +11,8 @@ import type { KubeletContext, NodeContext } from './kubelet-context.ts';
 import { measurePod, type MeasuredContainer } from './pod-usage.ts';
 import type { PodSnapshot } from './pod-snapshot.ts';
 import { PodWorker } from './pod-worker.ts';
+import { removePod } from './remove-pod.ts';
+import { isMirrorPod, StaticPods } from './static-pods.ts';
 
 /** By pod uid. */
 export type KubeletSnapshot = Readonly<Record<string, PodSnapshot>>;
@@ -26,6 +28,9 @@ export class Kubelet {
   readonly #workers = new Map<string, PodWorker>();
   readonly #saved: KubeletSnapshot;
   readonly #evictions: ReadonlyMap<string, EvictionManager>;
+  readonly #statics: ReadonlyMap<string, StaticPods>;
+  /** Of static pods whose mirrors were deleted, by `namespace/name`: what runs goes on. */
+  readonly #unmirrored = new Map<string, PodWorker>();
   #index: PodIndex | undefined;
   #unsubscribe: (() => void)[] = [];
 
@@ -33,6 +38,7 @@ export class Kubelet {
     this.#context = context;
     this.#nodes = new Map(nodes.map((node) => [node.name, node]));
     this.#saved = saved;
+    this.#statics = new Map(nodes.map((node) => [node.name, new StaticPods(context, node)]));
     this.#evictions = new Map(
       nodes.map((node) => [node.name, new EvictionManager({ context, node, candidates: () => this.#candidates(node.name) })]),
     );
@@ -43,6 +49,7 @@ export class Kubelet {
     const context = this.#context;
     const { api } = context;
     for (const pod of api.list('pods')) this.#reserve(pod);
+    for (const pods of this.#statics.values()) pods.start();
     this.#unsubscribe = [
       api.subscribe('pods', ({ type, object, previous }) => {
         this.#podChanged(type, object, previous);
@@ -83,7 +90,8 @@ export class Kubelet {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#unsubscribe = [];
     for (const worker of this.#workers.values()) worker.destroy();
-    for (const manager of this.#evictions.values()) manager.stop();
+    for (const worker of this.#unmirrored.values()) worker.destroy();
+    for (const part of [...this.#evictions.values(), ...this.#statics.values()]) part.stop();
     this.#workers.clear();
   }
 
@@ -111,6 +119,13 @@ export class Kubelet {
     if (known !== undefined) return known;
     const node = this.#nodes.get(pod.spec?.nodeName ?? '');
     if (node === undefined) return undefined;
+    const kept = this.#unmirrored.get(nameOf(pod));
+    if (kept !== undefined && isMirrorPod(pod)) {
+      this.#unmirrored.delete(nameOf(pod));
+      this.#workers.set(pod.metadata.uid, kept);
+      kept.update(pod);
+      return kept;
+    }
     const worker = new PodWorker(this.#context, node, pod, this.#saved[pod.metadata.uid], (container, fresh) => {
       this.#evictions.get(node.name)?.watch(container, fresh);
     });
@@ -179,6 +194,7 @@ export class Kubelet {
       this.#index = undefined;
     if (!this.#isMine(pod)) return;
     const { uid } = pod.metadata;
+    if (isMirrorPod(pod) && this.#mirrorChanged(type, pod)) return;
     if (type === 'DELETED') {
       const worker = this.#workers.get(uid);
       this.#workers.delete(uid);
@@ -211,6 +227,24 @@ export class Kubelet {
       mine?.update(current);
       mine?.wake(this.#context.settings.syncDelay);
     });
+  }
+
+  /** A mirror that was deleted goes at once, and comes back; true when there is no more to do. */
+  #mirrorChanged(type: 'ADDED' | 'MODIFIED' | 'DELETED', pod: Pod): boolean {
+    const statics = this.#statics.get(pod.spec.nodeName ?? '');
+    if (type === 'DELETED') statics?.wake();
+    if ((type !== 'DELETED' && pod.metadata.deletionTimestamp === undefined) || statics?.wants(pod) !== true) return false;
+    const { api, clock } = this.#context;
+    const worker = this.#workers.get(pod.metadata.uid);
+    if (type !== 'DELETED')
+      clock.schedule(clock.now(), () => {
+        removePod(api, pod);
+      });
+    else if (worker !== undefined) {
+      this.#workers.delete(pod.metadata.uid);
+      this.#unmirrored.set(nameOf(pod), worker);
+    }
+    return true;
   }
 
   #sourceChanged(source: string, namespace: string | undefined): void {
@@ -279,6 +313,10 @@ export class Kubelet {
     this.#index = { byAddress, byHostPort };
     return this.#index;
   }
+}
+
+function nameOf({ metadata }: Pod): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
 function isFinished(pod: Pod): boolean {

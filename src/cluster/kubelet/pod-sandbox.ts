@@ -8,6 +8,7 @@ import { emptyInput } from '#posix/read-stream.ts';
 import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import { Volume } from '#posix/volume.ts';
 import { capabilityMask } from '../containers/capabilities.ts';
+import { cgroupLimits } from '../containers/cgroup-files.ts';
 import { Container, type ContainerMount } from '../containers/container.ts';
 import type { ContainerLog } from '../containers/container-log.ts';
 import type { Image } from '../containers/image.ts';
@@ -112,6 +113,7 @@ export class PodSandbox {
       tty: spec.tty === true,
       ...(spec.securityContext?.readOnlyRootFilesystem === true && { readOnly: true }),
       capabilities: capabilityMask(spec.securityContext),
+      limits: cgroupLimits(spec.resources),
       ...this.#namespaceOf(spec),
       mounts: [
         terminationLog(spec, () => clock.now()),

@@ -1,5 +1,5 @@
 // Mirrors pkg/kubelet/status/generate.go and kubelet_pods.go: the status that follows from what the containers do.
-import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '#kube/generated/types.ts';
+import type { Container, ContainerStatus, Pod, PodCondition, PodStatus, VolumeMount, VolumeMountStatus } from '#kube/generated/types.ts';
 import { containersOf, type ContainerRecord } from './container-record.ts';
 
 export interface PodRuntimeState {
@@ -14,6 +14,8 @@ export interface PodRuntimeState {
   readonly failure: PodFailure | undefined;
   /** It is being deleted and nothing of it runs any more. */
   readonly ended?: boolean;
+  /** Says of containers what a runtime alone can know: users and mounts. */
+  readonly detailed: boolean;
 }
 
 export interface PodFailure {
@@ -73,7 +75,7 @@ export function podStatus(pod: Pod, state: PodRuntimeState): PodStatus {
       .filter(({ role }) => roles.includes(role))
       .flatMap(({ container }) => {
         const record = records.get(container.name);
-        return record === undefined ? [] : [containerStatus(record, container)];
+        return record === undefined ? [] : [containerStatus(record, container, state.detailed)];
       });
   const init = statuses('init', 'sidecar');
   const main = statuses('main');
@@ -106,7 +108,7 @@ export function podStatus(pod: Pod, state: PodRuntimeState): PodStatus {
   };
 }
 
-function containerStatus(record: ContainerRecord, { image = '', resources }: Container): ContainerStatus {
+function containerStatus(record: ContainerRecord, { image = '', resources, volumeMounts = [] }: Container, detailed: boolean): ContainerStatus {
   const bounded = record.state.running !== undefined && (resources?.requests ?? resources?.limits) !== undefined;
   return {
     ...(bounded && resources?.requests !== undefined && { allocatedResources: resources.requests }),
@@ -116,15 +118,21 @@ function containerStatus(record: ContainerRecord, { image = '', resources }: Con
     lastState: record.lastState ?? {},
     name: record.name,
     ready: record.ready,
-    ...(bounded && resources !== undefined && { resources }),
+    ...(bounded && resources !== undefined ? { resources } : detailed && record.state.running !== undefined && { resources: {} }),
     restartCount: record.restartCount,
     started: record.started,
     state: record.state,
+    ...(detailed && record.user !== undefined && { user: record.user }),
+    ...(detailed && volumeMounts.length > 0 && { volumeMounts: volumeMounts.map(mountStatus) }),
   };
 }
 
 function disruption({ message }: PodFailure): PodCondition {
   return { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message };
+}
+
+function mountStatus({ mountPath, name, readOnly }: VolumeMount): VolumeMountStatus {
+  return { mountPath, name, ...(readOnly === true && { readOnly, recursiveReadOnly: 'Disabled' }) };
 }
 
 function podConditions(pod: Pod, phase: PodPhase, { records, sandboxReady }: PodRuntimeState): readonly PodCondition[] {

@@ -351,6 +351,7 @@ export class PodWorker {
       now,
       failure: this.#failure,
       ended: this.#ended,
+      detailed: !this.#context.settings.instant,
     });
     if (deepEqual(status, pod.status)) return;
     const current = api.find('pods', pod.metadata.namespace, pod.metadata.name) ?? pod;

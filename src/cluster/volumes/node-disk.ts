@@ -11,7 +11,7 @@ const FOLDERS = [
   'bin',
   'boot',
   'dev',
-  'etc/kubernetes',
+  'etc/kubernetes/manifests',
   'home',
   'mnt',
   'opt',

@@ -19,7 +19,7 @@ function start({ metrics, replicas = 2, usage }: Setting): TestCluster {
     return order.indexOf(uid);
   };
   const cluster = new TestCluster({
-    controllers: allControllers({ metrics: { available: true, usage: ({ metadata }, container) => usage(place(metadata.uid), container) as never } }),
+    controllers: allControllers({ metrics: { available: true, usage: ({ metadata }, container) => usage(place(metadata.uid), container) } }),
   });
   const resources = { requests: { cpu: '100m', memory: '100Mi' } };
   cluster.api.create('deployments.apps', {

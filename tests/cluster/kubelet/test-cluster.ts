@@ -7,7 +7,7 @@ import type { WebSite } from '#cluster/network/internet.ts';
 import { profiles } from '#cluster/profiles/profiles.ts';
 import type { Pod } from '#kube/generated/types.ts';
 import { CollectedOutput } from '#posix/collect-output.ts';
-import type { Program } from '#posix/process.ts';
+import type { Machine, Program } from '#posix/process.ts';
 import { SeededRandom } from '#posix/random.ts';
 import { VirtualClock } from '#posix/virtual-clock.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
@@ -199,7 +199,12 @@ export class TestCluster {
 
   /** The network as a program in the pod has it. */
   podNetwork(name: string): Cluster['network'] {
-    let machine: { readonly network: Cluster['network'] } | undefined;
+    return this.machineOf(name).network;
+  }
+
+  /** Where the pod's programs run; its files are root's view. */
+  machineOf(name: string): Machine {
+    let machine: Machine | undefined;
     const pod = this.getPod(name);
     const spy = {
       columns: 80,
@@ -217,10 +222,10 @@ export class TestCluster {
       stdin: undefined,
       stdout: undefined,
       stderr: undefined,
-      terminal: spy as never,
+      terminal: spy,
     });
     if (machine === undefined) throw new Error(`nothing runs in ${name}`);
-    return machine.network;
+    return machine;
   }
 
   logs(pod: string, options: { readonly previous?: boolean; readonly tailLines?: number; readonly container?: string } = {}): Promise<string> {

@@ -29,11 +29,12 @@ async function run(process: Process, version: string): Promise<number> {
     `${stamp(process)} [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n`,
   );
   await process.stderr.write(`${stamp(process)} [core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'\n`);
-  const signal = await process.race(ended);
+  const signal = await process.race(ended).finally(() => {
+    listener.close();
+  });
   await process.stderr.write(
     `${stamp(process)} [mpm_event:notice] [pid 1:tid 1] ${signal === 'SIGWINCH' ? 'AH00492: caught SIGWINCH, shutting down gracefully' : 'AH00491: caught SIGTERM, shutting down'}\n`,
   );
-  listener.close();
   return 0;
 }
 

@@ -1,0 +1,71 @@
+// Mirrors the files of cgroup v2 that people read in containers.
+import type { MemoryFileSystem } from '#posix/memory-file-system.ts';
+import type { Container, ResourceRequirements } from '#kube/generated/types.ts';
+import { parseQuantity } from '#kube/quantity.ts';
+import type { ContainerUsage } from './container-usage.ts';
+
+export interface CgroupLimits {
+  /** Thousandths of a core. */
+  readonly cpu?: number | undefined;
+  /** Bytes. */
+  readonly memory?: number | undefined;
+  /** Requests of cpu, thousandths. */
+  readonly shares?: number | undefined;
+}
+
+export interface CgroupFacts {
+  readonly limits: () => CgroupLimits;
+  readonly usage: () => ContainerUsage;
+  readonly processes: () => readonly number[];
+  /** ms the main process has run. */
+  readonly elapsed: () => number;
+}
+
+export function cgroupLimits({ limits = {}, requests = {} }: ResourceRequirements = {}): CgroupLimits {
+  const [cpu, memory, shares = cpu] = [limits['cpu'], limits['memory'], requests['cpu']];
+  return {
+    ...(cpu !== undefined && { cpu: parseQuantity(cpu).milliValue }),
+    ...(memory !== undefined && { memory: parseQuantity(memory).value }),
+    ...(shares !== undefined && { shares: parseQuantity(shares).milliValue }),
+  };
+}
+
+/** What a resize in place changed, of cpu and memory. */
+export function resizedResources(before: Container, after: Container): readonly string[] {
+  return ['cpu', 'memory'].filter((name) =>
+    (['limits', 'requests'] as const).some((kind) => before.resources?.[kind]?.[name] !== after.resources?.[kind]?.[name]),
+  );
+}
+
+const PERIOD = 100_000;
+const PAGE = 4096;
+
+/** Written at each read; no part of snapshots. */
+export function writeCgroupFiles(fs: MemoryFileSystem, { limits, usage, processes, elapsed }: CgroupFacts): void {
+  const busy = (): number => Math.floor(elapsed() * usage().cpu);
+  const files: Readonly<Record<string, () => string>> = {
+    'cgroup.controllers': () => 'cpuset cpu io memory hugetlb pids rdma misc\n',
+    'cgroup.procs': () =>
+      processes()
+        .map((pid) => `${String(pid)}\n`)
+        .join(''),
+    'cpu.max': () => `${limits().cpu === undefined ? 'max' : String(Math.max(1000, (limits().cpu ?? 0) * (PERIOD / 1000)))} ${String(PERIOD)}\n`,
+    'cpu.stat': () =>
+      `usage_usec ${String(busy())}\nuser_usec ${String(Math.floor(busy() * 0.7))}\nsystem_usec ${String(Math.ceil(busy() * 0.3))}\nnr_periods 0\nnr_throttled 0\nthrottled_usec 0\n`,
+    'cpu.weight': () => `${String(weight(limits().shares))}\n`,
+    'memory.current': () => `${String(Math.floor(usage().memory / PAGE) * PAGE)}\n`,
+    'memory.events': () => 'low 0\nhigh 0\nmax 0\noom 0\noom_kill 0\noom_group_kill 0\n',
+    'memory.max': () => `${limits().memory === undefined ? 'max' : String(Math.floor((limits().memory ?? 0) / PAGE) * PAGE)}\n`,
+    'memory.swap.max': () => '0\n',
+    'pids.current': () => `${String(processes().length)}\n`,
+    'pids.max': () => '4915\n',
+  };
+  fs.makeDirectory('/sys/fs/cgroup', { recursive: true });
+  for (const [name, generate] of Object.entries(files)) fs.writeGenerated(`/sys/fs/cgroup/${name}`, generate);
+}
+
+/** How runc turns cgroup v1's shares, 2 to 262144, into v2's weight, 1 to 10000. */
+function weight(millicores: number | undefined): number {
+  const shares = Math.max(2, Math.floor(((millicores ?? 0) * 1024) / 1000));
+  return Math.floor(1 + ((shares - 2) * 9999) / 262_142);
+}
