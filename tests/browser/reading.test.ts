@@ -92,6 +92,25 @@ test('a lesson goes on where it was left, and a link to a heading goes before', 
   await page.close();
 }, 60_000);
 
+test('a learner goes on in another browser where they left', async () => {
+  const lesson = `${server.url}/courses/from-pods-to-ingress/find-what-is-broken`;
+  const desk = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await desk.request.post(`${server.url}/api/auth/sign-in/anonymous`, { data: {}, headers: { origin: server.url } });
+  const page = await desk.newPage();
+  await page.goto(lesson, { waitUntil: 'networkidle' });
+  const kept = page.waitForResponse((response) => response.url().endsWith('/api/places'));
+  await page.evaluate(() => document.getElementById('main')?.scrollTo(0, 900));
+  expect((await kept).status()).toBe(204);
+  const { cookies } = await desk.storageState();
+  await desk.close();
+  const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, storageState: { cookies, origins: [] } });
+  const again = await phone.newPage();
+  await again.goto(lesson);
+  await again.getByText('You left off here').waitFor();
+  expect(await again.evaluate(() => document.getElementById('main')?.scrollTop)).toBeGreaterThan(400);
+  await phone.close();
+}, 60_000);
+
 test('on paper there is the text, and no lab', async () => {
   const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
   await page.goto(`${server.url}/courses/from-pods-to-ingress/from-pods-to-ingress`, { waitUntil: 'networkidle' });

@@ -123,6 +123,9 @@ test('Apply types into the terminal; a check that waits says so, and then ticks;
   await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await waitForTerminal(page, /pod\/web created/);
   await task('later').getByText('Waiting; it is looked at again by itself.').waitFor();
+  await task('later')
+    .getByText(/^It has to stay so for another \d+ s\.$/)
+    .waitFor();
   await page.getByText('What carries app=web').scrollIntoViewIfNeeded();
   await page.locator('figure .react-flow__node').filter({ hasText: /^web/ }).waitFor();
   await done('later');
@@ -159,6 +162,34 @@ test('several right options, an order put right with the keyboard, and a word', 
   }
 }, 60_000);
 
+test('an order is dragged with the mouse, and from the keyboard with each step said', async () => {
+  const order = question('Who comes after whom?');
+  const steps = async (): Promise<string[]> => (await order.getByRole('listitem').allInnerTexts()).map((text) => text.replace(/\s*\d\s*/, '').trim());
+  const handle = (name: string) => order.getByRole('button', { name: `Move: ${name}` });
+  expect(await steps()).toEqual(['API server', 'Scheduler', 'Kubelet']);
+  await order.scrollIntoViewIfNeeded();
+  const [from, to] = [await handle('API server').boundingBox(), await handle('Kubelet').boundingBox()];
+  if (from === null || to === null) throw new Error('the steps are not in view');
+  await page.mouse.move(from.x + 10, from.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 10, to.y + 14, { steps: 12 });
+  await page.mouse.up();
+  await order.getByRole('listitem').last().getByText('API server').waitFor();
+  expect(await steps()).toEqual(['Scheduler', 'Kubelet', 'API server']);
+  await handle('API server').focus();
+  await page.keyboard.press('Space');
+  await page.getByText('Picked up: API server, place 3 of 3.').waitFor({ state: 'attached' });
+  for (const place of [2, 1]) {
+    await page.keyboard.press('ArrowUp');
+    await page.getByText(`API server is at place ${place} of 3.`).waitFor({ state: 'attached' });
+  }
+  await page.keyboard.press('Space');
+  await page.getByText('API server was put at place 1 of 3.').waitFor({ state: 'attached' });
+  expect(await steps()).toEqual(['API server', 'Scheduler', 'Kubelet']);
+  await order.getByRole('button', { name: 'Check' }).click();
+  await order.getByText('Right. Each watches for the one before.').waitFor();
+}, 60_000);
+
 test('the browser opens a NodePort, and with each reload another Pod may answer', async () => {
   await tab('Terminal').click();
   await typeLine(
@@ -182,6 +213,43 @@ test('the browser opens a NodePort, and with each reload another Pod may answer'
   }
   expect(seen.size).toBe(2);
   expect(await violations(page, WORK)).toEqual([]);
+}, 60_000);
+
+test('the page that was open in the browser is open again after a reload', async () => {
+  await page.reload();
+  await tab('Browser').click();
+  await page
+    .frameLocator('iframe')
+    .getByRole('heading', { name: /Welcome to nginx/ })
+    .waitFor();
+  await tab('Terminal').click();
+}, 60_000);
+
+test('who reads without a lab becomes a guest beside the questions, and answers them', async () => {
+  const context = await browser.newContext();
+  const reader = await context.newPage();
+  await reader.goto(`${server.url}/courses/practice/reading`);
+  expect(await reader.getByRole('radio', { name: 'Two' }).isDisabled()).toBe(true);
+  expect(await violations(reader, 'main')).toEqual([]);
+  await reader.getByRole('main').getByRole('button', { name: 'Continue as guest' }).click();
+  await reader.getByRole('radio', { name: 'Two' }).check();
+  await reader.getByRole('button', { name: 'Check' }).click();
+  await reader.getByText('Right. Count.').waitFor();
+  await reader.reload();
+  await reader.getByText('Right.').waitFor();
+  await context.close();
+}, 60_000);
+
+test('a lesson that cannot be read says so; what is wrong is for those who teach', async () => {
+  const other = await page.context().newPage();
+  await other.goto(`${server.url}/courses/broken/broken`);
+  await other.getByRole('heading', { level: 1, name: 'This lesson cannot be shown right now' }).waitFor();
+  expect(await other.locator('body').innerText()).not.toContain('podd');
+  await other.goto(`${server.url}/courses/broken`);
+  await other.getByRole('heading', { level: 1, name: 'This course cannot be shown right now' }).waitFor();
+  await other.getByRole('link', { name: 'All courses' }).click();
+  await other.getByRole('link', { name: /Practice/ }).waitFor();
+  await other.close();
 }, 60_000);
 
 test('open tabs are remembered, shells live on, and another tab of the browser has the same', async () => {
@@ -236,6 +304,12 @@ test('learners have no author tab; an administrator has, solves, errs, and sees 
   await page.getByText('The lesson cannot be shown as it was saved').waitFor({ state: 'detached' });
   await tab('Terminal').click();
   expect(await terminalText(page)).toContain('successfully rolled out');
+  const other = await page.context().newPage();
+  await other.goto(`${server.url}/courses/broken/broken`);
+  await other.getByText(/01-broken\/lab\.yaml:5:\d+/).waitFor();
+  await other.getByText(/podd/).waitFor();
+  expect(await violations(other)).toEqual([]);
+  await other.close();
 }, 90_000);
 
 async function labOf(): Promise<string> {

@@ -54,7 +54,30 @@ quizzes:
       - { id: words, text: What balances over Pods?, pattern: services?, accepts: [Service], explanation: A Service does. }
 `;
 
-/** A content folder of a test's own, with one lesson that may be changed. */
+const READING = `---
+title: Only to read
+---
+
+There is nothing to do here but to think.
+
+<Quiz id="thinking" />
+`;
+
+const READING_LAB = `quizzes:
+  - id: thinking
+    title: Thinking
+    questions:
+      - { id: one, text: What is one and one?, options: [One, Two], answer: 1, explanation: Count. }
+`;
+
+const BROKEN_LAB = `tasks:
+  - id: nothing
+    title: Nothing
+    checks:
+      - podd: { name: web }
+`;
+
+/** A content folder of a test's own, with one lesson that may be changed, one without a lab, and a course that cannot be read. */
 export class PracticeContent {
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'podium-content-'));
   readonly #lesson = path.join(this.folder, 'courses', 'practice', '01-practice');
@@ -64,6 +87,16 @@ export class PracticeContent {
     mkdirSync(this.#lesson, { recursive: true });
     writeFileSync(path.join(this.#lesson, '..', 'course.yaml'), 'title: Practice\ndescription: For tests.\n');
     this.write(LESSON, LAB);
+    this.#add('practice', '02-reading', READING, READING_LAB);
+    this.#add('broken', '01-broken', LESSON, BROKEN_LAB);
+    writeFileSync(path.join(this.folder, 'courses', 'broken', 'course.yaml'), 'title: Broken\ndescription: For tests.\n');
+  }
+
+  #add(course: string, folder: string, lesson: string, lab: string): void {
+    const place = path.join(this.folder, 'courses', course, folder);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(path.join(place, 'lesson.mdx'), lesson);
+    writeFileSync(path.join(place, 'lab.yaml'), lab);
   }
 
   /** Saves the lesson, as an author's editor does. */

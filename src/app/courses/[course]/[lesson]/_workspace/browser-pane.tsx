@@ -17,7 +17,7 @@ interface Frame {
 
 /** A browser on the learner's machine: what the cluster serves, at origins that are not ours. */
 export default function BrowserPane({ lab, visible }: { lab: string; visible: boolean }) {
-  const { mapVersion, pageRequest } = useLab();
+  const { mapVersion, pageRequest, generation } = useLab();
   const [history, setHistory] = useState<BrowserHistory>(NOWHERE);
   const [typed, setTyped] = useState('');
   const [frame, setFrame] = useState<Frame>();
@@ -38,8 +38,14 @@ export default function BrowserPane({ lab, visible }: { lab: string; visible: bo
     }
   }, [lab]);
 
+  // Before a reset there was another cluster.
+  const isFirst = useRef(generation === 0 && pageRequest === undefined);
   useEffect(() => {
-    if (visible) void look();
+    if (!visible) return;
+    void look().then((page) => {
+      if (isFirst.current && page !== undefined) openAsked.current(page.url);
+      isFirst.current = false;
+    });
   }, [visible, mapVersion, look]);
 
   const load = async (url: string): Promise<void> => {
