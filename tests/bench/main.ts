@@ -2,6 +2,8 @@
 import { clusterFigures } from './figures/clusters.ts';
 import { gradingFigures } from './figures/grading.ts';
 import { kubectlFigures } from './figures/kubectl.ts';
+import { podFigures } from './figures/pods.ts';
+import { proofFigures } from './figures/proofs.ts';
 import { rolloutFigures } from './figures/rollouts.ts';
 import { trafficFigures } from './figures/traffic.ts';
 import { verdictFigures } from './figures/verdicts.ts';
@@ -13,7 +15,7 @@ Prints each figure, the same figure of a peer measured in this run where there i
 (below 1: less than the peer's). Names:
 `;
 
-const benchmarks = [clusterFigures, rolloutFigures, kubectlFigures, gradingFigures, trafficFigures, verdictFigures];
+const benchmarks = [clusterFigures, rolloutFigures, kubectlFigures, gradingFigures, trafficFigures, podFigures, verdictFigures, proofFigures];
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const wanted = args.filter((argument) => !argument.startsWith('-'));
