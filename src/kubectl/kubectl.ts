@@ -99,7 +99,7 @@ async function runCommand(process: Process, connect: (config: ResolvedConfig) =>
     }
     const code = await command.run(context);
     await context.flushWarnings();
-    return code ?? context.exitCode();
+    return code ?? (await context.exitCode());
   } catch (error) {
     await context?.flushWarnings();
     const { text, code } = reportError(error, context?.serverAddress ?? '');

@@ -111,8 +111,11 @@ export class RunContext implements CommandContext {
     for (const text of texts) await this.process.stderr.write(`Warning: ${text}\n`);
   }
 
-  exitCode(): number {
-    return this.flags.bool('warnings-as-errors') && this.#warned.size > 0 ? 1 : 0;
+  async exitCode(): Promise<number> {
+    const count = this.#warned.size;
+    if (!this.flags.bool('warnings-as-errors') || count === 0) return 0;
+    await this.err(`error: ${count} warning${count === 1 ? '' : 's'} received\n`);
+    return 1;
   }
 
   #newClient(): Client {

@@ -1,4 +1,6 @@
 /** `api-resources` and `api-versions`. Mirrors kubectl/pkg/cmd/apiresources. */
+import { printJson } from '../printers/json.ts';
+import { printYaml } from '../printers/yaml.ts';
 import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
 import type { Command } from '../command.ts';
 import { TabWriter } from '../printers/tab-writer.ts';
@@ -32,7 +34,8 @@ export const apiResources: Command = {
     const { args, flags } = context;
     if (args.length > 0) throw usageErrorWithHelp(context.path, `unexpected arguments: [${args.join(' ')}]`);
     const output = flags.string('output');
-    if (!['', 'wide', 'name'].includes(output)) throw new UsageError(`--output ${output} is not available`);
+    if (!['', 'wide', 'name', 'json', 'yaml'].includes(output))
+      throw new UsageError(`unable to match a printer suitable for the output format "${output}", allowed formats are: json,name,wide,yaml`);
     const sortBy = flags.string('sort-by');
     if (!['', 'name', 'kind'].includes(sortBy)) throw new UsageError('--sort-by accepts only name or kind');
     const { mapper, preferred } = await context.client.discovery(!flags.bool('cached'));
@@ -45,6 +48,8 @@ export const apiResources: Command = {
       .toSorted((a, b) => order(a, b, sortBy));
     if (output === 'name')
       return context.out(shown.map((resource) => `${resource.plural}${resource.group === '' ? '' : `.${resource.group}`}\n`).join(''));
+    if (output === 'json') return context.out(`${printJson(listOf(shown))}\n`);
+    if (output === 'yaml') return context.out(printYaml(listOf(shown)));
     const writer = new TabWriter();
     const wide = output === 'wide';
     if (!flags.bool('no-headers'))
@@ -56,6 +61,26 @@ export const apiResources: Command = {
     await context.out(writer.flush());
   },
 };
+
+/** As discovery would list them. */
+function listOf(resources: readonly ApiResource[]): object {
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion: '',
+    resources: resources.map(({ plural, singular, namespaced, group, version, kind, verbs, shortNames, categories }) => ({
+      name: plural,
+      singularName: singular,
+      namespaced,
+      ...(group === '' ? {} : { group }),
+      version,
+      kind,
+      verbs,
+      ...(shortNames.length === 0 ? {} : { shortNames }),
+      ...(categories.length === 0 ? {} : { categories }),
+    })),
+  };
+}
 
 function order(a: ApiResource, b: ApiResource, sortBy: string): number {
   if (sortBy === 'name') return compare(a.plural, b.plural);

@@ -196,7 +196,6 @@ const whoami: Command = {
       apiVersion: 'authentication.k8s.io/v1',
       metadata: {},
     });
-    if (context.flags.string('output') !== '') return objectPrinter(context, { operation: '' }).print(answer);
     const info = (
       answer['status'] as
         | {
@@ -209,6 +208,17 @@ const whoami: Command = {
           }
         | undefined
     )?.userInfo;
+    if (context.flags.string('output') !== '') {
+      const { username, uid, groups, extra } = info ?? {};
+      const userInfo = {
+        username,
+        ...(uid === undefined ? {} : { uid }),
+        ...(groups === undefined ? {} : { groups }),
+        ...(extra === undefined ? {} : { extra }),
+      };
+      const typed = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: answer.metadata, status: { userInfo } };
+      return objectPrinter(context, { operation: '', fromServer: false }).print(typed);
+    }
     const writer = new TabWriter();
     writer.write('ATTRIBUTE\tVALUE\n');
     writer.write(`Username\t${info?.username ?? ''}\n`);

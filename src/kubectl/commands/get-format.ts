@@ -1,3 +1,4 @@
+import { PosixError } from '#posix/posix-error.ts';
 import type { Unstructured } from '#kube/object.ts';
 import type { CommandContext } from '../command.ts';
 import { customColumns } from '../printers/custom-columns.ts';
@@ -24,14 +25,15 @@ const FORMATS = [
 export function getFormat(context: CommandContext, output: string): (objects: readonly Unstructured[]) => string | Promise<string> {
   if (output === 'name') return (objects) => objects.map((object) => `${kindAndName(object)}\n`).join('');
   if (output.startsWith('custom-columns-file=')) {
-    const [headers = '', templates = ''] = context.process.fs.readText(context.resolve(output.slice('custom-columns-file='.length))).split('\n');
+    const [headers = '', templates = ''] = readTemplate(context, output.slice('custom-columns-file='.length)).split('\n');
     const paths = templates.trim().split(/\s+/);
     const spec = headers
       .trim()
       .split(/\s+/)
       .map((header, index) => `${header}:${paths[index] ?? ''}`)
       .join(',');
-    return customColumns(spec, { headers: !context.flags.bool('no-headers') });
+    // --no-headers is for columns on the command line.
+    return customColumns(spec, { headers: true });
   }
   if (output === 'custom-columns' || output.startsWith('custom-columns=')) {
     const spec = output.slice('custom-columns='.length);
@@ -45,4 +47,13 @@ export function getFormat(context: CommandContext, output: string): (objects: re
     for (const object of objects) text += await format(object);
     return text;
   };
+}
+
+function readTemplate(context: CommandContext, path: string): string {
+  try {
+    return context.process.fs.readText(context.resolve(path));
+  } catch (error) {
+    if (error instanceof PosixError) throw new UsageError(`error reading template ${path}, open ${path}: no such file or directory`);
+    throw error;
+  }
 }

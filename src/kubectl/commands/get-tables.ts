@@ -99,6 +99,7 @@ async function fetch(context: CommandContext, { resource, namespace, name }: Pla
         : await client.subresource('GET', resource, namespace, name, subresource, undefined, {}, accept(context));
     return [{ resource, table: asTable(context, found) }];
   }
+  if (flags.string('subresource') !== '') throw new UsageError('subresource cannot be used when bulk resources are specified');
   const labelSelector = flags.string('selector');
   const fieldSelector = flags.string('field-selector');
   const limit = flags.int('chunk-size');

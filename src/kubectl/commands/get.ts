@@ -1,10 +1,11 @@
 /** Mirrors kubectl/pkg/cmd/get. */
+import { targetsOf } from '../resources/targets.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { rawPath } from './send-raw.ts';
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, printFlags, selectorFlag } from '../flags/shared-flags.ts';
 import { withoutManagedFields } from '../printers/object-printer.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
-import { throwCollected, UsageError, usageErrorWithHelp } from '../usage-error.ts';
+import { BareError, throwCollected, UsageError, usageErrorWithHelp } from '../usage-error.ts';
 import { getFormat } from './get-format.ts';
 import { printTables } from './get-tables.ts';
 import { watchResources } from './get-watch.ts';
@@ -101,14 +102,15 @@ async function raw(context: CommandContext): Promise<void> {
 /** One object as it is, several as a List. Mirrors GetOptions.printGeneric. */
 async function printObjects(context: CommandContext, output: string): Promise<void> {
   const { flags } = context;
-  const print = getFormat(context, output);
+  if (flags.string('subresource') !== '') return printSubresources(context, output);
   const { infos, errors, isSingle } = await collect(context, {
     allowEmptySelector: true,
     allNamespaces: flags.bool('all-namespaces'),
     ignoreNotFound: flags.bool('ignore-not-found'),
     chunkSize: flags.int('chunk-size'),
   });
-  if (infos.length === 0 && (errors.length > 0 || (isSingle && flags.bool('ignore-not-found')))) throwCollected(errors);
+  if (infos.length === 0 && (errors.length > 0 || (isSingle && flags.bool('ignore-not-found')))) throwListed(context, errors);
+  const print = getFormat(context, output);
   const objects = sortObjects(
     infos.map((info) => info.object),
     flags.string('sort-by'),
@@ -124,5 +126,22 @@ async function printObjects(context: CommandContext, output: string): Promise<vo
       ]),
     );
   }
-  throwCollected(errors);
+  throwListed(context, errors);
+}
+
+/** What is wrong with files comes as a list, even if it is one thing. */
+function throwListed(context: CommandContext, errors: readonly unknown[]): void {
+  const listed = hasFiles(context) ? errors.map((error) => (error instanceof UsageError ? new BareError(error.message) : error)) : errors;
+  throwCollected(listed);
+}
+
+async function printSubresources(context: CommandContext, output: string): Promise<void> {
+  const print = getFormat(context, output);
+  const targets = await targetsOf(context, context.args, { allowEmptySelector: true });
+  for (const { resource, name } of targets) {
+    if (name === undefined) throw new UsageError('subresource cannot be used when bulk resources are specified');
+    const namespace = resource.namespaced ? context.namespace : '';
+    const object = await context.client.subresource('GET', resource, namespace, name, context.flags.string('subresource'));
+    await context.out(await print([withoutManagedFields(context, object)]));
+  }
 }

@@ -11,9 +11,14 @@ export const kustomize: Command = {
     { name: 'output', shorthand: 'o', type: 'string', usage: 'Write to this file.' },
     { name: 'enable-helm', type: 'bool', usage: 'Charts are not inflated here.' },
     { name: 'enable-alpha-plugins', type: 'bool', usage: 'Plugins are not run here.' },
+    { name: 'as-current-user', type: 'bool', usage: 'Functions are not run here.' },
+    { name: 'env', shorthand: 'e', type: 'stringArray', usage: 'Functions are not run here.' },
     { name: 'load-restrictor', type: 'string', default: 'LoadRestrictionsRootOnly', usage: 'Whether files outside the directory may be read.' },
   ],
   async run(context) {
+    const restrictor = context.flags.string('load-restrictor');
+    if (restrictor !== 'LoadRestrictionsRootOnly' && restrictor !== 'LoadRestrictionsNone')
+      throw new UsageError(`illegal flag value --load-restrictor ${restrictor}; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]`);
     if (context.args.length > 1) throw new UsageError('specify one path to kustomization.yaml');
     const text = await builtFrom(context, context.args[0] ?? '.');
     const output = context.flags.string('output');

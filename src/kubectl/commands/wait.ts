@@ -91,11 +91,11 @@ function deadline(context: CommandContext): number {
 function goalOf(goal: string): Holds | 'delete' | 'create' {
   const lower = goal.toLowerCase();
   if (lower === 'delete' || lower === 'create') return lower;
-  if (lower.startsWith('condition=')) {
+  if (goal.startsWith('condition=')) {
     const [name = '', value = 'true'] = goal.slice('condition='.length).split('=');
     return (object) => conditionHolds(object, name, value);
   }
-  if (lower.startsWith('jsonpath=')) return jsonPathGoal(goal.slice('jsonpath='.length));
+  if (goal.startsWith('jsonpath=')) return jsonPathGoal(goal.slice('jsonpath='.length));
   throw new UsageError(`unrecognized condition: ${JSON.stringify(goal)}`);
 }
 
@@ -109,6 +109,9 @@ function conditionHolds(object: Unstructured, name: string, value: string): bool
 }
 
 function jsonPathGoal(text: string): Holds {
+  if (text === '') throw new UsageError('jsonpath expression cannot be empty');
+  if (text.startsWith('{') && !text.includes('}'))
+    throw new UsageError("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'");
   const split = text.startsWith('{') ? /^(\{.*?\})(?:=(.*))?$/s.exec(text) : /^([^=]*)(?:=(.*))?$/s.exec(text);
   const [, expression = '', value] = split ?? [];
   if (expression === '')

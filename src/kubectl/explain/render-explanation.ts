@@ -20,7 +20,6 @@ function findKind(document: OpenApiDocument, { group, version, kind }: ApiResour
 interface Found {
   readonly field: OpenApiSchema;
   readonly name: string;
-  readonly required: boolean;
 }
 
 function follow(root: OpenApiSchema, path: readonly string[], document: OpenApiDocument): Found | undefined {
@@ -30,7 +29,7 @@ function follow(root: OpenApiSchema, path: readonly string[], document: OpenApiD
     const inner = innermost(schema, document);
     const field = inner.properties?.[name];
     if (field === undefined) throw new UsageError(`field "${name}" does not exist`);
-    found = { field, name, required: inner.required?.includes(name) === true };
+    found = { field, name };
     schema = field;
   }
   return found;
@@ -98,14 +97,13 @@ export function renderExplanation(resource: ApiResource, path: readonly string[]
   const schema = found?.field ?? root;
   const inner = innermost(schema, document);
   let text = '';
-  if (found !== undefined)
-    text += `FIELD: ${found.name} <${typeName(found.field)}>${found.required ? ' -required-' : ''}\n${enumSection(found.field)}\n\n`;
+  if (found !== undefined) text += `FIELD: ${found.name} <${typeName(found.field)}>\n${enumSection(found.field)}\n\n`;
   const described = descriptions(schema, document);
   text += `DESCRIPTION:\n${described.length === 0 ? '    <empty>\n' : described.map((each) => indented(each, 4)).join('')}`;
   if (inner.properties !== undefined) {
     text += `    \nFIELDS:\n${recursive ? fieldTree(inner, document, 1, new Set([inner])) : fieldList(inner, document)}`;
   }
-  return found !== undefined && inner.properties === undefined ? `${text}\n\n` : `${text}\n`;
+  return found !== undefined && inner.properties === undefined ? `${text}    \n\n` : `${text}\n`;
 }
 
 function enumSection(schema: OpenApiSchema): string {

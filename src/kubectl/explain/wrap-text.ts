@@ -5,7 +5,7 @@ export function wrapText(text: string, width: number): string[] {
     let line = '';
     for (const word of paragraph.split(' ')) {
       if (line !== '' && line.length + 1 + word.length > width) {
-        lines.push(line);
+        lines.push(line.trimEnd());
         line = word;
       } else line = line === '' && lines.length === 0 && word === '' ? '' : line === '' ? word : `${line} ${word}`;
     }

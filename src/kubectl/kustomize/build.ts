@@ -57,7 +57,9 @@ class Builder {
     return resources;
   }
 
-  #accumulate(resources: Resource[], folder: string, name: string): void {
+  #accumulate(resources: Resource[], folder: string, name: unknown): void {
+    if (typeof name !== 'string')
+      throw new UsageError('invalid Kustomization: json: cannot unmarshal a value into Go struct field Kustomization.resources of type string');
     if (/^(https?:\/\/|git@|git::|ssh:\/\/)|^github\.com\//.test(name))
       throw new UsageError(`accumulating resources: '${name}' is not in this machine's files; remote kustomizations are not built here`);
     const path = join(folder, name);

@@ -15,7 +15,7 @@ export interface Generated {
 
 export function generate(kind: 'ConfigMap' | 'Secret', generator: Generator, shared: GeneratorOptions, fs: FileSystem, folder: string): Generated {
   const { name = '', namespace, options = {} } = generator;
-  if (name === '') throw new UsageError('a name is required for the generator');
+  if (name === '') throw new UsageError(`a ${kind.toLowerCase()} must have a name`);
   const labels = { ...shared.labels, ...options.labels };
   const annotations = { ...shared.annotations, ...options.annotations };
   const immutable = options.immutable ?? shared.immutable ?? false;

@@ -1,4 +1,5 @@
 /** What a kustomization.yaml says. Mirrors kustomize's api/types. */
+import { printYaml } from '../printers/yaml.ts';
 import type { FileSystem } from '#posix/file-system.ts';
 import { parseYaml, YamlError } from '../manifests/parse-yaml.ts';
 import { UsageError } from '../usage-error.ts';
@@ -138,7 +139,8 @@ export function readKustomization(fs: FileSystem, file: string, warn: (text: str
   const fields = Object.keys(parsed);
   const unknown = fields.find((field) => !BUILT.includes(field) && !NOT_BUILT.includes(field) && field !== 'helmCharts');
   if (unknown !== undefined) throw new UsageError(`invalid Kustomization: json: unknown field "${unknown}"`);
-  if (fields.includes('helmCharts')) throw new UsageError('trouble configuring builtin HelmChartInflationGenerator: must specify --enable-helm');
+  refuseCharts((parsed as { readonly helmCharts?: readonly unknown[] }).helmCharts);
+  checkHeader(parsed, file.slice(0, file.lastIndexOf('/')));
   const missing = fields.find((field) => NOT_BUILT.includes(field));
   if (missing !== undefined) throw new UsageError(`kustomization field "${missing}" is not built here`);
   for (const [old, now] of DEPRECATED) {
@@ -146,4 +148,20 @@ export function readKustomization(fs: FileSystem, file: string, warn: (text: str
     warn(`# Warning: '${old}' is deprecated. Please use '${now}' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n`);
   }
   return parsed;
+}
+
+function refuseCharts(charts: readonly unknown[] | undefined): void {
+  if (charts === undefined) return;
+  throw new UsageError(
+    `trouble configuring builtin HelmChartInflationGenerator with config: \`\n${printYaml(charts[0])}\`: must specify --enable-helm`,
+  );
+}
+
+function checkHeader({ apiVersion, kind }: { readonly apiVersion?: unknown; readonly kind?: unknown }, folder: string): void {
+  const wanted = `kustomize.config.k8s.io/${kind === 'Component' ? 'v1alpha1' : 'v1beta1'}`;
+  const problems = [
+    ...(kind === undefined || kind === 'Kustomization' || kind === 'Component' ? [] : ['kind should be Kustomization or Component']),
+    ...(apiVersion === undefined || apiVersion === wanted ? [] : [`apiVersion for ${String(kind ?? 'Kustomization')} should be ${wanted}`]),
+  ];
+  if (problems.length > 0) throw new UsageError(`Failed to read kustomization file under ${folder}:\n${problems.join('\n')}`);
 }

@@ -21,8 +21,16 @@ function parseColumns(spec: string): readonly Column[] {
   return spec.split(',').map((part) => {
     const colon = part.indexOf(':');
     if (colon < 0) throw new UsageError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
-    return { header: part.slice(0, colon), path: parseJsonPath(relaxJsonPath(part.slice(colon + 1))) };
+    return { header: part.slice(0, colon), path: pathOf(part.slice(colon + 1)) };
   });
+}
+
+function pathOf(text: string): JsonPath {
+  try {
+    return parseJsonPath(relaxJsonPath(text));
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** One aligned row an object, the headers first unless they are not wanted. Throws on a wrong specification. */

@@ -63,7 +63,7 @@ async function tuple(context: CommandContext, arg: string): Promise<Target> {
 async function resourcesOf(context: CommandContext, types: string): Promise<readonly ApiResource[]> {
   const resources: ApiResource[] = [];
   const { mapper } = await context.client.discovery();
-  for (const type of types.split(',').filter((each) => each !== '')) {
+  for (const type of types.split(',')) {
     const category = mapper.listCategory(type);
     for (const resource of category.length > 0 ? category : [await resourceNamed(context, type)]) resources.push(resource);
   }

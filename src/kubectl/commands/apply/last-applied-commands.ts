@@ -1,12 +1,10 @@
 /** `apply view-last-applied`, `set-last-applied`, `edit-last-applied`. */
-import type { Unstructured } from '#kube/object.ts';
-import { StatusError } from '#kube/status-error.ts';
-import { lastApplied, lastAppliedText, LAST_APPLIED } from '../../apply/last-applied.ts';
+import { lastApplied, LAST_APPLIED } from '../../apply/last-applied.ts';
 import type { Command } from '../../command.ts';
 import { editLastAppliedOf } from '../../edit/edit-last-applied.ts';
 import { dryRunOf, dryRunSuffix } from '../../flags/dry-run.ts';
 import { allNamespacesFlag, dryRunFlag, fieldManagerFlag, fileFlags, printFlags, selectorFlag } from '../../flags/shared-flags.ts';
-import { printJson } from '../../printers/json.ts';
+import { compactJson, printJson } from '../../printers/json.ts';
 import { objectPrinter } from '../../printers/object-printer.ts';
 import { printYaml } from '../../printers/yaml.ts';
 import { collect } from '../../resources/collect.ts';
@@ -34,13 +32,13 @@ export const viewLastApplied: Command = {
       all: context.flags.bool('all'),
       allNamespaces: context.flags.bool('all-namespaces'),
     });
+    throwCollected(errors);
     for (const { object } of infos) {
       const text = lastApplied(object);
       if (text === undefined) continue;
       const value: unknown = JSON.parse(text);
       await context.out(output === 'yaml' ? printYaml(value) : `${printJson(value, { indent: '  ' })}\n`);
     }
-    throwCollected(errors);
   },
 };
 
@@ -60,21 +58,16 @@ export const setLastApplied: Command = {
     const printer = objectPrinter(context, { operation: `configured${dryRunSuffix(dryRun)}` });
     const { infos, errors } = await collect(context, { latest: false });
     for (const { resource, namespace, name, object } of infos) {
-      let live: Unstructured;
-      try {
-        live = await context.client.get(resource, namespace, name);
-      } catch (error) {
-        if (error instanceof StatusError && error.reason === 'NotFound') throw new UsageError(error.message);
-        throw error;
-      }
+      const live = await context.client.get(resource, namespace, name);
       if (lastApplied(live) === undefined && !context.flags.bool('create-annotation')) {
         throw new UsageError(
           `no last-applied-configuration annotation found on resource: ${name}, to create the annotation, run the command with --create-annotation`,
         );
       }
-      const text = lastAppliedText(object);
-      if (text === lastApplied(live)) {
-        await printer.print(live);
+      // As the file has it: without the empty annotations that apply writes.
+      const text = `${compactJson(object)}\n`;
+      if (text.trim() === lastApplied(live)?.trim()) {
+        await context.out(`set-last-applied ${name}: no changes required.\n`);
         continue;
       }
       const patch = { metadata: { annotations: { [LAST_APPLIED]: text } } };
