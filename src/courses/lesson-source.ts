@@ -1,7 +1,7 @@
 import { lessonSchema, type LessonFile } from './course-schema.ts';
 import { ExpressionError } from './expression.ts';
 import { ContentError } from './problem.ts';
-import { fillTemplate, type ParameterValues } from './template.ts';
+import { fillTemplate, showVariables, type ParameterValues } from './template.ts';
 import { YamlSource } from './yaml-source.ts';
 
 /** A lesson.mdx taken apart. */
@@ -26,7 +26,7 @@ export function parseLesson(text: string, file: string): LessonSource {
 /** The text with the learner's values. Throws `ContentError`, one problem a line that cannot be filled. */
 export function fillLesson(lesson: LessonSource, values: ParameterValues, file: string): string {
   try {
-    return fillTemplate(lesson.body, values);
+    return fillTemplate(showVariables(lesson.body), values);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const problems = lesson.body.split('\n').flatMap((line, index) => {

@@ -11,8 +11,9 @@ import { EXAMPLE_SEED, parseLab, type ParsedLab } from './parse-lab.ts';
 import { ContentError } from './problem.ts';
 import { toQuestionKeys, toQuizInfo } from './quiz-key.ts';
 import { readText } from './read-text.ts';
-import { fillTemplate, showTemplate } from './template.ts';
+import { fillTemplate, showTemplate, showVariables } from './template.ts';
 import type { CourseSummary, Hint, Lesson, LessonSummary, QuestionKey, TaskInfo } from './types.ts';
+import { whileUnchanged } from './while-unchanged.ts';
 import { YamlSource } from './yaml-source.ts';
 
 /** An attempt's seed, from which its parameters follow. */
@@ -22,12 +23,15 @@ export function contentRoot(): string {
   return process.env['CONTENT_DIR'] ?? path.join(/* turbopackIgnore: true */ process.cwd(), 'content');
 }
 
-/** In the order of the catalogue. A course that cannot be read is reported and left out: the others do not go with it. */
+/**
+ * In the order of the catalogue. What cannot be read is reported: a course is left out, a lesson keeps its place in
+ * its course. Files are read again when they change.
+ */
 export async function listCourses(root = contentRoot(), report: (error: ContentError) => void = console.error): Promise<readonly CourseSummary[]> {
   const slugs = await listFolders(path.join(root, 'courses'));
   const courses = await Promise.all(
     slugs.map((slug) =>
-      readCourse(slug, root).catch((error: unknown) => {
+      readCourse(slug, root, report).catch((error: unknown) => {
         if (!(error instanceof ContentError)) throw error;
         report(error);
         return undefined;
@@ -44,16 +48,30 @@ export async function findCourse(slug: string, root = contentRoot()): Promise<Co
   return (await readCourse(slug, root))?.summary;
 }
 
-async function readCourse(slug: string, root: string): Promise<{ about: CourseFile; summary: CourseSummary } | undefined> {
+async function readCourse(
+  slug: string,
+  root: string,
+  report: (error: ContentError) => void = () => undefined,
+): Promise<{ about: CourseFile; summary: CourseSummary } | undefined> {
   const folder = await findFolder(path.join(root, 'courses'), slug);
   if (folder === undefined) return undefined;
-  const file = path.join(folder, 'course.yaml');
-  const about = new YamlSource((await readText(file)) ?? '', path.relative(process.cwd(), file)).parse(courseSchema);
+  const about = await readAbout(folder);
   const names = await listFolders(folder);
-  const lessons = (await Promise.all(names.map((name) => summarise(path.join(folder, name))))).filter((lesson) => lesson !== undefined);
+  const lessons = await Promise.all(
+    names.map(async (name) => {
+      const summary = await summarise(path.join(folder, name));
+      if (summary instanceof ContentError) report(summary);
+      return summary instanceof ContentError ? brokenLesson(name) : summary;
+    }),
+  );
   const { order: _, ...shown } = about;
-  return { about, summary: { ...shown, slug, lessons } };
+  return { about, summary: { ...shown, slug: slugOf(path.basename(folder)), lessons: lessons.filter((lesson) => lesson !== undefined) } };
 }
+
+const readAbout = whileUnchanged(['course.yaml'], async (folder): Promise<CourseFile> => {
+  const file = path.join(folder, 'course.yaml');
+  return new YamlSource((await readText(file)) ?? '', path.relative(process.cwd(), file)).parse(courseSchema);
+});
 
 /** Undefined where there is none. Values of parameters are those of the seed. Throws `ContentError`. */
 export async function findLesson(course: string, lesson: string, root = contentRoot(), seed?: Seed): Promise<Lesson | undefined> {
@@ -72,7 +90,9 @@ export async function findHint(
   const folder = await findLessonFolder(course, lesson, root);
   if (folder === undefined) return undefined;
   const hint = (await readLab(folder, seed)).tasks?.find(({ id }) => id === task)?.hints?.[index];
-  return typeof hint === 'string' ? { text: hint, cost: 0 } : hint;
+  if (hint === undefined) return undefined;
+  const { text, cost } = typeof hint === 'string' ? { text: hint, cost: 0 } : hint;
+  return { text: showVariables(text), cost };
 }
 
 /** In the order of the quiz's questions. */
@@ -97,18 +117,31 @@ async function readMdx(folder: string): Promise<{ file: string; text: string }> 
   return { file: path.relative(process.cwd(), file), text: await readFile(file, 'utf8') };
 }
 
-/** What the catalogue says of a lesson, the same for everybody. */
-async function summarise(folder: string): Promise<LessonSummary | undefined> {
+/** What the catalogue says of a lesson, the same for everybody; undefined where there is no text yet. */
+const summarise = whileUnchanged(['lesson.mdx', 'lab.yaml'], async (folder): Promise<LessonSummary | ContentError | undefined> => {
   if (!hasText(folder)) return undefined;
-  const [{ file, text }, lab] = await Promise.all([readMdx(folder), readLab(folder)]);
-  const { front } = parseLesson(text, file);
-  return {
-    ...front,
-    title: showTemplate(front.title),
-    slug: slugOf(path.basename(folder)),
-    tasks: (lab.tasks ?? []).map((task, index) => ({ id: task.id, title: lab.titles[index] ?? task.title, points: taskPoints(task) })),
-    quizzes: (lab.quizzes ?? []).map(({ id, questions }) => ({ id, questions: questions.length })),
-  };
+  try {
+    const [{ file, text }, lab] = await Promise.all([readMdx(folder), readLab(folder)]);
+    const { front } = parseLesson(text, file);
+    return {
+      ...front,
+      title: showTemplate(front.title),
+      slug: slugOf(path.basename(folder)),
+      tasks: (lab.tasks ?? []).map((task, index) => ({ id: task.id, title: lab.titles[index] ?? task.title, points: taskPoints(task) })),
+      quizzes: (lab.quizzes ?? []).map(({ id, questions }) => ({ id, questions: questions.length })),
+    };
+  } catch (error) {
+    if (error instanceof ContentError) return error;
+    throw error;
+  }
+});
+
+/** A lesson with a mistake in its files: its own page says so. */
+function brokenLesson(folder: string): LessonSummary {
+  const slug = slugOf(folder);
+  const words = slug.replaceAll('-', ' ');
+  const title = words.charAt(0).toUpperCase() + words.slice(1);
+  return { slug, title, description: 'This lesson cannot be opened right now: its author has a mistake to mend.', tasks: [], quizzes: [] };
 }
 
 async function readLesson(course: string, folder: string, seed?: Seed): Promise<Lesson> {
@@ -130,8 +163,8 @@ async function readLesson(course: string, folder: string, seed?: Seed): Promise<
 function toTaskInfo(task: TaskFile): TaskInfo {
   return {
     id: task.id,
-    title: task.title,
-    ...(task.text === undefined ? {} : { text: task.text }),
+    title: showVariables(task.title),
+    ...(task.text === undefined ? {} : { text: showVariables(task.text) }),
     points: taskPoints(task),
     needs: task.needs ?? [],
     questions: askedQuestions(task.checks),

@@ -26,7 +26,16 @@ export function fillScalar(text: string, values: ParameterValues): ParameterValu
 
 /** The same text where each hole shows what stands in it: `Run ‹replicas› replicas`, for those who have no values. */
 export const showTemplate = (text: string): string =>
-  text.replaceAll(HOLE, (_hole, expression: string | undefined) => (expression === undefined ? '${{' : `‹${expression.trim()}›`));
+  showVariables(text).replaceAll(HOLE, (_hole, expression: string | undefined) => (expression === undefined ? '${{' : `‹${expression.trim()}›`));
+
+const VARIABLE = /(?<!\$)\$\{\{\s*vars\.(\w+)\s*\}\}/g;
+
+/** A text for learners: what checks capture is known to the grader only, `${{ vars.node }}` reads `‹node›`. */
+export const showVariables = (text: string): string => text.replaceAll(VARIABLE, '‹$1›');
+
+/** The variables that a text names, and where (offset). */
+export const variablesIn = (text: string): readonly { readonly name: string; readonly offset: number }[] =>
+  [...text.matchAll(VARIABLE)].map(({ 1: name = '', index }) => ({ name, offset: index }));
 
 /** The expressions in the holes of a text. */
 export const holesIn = (text: string): readonly string[] => [...text.matchAll(HOLE)].flatMap((match) => (match[1] === undefined ? [] : [match[1]]));

@@ -4,12 +4,13 @@ import { namesIn } from '../expression.ts';
 import type { ParsedLab } from '../parse-lab.ts';
 import type { Problem } from '../problem.ts';
 import { nearestWord } from '../schema-problems.ts';
-import { holesIn } from '../template.ts';
+import { holesIn, variablesIn } from '../template.ts';
 import type { LintedLesson } from './course-folder.ts';
 import { lintComponents } from './lint-components.ts';
 import { hintsTooEarly } from './lint-hints.ts';
 import { lintImages, type BesideFile, type HasImage } from './lint-images.ts';
 import type { Mention } from './lint-mdx.ts';
+import { placeOf } from './place-of.ts';
 
 function lintPlaces(lesson: LintedLesson): readonly Problem[] {
   const { mdx, lab } = lesson;
@@ -68,6 +69,26 @@ function lintParameters({ lab, mdx, folder }: LintedLesson, beside: readonly str
     .map((name) => ({ ...lab.source.at(['parameters', name]), level: 'warning' as const, message: `nothing uses the parameter ${name}` }));
 }
 
+/** Variables that no check captures. */
+function lintVariables({ lab, labFile, mdx, mdxFile }: LintedLesson): readonly Problem[] {
+  const captured = new Set(
+    (lab?.parsed.tasks ?? []).flatMap(({ checks }) => checks.flatMap((check) => Object.keys((check as Capturing).capture ?? {}))),
+  );
+  const wrong = (file: string, text: string, above: number): readonly Problem[] =>
+    variablesIn(text)
+      .filter(({ name }) => !captured.has(name))
+      .map(({ name, offset }) => {
+        const near = nearestWord(name, captured);
+        const message = `no check captures a variable ${name}${near === undefined ? '' : `; did you mean ${near}?`}`;
+        return { file, ...placeOf(text, offset, above), message };
+      });
+  return [...wrong(labFile, lab?.text ?? '', 0), ...wrong(mdxFile, mdx?.source.body ?? '', mdx?.source.above ?? 0)];
+}
+
+interface Capturing {
+  readonly capture?: Readonly<Record<string, unknown>>;
+}
+
 const KNOWN = /^(lesson\.mdx|lab\.yaml)$/;
 
 function lintFiles(lesson: LintedLesson): readonly Problem[] {
@@ -105,6 +126,7 @@ export function lintLesson(lesson: LintedLesson, { hasImage, glossary }: Surroun
       lesson,
       beside.map(({ text }) => text),
     ),
+    ...lintVariables(lesson),
     ...lintFiles(lesson),
   ];
 }
