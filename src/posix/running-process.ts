@@ -9,8 +9,8 @@ const unguarded = new WeakMap<InputStream | OutputStream, InputStream | OutputSt
 
 /** Programs that write to one another without end let others run now and then. */
 const WRITES_BETWEEN_YIELDS = 32;
-/** A process that never waits for longer than this, ms, computes; it is seen to after a while. */
-const SPIN = 50;
+/** A process that does nothing but pause, never for longer than this, ms, computes; it is seen to after a while. */
+const SPIN = 100;
 const SEEN_SPINNING = 200;
 
 /** Finds the program of an executable, with the rights of the process. */
@@ -49,8 +49,8 @@ export class RunningProcess implements Process, ChildProcess {
   /** Operations under way, to be rejected when a signal ends the process. */
   readonly #pending = new Set<(reason: Interrupted) => void>();
   #writes = 0;
-  /** Since when it waits, and since when it has not waited for long. ms since the epoch. */
-  #waitingSince: number | undefined;
+  /** When its last pause ended or will end, and since when it has paused only in passing. ms since the epoch. */
+  #lastPause = 0;
   #spinningSince: number | undefined;
   #title: string | undefined;
   readonly #load: ProgramLoader;
@@ -93,7 +93,7 @@ export class RunningProcess implements Process, ChildProcess {
   get #isSpinning(): boolean {
     const now = this.machine.clock.now();
     if (this.#spinningSince === undefined || now - this.#spinningSince < SEEN_SPINNING) return false;
-    return this.#waitingSince === undefined || now - this.#waitingSince < SPIN;
+    return now - this.#lastPause < SPIN;
   }
 
   exec(argv: readonly string[], env = this.env): Promise<number> {
@@ -126,6 +126,10 @@ export class RunningProcess implements Process, ChildProcess {
 
   async sleep(ms: number): Promise<void> {
     const { clock } = this.machine;
+    const now = clock.now();
+    if (ms >= SPIN) this.#spinningSince = undefined;
+    else if (now - this.#lastPause >= SPIN) this.#spinningSince = now;
+    this.#lastPause = now + ms;
     let timer: { cancel(): void } | undefined;
     const due = new Promise<void>((resolve) => {
       timer = clock.schedule(clock.now() + ms, resolve);
@@ -138,13 +142,7 @@ export class RunningProcess implements Process, ChildProcess {
   }
 
   async race<T>(promise: Promise<T>): Promise<T> {
-    const { clock } = this.machine;
-    const since = clock.now();
-    this.#waitingSince = since;
     const value = await this.#unlessKilled(promise);
-    this.#waitingSince = undefined;
-    if (clock.now() - since >= SPIN) this.#spinningSince = undefined;
-    else this.#spinningSince ??= since;
     while (this.#resumed !== undefined) await this.#unlessKilled(this.#resumed);
     return value;
   }
