@@ -45,9 +45,25 @@ export function nginxResponse(
   return { status, headers: { server: signature, date: httpDate(now), ...entity, connection: 'keep-alive', ...others }, body };
 }
 
+const dates = new Map<number, string>();
+const DATES = 256;
+
 /** `Sat, 21 Nov 2026 04:00:00 GMT` */
 export function httpDate(ms: number): string {
-  return new Date(ms).toUTCString();
+  const second = Math.floor(ms / 1000);
+  let text = dates.get(second);
+  if (text === undefined) {
+    text = new Date(second * 1000).toUTCString();
+    if (dates.size >= DATES) dates.clear();
+    dates.set(second, text);
+  }
+  return text;
+}
+
+/** `21/Nov/2026:04:00:00 +0000`, as access logs tell the time. */
+export function logDate(ms: number): string {
+  const text = httpDate(ms);
+  return `${text.slice(5, 7)}/${text.slice(8, 11)}/${text.slice(12, 16)}:${text.slice(17, 25)} +0000`;
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -16,6 +16,7 @@ const MAX_CYCLES = 10;
 
 /** The server block for a Host header among those that listen on the port. */
 export function selectServer(servers: readonly Directive[], host: string): Directive | undefined {
+  if (servers.length === 1) return servers[0];
   const name = host.replace(/:\d+$/, '').toLowerCase();
   const names = (server: Directive): readonly string[] => listDirectives(server.block ?? [], 'server_name').flatMap(({ args }) => args);
   const fits = (test: (pattern: string) => boolean): Directive | undefined => servers.find((server) => names(server).some(test));

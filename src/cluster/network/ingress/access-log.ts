@@ -1,5 +1,6 @@
 // Mirrors the log format `upstreaminfo` of ingress-nginx.
 import type { HttpRequest, HttpResponse } from '#posix/network.ts';
+import { logDate } from '../../containers/programs/nginx-pages.ts';
 
 /** One try at an endpoint. */
 export interface UpstreamTry {
@@ -23,16 +24,12 @@ export interface LogEntry {
 }
 
 export function logLine({ request, response, user, upstream, alternative, tries, id, started, now }: LogEntry): string {
-  const time = new Date(now).toUTCString().split(' ');
-  const stamp = `${time[1] ?? ''}/${time[2] ?? ''}/${time[3] ?? ''}:${time[4] ?? ''} +0000`;
   const seconds = (ms: number): string => (ms / 1000).toFixed(3);
   const each = (field: (attempt: UpstreamTry) => string): string => (tries.length === 0 ? '-' : tries.map(field).join(', '));
-  const asked = Object.entries(request.headers).reduce(
-    (size, [name, value]) => size + name.length + value.length + 4,
-    request.target.length + request.method.length + 13,
-  );
+  let asked = request.target.length + request.method.length + 13;
+  for (const name in request.headers) asked += name.length + (request.headers[name] ?? '').length + 4;
   return [
-    `${request.remoteAddress ?? '-'} - ${user ?? '-'} [${stamp}]`,
+    `${request.remoteAddress ?? '-'} - ${user ?? '-'} [${logDate(now)}]`,
     `"${request.method} ${request.target} HTTP/1.1" ${String(response.status)} ${String(response.body.length)}`,
     `"${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" ${String(asked + request.body.length)} ${seconds(now - started)}`,
     `[${upstream}] [${alternative}]`,

@@ -217,7 +217,7 @@ export class IngressProxy {
     const client = request.remoteAddress ?? '';
     const { host = '' } = request.headers;
     const headers: Record<string, string> = {
-      ...Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== 'connection')),
+      ...request.headers,
       'x-request-id': id,
       'x-real-ip': client,
       'x-forwarded-for': client,
@@ -228,6 +228,7 @@ export class IngressProxy {
       'x-scheme': request.scheme,
       ...upstream.headers,
     };
+    if ('connection' in headers) delete headers['connection'];
     for (const name of upstream.removed ?? []) delete headers[name];
     for (const mirror of upstream.mirrors ?? []) {
       const copy = mirror();
@@ -247,7 +248,7 @@ export class IngressProxy {
         draft.tries.push({ ...entry, status: outcome.status, length: outcome.body.length });
         const instead = upstream.intercept?.(outcome.status);
         if (instead !== undefined) return this.#pass(draft, instead, added);
-        const kept = Object.fromEntries(Object.entries(outcome.headers).filter(([name]) => name !== 'server' && name !== 'connection'));
+        const { server: _server, connection: _connection, ...kept } = outcome.headers;
         const sent = { date: httpDate(clock.now()), ...kept, connection: 'keep-alive', ...added };
         return this.#done(draft, { ...outcome, headers: upstream.respond?.(sent) ?? sent });
       }
@@ -261,7 +262,7 @@ export class IngressProxy {
     const { process } = this.#options;
     const { method, body, target, headers, scheme } = request;
     try {
-      const [address = backend.address] = await this.#network.resolve(backend.address);
+      const [address = backend.address] = backend.node === undefined ? await this.#network.resolve(backend.address) : [backend.address];
       const exchange = this.#network.http(address, backend.port, { method, body, target, headers, scheme, ...(via !== undefined && { via }) });
       const limit = Math.max(connectTimeout, readTimeout) * 1000;
       const response = await process.race(inTime(process.machine.clock, limit, exchange));
@@ -322,7 +323,12 @@ export class IngressProxy {
   }
 
   #nextId(): string {
-    return Array.from({ length: 32 }, () => Math.floor(this.#options.process.machine.random.next() * 16).toString(16)).join('');
+    const { random } = this.#options.process.machine;
+    const eight = (): string =>
+      Math.floor(random.next() * 0x1_0000_0000)
+        .toString(16)
+        .padStart(8, '0');
+    return eight() + eight() + eight() + eight();
   }
 }
 

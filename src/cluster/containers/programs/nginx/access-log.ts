@@ -1,6 +1,7 @@
 // Mirrors ngx_http_log_module.
 import type { HttpResponse } from '#posix/network.ts';
 import { listDirectives } from '../nginx-config.ts';
+import { logDate } from '../nginx-pages.ts';
 import { settings, type Exchange } from './exchange.ts';
 import { writeLine } from './log-files.ts';
 import { fillVariables } from './nginx-variables.ts';
@@ -34,24 +35,52 @@ function formatNamed({ context }: Exchange, name: string): string {
 
 function logLine(format: string, exchange: Exchange, response: HttpResponse, started: number): string {
   const now = exchange.context.process.machine.clock.now();
-  const [, day = '', month = '', year = '', time = ''] = new Date(now).toUTCString().split(' ');
   const size = exchange.request.method === 'HEAD' || response.status === 304 ? 0 : response.body.length;
   const late: Readonly<Record<string, string>> = {
     status: String(response.status),
     body_bytes_sent: String(size),
     bytes_sent: String(size + 240),
-    time_local: `${day}/${month}/${year}:${time} +0000`,
+    time_local: logDate(now),
     request_time: ((now - started) / 1000).toFixed(3),
     request_length: String(exchange.request.body.length + exchange.request.target.length + 80),
     connection: '1',
     connection_requests: '1',
     pipe: '.',
   };
-  return format.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced: string | undefined, plain: string | undefined) => {
-    const name = braced ?? plain ?? '';
-    const value = late[name] ?? fillVariables(whole, exchange);
-    return value === '' && DASHED.test(name)
-      ? '-'
-      : value.replace(/["\\\u0000-\u001f]/g, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
-  });
+  let line = '';
+  for (const { text, name } of partsOf(format)) {
+    if (name === undefined) {
+      line += text;
+      continue;
+    }
+    const value = late[name] ?? fillVariables(text, exchange);
+    line += value === '' && DASHED.test(name) ? '-' : UNSAFE.test(value) ? value.replace(UNSAFES, escaped) : value;
+  }
+  return line;
+}
+
+const UNSAFE = /["\\\u0000-\u001f]/;
+const UNSAFES = /["\\\u0000-\u001f]/g;
+
+function escaped(sign: string): string {
+  return `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`;
+}
+
+/** A stretch of a format: a variable as it is written, or text. */
+interface Part {
+  readonly text: string;
+  readonly name: string | undefined;
+}
+
+const formats = new Map<string, readonly Part[]>();
+const FORMATS = 50;
+
+function partsOf(format: string): readonly Part[] {
+  let parts = formats.get(format);
+  if (parts === undefined) {
+    parts = format.split(/(\$\{?\w+\}?)/).map((text, index) => ({ text, name: index % 2 === 1 ? text.replace(/[${}]/g, '') : undefined }));
+    if (formats.size >= FORMATS) formats.clear();
+    formats.set(format, parts);
+  }
+  return parts;
 }
