@@ -32,11 +32,16 @@ const ofResource = (resource: ApiResource): Kind => ({
   namespaced: resource.namespaced,
 });
 
+/** How messages say the plural of a custom resource, of which only its definition would know better. */
+const singular = (plural: string): string => plural.replace(/ies$/, 'y').replace(/(?<=[xs]|ch|sh)es$|(?<=[^s])s$/, '');
+
 /** `deploy`, `deployment`, `deployments.apps`, `Deployment`; anything with a dot may be a custom resource: `crontabs.stable.example.com`. */
 export function findKind(word: string): Kind | undefined {
   const known = mapper.findResource(word) ?? mapper.findResource(word.toLowerCase());
   if (known !== undefined) return ofResource(known);
-  return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(word) ? { resource: word, word: word.slice(0, word.indexOf('.')), namespaced: undefined } : undefined;
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(word)
+    ? { resource: word, word: singular(word.slice(0, word.indexOf('.'))), namespaced: undefined }
+    : undefined;
 }
 
 /** By what a manifest says; undefined for kinds that only a custom resource definition can tell. */

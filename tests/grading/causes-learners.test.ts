@@ -89,6 +89,14 @@ describeCauses('a change that changed nothing', [
     check: three,
     says: 'spec.replicas is 2',
   },
+  // Nor is a file that says it, once it was changed by hand.
+  {
+    cause: 'replicas-asked',
+    objects: [web(2)],
+    world: { ...typed('kubectl scale deploy web --replicas=2'), ...files({ 'w.yaml': MANIFEST }) },
+    check: three,
+    says: 'is 2',
+  },
   // A dry run of something else of that name is none either.
   {
     cause: 'replicas-asked',

@@ -5,7 +5,7 @@ import { selectorOf } from '#kube/label-selector.ts';
 import { z } from 'zod';
 import { explainUnreached, serviceAt } from '../causes/network/reach.ts';
 import { explainPod } from '../causes/pod/explain-pod.ts';
-import { formatLabels, matchesLabels, selectorGap } from '../causes/service/selector-gap.ts';
+import { formatLabels, formatOwnLabels, matchesLabels, selectorGap } from '../causes/service/selector-gap.ts';
 import { defineCheck } from '../check-type.ts';
 import { durationSchema } from '../envelope.ts';
 import { missingCause, needed } from '../find-object.ts';
@@ -52,7 +52,7 @@ async function explainOpen(host: string, from: Origin, world: World): Promise<Be
       return because('policy-selects-other', {
         policy: metadata.name,
         selector: formatLabels(labels),
-        labels: formatLabels(target.metadata.labels ?? {}),
+        labels: formatOwnLabels(target.metadata.labels ?? {}),
       });
   }
   return because('connects-though', { pod: target.metadata.name });

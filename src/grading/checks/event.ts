@@ -56,7 +56,7 @@ function explain(wanted: Wanted, events: readonly Event[], count: number): Becau
 async function objectMissing(target: Target | undefined, spec: Spec, world: World): Promise<Because | undefined> {
   const namespace = spec.namespace ?? world.namespace;
   if (target === undefined || (await findObject(target, namespace, world)) !== undefined) return undefined;
-  return (await missingCause(target, namespace, world)) ?? because('target-missing', { to: spec.about });
+  return missingCause(target, namespace, world);
 }
 
 /** `event: { about: pod/web, reason: FailedScheduling }`: the cluster has said so. */

@@ -66,7 +66,8 @@ export const replicasCheck = defineCheck({
       const explain = async (): Promise<Because | undefined> =>
         object.kind === 'DaemonSet'
           ? explainWorkload(object, world)
-          : ((await explainUnchanged({ ...target, namespace, object, wanted }, world)) ?? replicasDiffer(object, asked, world));
+          : ((await explainUnchanged({ ...target, namespace, object, wanted, now: `spec.replicas is ${asked}` }, world)) ??
+            replicasDiffer(object, asked, world));
       return failed(expected, say('replicas-asked-for', { of: spec.of, asked }), explain);
     }
     const ready = object.status?.readyReplicas ?? daemons.numberReady ?? 0;

@@ -1,5 +1,6 @@
 import type { KubeObject } from '#kube/object.ts';
 import { parse } from 'yaml';
+import type { Text } from '../../text/phrase.ts';
 import { because, type Because } from '../../verdict.ts';
 import type { World } from '../../world.ts';
 import { commandsAbout, type TypedCommand } from './commands-about.ts';
@@ -9,6 +10,8 @@ import { isDryRun, isElsewhere, namespaceIn } from './typed.ts';
 /** An object that is there, and not as asked. */
 export interface Unchanged extends Missing {
   readonly object: KubeObject;
+  /** How it is now. */
+  readonly now?: Text;
   /** Whether another object or a manifest is as asked. */
   readonly wanted?: (object: unknown) => boolean;
 }
@@ -26,10 +29,8 @@ function notSaved({ object }: Unchanged, { verb, text }: TypedCommand): Because 
   return because('edit-not-saved', { line: text });
 }
 
-/** The newest command that was to change it has changed nothing, or something else. */
-async function lastCommand(subject: Unchanged, world: World): Promise<Because | undefined> {
-  const command = (await commandsAbout(subject, world)).find(({ verb }) => CHANGES.has(verb));
-  if (command === undefined) return undefined;
+/** What the newest command that was to change it has done instead. */
+function inVain(subject: Unchanged, command: TypedCommand): Because | undefined {
   const { text } = command;
   if (isDryRun(text)) return because('dry-run', { line: text });
   if (isElsewhere(text)) return because('other-context', { line: text });
@@ -70,7 +71,7 @@ async function onlyWritten(subject: Unchanged, world: World): Promise<Because | 
         (document.metadata.namespace ?? object.metadata.namespace) === object.metadata.namespace &&
         wanted(document),
     );
-    if (fits) return because('file-not-applied', { file });
+    if (fits) return because('file-not-applied', { file, now: subject.now });
   }
   return undefined;
 }
@@ -85,7 +86,13 @@ async function asAskedElsewhere(subject: Unchanged, world: World): Promise<Becau
   return found === undefined ? undefined : because('as-asked-elsewhere', { ...names(subject), found });
 }
 
+/** Whoever changes it by hand last is not told of files. */
+const FROM_FILES = new Set(['apply', 'create', 'replace']);
+
 /** Why what a learner has done did not change an object that is there. */
 export async function explainUnchanged(subject: Unchanged, world: World): Promise<Because | undefined> {
-  return (await lastCommand(subject, world)) ?? (await asAskedElsewhere(subject, world)) ?? onlyWritten(subject, world);
+  const last = (await commandsAbout(subject, world)).find(({ verb }) => CHANGES.has(verb));
+  const cause = (last === undefined ? undefined : inVain(subject, last)) ?? (await asAskedElsewhere(subject, world));
+  if (cause !== undefined) return cause;
+  return last === undefined || FROM_FILES.has(last.verb) ? onlyWritten(subject, world) : undefined;
 }

@@ -6,7 +6,7 @@ import type { Origin, PodPlace, World } from '../../world.ts';
 import { explainMissing } from '../missing/explain-missing.ts';
 import { explainPod } from '../pod/explain-pod.ts';
 import { explainService } from '../service/explain-service.ts';
-import { formatLabels, matchesLabels } from '../service/selector-gap.ts';
+import { formatLabels, formatOwnLabels, matchesLabels } from '../service/selector-gap.ts';
 import { say, type Phrase } from '../../text/phrase.ts';
 
 /** A place that was not reached. */
@@ -93,7 +93,7 @@ function nearlyAllowed(policy: NetworkPolicy, source: Pod | undefined, { port }:
     );
     const own = source?.metadata.labels;
     if (own !== undefined && selectors.length > 0 && !selectors.some((labels) => matchesLabels(labels, own)))
-      return say('policy-lets-labels', { labels: selectors.map(formatLabels), own: formatLabels(own) });
+      return say('policy-lets-labels', { labels: selectors.map(formatLabels), own: formatOwnLabels(own) });
     const open = (ports ?? []).flatMap((each) => (each.port === undefined ? [] : [String(each.port)]));
     if (open.length > 0 && !open.includes(String(port))) return say('policy-lets-ports', { ports: open });
   }

@@ -25,5 +25,9 @@ export const formatLabels = (labels: Labels): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
 
+/** Those of them that people write. */
+export const formatOwnLabels = (labels: Labels): string =>
+  formatLabels(Object.fromEntries(Object.entries(labels).filter(([key]) => !/^(pod-template-hash|controller-revision-hash)$/.test(key))));
+
 export const matchesLabels = (selector: Labels, labels: Labels | undefined): boolean =>
   Object.entries(selector).every(([key, value]) => labels?.[key] === value);

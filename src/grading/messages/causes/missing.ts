@@ -21,7 +21,7 @@ export const missing = {
   'typed-elsewhere': 'You have typed it for namespace {found}; {word} {name} of namespace {namespace} is looked at: {line}',
   'as-asked-elsewhere': '{word} {name} of namespace {found} is as asked; the one of namespace {namespace} is looked at.',
   'edit-not-saved': 'You have opened it, but no change was saved: {line}',
-  'file-not-applied': 'Your file {file} says so already, but was not applied since: kubectl apply -f {file}',
+  'file-not-applied': 'Your file {file} says so already, but was not applied since: kubectl apply -f {file}[ (now {now})]',
   'manifest-tabs': 'Line {line} of {file} begins with a tab: YAML is indented with spaces only.',
   'not-applied': 'Your file {file} describes it, but was not applied: kubectl apply -f {file}',
   'deleted-by-owner': 'Pod {pod} was deleted by its owner {owner}, which wanted fewer pods or newer ones.',

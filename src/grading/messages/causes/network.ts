@@ -30,7 +30,7 @@ export const network = {
   'status-404': 'Status 404: who answers has nothing at the path {path}.',
   'host-unknown': 'Status 404 from the default backend: no ingress has a rule for the host {host}.[ Did you mean {near}?]',
   'host-not-named': 'Status 404: an address was asked without a host name, and every rule is for a host: {hosts}.',
-  'body-differs': '{wanted} is not in it: who answers is not who should, or serves other content.',
+  'body-differs': 'The answer is another one: {wanted} is not in it. Who answers is not who should, or serves other content.',
   'body-not-json': 'The answer is no JSON.',
   'header-differs': 'The header {header} is {found}.',
   'header-missing': 'The answer has no header {header}.',
