@@ -1,6 +1,7 @@
 // Mirrors customResourceStrategy of k8s.io/apiextensions-apiserver/pkg/registry/customresource.
 import type { ApiResource } from '#kube/api-resource.ts';
 import { customResourceSchema } from '#kube/custom-schema.ts';
+import type { FieldError } from '#kube/field-error.ts';
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion, JSONSchemaProps } from '#kube/generated/types.ts';
 import { isJsonObject } from '#kube/json.ts';
 import type { KubeObject } from '#kube/object.ts';
@@ -14,6 +15,7 @@ import { compareVersions } from './compare-versions.ts';
 import { printerColumns } from './printer-columns.ts';
 import { readPath, writePath } from './simple-path.ts';
 import { validateAgainstSchema } from './validate-against-schema.ts';
+import { checkRules } from './validation-rules.ts';
 
 const VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
@@ -54,10 +56,17 @@ function build(definition: CustomResourceDefinition): ResourceDefinition | undef
       validate: (object) => [
         ...validateObjectMeta(object.metadata, resource.namespaced, dnsSubdomainName),
         ...validateAgainstSchema(withoutEnvelope(object), schema, ''),
+        // Of an update the rules are asked below, where the old object is known.
+        ...(object.metadata.resourceVersion ? [] : checkedRules(object, undefined, schema)),
       ],
-      validateUpdate: (object, old) => validateObjectMetaUpdate(object.metadata, old.metadata),
+      validateUpdate: (object, old) => [...validateObjectMetaUpdate(object.metadata, old.metadata), ...checkedRules(object, old, schema)],
       ...(hasStatus && {
-        subresources: { status: { ...STATUS_ALONE, validate: (object) => validateAgainstSchema(withoutEnvelope(object), schema, '') } },
+        subresources: {
+          status: {
+            ...STATUS_ALONE,
+            validate: (object, old) => [...validateAgainstSchema(withoutEnvelope(object), schema, ''), ...checkedRules(object, old, schema)],
+          },
+        },
       }),
     },
     fields: Object.fromEntries(
@@ -117,6 +126,11 @@ function counted(object: KubeObject, hasStatus: boolean): unknown {
   const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, ...rest } = object;
   if (hasStatus) setStatus(rest, undefined);
   return rest;
+}
+
+/** The rules are asked of objects that are otherwise as they should be. */
+function checkedRules(object: KubeObject, old: KubeObject | undefined, schema: JSONSchemaProps): readonly FieldError[] {
+  return validateAgainstSchema(withoutEnvelope(object), schema, '').length > 0 ? [] : checkRules(object, old, schema, '');
 }
 
 function withoutEnvelope(object: KubeObject): object {

@@ -18,7 +18,7 @@ import { nonResourceDocument } from './non-resource.ts';
 import { patchObject } from './patch.ts';
 import { parseRequestInfo, type RequestInfo } from './request-info.ts';
 import { methodNotAllowed, pageNotFound, type RequestScope } from './request-scope.ts';
-import { scaleOf } from './scale.ts';
+import { encodeScale, scaleOf } from './scale.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 import { createSubresource, isCreatable } from './create-subresource.ts';
 import { create, update } from './write.ts';
@@ -120,7 +120,7 @@ function dispatch(scope: RequestScope): Answer {
   switch (verb) {
     case 'get': {
       const object = getObject(server, definition, info.namespace, info.name);
-      return { status: 200, body: subresource === 'scale' ? scaleOf(definition, object) : encodeObject(scope, object) };
+      return { status: 200, body: subresource === 'scale' ? encodeScale(scope, scaleOf(definition, object)) : encodeObject(scope, object) };
     }
     case 'list':
       return { status: 200, body: listObjects(scope) };

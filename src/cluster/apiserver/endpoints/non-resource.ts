@@ -1,6 +1,7 @@
 import { groupResource } from '#kube/api-resource.ts';
 import type { ApiRequest, ApiResponse } from '#kube/transport.ts';
 import type { ApiServer } from '../api-server.ts';
+import { TOKEN_ISSUER } from '../authentication/token-issuer.ts';
 import { openApiV2 } from '../openapi/openapi-v2.ts';
 import { openApiV3, openApiV3Index } from '../openapi/openapi-v3.ts';
 import { queryValue } from './request-info.ts';
@@ -9,15 +10,28 @@ import { serverVersion } from './version.ts';
 const TEXT = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' } as const;
 const METRICS = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } as const;
 const JSON_TYPE = { 'content-type': 'application/json' } as const;
-const CHECKS: Readonly<Record<string, string>> = { '/healthz': 'healthz', '/livez': 'livez', '/readyz': 'readyz' };
+/** `/livez`, and each of its parts alone: `/livez/etcd`. */
+const CHECK = /^\/(healthz|livez|readyz)(?:\/(ping|log|etcd))?$/;
+const PARTS = ['ping', 'log', 'etcd'];
+
+/** Nobody can verify tokens by it: they carry no real signature (see create-token.ts), so there are no keys. */
+const ISSUER_METADATA = {
+  issuer: TOKEN_ISSUER,
+  jwks_uri: `${TOKEN_ISSUER}/openid/v1/jwks`,
+  response_types_supported: ['id_token'],
+  subject_types_supported: ['public'],
+  id_token_signing_alg_values_supported: ['RS256'],
+};
 
 /** Health, version, OpenAPI, the index of paths. */
 export function nonResourceDocument(server: ApiServer, { path, query }: ApiRequest): ApiResponse | undefined {
-  const check = CHECKS[path];
+  const [, check, part] = CHECK.exec(path) ?? [];
   if (check !== undefined) {
-    const verbose = queryValue(query, 'verbose') !== undefined;
-    return { status: 200, headers: TEXT, body: verbose ? `[+]ping ok\n[+]etcd ok\n${check} check passed\n` : 'ok' };
+    const verbose = part === undefined && queryValue(query, 'verbose') !== undefined;
+    return { status: 200, headers: TEXT, body: verbose ? `${PARTS.map((name) => `[+]${name} ok\n`).join('')}${check} check passed\n` : 'ok' };
   }
+  if (path === '/.well-known/openid-configuration') return { status: 200, headers: JSON_TYPE, body: ISSUER_METADATA };
+  if (path === '/openid/v1/jwks') return { status: 200, headers: { 'content-type': 'application/jwk-set+json' }, body: { keys: [] } };
   if (path === '/metrics') return { status: 200, headers: METRICS, body: metrics(server) };
   if (path === '/version' || path === '/version/') return { status: 200, headers: JSON_TYPE, body: serverVersion };
   if (path === '/openapi/v2') return { status: 200, headers: JSON_TYPE, body: openApiV2(server.registry) };

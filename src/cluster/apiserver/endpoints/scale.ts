@@ -3,7 +3,10 @@ import type { Scale } from '#kube/generated/types.ts';
 import { deepCopy } from '#kube/freeze.ts';
 import type { KubeObject, Unstructured } from '#kube/object.ts';
 import { badRequest, conflict, invalid } from '#kube/status-errors.ts';
-import type { ResourceDefinition } from '../resource-definition.ts';
+import { ageColumn, column, nameColumn } from '../registry/table/column.ts';
+import type { ResourceDefinition, ServedVersion, TableColumn } from '../resource-definition.ts';
+import { encodeObject } from './encode-object.ts';
+import type { RequestScope } from './request-scope.ts';
 
 export const SCALE_KIND = { group: 'autoscaling', version: 'v1', kind: 'Scale' } as const;
 
@@ -18,6 +21,19 @@ export function scaleOf({ scale }: ResourceDefinition, object: KubeObject): Scal
     spec: { replicas: scale.specReplicas(object) },
     status: { replicas: scale.statusReplicas(object), ...(selector === '' ? {} : { selector }) },
   };
+}
+
+const columns: readonly TableColumn<Scale & KubeObject>[] = [
+  nameColumn,
+  column('Desired', 'integer', 'How many are asked for', ({ spec }) => spec?.replicas ?? 0),
+  column('Available', 'integer', 'How many there are', ({ status }) => status?.replicas ?? 0),
+  ageColumn,
+];
+
+/** A scale in the form the client accepts. */
+export function encodeScale(scope: RequestScope, scale: Scale & KubeObject): unknown {
+  const version = { ...scope.version, columns: columns as ServedVersion['columns'] & object, fromStored: (object: KubeObject) => object };
+  return encodeObject({ ...scope, version }, scale);
 }
 
 /** The object with the replicas that `sent` asks for. */

@@ -28,10 +28,21 @@ import { csiDrivers } from './storage.k8s.io/csidrivers/definition.ts';
 import { csiNodes } from './storage.k8s.io/csinodes/definition.ts';
 import { storageClasses } from './storage.k8s.io/storageclasses/definition.ts';
 import { volumeAttachments } from './storage.k8s.io/volumeattachments/definition.ts';
-
+import { flowSchemas } from './flowcontrol.apiserver.k8s.io/flowschemas/definition.ts';
+import { priorityLevelConfigurations } from './flowcontrol.apiserver.k8s.io/prioritylevelconfigurations/definition.ts';
+import { ipAddresses } from './networking.k8s.io/ipaddresses/definition.ts';
+import { serviceCidrs } from './networking.k8s.io/servicecidrs/definition.ts';
+import { deviceClasses } from './resource.k8s.io/deviceclasses/definition.ts';
+import { resourceClaims } from './resource.k8s.io/resourceclaims/definition.ts';
+import { resourceClaimTemplates } from './resource.k8s.io/resourceclaimtemplates/definition.ts';
+import { resourceSlices } from './resource.k8s.io/resourceslices/definition.ts';
+import { csiStorageCapacities } from './storage.k8s.io/csistoragecapacities/definition.ts';
+import { volumeAttributesClasses } from './storage.k8s.io/volumeattributesclasses/definition.ts';
+import { validatingAdmissionPolicies } from './admissionregistration.k8s.io/validatingadmissionpolicies/definition.ts';
+import { validatingAdmissionPolicyBindings } from './admissionregistration.k8s.io/validatingadmissionpolicybindings/definition.ts';
 /**
  * The kinds that a cluster serves beside those that every lesson needs (`definitions.ts`), by group.
- * Not built: admission policies, flow control, dynamic resources, IP addresses, capacities and attribute classes.
+ * Flow control, dynamic resources, IP addresses, service ranges, capacities and attribute classes are kept and shown; nothing acts on them.
  */
 export const furtherDefinitions: readonly ResourceDefinition[] = [
   mutatingWebhookConfigurations,
@@ -63,4 +74,16 @@ export const furtherDefinitions: readonly ResourceDefinition[] = [
   csiNodes,
   storageClasses,
   volumeAttachments,
+  flowSchemas,
+  priorityLevelConfigurations,
+  ipAddresses,
+  serviceCidrs,
+  deviceClasses,
+  resourceClaims,
+  resourceClaimTemplates,
+  resourceSlices,
+  csiStorageCapacities,
+  volumeAttributesClasses,
+  validatingAdmissionPolicies,
+  validatingAdmissionPolicyBindings,
 ];

@@ -80,7 +80,7 @@ export class CertificateAuthority {
   async sign(request: string, { usages, seconds }: SigningOptions): Promise<string> {
     const asked = new Pkcs10CertificateRequest(request);
     if (!(await asked.verify())) throw new Error('the signature of the request is not by its own key');
-    const flags = usages.reduce((sum, usage) => sum | (KEY_USAGES[usage] ?? 0), 0);
+    const flags = usages.reduce<number>((sum, usage) => sum | (KEY_USAGES[usage] ?? 0), 0);
     const extended = usages.flatMap((usage) => EXTENDED_USAGES[usage] ?? []);
     const names = asked.getExtension(SUBJECT_ALTERNATIVE_NAME);
     const made = await X509CertificateGenerator.create({

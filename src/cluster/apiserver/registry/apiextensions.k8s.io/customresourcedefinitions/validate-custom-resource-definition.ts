@@ -1,5 +1,4 @@
 // Mirrors ValidateCustomResourceDefinition and its update of k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation.
-// Not built: the checks of the schemas themselves (structural schemas, defaults, CEL rules).
 import type { CustomResourceDefinition, CustomResourceDefinitionNames, CustomResourceDefinitionVersion } from '#kube/generated/types.ts';
 import type { FieldError } from '#kube/field-error.ts';
 import * as field from '#kube/field-errors.ts';
@@ -8,6 +7,7 @@ import { dnsSubdomainName } from '../../meta/name-rules.ts';
 import { validateImmutable } from '../../meta/validate-immutable.ts';
 import { validateObjectMeta } from '../../meta/validate-object-meta.ts';
 import { validateObjectMetaUpdate } from '../../meta/validate-object-meta-update.ts';
+import { validateStructuralSchema } from './validate-structural-schema.ts';
 
 const SCOPES: readonly string[] = ['Cluster', 'Namespaced'];
 const APPROVED = 'api-approved.kubernetes.io';
@@ -47,11 +47,14 @@ function validateNames(names: CustomResourceDefinitionNames, path: string): read
   ];
 }
 
-function validateVersion(version: CustomResourceDefinitionVersion, path: string): readonly FieldError[] {
+function validateVersion(version: CustomResourceDefinitionVersion, path: string, schemaPath: string): readonly FieldError[] {
+  const schema = version.schema?.openAPIV3Schema;
   const wrong = isDns1035Label(version.name ?? '');
   return [
     ...(wrong.length > 0 ? [field.invalid(`${path}.name`, version.name ?? '', wrong.join(','))] : []),
-    ...(version.schema?.openAPIV3Schema === undefined ? [field.required(`${path}.schema.openAPIV3Schema`, 'schemas are required')] : []),
+    ...(schema === undefined
+      ? [field.required(`${path}.schema.openAPIV3Schema`, 'schemas are required')]
+      : validateStructuralSchema(schema, schemaPath)),
     ...(version.deprecationWarning !== undefined && !version.deprecated
       ? [field.invalid(`${path}.deprecationWarning`, version.deprecationWarning, 'can only be set for deprecated versions')]
       : []),
@@ -59,7 +62,11 @@ function validateVersion(version: CustomResourceDefinitionVersion, path: string)
 }
 
 function validateVersions(versions: readonly CustomResourceDefinitionVersion[]): readonly FieldError[] {
-  const errors = versions.flatMap((version, index) => validateVersion(version, `spec.versions[${index}]`));
+  const errors = versions.flatMap((version, index) => {
+    const path = `spec.versions[${index}]`;
+    // What is the same for all versions is told of all of them.
+    return validateVersion(version, path, versions.length === 1 ? 'spec.validation.openAPIV3Schema' : `${path}.schema.openAPIV3Schema`);
+  });
   if (new Set(versions.map(({ name }) => name)).size < versions.length)
     errors.push(field.invalid('spec.versions', versions, 'must contain unique version names'));
   if (versions.filter(({ storage }) => storage).length !== 1) {
