@@ -227,6 +227,34 @@ describe('cron jobs', () => {
     expect(cluster.eventsOf('tick')[0]).toBe(`SuccessfulCreate: Created job tick-${minute + 5}`);
   });
 
+  it('wonder about a job that somebody else made of them, and forget what is past their deadline', () => {
+    const cluster = startCron({ startingDeadlineSeconds: 30 });
+    cluster.run(1_000);
+    const cronJob = cluster.api.find('cronjobs.batch', 'default', 'tick');
+    if (cronJob === undefined) throw new Error('no cron job');
+    cluster.api.create('jobs.batch', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: {
+        name: 'by-hand',
+        namespace: 'default',
+        ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name: 'tick', uid: cronJob.metadata.uid, controller: true }],
+      },
+      spec: { template },
+    });
+    cluster.run(1_000);
+    expect(cluster.eventsOf('tick')).toContainEqual(
+      expect.stringMatching(/^UnexpectedJob: Saw a job that the controller did not create or forgot: by-hand/),
+    );
+    cluster.api.update('cronjobs.batch', { ...cronJob, spec: { ...cronJob.spec, suspend: true } as CronJob['spec'] });
+    cluster.run(9 * 60_000);
+    const now = cluster.api.find('cronjobs.batch', 'default', 'tick') ?? cronJob;
+    // The start of minute 5 is long past, and its deadline too.
+    cluster.api.update('cronjobs.batch', { ...now, spec: { ...now.spec, suspend: false } as CronJob['spec'] });
+    cluster.run(1_000);
+    expect(jobs(cluster)).toEqual(['by-hand']);
+  });
+
   it('hold back, or replace, what still runs', () => {
     const forbid = startCron({ concurrencyPolicy: 'Forbid' });
     forbid.run(11 * 60_000);
