@@ -178,7 +178,7 @@ test('an order is dragged with the mouse, and from the keyboard with each step s
   expect(await steps()).toEqual(['Scheduler', 'Kubelet', 'API server']);
   await handle('API server').focus();
   await page.keyboard.press('Space');
-  await page.getByText('Picked up: API server, place 3 of 3.').waitFor({ state: 'attached' });
+  await page.getByText(/API server.*place 3 of 3\.$/).waitFor({ state: 'attached' });
   for (const place of [2, 1]) {
     await page.keyboard.press('ArrowUp');
     await page.getByText(`API server is at place ${place} of 3.`).waitFor({ state: 'attached' });

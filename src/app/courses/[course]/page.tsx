@@ -23,8 +23,8 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { value: course } = await ifReadable(findCourse((await params).course));
-  return { title: course?.title, description: course?.description };
+  const { value: course, problems } = await ifReadable(findCourse((await params).course));
+  return problems !== undefined ? { title: 'A course that cannot be shown' } : { title: course?.title, description: course?.description };
 }
 
 export default async function CoursePage({ params }: Props) {

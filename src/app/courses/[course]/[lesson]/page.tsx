@@ -32,8 +32,8 @@ const lessonOfViewer = cache(async (course: string, lesson: string) => myLesson(
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { course, lesson } = await params;
-  const { value: found } = await ifReadable(lessonOfViewer(course, lesson));
-  return { title: found?.title, description: found?.description };
+  const { value: found, problems } = await ifReadable(lessonOfViewer(course, lesson));
+  return problems !== undefined ? { title: 'A lesson that cannot be shown' } : { title: found?.title, description: found?.description };
 }
 
 export default async function LessonPage({ params }: Props) {
