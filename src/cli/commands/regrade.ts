@@ -97,7 +97,10 @@ function report(results: readonly RegradedAttempt[], options: RegradeOptions): v
   }
   const count = (wanted: TaskChange['kind']): number => results.flatMap(({ changes }) => changes).filter(({ kind }) => kind === wanted).length;
   const done = options.apply === true ? (options.lower === true ? 'written' : 'written, but for what was lost') : 'nothing written (--apply writes)';
-  console.log(`${results.length} attempts: ${count('gained')} tasks gained, ${count('lost')} lost, ${count('points')} worth something else; ${done}`);
+  const many = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+  console.log(
+    `${many(results.length, 'attempt')}: ${many(count('gained'), 'task')} gained, ${count('lost')} lost, ${count('points')} worth something else; ${done}`,
+  );
 }
 
 /** `podium regrade COURSE/LESSON`: 0 when nothing changed, 1 when something did, 2 when it was asked wrongly. */
