@@ -3,7 +3,7 @@ import type { KubeObject, Unstructured } from '#kube/object.ts';
 import { authenticateToken } from '../authentication/authenticate-token.ts';
 import type { UserInfo } from '../authentication/user-info.ts';
 import type { Server } from '../generic/server.ts';
-import { API_AUDIENCE } from '../authentication/token-issuer.ts';
+import { TOKEN_ISSUER } from '../authentication/token-issuer.ts';
 import { authorize, type Attributes } from './authorizer.ts';
 import { rulesFor } from './rules.ts';
 
@@ -48,7 +48,7 @@ export const reviews: Readonly<Record<string, Review>> = {
     const { token = '' } = (sent as { readonly spec?: { readonly token?: string } }).spec ?? {};
     const found = authenticateToken(server, token);
     if (found === undefined) return answer(sent, { user: {}, error: '[invalid bearer token, service account token is not valid]' });
-    return answer(sent, { authenticated: true, user: describeUser(found), audiences: [API_AUDIENCE] });
+    return answer(sent, { authenticated: true, user: describeUser(found), audiences: [TOKEN_ISSUER] });
   },
   selfsubjectreviews: (_server, user, sent) => answer(sent, { userInfo: describeUser(user) }),
 };

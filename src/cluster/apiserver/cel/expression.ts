@@ -37,7 +37,7 @@ export function compileExpression(source: string, names: readonly string[]): Exp
     const parsed = environment.parse(rewrite(source));
     const check = parsed.check();
     if (!check.valid) throw check.error ?? new Error('it has no valid type');
-    return { type: check.type ?? 'dyn', depth: depthOf(parsed.ast), run: parsed };
+    return { type: check.type ?? 'dyn', depth: depthOf(parsed.ast), run: (values: Readonly<Record<string, unknown>>) => parsed(values) as unknown };
   });
   const made: Expression = {
     type: expression.type,

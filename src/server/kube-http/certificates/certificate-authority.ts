@@ -40,6 +40,11 @@ const EXTENDED_USAGES: Readonly<Record<string, ExtendedKeyUsage>> = {
   'ocsp signing': ExtendedKeyUsage.ocspSigning,
 };
 
+/** As one set of bits. */
+function combined(flags: readonly KeyUsageFlags[]): KeyUsageFlags {
+  return flags.reduce((sum: KeyUsageFlags, flag): KeyUsageFlags => sum | flag);
+}
+
 export interface SigningOptions {
   /** As certificates.k8s.io/v1 names them. */
   readonly usages: readonly string[];
@@ -80,7 +85,7 @@ export class CertificateAuthority {
   async sign(request: string, { usages, seconds }: SigningOptions): Promise<string> {
     const asked = new Pkcs10CertificateRequest(request);
     if (!(await asked.verify())) throw new Error('the signature of the request is not by its own key');
-    const flags = usages.reduce<number>((sum, usage) => sum | (KEY_USAGES[usage] ?? 0), 0);
+    const flags = usages.flatMap((usage) => KEY_USAGES[usage] ?? []);
     const extended = usages.flatMap((usage) => EXTENDED_USAGES[usage] ?? []);
     const names = asked.getExtension(SUBJECT_ALTERNATIVE_NAME);
     const made = await X509CertificateGenerator.create({
@@ -93,7 +98,7 @@ export class CertificateAuthority {
       notAfter: new Date(Date.now() + seconds * 1000),
       extensions: [
         new BasicConstraintsExtension(false, undefined, true),
-        ...(flags === 0 ? [] : [new KeyUsagesExtension(flags, true)]),
+        ...(flags.length === 0 ? [] : [new KeyUsagesExtension(combined(flags), true)]),
         ...(extended.length === 0 ? [] : [new ExtendedKeyUsageExtension(extended)]),
         ...(names === null ? [] : [names]),
       ],
