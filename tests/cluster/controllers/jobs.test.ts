@@ -246,11 +246,11 @@ describe('cron jobs', () => {
     expect(cluster.eventsOf('tick')).toContainEqual(
       expect.stringMatching(/^UnexpectedJob: Saw a job that the controller did not create or forgot: by-hand/),
     );
-    cluster.api.update('cronjobs.batch', { ...cronJob, spec: { ...cronJob.spec, suspend: true } as CronJob['spec'] });
+    cluster.api.update('cronjobs.batch', { ...cronJob, spec: { ...cronJob.spec, suspend: true } });
     cluster.run(9 * 60_000);
     const now = cluster.api.find('cronjobs.batch', 'default', 'tick') ?? cronJob;
     // The start of minute 5 is long past, and its deadline too.
-    cluster.api.update('cronjobs.batch', { ...now, spec: { ...now.spec, suspend: false } as CronJob['spec'] });
+    cluster.api.update('cronjobs.batch', { ...now, spec: { ...now.spec, suspend: false } });
     cluster.run(1_000);
     expect(jobs(cluster)).toEqual(['by-hand']);
   });
