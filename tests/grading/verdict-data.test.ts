@@ -174,3 +174,20 @@ describe('an explanation', () => {
     expect(await judge(FAILS, { ...world, cluster })).toMatchObject({ outcome: 'error', why: expect.stringContaining('lost') });
   });
 });
+
+it('reads logs from the moment at which the task was open', async () => {
+  const memory = createMemory();
+  const asked: unknown[] = [];
+  const at = async (second: number, of: unknown): Promise<void> => {
+    const logs: World['logs'] = (_, { since }) => {
+      asked.push(since);
+      return Promise.resolve('ready\n');
+    };
+    await evaluateTask(task([of]), worldOf([web], { logs, now: () => START + second * 1_000 }), { memory });
+  };
+  const check = { logs: { of: 'pod/web', contains: 'ready' } };
+  await at(5, { logs: { ...check.logs, since: 'task' } });
+  await at(60, { logs: { ...check.logs, since: 'task' } });
+  await at(70, check);
+  expect(asked).toEqual([START + 5_000, START + 5_000, undefined]);
+});
