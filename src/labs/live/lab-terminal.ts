@@ -28,6 +28,8 @@ export type TerminalAction =
 /** Output is sent on in pieces of this age (ms) or size (UTF-16 units), whichever comes first. */
 const GATHER_MS = 5;
 const GATHER_UNITS = 32 * 1024;
+/** A flood is sent on more and more slowly, down to a megabyte a second: nobody reads it, and one server carries all of them. */
+const FLOOD_MS = 30;
 /** How much of the screen a snapshot keeps. */
 const KEPT_SCREEN = 16 * 1024;
 
@@ -44,6 +46,7 @@ export class LabTerminal {
   readonly #decoder = new Utf8Decoder();
   #gathered = '';
   #flushing: Promise<void> | undefined;
+  #delay = GATHER_MS;
   #kept: string;
 
   constructor(options: LabTerminalOptions) {
@@ -108,9 +111,10 @@ export class LabTerminal {
     this.#flushing ??= new Promise((resolve) => {
       setTimeout(() => {
         this.#flushing = undefined;
+        this.#delay = this.#gathered.length > GATHER_UNITS ? Math.min(FLOOD_MS, this.#delay * 2) : GATHER_MS;
         this.#flush();
         resolve();
-      }, GATHER_MS);
+      }, this.#delay);
     });
     // A program that writes a lot waits until it was sent on.
     return this.#gathered.length > GATHER_UNITS ? this.#flushing : undefined;
