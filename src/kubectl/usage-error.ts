@@ -57,3 +57,8 @@ export function throwCollected(errors: readonly unknown[]): void {
   if (errors.length === 1) throw errors[0];
   if (errors.length > 1) throw new ErrorList(errors);
 }
+
+/** As items of a list, which stand there without `error: ` even when there is one of them. */
+export function listed(errors: readonly unknown[]): readonly unknown[] {
+  return errors.map((error) => (error instanceof UsageError ? new BareError(error.message) : error));
+}

@@ -48,7 +48,7 @@ export const apiResources: Command = {
       .toSorted((a, b) => order(a, b, sortBy));
     if (output === 'name')
       return context.out(shown.map((resource) => `${resource.plural}${resource.group === '' ? '' : `.${resource.group}`}\n`).join(''));
-    if (output === 'json') return context.out(`${printJson(listOf(shown))}\n`);
+    if (output === 'json') return context.out(`${printJson(listOf(shown), { sorted: false })}\n`);
     if (output === 'yaml') return context.out(printYaml(listOf(shown)));
     const writer = new TabWriter();
     const wide = output === 'wide';

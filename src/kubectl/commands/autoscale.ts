@@ -46,6 +46,7 @@ export const autoscale: Command = {
     if (max < min) throw new UsageError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
     if (context.flags.string('cpu') !== '' && context.flags.int('cpu-percent') >= 0)
       throw new UsageError('--cpu-percent and --cpu are mutually exclusive');
+    for (const name of ['cpu', 'memory']) metric(name, context.flags.string(name));
     const dryRun = await dryRunOf(context);
     const printer = objectPrinter(context, {
       operation: `${dryRun === 'none' ? 'autoscaled' : 'created'}${dryRunSuffix(dryRun)}`,

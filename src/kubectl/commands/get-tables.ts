@@ -12,7 +12,7 @@ import { relaxedPath, sortObjects } from '../printers/sort-objects.ts';
 import { badSelector, collect, hasFiles } from '../resources/collect.ts';
 import { kindOf } from '../resources/info.ts';
 import { targetsOf, type Target } from '../resources/targets.ts';
-import { throwCollected, UsageError } from '../usage-error.ts';
+import { listed, throwCollected, UsageError } from '../usage-error.ts';
 import { getInfo } from '../resources/info.ts';
 
 interface Fetched {
@@ -81,7 +81,7 @@ async function placesOf(context: CommandContext, errors: unknown[]): Promise<rea
   const allNamespaces = context.flags.bool('all-namespaces');
   if (hasFiles(context)) {
     const { infos, errors: problems } = await collect(context, { latest: false });
-    errors.push(...problems);
+    errors.push(...listed(problems));
     return infos.map(({ resource, namespace, name }) => ({ resource, namespace, name }));
   }
   const targets = await targetsOf(context, context.args, { allowEmptySelector: true, allNamespaces });

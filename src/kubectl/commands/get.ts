@@ -5,7 +5,7 @@ import { rawPath } from './send-raw.ts';
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, printFlags, selectorFlag } from '../flags/shared-flags.ts';
 import { withoutManagedFields } from '../printers/object-printer.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
-import { BareError, throwCollected, UsageError, usageErrorWithHelp } from '../usage-error.ts';
+import { listed, throwCollected, UsageError, usageErrorWithHelp } from '../usage-error.ts';
 import { getFormat } from './get-format.ts';
 import { printTables } from './get-tables.ts';
 import { watchResources } from './get-watch.ts';
@@ -109,7 +109,8 @@ async function printObjects(context: CommandContext, output: string): Promise<vo
     ignoreNotFound: flags.bool('ignore-not-found'),
     chunkSize: flags.int('chunk-size'),
   });
-  if (infos.length === 0 && (errors.length > 0 || (isSingle && flags.bool('ignore-not-found')))) throwListed(context, errors);
+  if (infos.length === 0 && (errors.length > 0 || (isSingle && flags.bool('ignore-not-found'))))
+    throwCollected(hasFiles(context) ? listed(errors) : errors);
   const print = getFormat(context, output);
   const objects = sortObjects(
     infos.map((info) => info.object),
@@ -126,13 +127,7 @@ async function printObjects(context: CommandContext, output: string): Promise<vo
       ]),
     );
   }
-  throwListed(context, errors);
-}
-
-/** What is wrong with files comes as a list, even if it is one thing. */
-function throwListed(context: CommandContext, errors: readonly unknown[]): void {
-  const listed = hasFiles(context) ? errors.map((error) => (error instanceof UsageError ? new BareError(error.message) : error)) : errors;
-  throwCollected(listed);
+  throwCollected(hasFiles(context) ? listed(errors) : errors);
 }
 
 async function printSubresources(context: CommandContext, output: string): Promise<void> {

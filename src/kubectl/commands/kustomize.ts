@@ -23,6 +23,8 @@ export const kustomize: Command = {
     const text = await builtFrom(context, context.args[0] ?? '.');
     const output = context.flags.string('output');
     if (output === '') await context.out(text);
+    else if (isDirectory(context, output))
+      throw new UsageError('kustomize writes to one file; a file for each resource in a directory is not built here');
     else context.process.fs.writeFile(context.resolve(output), text);
   },
 };
@@ -39,4 +41,10 @@ export async function builtFrom(context: CommandContext, folder: string): Promis
   } finally {
     for (const text of warnings) await context.err(text);
   }
+}
+
+function isDirectory(context: CommandContext, path: string): boolean {
+  const { fs } = context.process;
+  const full = context.resolve(path);
+  return fs.exists(full) && fs.stat(full).type === 'directory';
 }

@@ -1,5 +1,7 @@
 import { creatingLines } from './creating-lines.ts';
 import { changingLines } from './changing-lines.ts';
+import { describingLines } from './described.ts';
+import { mistakenLines } from './mistaken-lines.ts';
 /** Command lines that both kubectls are given, one group after the other, each in a namespace that is new. `@` is its name. */
 export const groups: Readonly<Record<string, readonly string[]>> = {
   reading: [
@@ -95,6 +97,8 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   ],
   creating: creatingLines,
   changing: changingLines,
+  mistaken: mistakenLines,
+  describing: describingLines,
   streams: [
     'apply -f pod.yaml',
     'apply -f web.yaml',

@@ -1,8 +1,12 @@
+import { describedManifests } from './described.ts';
+import { manifestMistakes } from './manifest-mistakes.ts';
 import { kustomizations } from './kustomizations.ts';
 
 /** Files in both homes. `@` is the side's name. */
 export const files: Readonly<Record<string, string>> = {
   ...kustomizations,
+  ...manifestMistakes,
+  ...describedManifests,
   'web.yaml': `apiVersion: apps/v1
 kind: Deployment
 metadata:

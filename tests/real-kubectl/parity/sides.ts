@@ -54,6 +54,8 @@ export function realSide(kubectl: string, home: string, name: string, server: st
         const child = execFile(kubectl, splitWords(line.replaceAll(/@(?![.])/g, name)), options, (error, stdout, stderr) => {
           resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 124 });
         });
+        // A program that reads no input may have ended before it is given any.
+        child.stdin?.on('error', () => undefined);
         child.stdin?.end(stdin.replaceAll(/@(?![.])/g, name));
       }),
   };
