@@ -5,7 +5,7 @@ import { nearestWord } from '#courses/schema-problems.ts';
 import { contentFolder } from './content-folder.ts';
 
 /** Where an exercise lies, or what to tell who asked for one that is not there. */
-export type FoundExercise = { readonly folder: string } | { readonly message: string };
+type FoundExercise = { readonly folder: string } | { readonly message: string };
 
 /** A lesson with a lab: `course/lesson`, or the lesson's folder. */
 export async function findExercise(exercise: string): Promise<FoundExercise> {

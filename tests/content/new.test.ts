@@ -17,7 +17,7 @@ test('a course, a lesson and a task lint clean and prove themselves', async () =
   await newLesson(content, 'sailing', 'knots');
   await newTask(content, 'sailing', 'knots', 'bowline');
   const course = await readCourseFolder(path.join(content, 'courses', 'sailing'), ['one']);
-  expect(await lintCourse(course, [course], { hasImage: () => true, glossary: [] })).toEqual([]);
+  expect(await lintCourse(course, [course], { hasImage: () => true, glossary: [], profiles: ['from-pods-to-ingress'] })).toEqual([]);
   expect(course.lessons.map(({ slug, lab }) => [slug, lab?.parsed.tasks?.map(({ id }) => id)])).toEqual([
     ['first-lesson', ['first-task']],
     ['knots', ['first-task', 'bowline']],

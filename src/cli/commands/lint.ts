@@ -1,6 +1,7 @@
 import { watch as watchFolder } from 'node:fs';
 import path from 'node:path';
 import { ImageCatalogue } from '#cluster/containers/image-catalogue.ts';
+import { profiles } from '#cluster/profiles/profiles.ts';
 import { readGlossary, type GlossaryTerm } from '#courses/glossary.ts';
 import { readCourseFolder, type LintedCourse } from '#courses/lint/course-folder.ts';
 import { courseIds, lintCourse } from '#courses/lint/lint-course.ts';
@@ -81,7 +82,7 @@ class Linter {
     const problems = [...assets, ...glossary.problems];
     const images = assets.some(isError) ? undefined : new ImageCatalogue((await readContentAssets(this.#content)).images, () => new Map());
     const hasImage = (image: string): boolean => images === undefined || images.find(image) !== undefined;
-    return { problems, surroundings: { hasImage, glossary: glossary.terms } };
+    return { problems, surroundings: { hasImage, glossary: glossary.terms, profiles: [...profiles.keys()] } };
   }
 
   async #prove(courses: readonly LintedCourse[]): Promise<readonly Problem[]> {

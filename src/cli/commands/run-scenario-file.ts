@@ -7,7 +7,7 @@ import { SetupFailed } from '#labs/virtual/set-up.ts';
 import { contentFolder } from '../content-folder.ts';
 import { findExercise } from '../find-exercise.ts';
 
-export interface ScenarioFileOptions {
+interface ScenarioFileOptions {
   /** Where no lesson says otherwise. */
   readonly profile: string;
   /** Its cluster, files and set-up: `course/lesson`. */

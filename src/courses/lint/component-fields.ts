@@ -1,5 +1,5 @@
 /** One field of a component. */
-export interface ComponentField {
+interface ComponentField {
   readonly required?: true;
   /** All values there are; any text where absent. */
   readonly values?: readonly string[];

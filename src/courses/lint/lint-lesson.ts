@@ -69,6 +69,18 @@ function lintParameters({ lab, mdx, folder }: LintedLesson, beside: readonly str
     .map((name) => ({ ...lab.source.at(['parameters', name]), level: 'warning' as const, message: `nothing uses the parameter ${name}` }));
 }
 
+function lintProfile({ lab }: LintedLesson, profiles: readonly string[]): readonly Problem[] {
+  const name = lab?.parsed.profile;
+  if (lab === undefined || name === undefined || profiles.includes(name)) return [];
+  const near = nearestWord(name, profiles);
+  return [
+    {
+      ...lab.source.at(['profile']),
+      message: `there is no profile ${name}; there are ${profiles.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    },
+  ];
+}
+
 /** Variables that no check captures. */
 function lintVariables({ lab, labFile, mdx, mdxFile }: LintedLesson): readonly Problem[] {
   const captured = new Set(
@@ -113,11 +125,14 @@ function lintFiles(lesson: LintedLesson): readonly Problem[] {
 export interface Surroundings {
   readonly hasImage: HasImage;
   readonly glossary: readonly GlossaryTerm[];
+  /** Clusters that a lab can name. */
+  readonly profiles: readonly string[];
 }
 
 /** What can be said of a lesson without running it; `beside` are the files beside it. */
-export function lintLesson(lesson: LintedLesson, { hasImage, glossary }: Surroundings, beside: readonly BesideFile[]): readonly Problem[] {
+export function lintLesson(lesson: LintedLesson, { hasImage, glossary, profiles }: Surroundings, beside: readonly BesideFile[]): readonly Problem[] {
   return [
+    ...lintProfile(lesson, profiles),
     ...lintPlaces(lesson),
     ...lintComponents(lesson, glossary),
     ...lintHints(lesson),

@@ -12,7 +12,7 @@ export const reasonOf = (verdict: TaskVerdict): string =>
     .join(' | ');
 
 /** Opens a lab in which these tasks are solved and nothing else. */
-export type OpenLab = (needs: readonly LabTask[]) => Promise<GradedLab>;
+type OpenLab = (needs: readonly LabTask[]) => Promise<GradedLab>;
 
 /** One task: it fails before its solution, passes after it, and explains each near miss as its author promised. */
 export class TaskProof {

@@ -4,7 +4,7 @@ import type { GradedLab } from '../virtual/graded-lab.ts';
 import type { ProofFailure } from './prove-lab.ts';
 import { reasonOf } from './prove-task.ts';
 
-export interface WalkOptions {
+interface WalkOptions {
   readonly order: readonly LabTask[];
   /** Closed at the end. */
   readonly lab: GradedLab;
