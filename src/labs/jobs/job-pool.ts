@@ -33,6 +33,7 @@ const LOADING = 5_000;
 export class JobPool {
   readonly size: number;
   readonly #pool: Piscina<Job, JobResult>;
+  #begun = 0;
 
   constructor({ program, workers = availableParallelism(), memoryMb = 512 }: JobPoolOptions) {
     this.size = workers;
@@ -55,7 +56,9 @@ export class JobPool {
   async run<K extends Job['kind']>(job: Extract<Job, { kind: K }>, timeout?: number): Promise<Extract<JobResult, { kind: K }>> {
     const abort = new AbortController();
     const timer =
-      timeout === undefined ? undefined : setTimeout(() => abort.abort(), timeout + (this.#pool.threads.length < this.size ? LOADING : 0));
+      timeout === undefined
+        ? undefined
+        : setTimeout(() => abort.abort(), timeout + (this.#begun++ < this.size || this.#pool.threads.length < this.size ? LOADING : 0));
     try {
       return (await this.#pool.run(job, { signal: abort.signal })) as Extract<JobResult, { kind: K }>;
     } catch (error) {
