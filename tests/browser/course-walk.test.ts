@@ -116,7 +116,7 @@ class Walk {
 test('a guest begins the course from its page', async () => {
   await page.goto(`${server.url}/courses/${COURSE}`);
   await page.getByRole('link', { name: 'Start' }).click();
-  await page.getByRole('button', { name: 'Continue as guest' }).click();
+  await page.getByRole('button', { name: 'Continue as guest' }).last().click();
   await waitForTerminal(page, /\$\s*$/);
   const session = (await (await page.request.get(`${server.url}/api/auth/get-session`)).json()) as { user: { id: string } };
   learner = session.user.id;
