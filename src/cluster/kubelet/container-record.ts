@@ -14,6 +14,8 @@ export interface ContainerRecord {
   imageId: string;
   /** Whom it runs as. */
   user: ContainerUser | undefined;
+  /** The pod names another image than the one that runs: it makes room for the next, whatever the restart policy. */
+  replaced: boolean;
   started: boolean;
   ready: boolean;
   /** Image pulls are not tried again before (ms since the epoch), and the last wait. */
@@ -36,6 +38,7 @@ export function newRecord(name: string, role: ContainerRole, reason: string): Co
     image: '',
     imageId: '',
     user: undefined,
+    replaced: false,
     started: false,
     ready: false,
     pullAfter: 0,

@@ -18,10 +18,10 @@ import type { PodSandbox } from './pod-sandbox.ts';
 import { askProbe, execError } from './probe-request.ts';
 import { pullSecrets } from './pull-secrets.ts';
 import { ProbeWorker, type ProbeKind } from './prober.ts';
+import { terminationMessage } from './termination-message.ts';
 
 const FIRST_BACKOFF = 10_000;
 const LONGEST_BACKOFF = 300_000;
-const TERMINATION_MESSAGE_LIMIT = 4096;
 
 /** What a container worker asks of its pod. */
 export interface PodSide {
@@ -66,7 +66,8 @@ export class ContainerWorker {
 
   /** A resize in place bounds what already runs; another image is pulled without waiting, for back-offs belong to an image. */
   respec(spec: ContainerSpec): void {
-    if (spec.image !== this.#spec.image) Object.assign(this.record, { pullAfter: 0, pullBackOff: 0, pullError: undefined });
+    if (spec.image !== this.#spec.image)
+      Object.assign(this.record, { pullAfter: 0, pullBackOff: 0, pullError: undefined, replaced: this.running !== undefined });
     const resized = resizedResources(this.#spec, spec);
     this.#spec = spec;
     if (resized.length === 0 || this.running === undefined) return;
@@ -125,6 +126,10 @@ export class ContainerWorker {
     this.log = container.log;
     this.#run(container);
     if (probed) this.#startProbes(container);
+  }
+
+  get stopping(): boolean {
+    return this.#stopping;
   }
 
   async stop(grace: number, message: string | undefined): Promise<void> {
@@ -245,6 +250,7 @@ export class ContainerWorker {
 
   #run(container: Container): void {
     this.#stopping = false;
+    this.record.replaced = false;
     const startedAt = this.#pod.context.clock.now();
     const exited = container.start();
     this.running = container;
@@ -277,7 +283,7 @@ export class ContainerWorker {
     this.#stopProbes();
     this.log.close();
     const now = context.clock.now();
-    const message = this.#terminationMessage(container, status);
+    const message = terminationMessage(container, this.#spec, status, this.log);
     record.state = {
       terminated: {
         containerID: record.containerId,
@@ -290,6 +296,10 @@ export class ContainerWorker {
     };
     record.ready = record.role === 'init' && status.code === 0;
     record.started = false;
+    if (record.replaced) {
+      record.lastState = record.state;
+      record.state = { waiting: { reason: 'ContainerCreating' } };
+    }
     if (!this.#stopping) this.#backOff(now, now - Date.parse(record.state.terminated?.startedAt ?? ''));
     else record.restartAfter = now;
     changed();
@@ -301,18 +311,6 @@ export class ContainerWorker {
     const { record } = this;
     if (ran > 2 * LONGEST_BACKOFF) record.restartBackOff = 0;
     record.restartAfter = now + record.restartBackOff;
-  }
-
-  #terminationMessage(container: Container, status: ExitStatus): string {
-    const path = this.#spec.terminationMessagePath ?? '/dev/termination-log';
-    const { fs } = container.machine;
-    const written = fs.exists(path) && fs.stat(path).type === 'file' ? fs.readText(path).slice(0, TERMINATION_MESSAGE_LIMIT) : '';
-    if (written !== '' || status.code === 0 || this.#spec.terminationMessagePolicy !== 'FallbackToLogsOnError') return written;
-    return this.log.lines
-      .slice(-80)
-      .map((line) => line.text)
-      .join('')
-      .slice(-2048);
   }
 
   #startProbes(container: Container): void {

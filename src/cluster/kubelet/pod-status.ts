@@ -45,7 +45,7 @@ export function podPhase(pod: Pod, records: ReadonlyMap<string, ContainerRecord>
       continue;
     }
     total++;
-    if (record?.state.running !== undefined) running++;
+    if (record?.state.running !== undefined || record?.replaced === true) running++;
     else {
       const ended = record?.state.terminated ?? record?.lastState?.terminated;
       if (ended === undefined) waiting++;

@@ -225,7 +225,7 @@ export class PodWorker {
     const { clock } = this.#context;
     const now = clock.now();
     if (record.state.running !== undefined) {
-      if (imageChanged(record, worker.spec, this.#context.catalogue)) {
+      if (!worker.stopping && (record.replaced ||= imageChanged(record, worker.spec, this.#context.catalogue))) {
         void worker.stop(this.#grace(), `Container ${record.name} definition changed, will be restarted`);
       }
       return false;

@@ -162,3 +162,26 @@ describe('a pod from creation to its end', () => {
     expect(cluster.getPod('helped').status?.phase).toBe('Succeeded');
   });
 });
+
+test.each(['Always', 'Never'] as const)('another image replaces a running container, whatever the restart policy (%s)', async (restartPolicy) => {
+  const cluster = TestCluster.create();
+  cluster.pod('web', { image: 'nginx:1.27.0' }, { restartPolicy });
+  await cluster.seconds(10);
+  const setImage = (image: string): void => {
+    const pod = cluster.getPod('web');
+    cluster.cluster.api.update('pods', { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.map((each) => ({ ...each, image })) } });
+  };
+  setImage('nginx:1.28.0');
+  await cluster.seconds(10);
+  expect(cluster.getPod('web').status).toMatchObject({
+    phase: 'Running',
+    containerStatuses: [{ restartCount: 1, state: { running: {} }, lastState: { terminated: {} } }],
+  });
+  setImage('nginx:nosuchtag');
+  await cluster.seconds(3);
+  expect(cluster.getPod('web').status).toMatchObject({
+    phase: 'Running',
+    containerStatuses: [{ restartCount: 1, state: { waiting: {} }, ready: false }],
+  });
+  expect(cluster.events('web')).toContainEqual(expect.stringMatching(/Container \w+ definition changed, will be restarted/));
+});
