@@ -1,6 +1,8 @@
 import type { Pod } from '#kube/generated/types.ts';
 import type { Transport } from '#kube/transport.ts';
 import type { Clock } from '#posix/clock.ts';
+import type { FileSystem } from '#posix/file-system.ts';
+import { MemoryFileSystem } from '#posix/memory-file-system.ts';
 import type { NetworkStack } from '#posix/network.ts';
 import { SeededRandom } from '#posix/random.ts';
 import type { Api } from './api/api.ts';
@@ -57,6 +59,8 @@ export interface NodeServices {
   isRunning(node: string): boolean;
   stop(node: string): void;
   start(node: string): void;
+  /** Its disk, as root; undefined when there is no such node. */
+  files(node: string): FileSystem | undefined;
 }
 
 export interface ClusterSnapshot {
@@ -138,6 +142,10 @@ function nodeServices({ kubelets, nodes, store }: ClusterParts): NodeServices {
     },
     start: (node) => {
       kubelets.start(node);
+    },
+    files: (node) => {
+      const disk = nodes.find(({ name }) => name === node)?.disk;
+      return disk === undefined ? undefined : new MemoryFileSystem(disk.volume);
     },
   };
 }

@@ -1,18 +1,18 @@
 import { createCluster, restoreCluster, type Cluster, type ClusterSnapshot } from '#cluster/cluster.ts';
 import type { ResolverFiles } from '#cluster/network/host.ts';
 import { profiles } from '#cluster/profiles/profiles.ts';
-import type { ResolvedConfig } from '#kubectl/config/resolved-config.ts';
-import type { Transport } from '#kube/transport.ts';
 import type { Clock } from '#posix/clock.ts';
 import { SeededRandom } from '#posix/random.ts';
 import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import { shellPrograms } from '#shell/programs.ts';
+import { authenticate } from './certificates/authenticate.ts';
+import { LabAuthority } from './certificates/lab-authority.ts';
+import { signRequests } from './certificates/sign-requests.ts';
 import { containerKubectl } from './container-kubectl.ts';
 import type { ContentAssets } from './content-assets.ts';
 import { LabRefusal } from './lab-refusal.ts';
 import { createSsh } from './ssh.ts';
-import { unauthorizedTransport } from './unauthorized-transport.ts';
-import { ADMIN_TOKEN, Workstation } from './workstation.ts';
+import { Workstation } from './workstation.ts';
 
 export interface LabOptions {
   readonly profile: string;
@@ -30,6 +30,8 @@ export interface LabOptions {
 export interface Lab {
   readonly cluster: Cluster;
   readonly workstation: Workstation;
+  /** Who signs its clients' certificates. */
+  readonly authority: LabAuthority;
   /** Every reference under which its nodes can pull an image. */
   readonly images: readonly string[];
 }
@@ -51,6 +53,8 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
       ? createCluster({ ...options, kubelet, random: new SeededRandom(`${seed} cluster`) })
       : restoreCluster(options, snapshot.cluster);
   cluster.store.limitTo(MOST_STORED);
+  const authority = new LabAuthority(clock, cluster.nodes.files(profile.nodes[0]?.name ?? ''));
+  signRequests(cluster, () => authority.get());
   const workstation: Workstation = new Workstation({
     hostname: profile.workstation.hostname,
     clock,
@@ -59,7 +63,7 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
     hosts: profile.nodes,
     nameserver: profile.workstation.nameserver,
     server: profile.server,
-    connect: (config) => (config.server === profile.server ? authenticate(cluster, config) : undefined),
+    connect: (config) => (config.server === profile.server ? authenticate(cluster, authority, config) : undefined),
     snapshot: snapshot?.home,
     programs: [createSsh(cluster.nodes)],
     pace,
@@ -67,15 +71,7 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
   return {
     cluster,
     workstation,
+    authority,
     images: assets.images.flatMap(({ name, versions }) => versions.flatMap(({ tags }) => tags.map((tag) => `${name}:${tag}`))),
   };
-}
-
-/** The API as whoever the credentials belong to. */
-function authenticate(cluster: Cluster, { token }: ResolvedConfig): Transport {
-  if (token === ADMIN_TOKEN) return cluster.transport('kubernetes-admin');
-  const anonymous = cluster.transport('system:anonymous');
-  if (token === undefined) return anonymous;
-  const user = cluster.authenticate(token);
-  return user === undefined ? unauthorizedTransport(anonymous.server) : cluster.transport(user);
 }

@@ -1,15 +1,15 @@
 import { createServer } from 'node:https';
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import type { UserInfo } from '#cluster/apiserver/authentication/user-info.ts';
 import type { Cluster } from '#cluster/cluster.ts';
 import { unauthorized } from '#kube/status-errors.ts';
 import type { Transport } from '#kube/transport.ts';
+import { clientIdentity, type ShownCertificate } from '#labs/certificates/client-identity.ts';
 import { readContentAssets } from '#labs/content-assets.ts';
 import { createLab } from '#labs/lab.ts';
 import { RealClock } from '#labs/real-clock.ts';
 import { createCertificate } from '#server/certificate.ts';
-import { CertificateAuthority } from '#server/kube-http/certificates/certificate-authority.ts';
-import { clientIdentity } from '#server/kube-http/certificates/client-identity.ts';
-import { signRequests } from '#server/kube-http/certificates/sign-requests.ts';
 import { createKubeHandler } from '#server/kube-http/kube-handler.ts';
 import { contentFolder } from '../content-folder.ts';
 
@@ -23,11 +23,10 @@ export interface ServeClusterOptions {
 /** One embedded cluster over HTTPS on loopback, until it is interrupted. */
 export async function serveCluster({ port, token, kubelet, profile }: ServeClusterOptions): Promise<void> {
   const assets = await readContentAssets(contentFolder());
-  const { cluster } = createLab({ profile, seed: String(Date.now()), clock: new RealClock(), assets, kubelet });
-  const authority = await CertificateAuthority.create();
-  signRequests(cluster, authority);
+  const { cluster, authority } = createLab({ profile, seed: String(Date.now()), clock: new RealClock(), assets, kubelet });
+  const { pem } = await authority.get();
   const handler = createKubeHandler({ transport: (request: IncomingMessage) => authenticate(cluster, token, request) });
-  const server = createServer({ ...(await createCertificate()), ca: authority.pem, requestCert: true, rejectUnauthorized: false });
+  const server = createServer({ ...(await createCertificate()), ca: pem, requestCert: true, rejectUnauthorized: false });
   server.on('request', (request, response) => handler.handle(request, response));
   server.on('upgrade', (request, socket, head) => handler.upgrade(request, socket, head));
   await new Promise<void>((resolve, reject) => {
@@ -46,7 +45,7 @@ export async function serveCluster({ port, token, kubelet, profile }: ServeClust
 /** The administrator by `token`, service accounts by theirs, people by their certificates; without credentials anybody may ask as `system:anonymous`. */
 function authenticate(cluster: Cluster, token: string, request: IncomingMessage): Transport {
   const { authorization } = request.headers;
-  const person = clientIdentity(request);
+  const person = personOf(request);
   if (person === 'unknown') throw unauthorized();
   if (person !== 'none') return cluster.transport(person);
   if (authorization === undefined) return cluster.transport('system:anonymous');
@@ -55,4 +54,13 @@ function authenticate(cluster: Cluster, token: string, request: IncomingMessage)
   const account = cluster.authenticate(sent);
   if (account === undefined) throw unauthorized();
   return cluster.transport(account);
+}
+
+/** Whom the certificate of the connection names. `none`: it came without one; `unknown`: nobody vouches for the one it showed. */
+function personOf({ socket }: IncomingMessage): UserInfo | 'none' | 'unknown' {
+  if (!(socket instanceof TLSSocket)) return 'none';
+  const shown = socket.getPeerCertificate() as unknown as Partial<ShownCertificate>;
+  const { subject, fingerprint256 = '' } = shown;
+  if (subject === undefined) return 'none';
+  return (socket.authorized ? clientIdentity({ subject, fingerprint256 }) : undefined) ?? 'unknown';
 }

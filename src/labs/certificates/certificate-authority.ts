@@ -6,8 +6,11 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   Pkcs10CertificateRequest,
+  PemConverter,
+  SubjectKeyIdentifierExtension,
+  AuthorityKeyIdentifierExtension,
+  X509Certificate,
   X509CertificateGenerator,
-  type X509Certificate,
 } from '@peculiar/x509';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -51,34 +54,58 @@ export interface SigningOptions {
   readonly seconds: number;
 }
 
-/** Signs what clients show who they are with. Its key lives as long as the process. */
+/** What goes over from one life of a lab to the next, as PEM. */
+export interface AuthorityFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Signs what clients show who they are with. */
 export class CertificateAuthority {
   readonly #keys: CryptoKeyPair;
   readonly #certificate: X509Certificate;
+  readonly #now: () => number;
 
-  private constructor(keys: CryptoKeyPair, certificate: X509Certificate) {
+  private constructor(keys: CryptoKeyPair, certificate: X509Certificate, now: () => number) {
     this.#keys = keys;
     this.#certificate = certificate;
+    this.#now = now;
   }
 
-  static async create(name = 'kubernetes'): Promise<CertificateAuthority> {
-    const keys = await webcrypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify']);
+  /** `now`: ms since the epoch, by the clock of the cluster. */
+  static async create(now: () => number, name = 'kubernetes'): Promise<CertificateAuthority> {
+    const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
     const certificate = await X509CertificateGenerator.createSelfSigned({
       name: `CN=${name}`,
       keys,
       signingAlgorithm: ALGORITHM,
-      notBefore: new Date(Date.now() - BACKDATE),
-      notAfter: new Date(Date.now() + LIFETIME),
+      notBefore: new Date(now() - BACKDATE),
+      notAfter: new Date(now() + LIFETIME),
       extensions: [
         new BasicConstraintsExtension(true, undefined, true),
-        new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.digitalSignature, true),
+        new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment, true),
+        await SubjectKeyIdentifierExtension.create(keys.publicKey),
       ],
     });
-    return new CertificateAuthority(keys, certificate);
+    return new CertificateAuthority(keys, certificate, now);
+  }
+
+  /** Rejects when the files hold no key of this kind and its certificate. */
+  static async restore(files: AuthorityFiles, now: () => number): Promise<CertificateAuthority> {
+    const certificate = new X509Certificate(files.certificate);
+    const privateKey = await webcrypto.subtle.importKey('pkcs8', PemConverter.decodeFirst(files.key), ALGORITHM, true, ['sign']);
+    const publicKey = await certificate.publicKey.export(ALGORITHM, ['verify']);
+    if (!(await certificate.verify({ publicKey, signatureOnly: true }))) throw new Error('the certificate is not of its own key');
+    return new CertificateAuthority({ privateKey, publicKey }, certificate, now);
   }
 
   get pem(): string {
     return `${this.#certificate.toString('pem')}\n`;
+  }
+
+  async files(): Promise<AuthorityFiles> {
+    const key = await webcrypto.subtle.exportKey('pkcs8', this.#keys.privateKey);
+    return { certificate: this.pem, key: `${PemConverter.encode(key, 'PRIVATE KEY')}\n` };
   }
 
   /** For whom a request in PEM asks. Rejects when it is none, or not signed by the key it shows. */
@@ -94,12 +121,13 @@ export class CertificateAuthority {
       publicKey: asked.publicKey,
       signingKey: this.#keys.privateKey,
       signingAlgorithm: ALGORITHM,
-      notBefore: new Date(Date.now() - BACKDATE),
-      notAfter: new Date(Date.now() + seconds * 1000),
+      notBefore: new Date(this.#now() - BACKDATE),
+      notAfter: new Date(this.#now() + seconds * 1000),
       extensions: [
         new BasicConstraintsExtension(false, undefined, true),
         ...(flags.length === 0 ? [] : [new KeyUsagesExtension(combined(flags), true)]),
         ...(extended.length === 0 ? [] : [new ExtendedKeyUsageExtension(extended)]),
+        await AuthorityKeyIdentifierExtension.create(this.#keys.publicKey),
         ...(names === null ? [] : [names]),
       ],
     });

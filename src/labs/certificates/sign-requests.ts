@@ -24,14 +24,15 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
   'kubernetes.io/kubelet-serving': { needs: ['server auth', 'digital signature'], allows: KEY_USAGES },
 };
 
-/** Signs whatever is approved from now on, for the signers of Kubernetes itself; returns how to stop. */
-export function signRequests({ api }: Cluster, authority: CertificateAuthority): () => void {
+/** Signs whatever is approved, for the signers of Kubernetes itself, and asks for `authority` when something is; returns how to stop. */
+export function signRequests({ api, clock }: Cluster, authority: () => Promise<CertificateAuthority>): () => void {
+  for (const request of api.list(RESOURCE)) if (isDue(request)) void clock.standStill(answer(request));
   return api.subscribe(RESOURCE, ({ type, object }) => {
-    if (type !== 'DELETED' && isDue(object)) void answer(object);
+    if (type !== 'DELETED' && isDue(object)) void clock.standStill(answer(object));
   });
 
   async function answer(request: CertificateSigningRequest): Promise<void> {
-    const status = await statusFor(request, authority);
+    const status = await statusFor(request, authority, clock.now());
     const current = api.find(RESOURCE, undefined, request.metadata.name);
     if (current === undefined || current.metadata.uid !== request.metadata.uid || !isDue(current)) return;
     api.update(RESOURCE, { ...current, status: { ...current.status, ...status } }, { subresource: 'status' });
@@ -43,9 +44,13 @@ function isDue({ spec, status }: CertificateSigningRequest): boolean {
   return has('Approved') && !has('Denied') && !has('Failed') && !status?.certificate && SIGNERS[spec.signerName] !== undefined;
 }
 
-async function statusFor({ spec, status }: CertificateSigningRequest, authority: CertificateAuthority): Promise<CertificateSigningRequestStatus> {
+async function statusFor(
+  { spec, status }: CertificateSigningRequest,
+  authority: () => Promise<CertificateAuthority>,
+  at: number,
+): Promise<CertificateSigningRequestStatus> {
   const fail = (message: string): CertificateSigningRequestStatus => {
-    const now = formatTime(Date.now());
+    const now = formatTime(at);
     const failed = { type: 'Failed', status: 'True', reason: 'SignerValidationFailure', message, lastUpdateTime: now, lastTransitionTime: now };
     return { conditions: [...(status?.conditions ?? []), failed] };
   };
@@ -57,7 +62,8 @@ async function statusFor({ spec, status }: CertificateSigningRequest, authority:
     );
   try {
     const text = decodeUtf8(decodeBase64(spec.request) ?? new Uint8Array());
-    const certificate = await authority.sign(text, { usages, seconds: Math.min(spec.expirationSeconds ?? DEFAULT_SECONDS, DEFAULT_SECONDS) });
+    const signer = await authority();
+    const certificate = await signer.sign(text, { usages, seconds: Math.min(spec.expirationSeconds ?? DEFAULT_SECONDS, DEFAULT_SECONDS) });
     return { certificate: encodeBase64(encodeUtf8(certificate)) };
   } catch (error) {
     return fail(`unable to sign the request: ${error instanceof Error ? error.message : String(error)}`);
