@@ -4,7 +4,7 @@ import type { FileSystem } from '#posix/file-system.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { UserInfo } from '#cluster/apiserver/authentication/user-info.ts';
 import type { AuthorityFiles, CertificateAuthority } from './certificate-authority.ts';
-import { clientIdentity, type ShownCertificate } from './client-identity.ts';
+import { clientIdentity } from './client-identity.ts';
 
 /** Where kubeadm puts them. */
 const FOLDER = '/etc/kubernetes/pki';
