@@ -23,6 +23,8 @@ export interface NodeConnection {
   attach(pod: Pod, container: string, io: RemoteIo): ChildProcess;
   connect(pod: Pod, port: number): Promise<Connection>;
   http(pod: Pod, port: number, request: HttpRequest): Promise<HttpResponse>;
+  /** The kubelet's own HTTP server. */
+  kubelet(node: string, path: string): HttpResponse;
 }
 
 export interface RemoteIo {

@@ -9,6 +9,8 @@ import type { Clock } from '#posix/clock.ts';
 import type { LogOptions, NodeConnection, RemoteIo } from '../api/node-connection.ts';
 import type { Fabric } from '../network/fabric.ts';
 import type { ContainerWorker } from './container-worker.ts';
+import { serviceUnavailable } from '#kube/status-errors.ts';
+import { askKubelet } from './kubelet-api.ts';
 import type { Kubelet } from './kubelet.ts';
 import { execError } from './probe-request.ts';
 
@@ -88,6 +90,15 @@ export class KubeletConnection implements NodeConnection {
   async http(pod: Pod, port: number, request: HttpRequest): Promise<HttpResponse> {
     const host = this.#hostOf(pod);
     return this.#fabric.http(host, '127.0.0.1', port, request);
+  }
+
+  kubelet(node: string, path: string): HttpResponse {
+    const context = this.#kubelet.node(node);
+    if (context === undefined || this.#kubelet.isStopped(node))
+      throw serviceUnavailable(
+        `error trying to reach service: dial tcp ${context?.address ?? node}:10250: connect: ${context === undefined ? 'no route to host' : 'connection refused'}`,
+      );
+    return askKubelet(this.#kubelet.view(context), path);
   }
 
   #hostOf(pod: Pod): NonNullable<ReturnType<Kubelet['hostAt']>> {

@@ -7,6 +7,7 @@ import { removeProvisioned } from '../volumes/host-folder.ts';
 import { volumeSources } from '../volumes/volume-content.ts';
 import { containersOf } from './container-record.ts';
 import { EvictionManager, type EvictionCandidate } from './eviction-manager.ts';
+import type { KubeletView } from './kubelet-api.ts';
 import type { KubeletContext, NodeContext } from './kubelet-context.ts';
 import { measurePod, type MeasuredContainer } from './pod-usage.ts';
 import type { PodSnapshot } from './pod-snapshot.ts';
@@ -149,6 +150,16 @@ export class Kubelet {
   measure(pod: Pod): readonly MeasuredContainer[] {
     const worker = this.workerOf(pod);
     return worker === undefined ? [] : measurePod(pod, worker.workers, this.#context.catalogue, this.#context.clock.now());
+  }
+
+  node(name: string): NodeContext | undefined {
+    return this.#nodes.get(name);
+  }
+
+  /** What the kubelet of a node says of it. */
+  view(node: NodeContext): KubeletView {
+    const pods = this.#context.api.list('pods').filter(({ spec }) => spec?.nodeName === node.name);
+    return { node, now: this.#context.clock.now(), pods, measure: (pod) => this.measure(pod) };
   }
 
   /** The pods on a node that use something. */

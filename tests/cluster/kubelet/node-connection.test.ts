@@ -1,3 +1,4 @@
+import type { PodList } from '#kube/generated/types.ts';
 import { Pipe } from '#posix/pipe.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 import { TestCluster } from './test-cluster.ts';
@@ -109,5 +110,27 @@ describe('pods of the template', () => {
     expect(cluster.events('web')).toContain('Normal Killing Container c definition changed, will be restarted');
     expect(cluster.state('web')).toBe('Running 1/1 1');
     expect(cluster.getPod('web').status?.containerStatuses?.[0]?.image).toBe('docker.io/library/nginx:1.15.5');
+  });
+
+  test('serves its pods and what they use through the node proxy', async () => {
+    const cluster = TestCluster.create();
+    cluster.pod('web', { image: 'nginx' });
+    await cluster.seconds(5);
+    const node = cluster.getPod('web').spec.nodeName ?? '';
+    const ask = async (subpath: string): Promise<string> => {
+      const stream = await cluster.cluster.transport().stream({ method: 'GET', path: `/api/v1/nodes/${node}/proxy${subpath}` });
+      let text = '';
+      for await (const chunk of stream) text += decodeUtf8(chunk);
+      return text;
+    };
+    expect(await ask('/healthz')).toBe('ok');
+    const { items } = JSON.parse(await ask('/pods')) as PodList;
+    expect(items.map(({ metadata }) => metadata.name)).toContain('web');
+    expect(items.every(({ spec }) => spec.nodeName === node)).toBe(true);
+    const summary = JSON.parse(await ask('/stats/summary')) as { readonly pods: readonly object[] };
+    expect(summary).toMatchObject({ node: { nodeName: node } });
+    expect(summary.pods).toContainEqual(expect.objectContaining({ podRef: expect.objectContaining({ name: 'web' }) as object }));
+    expect(await ask('/metrics/resource')).toMatch(/^container_memory_working_set_bytes\{container="c",namespace="default",pod="web"\} \d+ \d+$/m);
+    await expect(ask('/nosuch')).rejects.toMatchObject({ code: 404 });
   });
 });

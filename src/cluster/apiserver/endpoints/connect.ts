@@ -6,13 +6,14 @@ import { getObject } from '../generic/read-object.ts';
 import type { LogOptions, NodeConnection } from '../../api/node-connection.ts';
 import { runRemotely } from './exec.ts';
 import { forwardPorts } from './portforward.ts';
-import { proxyToPod } from './proxy.ts';
+import { proxyToNode, proxyToPod } from './proxy.ts';
 import { isTrue, queryValue, queryValues } from './request-info.ts';
 import { methodNotAllowed, pageNotFound, type RequestScope } from './request-scope.ts';
 
 export async function streamFromPod(scope: RequestScope): Promise<ByteStream> {
   const { subresource } = scope.info;
-  if (subresource === 'proxy') return proxyToPod(scope, nodesOf(scope));
+  if (subresource === 'proxy')
+    return scope.definition.resource.plural === 'nodes' ? proxyToNode(scope, nodesOf(scope)) : proxyToPod(scope, nodesOf(scope));
   if (subresource !== 'log' || scope.definition.resource.plural !== 'pods') throw pageNotFound();
   const pod = podOf(scope);
   const container = containerOf(pod, queryValue(scope.request.query, 'container'));

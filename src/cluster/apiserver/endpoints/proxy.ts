@@ -3,6 +3,7 @@ import type { EndpointSlice, Pod, Service } from '#kube/generated/types.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { badRequest, serviceUnavailable } from '#kube/status-errors.ts';
 import type { ByteStream } from '#kube/transport.ts';
+import type { HttpResponse } from '#posix/network.ts';
 import { encodeUtf8 } from '#posix/utf8.ts';
 import type { NodeConnection } from '../../api/node-connection.ts';
 import { getObject } from '../generic/read-object.ts';
@@ -31,12 +32,24 @@ export async function proxyToPod(scope: RequestScope, nodes: NodeConnection): Pr
   });
   if (response.status >= 500 && response.body.length === 0)
     throw new StatusError({ code: response.status, reason: 'ServiceUnavailable', message: `error trying to reach service` });
-  return {
-    close: () => undefined,
-    async *[Symbol.asyncIterator]() {
-      if (response.body.length > 0) yield response.body;
-    },
-  };
+  return streamOf(response);
+}
+
+const streamOf = ({ body }: HttpResponse): ByteStream => ({
+  close: () => undefined,
+  async *[Symbol.asyncIterator]() {
+    if (body.length > 0) yield body;
+  },
+});
+
+/** What the kubelet of `[scheme:]name[:port]` serves. */
+export function proxyToNode({ server, definition, info }: RequestScope, nodes: NodeConnection): ByteStream {
+  const parts = info.name.split(':');
+  const name = (parts.length === 3 ? parts[1] : parts[0]) ?? '';
+  getObject(server, definition, undefined, name);
+  const response = nodes.kubelet(name, info.subpath);
+  if (response.status === 404) throw new StatusError({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' });
+  return streamOf(response);
 }
 
 function podPort({ metadata, spec }: Pod, port: string): number {
