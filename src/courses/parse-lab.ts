@@ -5,8 +5,8 @@ import { labSchema, type LabFile } from './lab-schema.ts';
 import { drawParameters, parametersSchema } from './parameters.ts';
 import { ContentError } from './problem.ts';
 import { answerPattern, type QuestionFile } from './quiz-schema.ts';
-import { schemaProblems } from './schema-problems.ts';
-import { showTemplate } from './template.ts';
+import { nearestWord, schemaProblems } from './schema-problems.ts';
+import { showTemplate, variablesIn } from './template.ts';
 import { YamlSource } from './yaml-source.ts';
 
 /** A lab.yaml of one learner: every hole filled. */
@@ -45,6 +45,7 @@ function crossReferences(lab: LabFile): readonly Finding[] {
   for (const [index, task] of (lab.tasks ?? []).entries()) {
     for (const [at, need] of (task.needs ?? []).entries()) {
       if (!tasks.has(need)) findings.push({ path: ['tasks', index, 'needs', at], message: `needs ${need}, which is no task above this one` });
+      else if (task.needs?.indexOf(need) !== at) findings.push({ path: ['tasks', index, 'needs', at], message: `${need} is named twice` });
     }
     if (tasks.has(task.id)) findings.push({ path: ['tasks', index, 'id'], message: `there are two tasks ${task.id}` });
     tasks.add(task.id);
@@ -61,7 +62,28 @@ function crossReferences(lab: LabFile): readonly Finding[] {
       findings.push(...questionFindings(question, path));
     }
   }
-  return findings;
+  return [...findings, ...unknownVariables(lab)];
+}
+
+/** Holes in checks for a variable that no check captures: none will ever fill them. */
+function unknownVariables({ tasks = [] }: LabFile): readonly Finding[] {
+  const captured = new Set(tasks.flatMap(({ checks }) => checks.flatMap((check) => Object.keys((check as Capturing).capture ?? {}))));
+  const within = (value: unknown, path: readonly PropertyKey[]): readonly Finding[] => {
+    if (typeof value === 'string')
+      return variablesIn(value)
+        .filter(({ name }) => !captured.has(name))
+        .map(({ name }) => {
+          const near = nearestWord(name, captured);
+          return { path, message: `no check captures a variable ${name}${near === undefined ? '' : `; did you mean ${near}?`}` };
+        });
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([key, inner]) => within(inner, [...path, Array.isArray(value) ? Number(key) : key]));
+  };
+  return tasks.flatMap(({ checks }, task) => within(checks, ['tasks', task, 'checks']));
+}
+
+interface Capturing {
+  readonly capture?: Readonly<Record<string, unknown>>;
 }
 
 function valuesOf(source: YamlSource, seed: string): Readonly<Record<string, ParameterValue>> {

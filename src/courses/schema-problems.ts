@@ -88,12 +88,23 @@ const wording: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
+/** What is too little or too much, in the author's words. */
+function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  const [limit, side] = issue.code === 'too_small' ? [Number(issue.minimum), 'at least'] : [Number(issue.maximum), 'at most'];
+  const several = (one: string): string => `${limit} ${one}${limit === 1 ? '' : 's'}`;
+  if (issue.code === 'too_small' && limit === 1 && ['array', 'string'].includes(issue.origin)) return 'must not be empty';
+  if (issue.origin === 'array') return `must have ${side} ${several('element')}`;
+  if (issue.origin === 'string') return `must have ${side} ${several('character')}`;
+  return issue.inclusive === false ? `must be ${issue.code === 'too_small' ? 'more' : 'less'} than ${limit}` : `must be ${side} ${limit}`;
+}
+
 function sentence(issue: Issue): string {
   if (issue.code === 'invalid_union' && isMissing(issue)) return 'is missing';
   if (issue.code === 'invalid_type') {
     const expected = wording[issue.expected] ?? issue.expected;
     return isMissing(issue) ? `is missing; it is ${expected}` : `must be ${expected}`;
   }
+  if (issue.code === 'too_small' || issue.code === 'too_big') return bound(issue);
   if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`;
   return issue.message;
 }

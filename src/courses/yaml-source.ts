@@ -1,9 +1,13 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { ContentError, type Problem } from './problem.ts';
 import { schemaProblems, type SchemaProblem } from './schema-problems.ts';
+import { findPair, referenceFindings } from './yaml-references.ts';
 
 type Path = readonly PropertyKey[];
+
+/** A few lines of aliases that name each other can stand for more data than there is memory. */
+const MOST_COPIES = 100;
 
 /** Where the innermost part of `path` that exists begins: the key of a field, or an element of a list. */
 function offsetOf(document: Document, path: Path, wants: 'key' | 'value'): number {
@@ -12,7 +16,7 @@ function offsetOf(document: Document, path: Path, wants: 'key' | 'value'): numbe
   for (const [index, part] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(part));
+      const pair = findPair(node, String(part), document);
       if (pair === undefined) return offset;
       const [key, value] = [pair.key, pair.value];
       const last = index === path.length - 1;
@@ -46,13 +50,16 @@ export class YamlSource {
     this.file = file;
     this.#above = above;
     this.#lines = new LineCounter();
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    const findings = [...this.#document.errors, ...this.#document.warnings];
-    if (findings.length > 0) throw new ContentError(findings.map((finding) => this.#at(finding.pos[0], finding.message)));
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, merge: true });
+    const broken = [...this.#document.errors, ...this.#document.warnings].map(({ pos, message }) => ({ offset: pos[0], message }));
+    const findings = broken.length > 0 ? broken : referenceFindings(this.#document);
+    if (findings.length > 0) throw new ContentError(findings.map(({ offset, message }) => this.#at(offset, message)));
     try {
-      this.data = (this.#document.toJS({ maxAliasCount: 100 }) as unknown) ?? {};
+      this.data = (this.#document.toJS({ maxAliasCount: MOST_COPIES }) as unknown) ?? {};
     } catch (error) {
-      throw new ContentError([this.#at(0, error instanceof Error ? error.message : String(error))]);
+      // All that is left to be wrong: aliases of aliases that multiply.
+      if (!(error instanceof ReferenceError)) throw error;
+      throw new ContentError([this.#at(0, `aliases inside aliases make more than ${MOST_COPIES} copies of one part; write it out, or use fewer`)]);
     }
   }
 

@@ -104,6 +104,11 @@ describe('a lab.yaml', () => {
     expect(parsed.titles).toEqual(['Run ‹replicas›']);
   });
 
+  test('may say things once and merge them', () => {
+    const merged = 'tasks:\n  - &first\n    id: a\n    title: A\n    checks: &checks [{ pod: { name: a } }]\n    solution: x\n  - { <<: *first, id: b, checks: *checks }\n';
+    expect(parseLab(merged, 'lab.yaml').tasks).toMatchObject([{ id: 'a' }, { id: 'b', title: 'A', checks: [{ pod: { name: 'a' } }], solution: 'x' }]);
+  });
+
   const problemsOf = (text: string): readonly string[] => {
     try {
       parseLab(text, 'lab.yaml');
@@ -122,6 +127,18 @@ describe('a lab.yaml', () => {
     ['an id that varies', 'parameters: { a: { name: a } }\ntasks:\n  - { id: "x-${{ a }}", title: A, checks: [{ pod: { name: a } }], solution: x }', /^3:.*the same for every learner/],
     ['a need below', 'tasks:\n  - { id: a, needs: [b], title: A, checks: [{ pod: { name: a } }], solution: x }', /^2:.*needs b, which is no task above/],
     ['a pattern that rejects a right answer', 'quizzes:\n  - id: q\n    questions:\n      - { id: a, text: T, pattern: kubelet, accepts: [kubectl] }', /^4:.*"kubectl" does not match/],
+    ['data that contains itself', 'tasks:\n  - id: a\n    title: A\n    checks:\n      - any: &l [{ pod: { name: a } }, { any: *l }]\n    solution: x', /^5:47 \*l stands inside &l: data cannot contain itself$/],
+    ['a mapping that contains itself', 'setup: a\nparameters: &p { a: { choice: [*p] } }', /^2:32 \*p stands inside &p/],
+    ['an alias of nothing', 'setup: &setup echo\nnamespace: *setpu', /^2:12 there is no anchor &setpu above this alias; did you mean \*setup\?$/],
+    ['an alias above its anchor', 'setup: *later\nnamespace: &later a', /^1:8 there is no anchor &later above this alias$/],
+    ['aliases that multiply', `setup: a\nquizzes:\n${['a', 'b', 'c', 'd'].map((name, index) => `  - &${name} [${Array(9).fill(index === 0 ? 'x' : `*${'abcd'[index - 1]}`).join(', ')}]\n`).join('')}`, /^1:1 aliases inside aliases make more than 100 copies/],
+    ['a merge of what is no mapping', 'setup: &s a\n<<: *s', /^2:5 << merges mappings/],
+    ['an unknown field of what is merged, at its anchor', 'parameters:\n  a: &base { integr: [1, 2] }\n  b: { <<: *base }', /^2:14 parameters\.b\.integr: unknown field integr/m],
+    ['a need that is named twice', 'tasks:\n  - { id: a, title: A, checks: [{ pod: { name: a } }], solution: x }\n  - { id: b, needs: [a, a], title: B, checks: [{ pod: { name: a } }], solution: x }', /^3:25 tasks\[1\]\.needs\[1\]: a is named twice$/],
+    ['a variable that no check captures', 'tasks:\n  - id: a\n    title: A\n    checks:\n      - pod: { name: a }\n        capture: { node: "1" }\n      - pod: { name: "x-${{ vars.nod }}" }\n    solution: x', /^7:22 tasks\[0\]\.checks\[1\]\.pod\.name: no check captures a variable nod; did you mean node\?$/],
+    ['a task without checks', 'tasks:\n  - { id: a, title: A, checks: [], solution: x }', /^2:32 tasks\[0\]\.checks: must not be empty$/],
+    ['a task without a title', 'tasks:\n  - { id: a, title: "", checks: [{ pod: { name: a } }], solution: x }', /^2:21 tasks\[0\]\.title: must not be empty$/],
+    ['points below nothing', 'tasks:\n  - { id: a, title: A, points: -1, checks: [{ pod: { name: a } }], solution: x }', /^2:32 tasks\[0\]\.points: must be at least 0$/],
     ['a duplicate key', 'setup: a\nsetup: b', /^2:1 .*unique/],
   ])('refuses %s, where it stands', (_, text, expected) => {
     expect(problemsOf(text).join('\n')).toMatch(expected);
