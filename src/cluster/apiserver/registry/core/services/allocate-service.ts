@@ -6,7 +6,8 @@ import { internalError, invalid } from '#kube/status-errors.ts';
 import { randomInteger } from '#posix/random.ts';
 import { formatAddress, parseRange, rangeContains, rangeSize } from '../../../../network/address-range.ts';
 import type { StrategyContext } from '../../../resource-definition.ts';
-import { hasClusterIp, opensNodePorts } from './default-service.ts';
+import { hasClusterIp, needsHealthCheck, opensNodePorts } from './default-service.ts';
+import { initIpFamilies } from './ip-families.ts';
 
 /** Random tries before the range is searched from its beginning. */
 const TRIES = 64;
@@ -14,15 +15,15 @@ const KIND = { group: '', kind: 'Service' };
 
 export function allocateService(service: Draft<Service>, old: Service | undefined, context: StrategyContext): void {
   if (hasClusterIp(service)) allocateAddress(service, old, context);
-  if (opensNodePorts(service)) allocateNodePorts(service, old, context);
+  const taken = takenPorts(service, context);
+  if (opensNodePorts(service)) allocateNodePorts(service, old, taken, context);
+  if (needsHealthCheck(service)) allocateHealthCheckPort(service, old, taken, context);
 }
 
 function allocateAddress(service: Draft<Service>, old: Service | undefined, context: StrategyContext): void {
   const { spec } = service;
   if (spec.clusterIP === undefined || spec.clusterIP === '') spec.clusterIP = spec.clusterIPs?.[0] ?? '';
-  spec.ipFamilies ??= ['IPv4'];
-  if (spec.ipFamilies.length === 0) spec.ipFamilies = ['IPv4'];
-  spec.ipFamilyPolicy ??= 'SingleStack';
+  initIpFamilies(service, old);
   if (spec.clusterIP !== 'None' && spec.clusterIP !== old?.spec.clusterIP) {
     const range = parseRange(context.ranges.serviceAddresses);
     const taken = new Set(context.api.list('services').flatMap((other) => other.spec.clusterIPs ?? [other.spec.clusterIP ?? '']));
@@ -54,17 +55,21 @@ function freeAddress(base: number, size: number, taken: ReadonlySet<string>, con
   throw internalError('failed to allocate a serviceIP: range is full');
 }
 
-function allocateNodePorts(service: Draft<Service>, old: Service | undefined, context: StrategyContext): void {
+/** What other Services have of the nodes' ports. */
+function takenPorts({ metadata }: Draft<Service>, { api }: StrategyContext): Set<number> {
+  const others = api.list('services').filter((other) => other.metadata.uid !== metadata.uid);
+  const ports = others.flatMap(({ spec }) => [spec.healthCheckNodePort, ...(spec.ports ?? []).map(({ nodePort }) => nodePort)]);
+  return new Set(ports.flatMap((port) => port || []));
+}
+
+/** Without ports of its own a load balancer still gets those that were asked for. */
+function allocateNodePorts(service: Draft<Service>, old: Service | undefined, taken: Set<number>, context: StrategyContext): void {
   const [low, high] = context.ranges.nodePorts;
   const own = new Set((old?.spec.ports ?? []).map((port) => port.nodePort));
-  const taken = new Set<number>();
-  for (const other of context.api.list('services')) {
-    if (other.metadata.uid === service.metadata.uid) continue;
-    for (const port of other.spec.ports ?? []) if (port.nodePort) taken.add(port.nodePort);
-  }
-  if (service.spec.type === 'LoadBalancer' && service.spec.allocateLoadBalancerNodePorts === false) return;
+  const unasked = service.spec.type === 'LoadBalancer' && service.spec.allocateLoadBalancerNodePorts === false;
   for (const [index, port] of (service.spec.ports ?? []).entries()) {
     const path = `spec.ports[${index}].nodePort`;
+    if (!port.nodePort && unasked) continue;
     if (!port.nodePort) port.nodePort = freePort(low, high, taken, context);
     else if (!own.has(port.nodePort)) {
       if (port.nodePort < low || port.nodePort > high) {
@@ -76,6 +81,18 @@ function allocateNodePorts(service: Draft<Service>, old: Service | undefined, co
         throw invalid(KIND, service.metadata.name, [field.invalid(path, port.nodePort, 'provided port is already allocated')]);
     }
     taken.add(port.nodePort);
+  }
+}
+
+function allocateHealthCheckPort({ spec }: Draft<Service>, old: Service | undefined, taken: ReadonlySet<number>, context: StrategyContext): void {
+  const [low, high] = context.ranges.nodePorts;
+  const wanted = spec.healthCheckNodePort ?? 0;
+  if (wanted === 0) spec.healthCheckNodePort = freePort(low, high, taken, context);
+  else if (wanted !== old?.spec.healthCheckNodePort && (wanted < low || wanted > high || taken.has(wanted))) {
+    const why = taken.has(wanted)
+      ? 'provided port is already allocated'
+      : `provided port is not in the valid range. The range of valid ports is ${low}-${high}`;
+    throw internalError(`failed to allocate requested HealthCheck NodePort ${wanted}: ${why}`);
   }
 }
 

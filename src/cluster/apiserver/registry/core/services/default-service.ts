@@ -6,6 +6,9 @@ const AFFINITY_SECONDS = 10_800;
 
 export const opensNodePorts = (service: Service) => service.spec?.type === 'NodePort' || service.spec?.type === 'LoadBalancer';
 
+/** Whether a cloud has to ask the nodes which of them have endpoints. */
+export const needsHealthCheck = ({ spec }: Service) => spec?.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
+
 export const hasClusterIp = (service: Service) => service.spec?.type !== 'ExternalName';
 
 function defaultSessionAffinity(spec: Draft<NonNullable<Service['spec']>>): void {

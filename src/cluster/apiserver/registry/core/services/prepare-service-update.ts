@@ -1,14 +1,18 @@
 // Mirrors the service strategy's PrepareForUpdate and patchAllocatedValues of k8s.io/kubernetes/pkg/registry/core/service.
 import type { Service } from '#kube/generated/types.ts';
+import { deepEqual } from '#kube/deep-equal.ts';
 import type { Draft } from '#kube/object.ts';
 import { setStatus } from '../../meta/status.ts';
-import { hasClusterIp, opensNodePorts } from './default-service.ts';
+import { hasClusterIp, needsHealthCheck, opensNodePorts } from './default-service.ts';
 
 /** What was allocated stays where the update says nothing of it; what the new type does not have goes. */
 export function prepareServiceUpdate(service: Draft<Service>, old: Service): void {
   setStatus(service, old.status);
   const { spec } = service;
   if (hasClusterIp(service) && hasClusterIp(old)) {
+    // Clients may write the one address and leave the list as they read it.
+    if (spec.clusterIP && spec.clusterIP !== old.spec.clusterIP && deepEqual(spec.clusterIPs, old.spec.clusterIPs))
+      spec.clusterIPs = [spec.clusterIP];
     if (!spec.clusterIP && old.spec.clusterIP) {
       spec.clusterIP = old.spec.clusterIP;
       spec.clusterIPs = [...(old.spec.clusterIPs ?? [old.spec.clusterIP])];
@@ -18,6 +22,7 @@ export function prepareServiceUpdate(service: Draft<Service>, old: Service): voi
   }
   if (opensNodePorts(service) && opensNodePorts(old)) keepNodePorts(service, old);
   if (!opensNodePorts(service) && opensNodePorts(old)) dropOldNodePorts(service, old);
+  dropLoadBalancerFields(service, old);
   if (!hasClusterIp(service) && hasClusterIp(old)) {
     delete spec.clusterIP;
     delete spec.clusterIPs;
@@ -43,5 +48,16 @@ function dropOldNodePorts(service: Draft<Service>, old: Service): void {
   const before = new Set((old.spec.ports ?? []).map((port) => port.nodePort));
   for (const port of service.spec.ports ?? []) if (before.has(port.nodePort)) delete port.nodePort;
   if (!(service.spec.externalIPs?.length ?? 0)) delete service.spec.externalTrafficPolicy;
-  delete service.spec.allocateLoadBalancerNodePorts;
+}
+
+/** Those that the update did not touch; what it sets anew is for validation to refuse. */
+function dropLoadBalancerFields(service: Draft<Service>, old: Service): void {
+  const { spec } = service;
+  const health = old.spec.healthCheckNodePort;
+  if (needsHealthCheck(service)) {
+    if (!spec.healthCheckNodePort && needsHealthCheck(old) && health !== undefined) spec.healthCheckNodePort = health;
+  } else if (spec.healthCheckNodePort === health) delete spec.healthCheckNodePort;
+  if (spec.type === 'LoadBalancer' || old.spec.type !== 'LoadBalancer') return;
+  if (spec.allocateLoadBalancerNodePorts === old.spec.allocateLoadBalancerNodePorts) delete spec.allocateLoadBalancerNodePorts;
+  if (spec.loadBalancerClass === old.spec.loadBalancerClass) delete spec.loadBalancerClass;
 }

@@ -2,17 +2,19 @@
 import type { Service, ServicePort } from '#kube/generated/types.ts';
 import type { FieldError } from '#kube/field-error.ts';
 import * as field from '#kube/field-errors.ts';
-import { inclusiveRange, isDns1123Label, isDns1123Subdomain, isPortName, isPortNumber } from '#kube/names.ts';
-import { isCidr, validateIp } from '../../meta/ip-address.ts';
+import { isDns1123Label, isDns1123Subdomain, isPortName, isPortNumber } from '#kube/names.ts';
 import { dns1035LabelName } from '../../meta/name-rules.ts';
 import { validateLabels } from '../../meta/validate-labels.ts';
 import { validateObjectMeta } from '../../meta/validate-object-meta.ts';
 import { validateEndpointIp } from '../endpoints/validate-endpoints.ts';
+import { validateClusterIps } from './validate-cluster-ips.ts';
+import { validateLoadBalancer } from './validate-load-balancer.ts';
 
 const TYPES: readonly string[] = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS: readonly string[] = ['SCTP', 'TCP', 'UDP'];
 const AFFINITIES: readonly string[] = ['ClientIP', 'None'];
 const POLICIES: readonly string[] = ['Cluster', 'Local'];
+const DISTRIBUTIONS: readonly string[] = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
 const MAX_AFFINITY_SECONDS = 86_400;
 
 export function validateService(service: Service): readonly FieldError[] {
@@ -24,6 +26,7 @@ export function validateService(service: Service): readonly FieldError[] {
     ...validateLabels(spec.selector, 'spec.selector'),
     ...validateAffinity(service),
     ...validateAddresses(service),
+    ...validateLoadBalancer(service),
     ...validatePolicies(service),
   ];
 }
@@ -101,17 +104,17 @@ function validateAffinity({ spec }: Service): readonly FieldError[] {
   return [];
 }
 
-function validateAddresses({ spec }: Service): readonly FieldError[] {
+function validateAddresses(service: Service): readonly FieldError[] {
+  const { spec } = service;
   const errors: FieldError[] = [];
   const address = spec.clusterIP ?? '';
+  const unfit = (path: string): FieldError => field.forbidden(path, 'may not be set for ExternalName services');
   if (spec.type === 'ExternalName') {
-    if (address !== '') errors.push(field.forbidden('spec.clusterIPs', 'may not be set for ExternalName services'));
-  } else if (address !== '' && address !== 'None') errors.push(...validateIp(address, 'spec.clusterIPs[0]'));
+    if (address !== '' || (spec.clusterIPs?.length ?? 0) > 0) errors.push(unfit('spec.clusterIPs'));
+    if ((spec.ipFamilies?.length ?? 0) > 0) errors.push(unfit('spec.ipFamilies'));
+    if (spec.ipFamilyPolicy !== undefined) errors.push(unfit('spec.ipFamilyPolicy'));
+  } else errors.push(...validateClusterIps(service));
   errors.push(...(spec.externalIPs ?? []).flatMap((ip, index) => validateEndpointIp(ip, `spec.externalIPs[${index}]`)));
-  for (const [index, range] of (spec.loadBalancerSourceRanges ?? []).entries()) {
-    if (!isCidr(range.trim()))
-      errors.push(field.invalid(`spec.loadBalancerSourceRanges[${index}]`, range, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'));
-  }
   return errors;
 }
 
@@ -125,7 +128,8 @@ function validatePolicies({ spec }: Service): readonly FieldError[] {
   }
   const internal = spec.internalTrafficPolicy;
   if (internal !== undefined && !POLICIES.includes(internal)) errors.push(field.notSupported('spec.internalTrafficPolicy', internal, POLICIES));
-  const health = spec.healthCheckNodePort ?? 0;
-  if (health < 0) errors.push(field.invalid('spec.healthCheckNodePort', health, inclusiveRange(1, 65_535)));
+  const distribution = spec.trafficDistribution;
+  if (distribution !== undefined && !DISTRIBUTIONS.includes(distribution))
+    errors.push(field.notSupported('spec.trafficDistribution', distribution, DISTRIBUTIONS));
   return errors;
 }
