@@ -120,6 +120,7 @@ export class Fabric {
   async #reach(route: Exclude<Route, { kind: 'site' }>): Promise<{ readonly service: Service; readonly source: string }> {
     if (route.kind === 'lost') throw await this.#late('ETIMEDOUT', SYN_TIMEOUT);
     if (route.kind === 'unreachable') throw await this.#late('EHOSTUNREACH', ARP_TIMEOUT);
+    if (route.kind === 'proxy') return { service: { http: () => Promise.resolve(route.answer), plain: true }, source: '' };
     if (route.kind !== 'host') throw new PosixError('ECONNREFUSED');
     const service = await route.host.serviceAt(route.address, route.port, this.clock);
     if (service === undefined) throw new PosixError('ECONNREFUSED');

@@ -18,6 +18,8 @@ export interface Packet {
   /** 0 for ICMP. */
   readonly port: number;
   readonly protocol: Protocol;
+  /** It has left the sender's node; only what the receiver lets in is still to decide. */
+  readonly left?: boolean | undefined;
 }
 
 /** Decides whether a connection may begin. Those that are established are not asked about again. */
@@ -57,7 +59,7 @@ export class PolicyFilter implements PacketFilter {
     if (from === to || this.#current().size === 0) return true;
     const sender: Peer = { address: packet.source, pod: packet.source === from.address ? this.#podOf(from) : undefined };
     const receiver: Peer = { address: packet.destination, pod: to === undefined ? undefined : this.#podOf(to) };
-    return this.#leaves(this.#podOf(from), receiver, packet) && this.#enters(receiver, sender, packet);
+    return (packet.left === true || this.#leaves(this.#podOf(from), receiver, packet)) && this.#enters(receiver, sender, packet);
   }
 
   #leaves(pod: Pod | undefined, receiver: Peer, packet: Packet): boolean {

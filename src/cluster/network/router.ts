@@ -1,5 +1,6 @@
 // Where a packet ends: what the routes, kube-proxy's rules and the policies of the nodes on its way make of it.
 import type { Service } from '#kube/generated/types.ts';
+import type { HttpResponse } from '#posix/network.ts';
 import { parseRange, rangeContains, type AddressRange } from './address-range.ts';
 import type { Host } from './host.ts';
 import type { Internet, WebSite } from './internet.ts';
@@ -32,6 +33,8 @@ export type Route = { readonly service?: Service } & (
   | { readonly kind: 'host'; readonly host: Host; readonly address: string; readonly port: number; readonly source: string }
   | { readonly kind: 'site'; readonly site: WebSite }
   | { readonly kind: 'name-server' }
+  /** A node's kube-proxy itself answers. */
+  | { readonly kind: 'proxy'; readonly answer: HttpResponse }
   | { readonly kind: 'refused' | 'lost' | 'unreachable' }
 );
 
@@ -98,8 +101,8 @@ export class Router {
     return site !== undefined && protocol === 'TCP' && internet.answers(site, port) ? { kind: 'site', site } : LOST;
   }
 
-  #toHost({ origin, source, protocol }: Flow, host: Host, address: string, port: number): Route {
-    const allowed = this.#options.filter.allows({ from: origin, source, to: host, destination: address, port, protocol });
+  #toHost({ origin, source, protocol, left }: Flow, host: Host, address: string, port: number): Route {
+    const allowed = this.#options.filter.allows({ from: origin, source, to: host, destination: address, port, protocol, left });
     return allowed ? { kind: 'host', host, address, port, source } : LOST;
   }
 
@@ -117,17 +120,36 @@ export class Router {
 
   /** A node or the workstation: its own listeners, ports of pods mapped to it, NodePorts. */
   #toMachine(flow: Flow, host: Host, address: string, port: number, hops: number): Route {
-    const node = host.options.place === 'node' ? host.name : undefined;
-    const nodePort = node === undefined ? undefined : this.#options.proxy.nodePort(port, flow.protocol, node);
-    if (nodePort !== undefined) {
-      const local = nodePort.service.spec?.externalTrafficPolicy === 'Local';
-      const via = flow.from.options.place === 'pod' ? flow.from : host;
-      const next = { ...flow, from: via, source: local ? flow.source : host.address };
-      return this.#toBackend(next, { ...nodePort, at: node, only: local ? node : undefined, kind: 'external' }, hops);
+    if (host.options.place !== 'node') return this.#toHost(flow, host, address, port);
+    const { proxy, findHostPort } = this.#options;
+    const nodePort = proxy.nodePort(port, flow.protocol, host.name);
+    const mapped = nodePort !== undefined || flow.protocol !== 'TCP' ? undefined : findHostPort(host.name, port);
+    if (nodePort !== undefined || mapped !== undefined) {
+      const arrived = this.#arrived(flow, host, address, port);
+      if (arrived === undefined) return LOST;
+      if (nodePort !== undefined) return this.#toNodePort(arrived, host, nodePort, hops);
+      if (mapped !== undefined) return this.#toHost(arrived, mapped.host, mapped.host.address, mapped.port);
     }
-    const mapped = node === undefined || flow.protocol !== 'TCP' ? undefined : this.#options.findHostPort(node, port);
-    if (mapped !== undefined) return this.#toHost(flow, mapped.host, mapped.host.address, mapped.port);
-    return this.#toHost(flow, host, address, port);
+    const route = this.#toHost(flow, host, address, port);
+    const health = flow.protocol === 'TCP' && route.kind === 'host' ? proxy.healthCheck(port, host.name) : undefined;
+    return health === undefined ? route : { kind: 'proxy', answer: health };
+  }
+
+  /** The rules of the other node change the address only there: a policy of the sender sees the node's. Undefined where it forbids that. */
+  #arrived(flow: Flow, host: Host, destination: string, port: number): Flow | undefined {
+    const { from, origin, source, protocol } = flow;
+    if (from.options.node === host.name) return flow;
+    const leaves = this.#options.filter.allows({ from: origin, source, to: host, destination, port, protocol });
+    return leaves ? { ...flow, left: true } : undefined;
+  }
+
+  /** With the policy Local a node answers others with its own endpoints alone, and itself and its pods with all. */
+  #toNodePort(flow: Flow, host: Host, nodePort: Pick<Target, 'service' | 'port'>, hops: number): Route {
+    const local = nodePort.service.spec?.externalTrafficPolicy === 'Local';
+    const via = flow.from.options.place === 'pod' ? flow.from : host;
+    const only = local && flow.from.options.node !== host.name ? host.name : undefined;
+    const next = { ...flow, from: via, source: local ? flow.source : host.address };
+    return this.#toBackend(next, { ...nodePort, at: host.name, only, kind: 'external' }, hops);
   }
 
   #toBackend(flow: Flow, { service, port, at, only, kind }: Target, hops: number): Route {
@@ -160,6 +182,8 @@ interface Flow {
   readonly origin: Host;
   readonly source: string;
   readonly protocol: Protocol;
+  /** What may leave the sender was decided before the packet came to another node. */
+  readonly left?: boolean;
 }
 
 interface Target {
@@ -172,5 +196,5 @@ interface Target {
 
 function inSourceRanges({ spec }: Service, address: string): boolean {
   const ranges = (spec?.loadBalancerSourceRanges ?? []).filter((range) => !range.includes(':'));
-  return ranges.length === 0 || ranges.some((range) => rangeContains(parseRange(range), address));
+  return ranges.length === 0 || ranges.some((range) => rangeContains(parseRange(range.trim()), address));
 }

@@ -1,7 +1,9 @@
 // Mirrors kube-proxy: which endpoint answers for a Service's address.
 import type { Service, ServicePort } from '#kube/generated/types.ts';
 import type { Clock } from '#posix/clock.ts';
+import type { HttpResponse } from '#posix/network.ts';
 import type { Api } from '../api/api.ts';
+import { healthCheckResponse } from './health-check.ts';
 import { ServiceTable, type Backend, type Frontend } from './service-table.ts';
 import { liveView, type ServiceView } from './service-view.ts';
 
@@ -75,6 +77,12 @@ export class ServiceProxy {
 
   nodePort(port: number, protocol = 'TCP', at?: string): { readonly service: Service; readonly port: ServicePort } | undefined {
     return this.#table(at).nodePort(port, protocol);
+  }
+
+  /** What the node's proxy says of its endpoints on a health check port; undefined on other ports, and where no proxy runs. */
+  healthCheck(port: number, node: string): HttpResponse | undefined {
+    const service = this.#tables.has(node) ? undefined : this.#live.healthCheck(port);
+    return service === undefined ? undefined : healthCheckResponse(service, this.#live.localEndpoints(service, node));
   }
 
   /** The endpoint whose turn it is; undefined when none is ready. */

@@ -23,6 +23,7 @@ interface Tables {
   readonly addresses: ReadonlyMap<string, Entry>;
   /** By `protocol/port`. */
   readonly nodePorts: ReadonlyMap<string, { readonly service: Service; readonly port: ServicePort }>;
+  readonly healthChecks: ReadonlyMap<number, Service>;
 }
 
 export class ServiceTable {
@@ -58,6 +59,18 @@ export class ServiceTable {
     return this.#current().nodePorts.get(`${protocol}/${String(port)}`);
   }
 
+  /** Whose health check port it is. */
+  healthCheck(port: number): Service | undefined {
+    return this.#current().healthChecks.get(port);
+  }
+
+  /** How many endpoints on the node are ready. */
+  localEndpoints(service: Service, node: string): number {
+    const endpoints = this.#view.slices(service).flatMap((slice) => slice.endpoints ?? []);
+    const ready = endpoints.filter(({ nodeName, conditions }) => nodeName === node && (conditions?.ready ?? true));
+    return new Set(ready.flatMap(({ addresses }) => addresses[0] ?? [])).size;
+  }
+
   backends(service: Service, port: ServicePort, only: string | undefined): readonly Backend[] {
     const { namespace = '', name } = service.metadata;
     const key = `${namespace}/${name}/${port.protocol ?? 'TCP'}/${port.name ?? ''}/${String(port.port)}/${only ?? ''}`;
@@ -91,6 +104,7 @@ export class ServiceTable {
     if (this.#tables !== undefined) return this.#tables;
     const addresses = new Map<string, Entry>();
     const nodePorts = new Map<string, { service: Service; port: ServicePort }>();
+    const healthChecks = new Map<number, Service>();
     const add = (kind: AddressKind, service: Service, address: string | undefined): void => {
       if (address === undefined || address === '' || address === 'None') return;
       const entry = addresses.get(address);
@@ -98,17 +112,18 @@ export class ServiceTable {
       else if (!entry.services.includes(service)) entry.services.push(service);
     };
     for (const service of this.#view.services()) {
-      const { clusterIP, clusterIPs, externalIPs, ports, type } = service.spec ?? {};
+      const { clusterIP, clusterIPs, externalIPs, healthCheckNodePort, ports, type } = service.spec ?? {};
       if (type === 'ExternalName') continue;
       for (const address of [clusterIP, ...(clusterIPs ?? [])]) add('cluster', service, address);
       for (const address of externalIPs ?? []) add('external', service, address);
       if (type === 'LoadBalancer') for (const { ip } of service.status?.loadBalancer?.ingress ?? []) add('load-balancer', service, ip);
+      if (healthCheckNodePort !== undefined && healthCheckNodePort !== 0) healthChecks.set(healthCheckNodePort, service);
       if (type !== 'NodePort' && type !== 'LoadBalancer') continue;
       for (const port of ports ?? [])
         if (port.nodePort !== undefined && port.nodePort !== 0)
           nodePorts.set(`${port.protocol ?? 'TCP'}/${String(port.nodePort)}`, { service, port });
     }
-    this.#tables = { addresses, nodePorts };
+    this.#tables = { addresses, nodePorts, healthChecks };
     return this.#tables;
   }
 }

@@ -86,7 +86,7 @@ export class KubernetesZone {
   }
 
   #alias(name: string, service: Service): Records {
-    const data = `${service.spec?.externalName ?? ''}.`;
+    const data = `${(service.spec?.externalName ?? '').replace(/\.$/, '')}.`;
     return [{ name, type: 'CNAME', ttl: this.#options.ttl, data }];
   }
 
