@@ -277,14 +277,13 @@ export class PodWorker {
     this.#deadline?.cancel();
     await this.#operation;
     const { settings, api, clock } = this.#context;
-    const grace = this.#grace();
-    if (!settings.instant) {
-      await stopContainers([...this.workers.values()], grace, this.#event, this.#context);
-      this.#sandbox = undefined;
-      this.#ended = true;
-      if (!this.#gone) this.report();
-    }
-    await sleep(clock, within(this.#context, settings.teardown));
+    const half = within(this.#context, settings.teardown) / 2;
+    if (!settings.instant) await stopContainers([...this.workers.values()], this.#grace(), this.#event, this.#context);
+    await sleep(clock, half);
+    this.#sandbox = undefined;
+    this.#ended = !settings.instant;
+    if (this.#ended && !this.#gone) this.report();
+    await sleep(clock, half);
     if (!this.#gone) removePod(api, this.pod);
   }
 
