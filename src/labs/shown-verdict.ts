@@ -28,6 +28,7 @@ export function unjudged(task: string, failure: string): ShownVerdict {
   return {
     task,
     outcome: 'error',
+    excused: true,
     checks: [
       {
         title: 'This lab can be set up.',

@@ -67,6 +67,7 @@ class Replay {
       const kept = this.#verdicts.get(task.id);
       const verdict = task.holding === 'once' && kept?.outcome === 'passed' ? kept : await this.#ask(task);
       if (verdict === undefined) continue;
+      this.#verdicts.set(task.id, verdict);
       const at = passedAt ?? (verdict.outcome === 'passed' ? (this.#lab?.clock.now() ?? 0) + this.#shift : undefined);
       tasks.push({ verdict, ...(at === undefined ? {} : { passedAt: at }) });
     }
@@ -76,8 +77,14 @@ class Replay {
 
   async #ask(task: LabDefinition['tasks'][number]): Promise<TaskVerdict | undefined> {
     if (this.#lab === undefined || this.#world === undefined) return undefined;
-    if (!task.needs.every((need) => this.#passedAt.has(need))) return this.#verdicts.get(task.id);
+    if (!task.needs.every((need) => this.#opens(need))) return this.#verdicts.get(task.id);
     return (await this.#lab.wait(evaluateTask(task, this.#world, { memory: this.#grader?.memory() ?? createMemory() }))).verdict;
+  }
+
+  /** Whether it passed, or only the grader's own errors keep it from that. */
+  #opens(need: string): boolean {
+    const verdict = this.#verdicts.get(need);
+    return this.#passedAt.has(need) || verdict?.outcome === 'passed' || verdict?.excused === true;
   }
 
   async #waitUntil(at: number): Promise<void> {

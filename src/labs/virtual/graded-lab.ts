@@ -43,6 +43,7 @@ export class GradedLab {
   readonly #grader: LiveGrader;
   readonly #tasks: readonly LabTask[];
   readonly #passed = new Set<string>();
+  readonly #excused = new Set<string>();
   readonly #typed: string[];
   readonly #stop: () => void;
 
@@ -60,6 +61,7 @@ export class GradedLab {
       passed,
       memory: saved === undefined ? undefined : structuredClone(saved.memory),
       changed: (verdict) => {
+        this.#noteExcuse(verdict);
         if (verdict.outcome === 'passed') this.#passed.add(verdict.task);
       },
     });
@@ -98,8 +100,12 @@ export class GradedLab {
     return result;
   }
 
-  /** As it stands now. */
-  async ask(task: LabTask): Promise<TaskVerdict> {
+  /** As it stands now: it is known as soon as one check has failed. */
+  ask(task: LabTask): Promise<TaskVerdict> {
+    return this.#ask(task, ({ outcome }) => outcome === 'not-yet');
+  }
+
+  async #ask(task: LabTask, isOpen: (verdict: TaskVerdict) => boolean): Promise<TaskVerdict> {
     const { clock } = this.virtual;
     const latest = clock.now() + LONGEST_WAIT;
     for (let round = 0; ; round++) {
@@ -107,7 +113,7 @@ export class GradedLab {
       const live = this.#grader.verdicts().find((candidate) => candidate.task === task.id);
       if (live?.outcome === 'passed' && task.holding !== 'final') return live;
       const waits = due !== undefined && due > clock.now() && due < latest;
-      if (verdict.outcome !== 'not-yet' || (round >= PATIENCE && !waits)) return verdict;
+      if (!isOpen(verdict) || (!waits && (verdict.outcome !== 'not-yet' || round >= PATIENCE))) return verdict;
       await this.virtual.pass(WAIT);
     }
   }
@@ -116,7 +122,9 @@ export class GradedLab {
   async judge(task: LabTask): Promise<TaskVerdict> {
     const kept = this.#grader.verdicts().find((candidate) => candidate.task === task.id);
     if (task.holding === 'once' && kept?.outcome === 'passed') return kept;
-    const verdict = await this.ask(task);
+    // A check that has failed takes nothing from those beside it that still wait: they have points of their own.
+    const verdict = await this.#ask(task, ({ checks }) => checks.some(({ outcome }) => outcome === 'not-yet'));
+    this.#noteExcuse(verdict);
     if (verdict.outcome === 'passed') this.#passed.add(task.id);
     else if (task.holding !== 'once') this.#passed.delete(task.id);
     return verdict;
@@ -125,6 +133,16 @@ export class GradedLab {
   /** Whether it passed, now or earlier. */
   hasPassed(task: string): boolean {
     return this.#passed.has(task);
+  }
+
+  /** Whether tasks that need it may be judged: it has passed, or only the grader's own errors keep it from that. */
+  opens(task: string): boolean {
+    return this.#passed.has(task) || this.#excused.has(task);
+  }
+
+  #noteExcuse({ task, excused }: TaskVerdict): void {
+    if (excused === true) this.#excused.add(task);
+    else this.#excused.delete(task);
   }
 
   get tasks(): readonly LabTask[] {

@@ -81,7 +81,7 @@ export async function runBorrowed(name: string, process: Process, args: readonly
     },
   });
   await process.machine.clock.standStill(load(command));
-  const running = command.execute([...args], context);
+  const running = command.execute(name === 'tr' ? args.map(withoutOctals) : [...args], context);
   const result = await process.race(COMPUTED_ELSEWHERE.has(name) ? process.machine.clock.standStill(running) : running);
   if (result.stderr !== '') await process.stderr.write(withRealMessages(name, result.stderr));
   for (const [path, text] of said) await (path === '/dev/stderr' ? process.stderr : process.stdout).write(text);
@@ -113,6 +113,17 @@ function withRealMessages(name: string, text: string): string {
         .replace(/^find: unknown predicate '/, 'find: unknown predicate `');
     })
     .join('\n');
+}
+
+const CONTROLS: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', v: '\v' };
+
+/** A set of `tr` whose `\\000` and `\\a`, which just-bash does not read, stand for themselves: `\\000-\\037` is a range. */
+function withoutOctals(set: string): string {
+  return set.replaceAll(/\\([0-3][0-7]{0,2}|[4-7][0-7]?|[^])/g, (whole, escaped: string) => {
+    if (!/[0-7]/.test(escaped)) return CONTROLS[escaped] ?? whole;
+    const character = String.fromCharCode(parseInt(escaped, 8));
+    return '\\-['.includes(character) ? `\\${character}` : character;
+  });
 }
 
 /** Whether the command would wait for its input: not when files are named. */
