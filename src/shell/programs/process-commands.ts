@@ -388,7 +388,7 @@ export const top = defineProgram('top', async (process, args) => {
           `${String(info.pid).padStart(7)} ${(findUser(machine.fs, info.uid)?.name ?? String(info.uid)).padEnd(8)}  20   0    4628   3764   3288 ${info.pid === process.pid ? 'R' : info.state}   0.0   0.1   0:00.00 ${(info.argv[0] ?? '').replace(/^.*\//, '')}`,
       );
       await process.stdout.write(
-        `${batch ? '' : '\x1b[H\x1b[J'}${`${head}    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n${rows.join('\n')}\n`}`,
+        `${batch ? '' : '\x1b[H\x1b[J'}${head}    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n${rows.join('\n')}\n`,
       );
       const until = machine.clock.now() + Number(options.get('d') ?? '3') * 1000;
       while (count + 1 < times && !quit && machine.clock.now() < until) await process.sleep(Math.min(100, until - machine.clock.now()));
