@@ -137,13 +137,8 @@ export class Client {
 
   /** Any request; `path` may hold a query. */
   async raw(method: ApiRequest['method'], path: string, body?: unknown, accept = 'application/json, */*'): Promise<ApiResponse> {
-    const [plain = '', search = ''] = path.split('?');
-    const query: Record<string, string> = {};
-    for (const pair of search.split('&').filter((part) => part !== '')) {
-      const equals = pair.indexOf('=');
-      query[decodeURIComponent(equals < 0 ? pair : pair.slice(0, equals))] = decodeURIComponent(equals < 0 ? '' : pair.slice(equals + 1));
-    }
-    return this.send(this.#request(method, plain, query, body, accept));
+    const [plain = '', ...rest] = path.split('?');
+    return this.send({ ...this.#request(method, plain, {}, body, accept), query: queryOf(rest.join('?')) });
   }
 
   async send(request: ApiRequest): Promise<ApiResponse> {
@@ -212,6 +207,25 @@ function unserved(error: unknown, method: string, path: string): unknown {
   const what = `${resource}${group === '' || path.endsWith('/scale') ? '' : `.${group}`}${name === '' ? '' : ` ${decodeURIComponent(name)}`}`;
   const { kind: _kind, apiVersion: _version, metadata: _metadata, status: _status, ...rest } = error.status;
   return new StatusError({ ...rest, message: `${error.message} (${method.toLowerCase()} ${what})` });
+}
+
+/** What stands after the question mark, names without a value too (`verbose`), without what cannot be read. Mirrors url.URL.Query. */
+function queryOf(search: string): Record<string, readonly string[]> {
+  const query: Record<string, string[]> = {};
+  for (const pair of search.split('&').filter((part) => part !== '' && !/%(?![\da-f]{2})/i.test(part))) {
+    const [name = '', ...value] = pair.split('=').map((part) => unescape(part));
+    (query[name] ??= []).push(value.join('='));
+  }
+  return query;
+}
+
+/** Bytes that are no UTF-8 stay as they are written. */
+function unescape(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
 }
 
 /** `/api/v1/namespaces/default/pods`. */

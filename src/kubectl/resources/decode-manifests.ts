@@ -5,6 +5,7 @@ import type { RestMapper } from '#kube/rest-mapping.ts';
 import { jsonSyntaxError } from '#kube/json-syntax-error.ts';
 import { checkMetadata } from '../manifests/check-metadata.ts';
 import { isBlank, parseYaml, splitDocuments, YamlError } from '../manifests/parse-yaml.ts';
+import { sortFields } from '../manifests/sort-fields.ts';
 import { compactJson } from '../printers/json.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Source } from './read-sources.ts';
@@ -23,7 +24,7 @@ export function decodeSource(source: Source, validate: boolean, errors: unknown[
     for (const value of values(source)) {
       if (value === null || value === undefined) continue;
       if (validate) checkHeader(value, source.name);
-      for (const object of flatten(value, source.name)) decoded.push({ object, source: source.name });
+      for (const object of flatten(value, source.name)) decoded.push({ object: sortFields(object), source: source.name });
     }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -41,7 +42,8 @@ function* values(source: Source): Generator {
     if (isBlank(document)) continue;
     let value: unknown;
     try {
-      value = parseYaml(document.replace(/^\n/, ''));
+      // On its way to JSON, as later on its way to the server, Go sorts the keys: of two mistakes the first by name is told.
+      value = sortFields(parseYaml(document.replace(/^\n/, '')));
     } catch (error) {
       if (!(error instanceof YamlError)) throw error;
       throw new UsageError(`error parsing ${source.name}: error converting YAML to JSON: ${error.message}`);
@@ -105,13 +107,19 @@ export function headerProblems(value: unknown): string | undefined {
   const problems: string[] = [];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) problems.push('invalid object to validate');
   else {
-    const { apiVersion, kind } = value as { readonly apiVersion?: unknown; readonly kind?: unknown };
+    const { apiVersion, kind, items } = value as { readonly apiVersion?: unknown; readonly kind?: unknown; readonly items?: unknown };
     if (apiVersion === undefined || apiVersion === null) problems.push('apiVersion not set');
     else if (typeof apiVersion !== 'string') problems.push("apiVersion isn't string type");
     if (kind === undefined || kind === null) problems.push('kind not set');
     else if (typeof kind !== 'string') problems.push("kind isn't string type");
+    if (kind === 'List' && problems.length === 0) problems.push(...listProblems(items));
   }
   return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
+}
+
+function listProblems(items: unknown): readonly string[] {
+  if (!Array.isArray(items)) return ['invalid object to validate'];
+  return items.flatMap((item) => headerProblems(item) ?? []);
 }
 
 /** Lists give their items. */
@@ -134,8 +142,15 @@ function flatten(value: unknown, source: string, isItem = false): readonly Unstr
     throw new UsageError(`unable to decode "${source}": ${error.message}`);
   }
   const items = object['items'];
-  if (object.kind.endsWith('List') && Array.isArray(items)) return items.flatMap((item) => flatten(item, source, true));
+  if (object.kind.endsWith('List') && Array.isArray(items)) return items.flatMap((item) => flatten(typed(item, object), source, true));
   return [object];
+}
+
+/** What stands in a `ConfigMapList` is a ConfigMap without saying so. */
+function typed(item: unknown, { apiVersion, kind = '' }: Unstructured): unknown {
+  if (kind === 'List' || typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+  const { kind: own = '', apiVersion: ownVersion = '' } = item as Unstructured;
+  return own === '' && ownVersion === '' ? { ...item, apiVersion, kind: kind.slice(0, -'List'.length) } : item;
 }
 
 /** Throws `resource mapping not found …`. */

@@ -16,4 +16,10 @@ export const manifestMistakes: Readonly<Record<string, string>> = {
   'm/nameless.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {never: seen}}\n',
   'm/list.yaml': '- apiVersion: v1\n- kind: ConfigMap\n',
   'm/comma.json': '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "comma"},}\n',
+  'm/two-types.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: two}\nspec:\n  restartPolicy: 3\n  containers: [{name: a, image: 5}]\n',
+  'm/two-metadata.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 5, labels: {q: 1}}\n',
+  'm/two-unknown.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: u}\nspec: {zeta: 1, containers: [{name: a, image: b, imge: c}], alpha: 2}\n',
+  'm/two-types.json': '{"kind":"Pod","spec":{"zz":1,"containers":[{"image":3}],"aa":1},"apiVersion":"v1","metadata":{"name":1,"labels":1}}',
+  'm/items.yaml': 'apiVersion: v1\nkind: List\nitems: [{kind: ConfigMap, metadata: {name: a}}, 1]\n',
+  'm/typed-list.yaml': 'apiVersion: v1\nkind: ConfigMapList\nitems: [{metadata: {name: typed}}]\n',
 };

@@ -43,6 +43,8 @@ export const mistakenLines: readonly string[] = [
   'get po,',
   'get cm -o custom-columns-file=nope',
   'get --raw /x -o yaml',
+  'get --raw /readyz?verbose',
+  'get --raw /api/v1/namespaces?limit=1&labelSelector=nope+in+(x)',
   'get --raw /x -w',
   'get --raw /x pods',
   'delete --raw x',
