@@ -8,9 +8,11 @@ import { shellPrograms } from '#shell/programs.ts';
 import { authenticate } from './certificates/authenticate.ts';
 import { LabAuthority } from './certificates/lab-authority.ts';
 import { signRequests } from './certificates/sign-requests.ts';
+import { waitForSignature } from './certificates/wait-for-signature.ts';
 import { containerKubectl } from './container-kubectl.ts';
 import type { ContentAssets } from './content-assets.ts';
 import { LabRefusal } from './lab-refusal.ts';
+import { createOpenssl } from './openssl/openssl.ts';
 import { createSsh } from './ssh.ts';
 import { Workstation } from './workstation.ts';
 
@@ -54,7 +56,7 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
       : restoreCluster(options, snapshot.cluster);
   cluster.store.limitTo(MOST_STORED);
   const authority = new LabAuthority(clock, cluster.nodes.files(profile.nodes[0]?.name ?? ''));
-  signRequests(cluster, () => authority.get());
+  const signed = signRequests(cluster, () => authority.get());
   const workstation: Workstation = new Workstation({
     hostname: profile.workstation.hostname,
     clock,
@@ -63,9 +65,9 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
     hosts: profile.nodes,
     nameserver: profile.workstation.nameserver,
     server: profile.server,
-    connect: (config) => (config.server === profile.server ? authenticate(cluster, authority, config) : undefined),
+    connect: (config) => (config.server === profile.server ? waitForSignature(authenticate(cluster, authority, config), signed) : undefined),
     snapshot: snapshot?.home,
-    programs: [createSsh(cluster.nodes)],
+    programs: [createSsh(cluster.nodes), createOpenssl()],
     pace,
   });
   return {

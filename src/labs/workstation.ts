@@ -240,7 +240,7 @@ function buildLayer(server: string, network: Readonly<Record<'hostname' | 'hosts
     fs.makeDirectory(folder, { recursive: true });
   fs.chmod('/tmp', 0o1777);
   for (const [path, program] of programPaths()) fs.writeProgram(path, program);
-  fs.writeProgram('/usr/bin/ssh', 'ssh');
+  for (const name of ['openssl', 'ssh']) fs.writeProgram(`/usr/bin/${name}`, name);
   for (const name of ['kubectl', 'kubens', 'kubectx']) fs.writeProgram(`/usr/local/bin/${name}`, name);
   for (const device of ['null', 'zero', 'full', 'urandom', 'tty']) fs.writeDevice(`/dev/${device}`, device);
   for (const [name, text] of Object.entries(network)) fs.writeFile(`/etc/${name}`, text);

@@ -24,12 +24,23 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
   'kubernetes.io/kubelet-serving': { needs: ['server auth', 'digital signature'], allows: KEY_USAGES },
 };
 
-/** Signs whatever is approved, for the signers of Kubernetes itself, and asks for `authority` when something is; returns how to stop. */
-export function signRequests({ api, clock }: Cluster, authority: () => Promise<CertificateAuthority>): () => void {
-  for (const request of api.list(RESOURCE)) if (isDue(request)) void clock.standStill(answer(request));
-  return api.subscribe(RESOURCE, ({ type, object }) => {
-    if (type !== 'DELETED' && isDue(object)) void clock.standStill(answer(object));
+/**
+ * Signs whatever is approved, for the signers of Kubernetes itself, and asks for `authority` when something is.
+ * Returns what resolves when nothing waits for its signature any more.
+ */
+export function signRequests({ api, clock }: Cluster, authority: () => Promise<CertificateAuthority>): () => Promise<unknown> {
+  const waiting = new Set<Promise<void>>();
+  for (const request of api.list(RESOURCE)) take(request);
+  api.subscribe(RESOURCE, ({ type, object }) => {
+    if (type !== 'DELETED') take(object);
   });
+  return () => Promise.all(waiting);
+
+  function take(request: CertificateSigningRequest): void {
+    if (!isDue(request)) return;
+    const answered = clock.standStill(answer(request)).finally(() => waiting.delete(answered));
+    waiting.add(answered);
+  }
 
   async function answer(request: CertificateSigningRequest): Promise<void> {
     const status = await statusFor(request, authority, clock.now());
