@@ -3,7 +3,7 @@ import type { Transport } from '#kube/transport.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { Process, Program } from '#posix/process.ts';
 import type { Command } from './command.ts';
-import { findCommand, suggestions } from './commands/find-command.ts';
+import { findCommand, suggestions, type FoundCommand } from './commands/find-command.ts';
 import { rootCommand, rootGroups } from './commands/root.ts';
 import { printCompletions } from './completion.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
@@ -11,6 +11,7 @@ import { globalFlags } from './flags/global-flags.ts';
 import type { FlagDefinition } from './flags/flag.ts';
 import { FlagError, parseFlags, type ParsedFlags } from './flags/parse-flags.ts';
 import { renderHelp } from './help/render-help.ts';
+import { findPreferred } from './preferences/apply-preferences.ts';
 import { findPlugin, runPlugin } from './plugins/find-plugin.ts';
 import { reportError } from './report-error.ts';
 import { RunContext } from './run-context.ts';
@@ -60,8 +61,16 @@ function helpOf(chain: readonly Command[]): string {
 }
 
 async function runCommand(process: Process, connect: (config: ResolvedConfig) => Transport): Promise<number> {
-  const { chain, words, next: unknown } = findCommand(rootCommand, process.argv.slice(1), globalFlags);
-  const command = chain.at(-1) ?? rootCommand;
+  let found: FoundCommand;
+  try {
+    found = await findPreferred(process, (text) => process.stderr.write(text));
+  } catch (error) {
+    const { text, code } = reportError(error, '');
+    await process.stderr.write(text);
+    return code;
+  }
+  const { chain, words, next: unknown } = found;
+  const command = chain.length > 1 ? (chain.at(-1) ?? rootCommand) : rootCommand;
   const path = chain.map((each) => each.name).join(' ');
   const inherited = chain.slice(0, -1).flatMap((each) => each.persistentFlags ?? []);
   const own = [...(command.flags ?? []), ...(command.persistentFlags ?? []), ...inherited];

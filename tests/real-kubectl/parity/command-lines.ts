@@ -2,8 +2,10 @@ import { creatingLines } from './creating-lines.ts';
 import { changingLines } from './changing-lines.ts';
 import { describingLines } from './described.ts';
 import { mistakenLines } from './mistaken-lines.ts';
+import { preferringLines } from './preferences.ts';
 /** Command lines that both kubectls are given, one group after the other, each in a namespace that is new. `@` is its name. */
 export const groups: Readonly<Record<string, readonly string[]>> = {
+  preferring: preferringLines,
   reading: [
     'apply -f web.yaml',
     'rollout status deployment/web --timeout=60s',

@@ -1,11 +1,13 @@
 import { describedManifests } from './described.ts';
 import { manifestMistakes } from './manifest-mistakes.ts';
 import { kustomizations } from './kustomizations.ts';
+import { preferenceFiles } from './preferences.ts';
 
 /** Files in both homes. `@` is the side's name. */
 export const files: Readonly<Record<string, string>> = {
   ...kustomizations,
   ...manifestMistakes,
+  ...preferenceFiles,
   ...describedManifests,
   'web.yaml': `apiVersion: apps/v1
 kind: Deployment
