@@ -1,4 +1,5 @@
 // Mirrors the openssl program of OpenSSL 3.0.13, as far as keys, requests and certificates go.
+import { Interrupted, PosixError } from '#posix/posix-error.ts';
 import type { Process, Program } from '#posix/process.ts';
 import { OpensslError } from './openssl-error.ts';
 import { Session } from './session.ts';
@@ -49,9 +50,10 @@ export function createOpenssl(): Program {
         const command = await session.work(load());
         return await command(session);
       } catch (error) {
-        if (!(error instanceof OpensslError)) throw error;
-        await session.tell(error.message);
-        return error.code;
+        if (error instanceof Interrupted || error instanceof PosixError || !(error instanceof Error)) throw error;
+        // Whatever else is thrown comes from the libraries that read what a learner's file holds.
+        await session.tell(error instanceof OpensslError ? error.message : `openssl: ${name}: ${error.message}`);
+        return error instanceof OpensslError ? error.code : 1;
       }
     },
   };
