@@ -224,6 +224,12 @@ describeCauses('fields', [
     says: 'data.a is "1"',
   },
   { cause: 'cel-missing-field', objects: [pod(ready)], check: { cel: { of: 'pod/web', that: 'self.spec.nothing == 1' } }, says: 'nothing' },
+  {
+    cause: 'cel-values',
+    objects: [pod(ready)],
+    check: { cel: { of: 'pod/web', that: "self.metadata.name == 'x' || size(self.spec.containers) > 7 || object('pod/web').status.phase == 'x'" } },
+    says: 'metadata.name is "web", spec.containers is a list of 1, status.phase of pod/web is "Running"',
+  },
   { cause: 'cel-object', objects: [pod(ready)], check: { cel: { each: 'pod', that: "self.metadata.name == 'x'" } }, says: 'pod web' },
 ]);
 

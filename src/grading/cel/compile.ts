@@ -6,6 +6,7 @@ import { findKind, kindWords, parseTarget } from '../target.ts';
 import { nearestName } from '../text/nearest-name.ts';
 import { sameImage } from '../match/image-reference.ts';
 import { hoistReadings, type Reading } from './hoist.ts';
+import { valuesRead, type ValueRead } from './values-read.ts';
 
 /** A checked expression, ready to be evaluated over what it reads. */
 export interface Expression {
@@ -15,6 +16,8 @@ export interface Expression {
   /** `bool`, `int`, … as far as it can be told before it is evaluated; `dyn` where it cannot. */
   readonly type: string;
   evaluate(variables: Readonly<Record<string, unknown>>): unknown;
+  /** The fields that it looks at, with what stands in them. */
+  values(variables: Readonly<Record<string, unknown>>): readonly ValueRead[];
 }
 
 const LIMITS = { maxAstNodes: 1_000, maxDepth: 60, maxListElements: 200, maxMapEntries: 200, maxCallArguments: 16 };
@@ -78,7 +81,13 @@ export function compileExpression(source: string): Expression {
   if (!check.valid) throw check.error ?? new Error('it has no valid type');
   const depth = depthOf(parsed.ast);
   if (depth > DEEPEST) throw new Error(`comprehensions may be nested ${DEEPEST} deep`);
-  const expression: Expression = { readings, depth, type: check.type ?? 'dyn', evaluate: (variables) => parsed(variables) as unknown };
+  const expression: Expression = {
+    readings,
+    depth,
+    type: check.type ?? 'dyn',
+    evaluate: (variables) => parsed(variables) as unknown,
+    values: (variables) => valuesRead(parsed.ast, readings, variables),
+  };
   if (cache.size >= CACHE_LIMIT) cache.clear();
   cache.set(source, expression);
   return expression;

@@ -3,6 +3,7 @@ import { findKind, isNamespaced, parseTarget } from '../target.ts';
 import type { World } from '../world.ts';
 import { compileExpression } from './compile.ts';
 import type { Reading } from './hoist.ts';
+import type { ValueRead } from './values-read.ts';
 
 /** More steps than this and an expression is refused at the moment it is evaluated. */
 const MOST_STEPS = 4_000_000;
@@ -51,6 +52,8 @@ export interface Evaluated {
   readonly value: unknown;
   /** Objects that were asked for and are not there. */
   readonly missing: readonly MissingObject[];
+  /** The fields that it looked at, with what stands in them. */
+  readonly values: () => readonly ValueRead[];
 }
 
 /** An expression asked for a field or an object that is not there. */
@@ -74,7 +77,7 @@ export async function evaluateExpression(source: string, world: World, self?: un
   const variables: Record<string, unknown> = { namespace0: world.namespace, self: toCel(self ?? null) };
   for (const [index, { variable }] of expression.readings.entries()) variables[variable] = toCel(read0[index] ?? null);
   try {
-    return { value: expression.evaluate(variables), missing };
+    return { value: expression.evaluate(variables), missing, values: () => expression.values(variables) };
   } catch (error) {
     const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
     if (missing.length > 0 || /No such key|[Ii]ndex out of|no such overload: .*null|out of bounds/.test(message))

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evaluateExpression, MissingField } from '../cel/evaluate.ts';
+import type { ValueRead } from '../cel/values-read.ts';
 import { explainMissing } from '../causes/missing/explain-missing.ts';
 import { defineCheck } from '../check-type.ts';
 import { conditionSchema } from '../envelope.ts';
@@ -9,7 +10,7 @@ import { parseSelector } from '#kube/parse-selector.ts';
 import { namespaceSchema } from '../name-schema.ts';
 import { selectorSchema } from '../selector-schema.ts';
 import { say, type Text } from '../text/phrase.ts';
-import { because, failed, passed, type Finding } from '../verdict.ts';
+import { because, failed, passed, type Because, type Finding } from '../verdict.ts';
 import type { World } from '../world.ts';
 
 const long = z
@@ -40,10 +41,34 @@ function missingField(error: MissingField, expected: Text, world: World): Findin
 }
 
 /** Whether it is true; throws where it is neither true nor false. */
-async function isTrue(expression: string, world: World, self?: unknown): Promise<boolean> {
-  const { value } = await evaluateExpression(expression, world, self);
+async function ask(
+  expression: string,
+  world: World,
+  self?: unknown,
+): Promise<{ readonly isTrue: boolean; readonly values: () => readonly ValueRead[] }> {
+  const { value, values } = await evaluateExpression(expression, world, self);
   if (typeof value !== 'boolean') throw new Error(`the expression ${expression} is ${String(value)}, neither true nor false`);
-  return value;
+  return { isTrue: value, values };
+}
+
+/** More values than this say nothing to anybody. */
+const MOST_VALUES = 5;
+const LONGEST_VALUE = 60;
+
+/** What stands in a field, where that can be said in a few words. */
+function inWords({ of, path, value }: ValueRead): Text | undefined {
+  const name = of === undefined ? path : `${path} of ${of}`;
+  if (value === undefined || value === null) return say('cel-unset', { path: name });
+  if (Array.isArray(value)) return say('cel-length', { path: name, count: value.length });
+  if (typeof value === 'object') return undefined;
+  const text = typeof value === 'string' ? `"${value}"` : String(value);
+  return say('cel-value', { path: name, value: text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text });
+}
+
+/** What it looked at is why it is false, as far as it can be told. */
+function falseBecause(values: readonly ValueRead[]): Because | undefined {
+  const said = values.flatMap((value) => inWords(value) ?? []).slice(0, MOST_VALUES);
+  return said.length === 0 ? undefined : because('cel-values', { values: said });
 }
 
 async function each(spec: Long, kind: string, expected: Text, world: World): Promise<Finding> {
@@ -59,7 +84,7 @@ async function each(spec: Long, kind: string, expected: Text, world: World): Pro
     return failed(expected, say('some-none', { word: found.word }), others ?? none);
   }
   const wrong: string[] = [];
-  for (const object of objects) if (!(await isTrue(spec.that, world, object))) wrong.push(`${found.word} ${object.metadata.name}`);
+  for (const object of objects) if (!(await ask(spec.that, world, object)).isTrue) wrong.push(`${found.word} ${object.metadata.name}`);
   if (wrong.length === 0) return passed(expected, say('cel-all', { count: objects.length }));
   return failed(expected, say('cel-some', { count: wrong.length, all: objects.length }), because('cel-object', { objects: wrong.slice(0, 5) }));
 }
@@ -80,7 +105,8 @@ export const celCheck = defineCheck({
       const target = spec.of === undefined ? undefined : parseTarget(spec.of);
       const self = target === undefined ? undefined : await findObject(target, spec.namespace ?? world.namespace, world);
       if (target !== undefined && self === undefined) return await missingFinding(expected, target, spec.namespace ?? world.namespace, world);
-      return (await isTrue(spec.that, world, self)) ? passed(expected, say('cel-true')) : failed(expected, say('cel-false'));
+      const { isTrue, values } = await ask(spec.that, world, self);
+      return isTrue ? passed(expected, say('cel-true')) : failed(expected, say('cel-false'), () => falseBecause(values()));
     } catch (error) {
       if (error instanceof MissingField) return missingField(error, expected, world);
       throw error;

@@ -194,6 +194,14 @@ describe('Disruption and preemption', () => {
   });
 });
 
+test('a pod on a node that is not there is left alone for a while, and then collected', async () => {
+  await node.run(`kubectl run nowhere --image=nginx --overrides='{"spec":{"nodeName":"student1-worker9"}}'`);
+  await node.seconds(30);
+  expect(await node.run('kubectl get pod nowhere -o jsonpath={.status.phase}/{.spec.nodeName}')).toBe('Pending/student1-worker9');
+  await node.seconds(15);
+  expect(await node.refused('kubectl get pod nowhere')).toContain('pods "nowhere" not found');
+});
+
 describe('Autoscaling', () => {
   test('should scale up from one pod to more when it works hard, and down again after a while', async () => {
     await node.run(

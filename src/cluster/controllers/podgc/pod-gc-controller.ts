@@ -6,6 +6,11 @@ import type { Controller } from '../../api/controller.ts';
 import { formatTime } from '#kube/time.ts';
 import { isPodTerminal } from '../pod-state.ts';
 
+/** A pod that asks for a node which is not there is left alone so long, ms: upstream's quarantine of nodes that are missing. */
+const QUARANTINE = 40_000;
+
+const endOfQuarantine = ({ creationTimestamp }: Pod['metadata']): number => Date.parse(creationTimestamp) + QUARANTINE;
+
 export const podGcController: Controller = {
   name: 'pod-garbage-collector-controller',
   watches: [
@@ -20,8 +25,10 @@ export const podGcController: Controller = {
   ],
   reconcile(node, { api, clock }) {
     if (api.find('nodes', undefined, node) !== undefined) return undefined;
-    for (const pod of api.list('pods')) if (pod.spec.nodeName === node) collect(api, pod, clock.now());
-    return undefined;
+    const lost = api.list('pods').filter(({ spec }) => spec.nodeName === node);
+    const young = lost.filter(({ metadata }) => clock.now() < endOfQuarantine(metadata));
+    for (const pod of lost) if (!young.includes(pod)) collect(api, pod, clock.now());
+    return young.length === 0 ? undefined : Math.min(...young.map(({ metadata }) => endOfQuarantine(metadata))) - clock.now();
   },
 };
 

@@ -17,6 +17,7 @@ export const fields = {
   'nearest-object': 'The nearest is {word} {name}: {path} is {found}.',
   'no-object': 'There is no {word} at all[ in namespace {namespace}].',
   'cel-missing-field': 'The expression asks for a field that is not there: {message}',
+  'cel-values': 'The expression looks at this: {values}.',
   'cel-object': 'The expression is false for {objects}.',
   'file-missing': 'There is no such file[; there is {near}].',
   'file-elsewhere': 'There is a file of this name at {found}.',
