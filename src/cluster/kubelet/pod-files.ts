@@ -1,5 +1,6 @@
 // Mirrors the files that the kubelet and the runtime write for a pod: /etc/hosts, /etc/resolv.conf, /etc/hostname.
 import type { Pod } from '#kube/generated/types.ts';
+import { parseResolvConf } from '../network/resolver.ts';
 import type { KubeletContext } from './kubelet-context.ts';
 
 export interface PodFiles {
@@ -12,8 +13,19 @@ export function podHostname(pod: Pod): string {
   return pod.spec?.hostname ?? pod.metadata.name.slice(0, 63);
 }
 
+/** What the kernel of the pod says its name is. */
+export function kernelHostname(pod: Pod, domain: string): string {
+  const { subdomain, setHostnameAsFQDN } = pod.spec ?? {};
+  const name = podHostname(pod);
+  return setHostnameAsFQDN === true && subdomain !== undefined ? `${name}.${subdomain}.${pod.metadata.namespace ?? ''}.svc.${domain}` : name;
+}
+
 export function podFiles(pod: Pod, address: string, context: Pick<KubeletContext, 'dnsAddress' | 'domain' | 'nodeResolvConf'>): PodFiles {
-  return { hosts: hostsFile(pod, address, context.domain), resolvConf: resolvConf(pod, context), hostname: `${podHostname(pod)}\n` };
+  return {
+    hosts: hostsFile(pod, address, context.domain),
+    resolvConf: resolvConf(pod, context),
+    hostname: `${kernelHostname(pod, context.domain)}\n`,
+  };
 }
 
 function hostsFile(pod: Pod, address: string, domain: string): string {
@@ -35,8 +47,9 @@ function resolvConf(pod: Pod, { dnsAddress, domain, nodeResolvConf }: Pick<Kubel
   const extra = options.map(({ name, value }) => (value === undefined ? (name ?? '') : `${name ?? ''}:${value}`));
   if (useNode && nameservers.length + searches.length + extra.length === 0) return nodeResolvConf;
   const cluster = policy !== 'None' && !useNode;
-  const search = [...(cluster ? [`${namespace}.svc.${domain}`, `svc.${domain}`, domain] : []), ...searches];
-  const servers = [...(cluster ? [dnsAddress] : []), ...nameservers];
+  const node = useNode ? parseResolvConf(nodeResolvConf) : { servers: [], search: [] };
+  const search = [...node.search, ...(cluster ? [`${namespace}.svc.${domain}`, `svc.${domain}`, domain] : []), ...searches];
+  const servers = [...node.servers, ...(cluster ? [dnsAddress] : []), ...nameservers];
   const settings = [...(cluster && !extra.some((option) => option.startsWith('ndots:')) ? ['ndots:5'] : []), ...extra];
   return [
     ...(search.length > 0 ? [`search ${search.join(' ')}\n`] : []),

@@ -18,7 +18,7 @@ import { PodVolumes } from '../volumes/pod-volumes.ts';
 import { ContainerConfigError, containerEnvironment, expand } from './environment.ts';
 import type { PodPlace } from './field-values.ts';
 import type { KubeletContext, NodeContext } from './kubelet-context.ts';
-import { podFiles, podHostname } from './pod-files.ts';
+import { podFiles, kernelHostname } from './pod-files.ts';
 import { fullName } from './restart-policy.ts';
 
 export interface ContainerStart {
@@ -54,7 +54,7 @@ export class PodSandbox {
     fs.writeFile('/hosts', files.hosts);
     fs.writeFile('/resolv.conf', files.resolvConf);
     fs.writeFile('/hostname', files.hostname);
-    this.network = new HostStack(host, context.fabric, context.dns, context.api, context.authenticate);
+    this.network = new HostStack(host, context.fabric, context.dns, context.api, context.authenticate, () => this.files);
     this.volumes = new PodVolumes({
       api: context.api,
       pod,
@@ -65,7 +65,8 @@ export class PodSandbox {
       maxBytes: context.maxBytes,
     });
     this.volumes.setUp(saved);
-    this.#processes = pod.spec?.shareProcessNamespace === true ? sharedProcesses(context, this.network, podHostname(pod)) : undefined;
+    this.#processes =
+      pod.spec?.shareProcessNamespace === true ? sharedProcesses(context, this.network, kernelHostname(pod, context.domain)) : undefined;
   }
 
   get pod(): Pod {
@@ -103,7 +104,7 @@ export class PodSandbox {
       env,
       maxBytes,
       network: this.network,
-      hostname: pod.spec?.hostNetwork === true ? this.#node.name : podHostname(pod),
+      hostname: pod.spec?.hostNetwork === true ? this.#node.name : kernelHostname(pod, this.#context.domain),
       ...(spec.command !== undefined && { command: spec.command.map((word) => expand(word, env)) }),
       ...(spec.args !== undefined && { args: spec.args.map((word) => expand(word, env)) }),
       ...(spec.workingDir !== undefined && { workdir: spec.workingDir }),

@@ -6,7 +6,7 @@ import type { Api } from '../api/api.ts';
 import { parseAddress } from './address-range.ts';
 import type { ClusterDns } from './cluster-dns.ts';
 import type { Fabric } from './fabric.ts';
-import type { Host } from './host.ts';
+import type { Host, ResolverFiles } from './host.ts';
 import { candidates, hostsEntries, parseResolvConf } from './resolver.ts';
 
 /** What the C library waits for a name server: two attempts of five seconds. */
@@ -23,7 +23,11 @@ export class HostStack implements NetworkStack {
   /** The same for whoever a bearer token names; undefined when it names nobody. */
   readonly authenticate: ((token: string | undefined) => Transport | undefined) | undefined;
 
-  constructor(host: Host, fabric: Fabric, dns: ClusterDns, api?: Api, authenticate?: HostStack['authenticate']) {
+  /** /etc/hosts and /etc/resolv.conf as these programs see them: pods in a node's network have their own. */
+  readonly #files: () => ResolverFiles;
+
+  constructor(host: Host, fabric: Fabric, dns: ClusterDns, api?: Api, authenticate?: HostStack['authenticate'], files?: () => ResolverFiles) {
+    this.#files = files ?? host.options.files;
     this.api = api;
     this.authenticate = authenticate;
     this.#host = host;
@@ -41,7 +45,7 @@ export class HostStack implements NetworkStack {
 
   async resolve(name: string): Promise<readonly string[]> {
     if (parseAddress(name) !== undefined) return [name];
-    const known = hostsEntries(this.#host.options.files(), name);
+    const known = hostsEntries(this.#files(), name);
     if (known.length > 0) return known;
     if (name === 'localhost') return ['127.0.0.1'];
     if (name.includes(':')) throw new PosixError('ENOTFOUND', name);
@@ -53,7 +57,7 @@ export class HostStack implements NetworkStack {
   }
 
   async query(name: string, type: string, server?: string): Promise<DnsAnswer> {
-    const config = parseResolvConf(this.#host.options.files().resolvConf);
+    const config = parseResolvConf(this.#files().resolvConf);
     const servers = server !== undefined ? [server] : config.servers.length > 0 ? config.servers : ['127.0.0.1'];
     let empty: DnsAnswer | undefined;
     let last: DnsAnswer | undefined;

@@ -146,6 +146,28 @@ describe('what a pod configures', () => {
     await expect(cluster.until(cluster.podNetwork('plain').resolve('kubernetes.default'))).rejects.toMatchObject({ code: 'ENOTFOUND' });
     const answer = await cluster.until(cluster.podNetwork('named').query('kubernetes.default.svc.cluster.local.', 'A', '10.43.0.10'));
     expect(answer.records.map((record) => record.data)).toEqual(['10.43.0.1']);
+    expect(await cluster.until(cluster.machineOf('named').network.resolve('kubernetes.default'))).toEqual(['10.43.0.1']);
+  });
+
+  test('dnsConfig is added to the node’s file where that is what dnsPolicy asks for', async () => {
+    const cluster = await networkCluster();
+    cluster.pod('default', SLEEP, { dnsPolicy: 'Default' });
+    cluster.pod('more', SLEEP, { dnsPolicy: 'Default', dnsConfig: { nameservers: ['8.8.8.8'], options: [{ name: 'ndots', value: '2' }] } });
+    await cluster.seconds(4);
+    expect(await file(cluster, 'more', '/etc/resolv.conf')).toBe(
+      `${await file(cluster, 'default', '/etc/resolv.conf')}nameserver 8.8.8.8\noptions ndots:2\n`,
+    );
+  });
+
+  test('setHostnameAsFQDN makes the full name the host name', async () => {
+    const cluster = await networkCluster();
+    const names = { hostname: 'alpha', subdomain: 'greek' };
+    cluster.pod('short', SLEEP, names);
+    cluster.pod('full', SLEEP, { ...names, setHostnameAsFQDN: true });
+    await cluster.seconds(4);
+    expect(cluster.machineOf('short').hostname).toBe('alpha');
+    expect(cluster.machineOf('full').hostname).toBe('alpha.greek.default.svc.cluster.local');
+    expect(await file(cluster, 'full', '/etc/hostname')).toBe('alpha.greek.default.svc.cluster.local\n');
   });
 
   test('hostAliases go before name servers, in the pod alone', async () => {
