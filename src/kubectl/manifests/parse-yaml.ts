@@ -1,5 +1,5 @@
 /** YAML and JSON as sigs.k8s.io/yaml reads them (YAML 1.1 booleans, times as text), with go-yaml's messages. */
-import { parseDocument, type DocumentOptions, type ParseOptions, type SchemaOptions, type Tags } from 'yaml';
+import { parseDocument, visit, type DocumentOptions, type ParseOptions, type SchemaOptions, type Tags } from 'yaml';
 import { goYamlMessage } from './go-yaml-message.ts';
 
 /** `message` as go-yaml says it: `yaml: line 4: did not find expected key`. */
@@ -34,11 +34,18 @@ function parse(text: string, options: typeof OPTIONS): unknown {
   const document = parseDocument(text, options);
   const error = document.errors[0];
   if (error !== undefined && error.code !== 'MULTIPLE_DOCS') throw new YamlError(`yaml: ${goYamlMessage(document.errors, text)}`);
+  visit(document, {
+    Alias: (_key, alias, above) => {
+      const anchored = alias.resolve(document);
+      if (anchored !== undefined && above.includes(anchored)) throw new YamlError(`yaml: anchor '${alias.source}' value contains itself`);
+    },
+  });
   try {
     return plain(document.toJS({ maxAliasCount: 100 }));
   } catch (problem) {
-    const alias = problem instanceof ReferenceError ? /: (\S+)$/.exec(problem.message)?.[1] : undefined;
-    throw alias === undefined ? problem : new YamlError(`yaml: unknown anchor '${alias}' referenced`);
+    if (!(problem instanceof ReferenceError)) throw problem;
+    const alias = /: (\S+)$/.exec(problem.message)?.[1];
+    throw new YamlError(alias === undefined ? 'yaml: document contains excessive aliasing' : `yaml: unknown anchor '${alias}' referenced`);
   }
 }
 
