@@ -63,8 +63,20 @@ describe('node lifecycle', () => {
     const cluster = new TestCluster({ workers: 1 });
     cluster.createPod('a');
     cluster.run();
+    cluster.run(60_000);
     cluster.api.delete('nodes', undefined, 'worker1');
     cluster.run();
+    expect(cluster.pods()).toEqual([]);
+  });
+
+  it('leaves a pod that is young alone for a while, for its node may only be late', () => {
+    const cluster = new TestCluster({ workers: 1 });
+    cluster.createPod('a');
+    cluster.run();
+    cluster.api.delete('nodes', undefined, 'worker1');
+    cluster.run(30_000);
+    expect(cluster.pods()).toHaveLength(1);
+    cluster.run(20_000);
     expect(cluster.pods()).toEqual([]);
   });
 });
