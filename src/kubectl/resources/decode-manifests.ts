@@ -142,8 +142,14 @@ function flatten(value: unknown, source: string, isItem = false): readonly Unstr
     throw new UsageError(`unable to decode "${source}": ${error.message}`);
   }
   const items = object['items'];
-  if (object.kind.endsWith('List') && Array.isArray(items)) return items.flatMap((item) => flatten(typed(item, object), source, true));
-  return [object];
+  if (!object.kind.endsWith('List') || !Array.isArray(items)) return [object];
+  // All items are read before any is looked at.
+  const odd: unknown = items.find((item) => typeof item !== 'object' || Array.isArray(item));
+  if (odd !== undefined)
+    throw new UsageError(
+      `unable to decode "${source}": json: cannot unmarshal ${Array.isArray(odd) ? 'array' : typeof odd} into Go value of type map[string]interface {}`,
+    );
+  return items.flatMap((item) => flatten(typed(item ?? {}, object), source, true));
 }
 
 /** What stands in a `ConfigMapList` is a ConfigMap without saying so. */
