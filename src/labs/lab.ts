@@ -74,6 +74,16 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
     cluster,
     workstation,
     authority,
-    images: assets.images.flatMap(({ name, versions }) => versions.flatMap(({ tags }) => tags.map((tag) => `${name}:${tag}`))),
+    images: imageNames(assets),
   };
+}
+
+const namesOf = new WeakMap<ContentAssets, readonly string[]>();
+
+/** `docker.io/library/nginx:1.27` and all others; one list for all labs. */
+function imageNames(assets: ContentAssets): readonly string[] {
+  const names =
+    namesOf.get(assets) ?? assets.images.flatMap(({ name, versions }) => versions.flatMap(({ tags }) => tags.map((tag) => `${name}:${tag}`)));
+  namesOf.set(assets, names);
+  return names;
 }
