@@ -12,8 +12,8 @@ import { shellPrograms } from '#shell/programs.ts';
 import { timed, type Benchmark, type Figure } from '../figure.ts';
 
 const PEER = '@ngrok/webernetes, fetch through a NodePort';
-const REQUESTS = 2_000;
-const WARM_UP = 100;
+const REQUESTS = 10_000;
+const WARM_UP = 3_000;
 const PODS = 1_000;
 
 const labels = { app: 'web' };
