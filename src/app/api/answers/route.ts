@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { isSameOrigin } from '#auth/same-origin.ts';
-import { findViewer } from '#auth/viewer.ts';
 import { findQuizKey } from '#courses/load-course.ts';
 import { answerQuiz } from '#progress/answer-quiz.ts';
 import { openLesson } from '#progress/open-lesson.ts';
+import { fromViewer } from '../_answers/from-viewer.ts';
 import { json } from '../_answers/own-lab.ts';
-import { readBody } from '../_answers/read-body.ts';
 import { refusal } from '../_answers/refusal.ts';
 
 const name = z.string().max(100);
@@ -19,14 +17,9 @@ const shape = z.object({
 });
 
 /** Marks the viewer's own answer. Lessons that are text only have questions too, so no lab is asked for. */
-export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return refusal('foreign-origin');
-  const viewer = await findViewer(request.headers);
-  if (viewer === undefined) return refusal('signed-out');
-  const body = await readBody(request, shape);
-  if (body === undefined) return refusal('bad-request');
+export const POST = fromViewer(shape, async (viewer, body) => {
   if ((await findQuizKey(body.course, body.lesson, body.quiz)) === undefined) return refusal('not-found');
   const attempt = await openLesson(viewer.id, body.course, body.lesson);
   const result = await answerQuiz(attempt, body.quiz, body.question, body.chosen);
   return result === undefined ? refusal('not-found') : json(result);
-}
+});

@@ -1,23 +1,16 @@
 import { z } from 'zod';
-import { isSameOrigin } from '#auth/same-origin.ts';
-import { findViewer } from '#auth/viewer.ts';
 import { findLesson } from '#courses/load-course.ts';
 import { podiumGlobal } from '#labs/lab-host.ts';
 import { withoutEvidence } from '#labs/without-evidence.ts';
 import { openLesson } from '#progress/open-lesson.ts';
+import { fromViewer } from '../_answers/from-viewer.ts';
 import { json } from '../_answers/own-lab.ts';
-import { readBody } from '../_answers/read-body.ts';
 import { refusal } from '../_answers/refusal.ts';
 
 const shape = z.object({ course: z.string().max(100), lesson: z.string().max(100) });
 
 /** Opens the viewer's lab for a lesson: begins, joins or takes it out again. */
-export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return refusal('foreign-origin');
-  const viewer = await findViewer(request.headers);
-  if (viewer === undefined) return refusal('signed-out');
-  const body = await readBody(request, shape);
-  if (body === undefined) return refusal('bad-request');
+export const POST = fromViewer(shape, async (viewer, body) => {
   const lesson = await findLesson(body.course, body.lesson);
   if (lesson?.lab === undefined) return refusal('not-found');
   const host = podiumGlobal().labHost;
@@ -36,4 +29,4 @@ export async function POST(request: Request): Promise<Response> {
     console.error('lab %s:', attempt.id, error);
     return refusal('lab-failed');
   }
-}
+});
