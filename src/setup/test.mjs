@@ -58,7 +58,8 @@ async function runJest(name, args) {
     inProject('node_modules/jest/bin/jest.js'),
     '--json',
     `--outputFile=${report}`,
-    '--forceExit',
+    '--reporters=default',
+    `--reporters=${inProject('src/setup/leftover-reporter.mjs')}`,
     ...args,
     ...process.argv.slice(2),
   ];
