@@ -2,33 +2,37 @@
 import { StatusError } from '#kube/status-error.ts';
 import type { Pod } from '#kube/generated/types.ts';
 import type { Api } from '../../api/api.ts';
-import type { Controller } from '../../api/controller.ts';
+import type { Controller, ControllerContext } from '../../api/controller.ts';
 import { formatTime } from '#kube/time.ts';
 import { isPodTerminal } from '../pod-state.ts';
 
-/** A pod that asks for a node which is not there is left alone so long, ms: upstream's quarantine of nodes that are missing. */
+/** A node that is missing may only be late: upstream's quarantineTime, ms. */
 const QUARANTINE = 40_000;
 
-const endOfQuarantine = ({ creationTimestamp }: Pod['metadata']): number => Date.parse(creationTimestamp) + QUARANTINE;
+/** The node, and when (ms since the epoch) it was seen to be missing. */
+const keyOf = (node: string, { clock }: ControllerContext): string => `${node} ${String(clock.now())}`;
 
 export const podGcController: Controller = {
   name: 'pod-garbage-collector-controller',
   watches: [
-    { resource: 'nodes', keys: ({ type, object }) => (type === 'DELETED' ? [object.metadata.name] : []) },
+    { resource: 'nodes', keys: ({ type, object }, context) => (type === 'DELETED' ? [keyOf(object.metadata.name, context)] : []) },
     {
       resource: 'pods',
-      keys: ({ type, object }, { api }) => {
+      keys: ({ type, object }, context) => {
         const { nodeName = '' } = (object as Pod).spec;
-        return type === 'DELETED' || nodeName === '' || api.find('nodes', undefined, nodeName) !== undefined ? [] : [nodeName];
+        return type === 'DELETED' || nodeName === '' || context.api.find('nodes', undefined, nodeName) !== undefined
+          ? []
+          : [keyOf(nodeName, context)];
       },
     },
   ],
-  reconcile(node, { api, clock }) {
+  reconcile(key, { api, clock }) {
+    const [node = '', missed] = key.split(' ');
     if (api.find('nodes', undefined, node) !== undefined) return undefined;
-    const lost = api.list('pods').filter(({ spec }) => spec.nodeName === node);
-    const young = lost.filter(({ metadata }) => clock.now() < endOfQuarantine(metadata));
-    for (const pod of lost) if (!young.includes(pod)) collect(api, pod, clock.now());
-    return young.length === 0 ? undefined : Math.min(...young.map(({ metadata }) => endOfQuarantine(metadata))) - clock.now();
+    const left = Number(missed) + QUARANTINE - clock.now();
+    if (left > 0) return left;
+    for (const pod of api.list('pods')) if (pod.spec.nodeName === node) collect(api, pod, clock.now());
+    return undefined;
   },
 };
 
