@@ -82,7 +82,7 @@ test('kill -9 during a task loses no tick and brings the cluster back', async ()
   await waitForTerminal(page, /:\/tmp\$\s*$/);
   await page.waitForTimeout(2_500);
   await server.stop('SIGKILL');
-  await waitForTerminal(page, /connection lost; reconnecting/);
+  await page.getByText('Connection lost; reconnecting…').waitFor();
   await server.start();
   await page.reload();
   await done('create-deployment');

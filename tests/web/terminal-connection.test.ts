@@ -142,6 +142,33 @@ describe('a terminal connection', () => {
     expect(log.at(-1)).toBe('<reconnecting>');
   });
 
+  it('asks sooner when what was typed brings no answer, however much more is typed', () => {
+    const { open, opened, newest, log, pass, pending, connection } = terminal();
+    open(opened());
+    connection.input('l');
+    connection.input('s');
+    expect(pass()).toBe(3_000);
+    expect(newest().sent.at(-1)).toEqual({ type: 'ping' });
+    connection.input('\r');
+    expect(pending()).toBe(8_000);
+    newest().says(output(1, 'ls'));
+    expect(pending()).toBe(20_000);
+    connection.input('x');
+    pass();
+    pass();
+    expect(log.at(-1)).toBe('<reconnecting>');
+  });
+
+  it('is lost at once when the browser is offline, and only once', () => {
+    const { open, opened, log, lines, connection } = terminal();
+    open(opened());
+    connection.lose();
+    connection.lose();
+    expect(log.filter((entry) => entry === '<reconnecting>')).toHaveLength(1);
+    connection.retry();
+    expect(lines).toHaveLength(2);
+  });
+
   it('stays closed when the shell ended or the lab is not theirs', () => {
     const { open, opened, newest, log, pending, lines } = terminal();
     open(opened(), { type: 'closed', reason: 'exited', message: 'logout' });

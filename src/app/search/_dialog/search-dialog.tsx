@@ -50,7 +50,7 @@ function Finder({ onGone }: { onGone: () => void }) {
   const router = useRouter();
   const list = useId();
   const [query, setQuery] = useState('');
-  const { results, problem } = useResults(query);
+  const { results, problem, waiting } = useResults(query);
   const [chosen, setChosen] = useState(0);
   const active = Math.min(chosen, results.length - 1);
   const keys = (event: KeyboardEvent): void => {
@@ -112,9 +112,11 @@ function Finder({ onGone }: { onGone: () => void }) {
         {problem ??
           (query.trim() === ''
             ? 'Try a command as you type it, such as “kubectl rollout undo”.'
-            : results.length === 0
-              ? 'Nothing found. Try fewer or other words.'
-              : undefined)}
+            : results.length > 0
+              ? undefined
+              : waiting
+                ? 'Searching…'
+                : 'Nothing found. Try fewer or other words.')}
       </p>
       {results.length > 0 && (
         <p className="border-t border-line px-5 py-2.5 text-sm">
@@ -129,13 +131,21 @@ function Finder({ onGone }: { onGone: () => void }) {
 
 const pageOf = (query: string): string => `/search?q=${encodeURIComponent(query.trim())}`;
 
-/** Asks a moment after the last key; an answer to an older question is dropped. */
-function useResults(query: string): { results: readonly SearchResult[]; problem?: string } {
-  const [answer, setAnswer] = useState<{ results: readonly SearchResult[]; problem?: string }>({ results: [] });
+interface Answer {
+  readonly results: readonly SearchResult[];
+  readonly problem?: string;
+  /** Nothing is known yet of what was asked last. */
+  readonly waiting?: boolean;
+}
+
+/** Asks a moment after the last key; an answer to an older question is dropped, and shown until the newer one comes. */
+function useResults(query: string): Answer {
+  const [answer, setAnswer] = useState<Answer>({ results: [] });
   const asked = useRef(0);
   useEffect(() => {
     const turn = (asked.current += 1);
     if (query.trim() === '') return setAnswer({ results: [] });
+    setAnswer(({ results }) => ({ results, waiting: true }));
     const later = setTimeout(() => {
       getJson<{ results: readonly SearchResult[] }>(`/api/search?q=${encodeURIComponent(query)}`).then(
         (next) => turn === asked.current && setAnswer(next),

@@ -6,6 +6,7 @@ import { parseLesson } from '#courses/lesson-source.ts';
 import { contentRoot, listCourses } from '#courses/load-course.ts';
 import { showTemplate } from '#courses/template.ts';
 import type { CourseSummary, LessonSummary } from '#courses/types.ts';
+import { whileUnchanged } from '#courses/while-unchanged.ts';
 import { type LessonSection, readSections } from './read-sections.ts';
 
 /** One thing that can be found: a lesson, a heading in it, a command, a word of the glossary. */
@@ -34,7 +35,10 @@ export async function readDocuments(root = contentRoot()): Promise<readonly Sear
 /** The sections of a lesson as written: `${{ replicas }}` reads `‹replicas›`. None of a text that is no MDX. */
 export async function sectionsOf(course: string, lesson: string, root = contentRoot()): Promise<readonly LessonSection[]> {
   const folder = await findLessonFolder(course, lesson, root);
-  if (folder === undefined) return [];
+  return folder === undefined ? [] : sectionsIn(folder);
+}
+
+const sectionsIn = whileUnchanged(['lesson.mdx'], async (folder): Promise<readonly LessonSection[]> => {
   const file = path.join(folder, 'lesson.mdx');
   try {
     return readSections(showTemplate(parseLesson(await readFile(file, 'utf8'), file).body));
@@ -42,7 +46,7 @@ export async function sectionsOf(course: string, lesson: string, root = contentR
     console.error('search: %s cannot be read:', file, error);
     return [];
   }
-}
+});
 
 /** Changes whenever something that is searched does. */
 export async function contentStamp(root = contentRoot()): Promise<string> {

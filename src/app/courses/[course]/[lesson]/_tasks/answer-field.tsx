@@ -5,11 +5,13 @@ import type { FileResult } from '#labs/lab-host.ts';
 import { buttonStyle } from '#ui/button-style.ts';
 import { inlineCode } from '#ui/inline-code.tsx';
 import { getJson, postJson, RequestFailed } from '../../../../_site/post-json.ts';
+import { useLiveText } from '../_text/live-text.tsx';
 import { useLab } from '../_workspace/lab-context.tsx';
 
 /** Where a task asks something: the answer goes into the learner's home, where the grader reads it. */
 export function AnswerField({ question, done }: { question: AskedQuestion; done: boolean }) {
   const { state, homeVersion } = useLab();
+  const live = useLiveText();
   const lab = state.kind === 'ready' ? state.info.lab : undefined;
   const path = `answers/${question.id}`;
   const [text, setText] = useState('');
@@ -50,7 +52,7 @@ export function AnswerField({ question, done }: { question: AskedQuestion; done:
   return (
     <form onSubmit={(event) => void submit(event)} className="my-3">
       <label htmlFor={field} className="text-[0.9375rem] font-medium">
-        {inlineCode(question.question ?? 'Your answer')}
+        {inlineCode(live(question.question ?? 'Your answer'))}
       </label>
       <div className="mt-1.5 flex max-w-md gap-2">
         <input

@@ -4,7 +4,9 @@ import { Fragment, useState } from 'react';
 import type { TaskInfo, TaskVerdict } from '#courses/types.ts';
 import { inHundredths } from '#ui/in-hundredths.ts';
 import { inlineCode } from '#ui/inline-code.tsx';
+import { Markdown } from '#ui/markdown.tsx';
 import { OutcomeIcon, outcomeWords } from '#ui/outcome-icon.tsx';
+import { useLiveText } from '../_text/live-text.tsx';
 import { useLab } from '../_workspace/lab-context.tsx';
 import { AnswerField } from './answer-field.tsx';
 import { CheckList } from './check-list.tsx';
@@ -24,6 +26,7 @@ export function TaskCard({
   titles: Record<string, string>;
 }) {
   const { verdicts, passed, progress, current } = useLab();
+  const live = useLiveText();
   const verdict = verdicts.get(task.id);
   const done = passed.has(task.id);
   // What the grader could not judge locks nothing.
@@ -45,13 +48,14 @@ export function TaskCard({
             Task {number} · {pointsOf(task, done ? undefined : verdict)}
           </p>
           <h4 id={`task-${task.id}-title`} className="text-[1.0625rem] leading-snug font-semibold">
-            {inlineCode(task.title)}
+            {inlineCode(live(task.title))}
           </h4>
         </div>
       </header>
       <div className="px-5 pb-4 pl-[3.6rem] text-[0.975rem] leading-relaxed max-sm:pl-5">
-        {task.text && <p className="my-2">{inlineCode(task.text)}</p>}
-        <div aria-live="polite">
+        {task.text && <Markdown text={live(task.text)} className="my-2" />}
+        {/* Only the task at hand speaks: one change of the cluster moves the verdicts of many. A tick is told by TaskNews. */}
+        <div aria-live={current === task.id ? 'polite' : 'off'}>
           {done ? (
             <Done next={next} />
           ) : missing.length > 0 ? (
@@ -106,6 +110,7 @@ function Verdict({ verdict, open }: { verdict: TaskVerdict; open: boolean }) {
 
 /** What has to be done before, each a way there. */
 function Needs({ tasks, titles }: { tasks: readonly string[]; titles: Record<string, string> }) {
+  const live = useLiveText();
   return (
     <div className="my-2 flex gap-2 text-soft">
       <Lock className="mt-[0.2rem] size-4 shrink-0" aria-hidden />
@@ -114,7 +119,7 @@ function Needs({ tasks, titles }: { tasks: readonly string[]; titles: Record<str
         {tasks.map((id, index) => (
           <Fragment key={id}>
             {index > 0 && ', '}
-            <a href={`#task-${id}`}>{inlineCode(titles[id] ?? id)}</a>
+            <a href={`#task-${id}`}>{inlineCode(live(titles[id] ?? id))}</a>
           </Fragment>
         ))}
       </div>

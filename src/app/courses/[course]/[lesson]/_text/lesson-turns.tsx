@@ -8,7 +8,7 @@ export function LessonTurns({ course, lesson }: { course: CourseSummary; lesson:
   const [before, after] = [course.lessons[index - 1], course.lessons[index + 1]];
   const card = 'flex min-w-0 flex-1 flex-col gap-1 rounded-xl border border-line bg-surface px-5 py-4 hover:border-edge';
   return (
-    <nav aria-label="Lessons" className="mt-16 flex flex-wrap gap-4 border-t border-line pt-8">
+    <nav id="next-lesson" aria-label="Lessons" className="mt-16 scroll-mt-6 flex flex-wrap gap-4 border-t border-line pt-8">
       {before && (
         <Link href={`/courses/${course.slug}/${before.slug}`} className={card}>
           <span className="flex items-center gap-1.5 text-sm text-soft">

@@ -45,6 +45,8 @@ export function ReadingProgress({ course, lesson, known, kept }: Props) {
     };
     const scrolled = (): void => {
       setRead(measure());
+      // Whoever reads on has found the place again.
+      if (distance !== undefined && Math.abs(main.scrollTop - distance) > main.clientHeight / 2) setResumed(false);
       clearTimeout(later);
       later = setTimeout(keep, known ? 1_000 : 250);
     };

@@ -1,6 +1,7 @@
 'use client';
 import { BookOpen, SquareTerminal } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { TaskNews } from '../_tasks/task-news.tsx';
 import { useLab } from './lab-context.tsx';
 import { isShortcut } from './shortcuts.ts';
 import { useModality } from './use-modality.ts';
@@ -50,7 +51,7 @@ export function SplitView({ initial, text, workspace }: { initial: number; text:
 
   return (
     <>
-      <div ref={frame} className="flex min-h-0 flex-1" style={{ '--split': `${split}%` } as React.CSSProperties}>
+      <div ref={frame} className="relative flex min-h-0 flex-1" style={{ '--split': `${split}%` } as React.CSSProperties}>
         <main
           id="main"
           tabIndex={-1}
@@ -81,6 +82,7 @@ export function SplitView({ initial, text, workspace }: { initial: number; text:
         <section aria-label="Workspace" className={`min-w-0 lg:!block lg:flex-1 ${view === 'workspace' ? 'w-full' : 'hidden'}`}>
           {workspace}
         </section>
+        <TaskNews />
       </div>
       <nav aria-label="Halves of the page" className="grid grid-cols-2 border-t border-line bg-page pb-[env(safe-area-inset-bottom)] lg:hidden">
         {(

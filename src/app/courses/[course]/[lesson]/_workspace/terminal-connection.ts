@@ -23,6 +23,8 @@ const longestDelay = 10_000;
 /** Silence after which we ask whether the other side is still there, and then give up on it. */
 const silence = 20_000;
 const patience = 8_000;
+/** Keys are echoed, or answered otherwise; where nothing comes for so long, we ask sooner. */
+const echo = 3_000;
 /** Keys pressed while the line is down are kept up to this many characters. */
 const heldInput = 2_000;
 
@@ -38,6 +40,8 @@ export class TerminalConnection {
   #held = '';
   #open = false;
   #finished = false;
+  /** Something was typed or asked, and nothing has come since. */
+  #expecting = false;
   #cancelTimer = (): void => undefined;
   #size = { columns: 80, rows: 24 };
   readonly #identity: { readonly lab: string; readonly terminal: string };
@@ -58,8 +62,10 @@ export class TerminalConnection {
   }
 
   input(data: string): void {
-    if (this.#open) this.#send({ type: 'input', data });
-    else if (this.#held.length + data.length <= heldInput) this.#held += data;
+    if (this.#open) {
+      this.#send({ type: 'input', data });
+      if (!this.#expecting) this.#listen(echo);
+    } else if (this.#held.length + data.length <= heldInput) this.#held += data;
   }
 
   resize(columns: number, rows: number): void {
@@ -73,6 +79,11 @@ export class TerminalConnection {
     if (this.#open || this.#finished) return;
     this.#attempts = 0;
     this.#connect();
+  }
+
+  /** The browser says that it is offline: no need to wait for the silence. */
+  lose(): void {
+    if (this.#open) this.#lost();
   }
 
   /** `forGood` ends the shell; otherwise it goes on and waits. */
@@ -149,9 +160,11 @@ export class TerminalConnection {
   }
 
   /** After a silence asks, and takes no answer for a lost line: a sleeping laptop never says goodbye. */
-  #listen(): void {
+  #listen(wait = silence): void {
     this.#cancelTimer();
-    this.#cancelTimer = this.#surroundings.after(silence, () => {
+    this.#expecting = wait !== silence;
+    this.#cancelTimer = this.#surroundings.after(wait, () => {
+      this.#expecting = true;
       this.#send({ type: 'ping' });
       this.#cancelTimer = this.#surroundings.after(patience, () => this.#lost());
     });

@@ -2,10 +2,11 @@
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { buttonStyle } from '#ui/button-style.ts';
 import { useLab } from './lab-context.tsx';
 import { isShortcut } from './shortcuts.ts';
-import { TerminalConnection } from './terminal-connection.ts';
+import { type ConnectionState, TerminalConnection } from './terminal-connection.ts';
 import { onThemeChange, terminalTheme } from './terminal-theme.ts';
 
 const dim = (text: string): string => `\x1b[2m${text}\x1b[0m`;
@@ -29,6 +30,7 @@ export default function TerminalPane({
   const element = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal>(undefined);
   const connection = useRef<TerminalConnection>(undefined);
+  const [state, setState] = useState<ConnectionState>('connecting');
 
   useEffect(() => {
     const host = element.current;
@@ -57,10 +59,7 @@ export default function TerminalPane({
         output: (data) => xterm.write(data),
         clear: () => xterm.reset(),
         event: hear,
-        state: (state) => {
-          setConnection(state);
-          if (state === 'reconnecting') xterm.write(`\r\n${dim('[connection lost; reconnecting…]')}\r\n`);
-        },
+        state: setState,
         closed: (reason, message) => {
           ended = reason === 'exited' || reason === 'gone';
           xterm.write(`\r\n${dim(`[${message}${ended ? '; press Enter for a new shell' : ''}]`)}\r\n`);
@@ -104,17 +103,25 @@ export default function TerminalPane({
       xterm.options.theme = terminalTheme();
     });
     const online = (): void => line.retry();
+    const offline = (): void => line.lose();
     window.addEventListener('online', online);
+    window.addEventListener('offline', offline);
     terminal.current = xterm;
     connection.current = line;
     return () => {
       window.removeEventListener('online', online);
+      window.removeEventListener('offline', offline);
       stopTheme();
       observer.disconnect();
       line.stop(closing.current.has(name));
       xterm.dispose();
     };
-  }, [lab, name, hear, setConnection, closing]);
+  }, [lab, name, hear, closing]);
+
+  // The bar below speaks of the terminal in front.
+  useEffect(() => {
+    if (active) setConnection(state);
+  }, [active, state, setConnection]);
 
   useEffect(() => {
     if (terminal.current) terminal.current.options.screenReaderMode = screenReader;
@@ -130,6 +137,23 @@ export default function TerminalPane({
   }, [active, name, registerTyper]);
 
   return (
-    <div ref={element} className="h-full w-full" data-terminal={name} role="group" aria-label={`Terminal ${name}. Escape, then Tab leaves it.`} />
+    <div className="relative h-full w-full">
+      <div ref={element} className="h-full w-full" data-terminal={name} role="group" aria-label={`Terminal ${name}. Escape, then Tab leaves it.`} />
+      {state === 'reconnecting' && <Lost onRetry={() => connection.current?.retry()} />}
+    </div>
+  );
+}
+
+/** Over the terminal, not in it: what stands on the screen is as it was when the line comes back. */
+function Lost({ onRetry }: { onRetry: () => void }) {
+  return (
+    <div className="arrive absolute inset-x-3 top-1 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-xl border border-line bg-wait-wash px-4 py-2 text-sm shadow-lg shadow-black/10">
+      <p className="min-w-0 flex-1">
+        <span className="font-medium">Connection lost; reconnecting…</span> Your lab goes on, and what you type is kept.
+      </p>
+      <button type="button" onClick={onRetry} className={buttonStyle('secondary', 'small')}>
+        Try now
+      </button>
+    </div>
   );
 }
