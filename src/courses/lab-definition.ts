@@ -1,5 +1,6 @@
 import { parseCheck } from '#grading/check-schema.ts';
 import type { Task } from '#grading/task.ts';
+import { shownVariables } from './captured-variables.ts';
 import type { NearMissFile, TaskFile } from './lab-schema.ts';
 import type { ParsedLab } from './parse-lab.ts';
 
@@ -12,6 +13,8 @@ export interface LabDefinition {
   /** Placed in the learner's home before the set-up. */
   readonly files: readonly LabFileCopy[];
   readonly tasks: readonly LabTask[];
+  /** Captured variables that the learner is shown. */
+  readonly shownVariables: readonly string[];
 }
 
 export interface LabFileCopy {
@@ -41,12 +44,15 @@ export const DEFAULT_PROFILE = 'from-pods-to-ingress';
 
 /** The files beside a lab.yaml, as texts. */
 export interface LabFolder {
+  /** lesson.mdx. */
+  readonly lesson: string;
   readonly files: readonly LabFileCopy[];
   /** The shell script that a file of `near-misses/` or `solutions/` stands for. */
   script(folder: 'near-misses' | 'solutions', file: string): string;
 }
 
 const nothingBeside: LabFolder = {
+  lesson: '',
   files: [],
   script: (folder, file) => {
     throw new Error(`there is no file ${folder}/${file}`);
@@ -60,6 +66,7 @@ export function toLabDefinition(lab: ParsedLab, folder: LabFolder = nothingBesid
     setup: lab.setup ?? '',
     files: folder.files,
     tasks: (lab.tasks ?? []).map((task) => toLabTask(task, folder)),
+    shownVariables: shownVariables(lab, [folder.lesson]),
   };
 }
 

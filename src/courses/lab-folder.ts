@@ -3,7 +3,10 @@ import path from 'node:path';
 import { ExpressionError } from './expression.ts';
 import type { LabFileCopy, LabFolder } from './lab-definition.ts';
 import { ContentError } from './problem.ts';
-import { fillTemplate, type ParameterValues } from './template.ts';
+import { placeOf } from './lint/place-of.ts';
+import { readText } from './read-text.ts';
+import { notKnownYet } from './captured-variables.ts';
+import { fillTemplate, type ParameterValues, variablesIn } from './template.ts';
 
 /** What a lesson may put into a home, bytes. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -23,6 +26,15 @@ export async function listFiles(folder: string): Promise<string[]> {
 async function readFilled(root: string, name: string, values: ParameterValues): Promise<LabFileCopy> {
   const file = path.join(root, name);
   const text = await readFile(file, 'utf8');
+  const early = path.basename(root) === 'files' ? variablesIn(text) : [];
+  if (early.length > 0)
+    throw new ContentError(
+      early.map(({ name: variable, offset }) => ({
+        file: path.relative(process.cwd(), file),
+        ...placeOf(text, offset),
+        message: notKnownYet(variable),
+      })),
+    );
   try {
     return { path: name, text: fillTemplate(text, values), executable: ((await stat(file)).mode & 0o111) !== 0 };
   } catch (error) {
@@ -37,18 +49,24 @@ async function readAll(root: string, values: ParameterValues): Promise<LabFileCo
 }
 
 /** What stands beside a lesson's lab.yaml: `files/`, `near-misses/` and `solutions/`. Throws `ContentError`. */
-export async function readLabFolder(lesson: string, values: ParameterValues): Promise<LabFolder> {
-  const read = (name: string): Promise<LabFileCopy[]> => readAll(path.join(lesson, name), values);
-  const [files, nearMisses, solutions] = await Promise.all([read('files'), read('near-misses'), read('solutions')]);
-  const problem = (folder: string, message: string): ContentError =>
-    new ContentError([{ file: path.relative(process.cwd(), path.join(lesson, folder)), line: 1, column: 1, message }]);
+export async function readLabFolder(folder: string, values: ParameterValues): Promise<LabFolder> {
+  const read = (name: string): Promise<LabFileCopy[]> => readAll(path.join(folder, name), values);
+  const [lesson, files, nearMisses, solutions] = await Promise.all([
+    readText(path.join(folder, 'lesson.mdx')),
+    read('files'),
+    read('near-misses'),
+    read('solutions'),
+  ]);
+  const problem = (within: string, message: string): ContentError =>
+    new ContentError([{ file: path.relative(process.cwd(), path.join(folder, within)), line: 1, column: 1, message }]);
   if (files.reduce((sum, { text }) => sum + text.length, 0) > MOST_BYTES) throw problem('files', `more than ${MOST_BYTES} bytes`);
   const texts = { 'near-misses': nearMisses, solutions };
   return {
+    lesson: lesson ?? '',
     files,
-    script: (folder, name) => {
-      const file = texts[folder].find((candidate) => candidate.path === name);
-      if (file === undefined) throw problem(folder, `there is no file ${name}, which lab.yaml names`);
+    script: (within, name) => {
+      const file = texts[within].find((candidate) => candidate.path === name);
+      if (file === undefined) throw problem(within, `there is no file ${name}, which lab.yaml names`);
       return /\.(ya?ml|json)$/.test(name) ? applyScript(file.text) : file.text;
     },
   };

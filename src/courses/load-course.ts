@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { askedQuestions } from './asked-questions.ts';
-import { courseSchema, type CourseFile } from './course-schema.ts';
+import { courseSchema, type CourseFile, type LessonFile } from './course-schema.ts';
 import { taskPoints } from './lab-definition.ts';
 import type { TaskFile } from './lab-schema.ts';
+import { shownVariables } from './captured-variables.ts';
 import { findFolder, findLessonFolder, listFolders, slugOf } from './lesson-folder.ts';
 import { fillLesson, parseLesson } from './lesson-source.ts';
 import { EXAMPLE_SEED, parseLab, type ParsedLab } from './parse-lab.ts';
@@ -125,7 +126,7 @@ const summarise = whileUnchanged(['lesson.mdx', 'lab.yaml'], async (folder): Pro
     const { front } = parseLesson(text, file);
     return {
       ...front,
-      title: showTemplate(front.title),
+      ...frontTexts(front, showTemplate),
       slug: slugOf(path.basename(folder)),
       tasks: (lab.tasks ?? []).map((task, index) => ({ id: task.id, title: lab.titles[index] ?? task.title, points: taskPoints(task) })),
       quizzes: (lab.quizzes ?? []).map(({ id, questions }) => ({ id, questions: questions.length })),
@@ -134,6 +135,12 @@ const summarise = whileUnchanged(['lesson.mdx', 'lab.yaml'], async (folder): Pro
     if (error instanceof ContentError) return error;
     throw error;
   }
+});
+
+/** The texts of a front matter as they are shown. */
+const frontTexts = ({ title, description }: LessonFile, show: (text: string) => string): Pick<LessonFile, 'title' | 'description'> => ({
+  title: show(title),
+  ...(description === undefined ? {} : { description: show(description) }),
 });
 
 /** A lesson with a mistake in its files: its own page says so. */
@@ -149,7 +156,8 @@ async function readLesson(course: string, folder: string, seed?: Seed): Promise<
   const lesson = parseLesson(text, file);
   return {
     ...lesson.front,
-    title: fillTemplate(lesson.front.title, lab.values),
+    ...frontTexts(lesson.front, (words) => fillTemplate(showVariables(words), lab.values)),
+    variables: shownVariables(lab, [text]),
     course,
     slug: slugOf(path.basename(folder)),
     source: fillLesson(lesson, lab.values, file),

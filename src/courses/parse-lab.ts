@@ -3,6 +3,7 @@ import type { ParameterValue } from './expression.ts';
 import { ExpressionError } from './expression.ts';
 import { labSchema, type LabFile } from './lab-schema.ts';
 import { drawParameters, parametersSchema } from './parameters.ts';
+import { capturedVariables, notKnownYet } from './captured-variables.ts';
 import { ContentError } from './problem.ts';
 import { answerPattern, type QuestionFile } from './quiz-schema.ts';
 import { nearestWord, schemaProblems } from './schema-problems.ts';
@@ -65,25 +66,28 @@ function crossReferences(lab: LabFile): readonly Finding[] {
   return [...findings, ...unknownVariables(lab)];
 }
 
-/** Holes in checks for a variable that no check captures: none will ever fill them. */
-function unknownVariables({ tasks = [] }: LabFile): readonly Finding[] {
-  const captured = new Set(tasks.flatMap(({ checks }) => checks.flatMap((check) => Object.keys((check as Capturing).capture ?? {}))));
+/** Where the value of a captured variable is known, and filled in. */
+const FILLED = /^(tasks \d+ (title|text|checks|hints|solution|near-misses)|quizzes \d+ (title|questions \d+ (text|options|order|explanation)))( |$)/;
+
+/** Holes for variables that no check captures, or that stand where nobody fills them. */
+function unknownVariables(lab: LabFile): readonly Finding[] {
+  const captured = capturedVariables(lab);
+  const describe = (name: string, path: readonly PropertyKey[]): string | undefined => {
+    if (!FILLED.test(path.map(String).join(' '))) return notKnownYet(name);
+    if (captured.has(name)) return undefined;
+    const near = nearestWord(name, captured);
+    return `no check captures a variable ${name}${near === undefined ? '' : `; did you mean ${near}?`}`;
+  };
   const within = (value: unknown, path: readonly PropertyKey[]): readonly Finding[] => {
     if (typeof value === 'string')
-      return variablesIn(value)
-        .filter(({ name }) => !captured.has(name))
-        .map(({ name }) => {
-          const near = nearestWord(name, captured);
-          return { path, message: `no check captures a variable ${name}${near === undefined ? '' : `; did you mean ${near}?`}` };
-        });
+      return variablesIn(value).flatMap(({ name }) => {
+        const message = describe(name, path);
+        return message === undefined ? [] : [{ path, message }];
+      });
     if (typeof value !== 'object' || value === null) return [];
     return Object.entries(value).flatMap(([key, inner]) => within(inner, [...path, Array.isArray(value) ? Number(key) : key]));
   };
-  return tasks.flatMap(({ checks }, task) => within(checks, ['tasks', task, 'checks']));
-}
-
-interface Capturing {
-  readonly capture?: Readonly<Record<string, unknown>>;
+  return within(lab, []);
 }
 
 function valuesOf(source: YamlSource, seed: string): Readonly<Record<string, ParameterValue>> {

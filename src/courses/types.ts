@@ -43,6 +43,8 @@ export interface Lesson extends Omit<LessonSummary, 'tasks' | 'quizzes'> {
   readonly source: string;
   /** Undefined when the lesson is text only. */
   readonly lab?: { readonly profile?: string };
+  /** What checks capture and these texts say: each stands as `‹name›` in them until the lab tells its value. */
+  readonly variables: readonly string[];
   readonly tasks: readonly TaskInfo[];
   readonly quizzes: readonly QuizInfo[];
 }

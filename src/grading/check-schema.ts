@@ -205,7 +205,10 @@ export function probes(check: Check): boolean {
   return [...withInner(check)].some(({ question }) => 'type' in question && question.type.probes);
 }
 
-/** Whether a check depends on variables that others capture. */
+/** Whether a check depends on variables that others capture: in what it asks, what it says, or what it captures itself. */
 export function usesVariables(check: Check): boolean {
-  return [...withInner(check)].some(({ question }) => 'type' in question && question.open);
+  return [...withInner(check)].some(
+    ({ question, message, explain, capture }) =>
+      ('type' in question && question.open) || hasPlaceholder([message, explain.map(({ say }) => say), Object.values(capture)]),
+  );
 }

@@ -3,6 +3,7 @@ import { capture, graderFailed, judge, ownWords, type Place } from './judge.ts';
 import { createMemory, rememberCheck, type GradingMemory } from './memory.ts';
 import { RecordingReader } from './recording-reader.ts';
 import { render } from './text/render.ts';
+import { sayVariables } from './variables.ts';
 import type { Because, CheckVerdict, Finding } from './verdict.ts';
 import type { World } from './world.ts';
 
@@ -58,7 +59,7 @@ export async function evaluateCheck(check: Check, world: World, context?: Partia
   const place: Place = { world: { ...world, cluster }, memory, key };
   const finding = await explained(await judge(check, place));
   const own = finding.outcome === 'failed' || finding.outcome === 'not-yet' ? await ownWords(check, finding.why, place) : undefined;
-  const said = finding.outcome === 'not-yet' && own === check.message ? undefined : own;
+  const said = own === undefined || (finding.outcome === 'not-yet' && own === check.message) ? undefined : sayVariables(own, memory.variables);
   const verdict = toVerdict(finding, said, world, cluster);
   const captured = finding.outcome === 'passed' && (await capture(check, place));
   if (finding.outcome === 'passed' && once) remembered.ticked = verdict;

@@ -33,7 +33,9 @@ export const graderFailed = (error: unknown): Finding => ({
 const NEGATED: Readonly<Record<Outcome, Outcome>> = { passed: 'failed', failed: 'passed', 'not-yet': 'not-yet', error: 'error' };
 
 async function askNot(check: Check, place: Place): Promise<Finding> {
-  const { why: _, ...finding } = await judge(check, inside(place, 'not'));
+  const inner = await judge(check, inside(place, 'not'));
+  if (inner.unknown === true) return inner;
+  const { why: _, ...finding } = inner;
   return { ...finding, outcome: NEGATED[finding.outcome], expected: say('not-so', { inner: finding.expected }) };
 }
 
@@ -51,8 +53,17 @@ async function askSeveral(kind: 'all' | 'any', checks: readonly Check[], place: 
   if (best === undefined) throw new Error('no checks inside');
   const due = earliest(findings.map((finding) => finding.due));
   const either = findings.map(({ expected }) => expected).reduce((first, second) => say('either', { first, second }));
-  const { expected, ...rest } = best;
-  return { ...rest, expected: kind === 'all' ? expected : either, ...(due !== undefined && { due }) };
+  const { expected, unknown: _, ...rest } = best;
+  const unknown = best.outcome === 'failed' && isUnknown(kind, findings);
+  return { ...rest, expected: kind === 'all' ? expected : either, ...(due !== undefined && { due }), ...(unknown && { unknown }) };
+}
+
+/** Whether what has failed might have come out otherwise, had all variables been known. */
+function isUnknown(kind: 'all' | 'any', findings: readonly Finding[]): boolean {
+  const unknown = findings.filter((finding) => finding.unknown === true);
+  return kind === 'any'
+    ? unknown.length > 0
+    : unknown.length > 0 && findings.every(({ outcome, ...finding }) => outcome !== 'failed' || finding.unknown === true);
 }
 
 function earliest(times: readonly (number | undefined)[]): number | undefined {
@@ -60,13 +71,18 @@ function earliest(times: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
+/** Neither so nor otherwise, whatever it stands in. */
+const notFoundOut = (name: string): Finding => ({
+  ...failed(say('variable-expected', { name }), say('variable-found'), because('variable-unknown', { name })),
+  unknown: true,
+});
+
 async function ask(check: Check, place: Place): Promise<Finding> {
   const { question } = check;
   try {
     if ('type' in question) return await askType(question, place);
   } catch (error) {
-    if (error instanceof UnknownVariable)
-      return failed(say('variable-expected', { name: error.variable }), say('variable-found'), because('variable-unknown', { name: error.variable }));
+    if (error instanceof UnknownVariable) return notFoundOut(error.variable);
     return graderFailed(error);
   }
   if ('not' in question) return askNot(question.not, place);

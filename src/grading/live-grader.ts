@@ -28,6 +28,8 @@ export interface LiveGraderOptions {
   readonly memory?: GradingMemory | undefined;
   /** Called with every verdict that differs from the one before. */
   readonly changed: (verdict: TaskVerdict) => void;
+  /** Called when a check has captured something new. */
+  readonly captured?: () => void;
 }
 
 /** What the grader knows of one task. */
@@ -137,8 +139,18 @@ export class LiveGrader {
 
   #isOpen(task: Task): boolean {
     if (task.checks.every((check) => holdingOf(check, task) === 'final')) return false;
-    if (task.holding === 'once' && this.#passed.has(task.id)) return false;
+    if (this.#isTicked(task) && !this.#capturesMore(task)) return false;
     return task.needs.every((need) => this.#passed.has(need) || this.#excused(need));
+  }
+
+  /** Passed for good. */
+  #isTicked({ id, holding }: Task): boolean {
+    return holding === 'once' && this.#passed.has(id);
+  }
+
+  /** A lab that begins again has forgotten what its cluster said: tasks that are done tell it once more. */
+  #capturesMore({ checks }: Task): boolean {
+    return checks.some(({ capture }) => Object.keys(capture).some((name) => !Object.hasOwn(this.#memory.variables, name)));
   }
 
   /** What the grader could not judge keeps nobody from going on. */
@@ -177,19 +189,22 @@ export class LiveGrader {
     const { verdict, resources, due, captured } = await evaluateTask(task, this.#world, { memory: this.#memory, final: false });
     standing.asked = this.#options.clock.now();
     if (this.#stopped) return;
-    const before = standing.verdict;
     standing.reads = resources;
+    if (captured) this.#options.captured?.();
+    if (!this.#isTicked(task)) this.#learn(task, standing, verdict);
+    this.#askAgain(task, standing, due);
+    if (captured) for (const other of this.#options.tasks) if (other !== task && other.checks.some(usesVariables)) this.#queue(other);
+  }
+
+  #learn(task: Task, standing: Standing, verdict: TaskVerdict): void {
+    const before = standing.verdict;
     standing.verdict = verdict;
     const wasPassed = this.#passed.has(task.id);
     if (verdict.outcome === 'passed') this.#passed.add(task.id);
     else if (task.holding === 'hold' && verdict.outcome !== 'error') this.#passed.delete(task.id);
     if (!sameVerdict(before, verdict)) this.#options.changed(verdict);
-    this.#askAgain(task, standing, due);
-    for (const other of this.#options.tasks) {
-      const opened = !wasPassed && (verdict.outcome === 'passed' || (verdict.excused === true && before?.excused !== true));
-      const waits = opened && other.needs.includes(task.id);
-      if (waits || (captured && other !== task && other.checks.some(usesVariables))) this.#queue(other);
-    }
+    const opened = !wasPassed && (verdict.outcome === 'passed' || (verdict.excused === true && before?.excused !== true));
+    if (opened) for (const other of this.#options.tasks) if (other.needs.includes(task.id)) this.#queue(other);
   }
 
   /** At the due date of a check, and a few times more where something outside the store is awaited. */

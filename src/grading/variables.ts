@@ -35,7 +35,7 @@ function lookUp(key: string, variables: Variables): unknown {
 function fillText(text: string, variables: Variables): unknown {
   const [whole] = [...text.matchAll(PLACEHOLDER)];
   if (whole?.[1] !== undefined && whole[0].length === text.trim().length) return lookUp(whole[1], variables);
-  return text.replace(PLACEHOLDER, (_, name: string) => String(lookUp(name, variables)));
+  return text.replace(PLACEHOLDER, (_, name: string) => printVariable(lookUp(name, variables)));
 }
 
 /** Puts captured values in the place of `${{ vars.name }}`; a text that is nothing else becomes the value itself. Throws `UnknownVariable`. */
@@ -45,3 +45,10 @@ export function fillVariables(value: unknown, variables: Variables): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillVariables(inner, variables)]));
 }
+
+/** A captured value as texts for people have it. */
+export const printVariable = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** A text for people: what no check has captured yet reads `‹node›`. */
+export const sayVariables = (text: string, variables: Variables): string =>
+  text.replace(PLACEHOLDER, (_, name: string) => (Object.hasOwn(variables, name) ? printVariable(variables[name]) : `‹${name}›`));

@@ -62,6 +62,8 @@ export interface Finding {
   readonly stack?: string;
   /** When to look again although nothing changed (ms since the epoch). */
   readonly due?: number;
+  /** It has failed because it depends on a variable that nothing has captured: its opposite has not passed for that. */
+  readonly unknown?: true;
 }
 
 export interface CheckVerdict {

@@ -44,10 +44,17 @@ export interface LabInfo {
   readonly clusterTime: number;
   readonly kubernetesVersion: string;
   readonly verdicts: readonly TaskVerdict[];
+  /** What checks have captured and the lesson's texts say. */
+  readonly variables: LabVariables;
 }
+
+/** Values by name, as people read them. */
+export type LabVariables = Readonly<Record<string, string>>;
 
 export type LabEvent =
   | { readonly kind: 'verdict'; readonly verdict: TaskVerdict }
+  /** A check has captured something that the lesson's texts say. */
+  | { readonly kind: 'variables'; readonly variables: LabVariables }
   /** Something on the cluster map changed; sent at most a few times a second. */
   | { readonly kind: 'cluster-changed' }
   | { readonly kind: 'reset'; readonly info: LabInfo }

@@ -7,7 +7,7 @@ const kinds = {
   warning: { icon: TriangleAlert, title: 'Careful', style: 'border-line bg-wait-wash', tint: 'text-wait' },
 } as const;
 
-export function Callout({ kind, title, children }: { kind: keyof typeof kinds; title?: string; children: ReactNode }) {
+export function Callout({ kind, title, children }: { kind: keyof typeof kinds; title?: ReactNode; children: ReactNode }) {
   const { icon: Icon, title: usual, style, tint } = kinds[kind];
   return (
     <aside className={`my-6 flex gap-3.5 rounded-xl border px-5 py-4 text-[0.975rem] leading-relaxed ${style}`}>

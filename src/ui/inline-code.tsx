@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Plain text in which `backticks` make code: titles, hints and questions. */
+/** Plain text in which `backticks` make code: titles, options, what a check says. */
 export function inlineCode(text: string): ReactNode[] {
   return text.split(/`([^`]+)`/).map((part, index) =>
     index % 2 === 1 ? (

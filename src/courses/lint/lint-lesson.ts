@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { GlossaryTerm } from '../glossary.ts';
+import { capturedVariables } from '../captured-variables.ts';
 import { namesIn } from '../expression.ts';
 import type { ParsedLab } from '../parse-lab.ts';
 import type { Problem } from '../problem.ts';
@@ -82,10 +83,8 @@ function lintProfile({ lab }: LintedLesson, profiles: readonly string[]): readon
 }
 
 /** Variables that no check captures. */
-function lintVariables({ lab, labFile, mdx, mdxFile }: LintedLesson): readonly Problem[] {
-  const captured = new Set(
-    (lab?.parsed.tasks ?? []).flatMap(({ checks }) => checks.flatMap((check) => Object.keys((check as Capturing).capture ?? {}))),
-  );
+function lintVariables({ lab, mdx, mdxFile }: LintedLesson, beside: readonly BesideFile[]): readonly Problem[] {
+  const captured = capturedVariables(lab?.parsed ?? {});
   const wrong = (file: string, text: string, above: number): readonly Problem[] =>
     variablesIn(text)
       .filter(({ name }) => !captured.has(name))
@@ -94,11 +93,7 @@ function lintVariables({ lab, labFile, mdx, mdxFile }: LintedLesson): readonly P
         const message = `no check captures a variable ${name}${near === undefined ? '' : `; did you mean ${near}?`}`;
         return { file, ...placeOf(text, offset, above), message };
       });
-  return [...wrong(labFile, lab?.text ?? '', 0), ...wrong(mdxFile, mdx?.source.body ?? '', mdx?.source.above ?? 0)];
-}
-
-interface Capturing {
-  readonly capture?: Readonly<Record<string, unknown>>;
+  return [...wrong(mdxFile, mdx?.source.body ?? '', mdx?.source.above ?? 0), ...beside.flatMap(({ file, text }) => wrong(file, text, 0))];
 }
 
 const KNOWN = /^(lesson\.mdx|lab\.yaml)$/;
@@ -141,7 +136,7 @@ export function lintLesson(lesson: LintedLesson, { hasImage, glossary, profiles 
       lesson,
       beside.map(({ text }) => text),
     ),
-    ...lintVariables(lesson),
+    ...lintVariables(lesson, beside),
     ...lintFiles(lesson),
   ];
 }

@@ -3,6 +3,7 @@ import type { Cluster } from '#cluster/cluster.ts';
 import type { LabDefinition, LabTask } from '#courses/lab-definition.ts';
 import { evaluateTask } from '#grading/evaluate-task.ts';
 import type { GradingMemory } from '#grading/memory.ts';
+import { sayVariables } from '#grading/variables.ts';
 import type { World } from '#grading/world.ts';
 import { printYaml } from '#kubectl/printers/yaml.ts';
 import type { AuthoredTask, AuthorRun } from '../author-host.ts';
@@ -44,7 +45,7 @@ export function inspectTasks({ definition, cluster, world, memory }: AuthorView)
       );
       return {
         task: task.id,
-        title: task.title,
+        title: sayVariables(task.title, memory.variables),
         solution: task.solution,
         nearMisses: task.nearMisses,
         verdict: toShownVerdict(verdict),
@@ -66,16 +67,16 @@ function getTask(definition: LabDefinition, id: string): LabTask {
 }
 
 /** The script that solves a task, after those that it needs and that have not passed. */
-export function solutionScript({ definition, passed }: AuthorView, id: string): string {
+export function solutionScript({ definition, passed, memory }: AuthorView, id: string): string {
   const task = getTask(definition, id);
   const needs = requirementsOf(task, definition.tasks).filter((need) => !passed.has(need.id));
-  return [...needs, task].map(({ solution }) => solution.trimEnd()).join('\n');
+  return sayVariables([...needs, task].map(({ solution }) => solution.trimEnd()).join('\n'), memory.variables);
 }
 
-export function nearMissScript({ definition }: AuthorView, id: string, index: number): string {
+export function nearMissScript({ definition, memory }: AuthorView, id: string, index: number): string {
   const nearMiss = getTask(definition, id).nearMisses[index];
   if (nearMiss === undefined) throw new LabRefusal(`The task ${id} has no near miss ${index}.`);
-  return nearMiss.run;
+  return sayVariables(nearMiss.run, memory.variables);
 }
 
 export async function runForAuthor({ workstation }: AuthorView, script: string): Promise<AuthorRun> {

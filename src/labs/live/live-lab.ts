@@ -21,6 +21,7 @@ import type {
   HomeFile,
   LabInfo,
   LabRequest,
+  LabVariables,
   ObjectDetails,
   ObjectReference,
   PageRequest,
@@ -28,6 +29,7 @@ import type {
 } from '../lab-host.ts';
 import { createLabWorld } from '../lab-world.ts';
 import { placeFiles, setupFailure } from '../prepare-lab.ts';
+import { shownValues } from '../shown-values.ts';
 import { toShownVerdict, unjudged } from '../shown-verdict.ts';
 import { RealClock } from '../real-clock.ts';
 import type { TerminalRequest } from '../terminal-host.ts';
@@ -147,6 +149,7 @@ export class LiveLab {
     this.#grader.stop();
     this.#definition = definition;
     this.#grader = this.#startGrader(passed, memory);
+    this.#tellVariables();
   }
 
   inspectTasks(): Promise<readonly AuthoredTask[]> {
@@ -167,7 +170,12 @@ export class LiveLab {
       clusterTime: this.#clock.now(),
       kubernetesVersion: this.#lab.cluster.version,
       verdicts: this.verdicts(),
+      variables: this.#variables(),
     };
+  }
+
+  #variables(): LabVariables {
+    return shownValues(this.#definition, this.#grader.variables());
   }
 
   verdicts(): readonly ShownVerdict[] {
@@ -301,7 +309,15 @@ export class LiveLab {
 
   #startGrader(passed: ReadonlySet<string>, memory: GradingMemory | undefined): LiveGrader {
     const { tasks } = this.#definition;
-    return new LiveGrader({ tasks, clock: this.#clock, passed, memory, world: this.#world(), changed: (verdict) => this.#verdictChanged(verdict) });
+    return new LiveGrader({
+      tasks,
+      clock: this.#clock,
+      passed,
+      memory,
+      world: this.#world(),
+      changed: (verdict) => this.#verdictChanged(verdict),
+      captured: () => this.#tellVariables(),
+    });
   }
 
   #world(): World {
@@ -322,6 +338,10 @@ export class LiveLab {
   #verdictChanged(verdict: TaskVerdict): void {
     this.#tell(toShownVerdict(verdict));
     if (verdict.outcome === 'passed') this.#save();
+  }
+
+  #tellVariables(): void {
+    if (this.#definition.shownVariables.length > 0) this.#options.emit({ kind: 'event', event: { kind: 'variables', variables: this.#variables() } });
   }
 
   #tell(verdict: ShownVerdict): void {

@@ -31,7 +31,7 @@ export class TaskProof {
   /** Solves the task in a lab where what it needs is solved, and nothing else. */
   async solve(lab: GradedLab): Promise<TaskVerdict> {
     this.#before(await lab.ask(this.task));
-    const result = await lab.type(this.task.solution);
+    const result = await lab.play(this.task.solution);
     const verdict = await lab.judge(this.task);
     this.#after(result, verdict);
     return verdict;
@@ -63,7 +63,7 @@ export class TaskProof {
   }
 
   async #nearMiss(lab: GradedLab, { name, run, explains }: NearMiss, nearMiss: number): Promise<void> {
-    await lab.type(run);
+    await lab.play(run);
     const verdict = await lab.judge(this.task);
     this.#note(verdict);
     if (verdict.outcome === 'passed') {
@@ -71,7 +71,8 @@ export class TaskProof {
       return;
     }
     const reason = reasonOf(verdict);
-    for (const text of explains) {
+    for (const promised of explains) {
+      const text = lab.inWords(promised);
       if (!reason.includes(text)) this.#fail(`the near miss \`${name}\` is explained as "${reason}", without "${text}"`, { nearMiss });
     }
   }

@@ -32,7 +32,7 @@ export class SolvedLabs {
   async openFresh(needs: readonly LabTask[], task: LabTask): Promise<GradedLab> {
     const lab = await GradedLab.open({ ...this.#options, tasks: [...needs, task] });
     for (const need of needs) {
-      await lab.type(need.solution);
+      await lab.play(need.solution);
       await lab.judge(need);
     }
     return lab;
@@ -56,7 +56,7 @@ export class SolvedLabs {
     const lab = last === undefined ? await GradedLab.open(this.#optionsFor([])) : await this.open(before, last);
     try {
       if (last !== undefined) {
-        await lab.type(last.solution);
+        await lab.play(last.solution);
         await lab.judge(last);
       }
       return this.keep(needs, lab);

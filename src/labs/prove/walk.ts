@@ -39,7 +39,7 @@ export async function walk({ order, lab, solved = 0, at, solve }: WalkOptions): 
 }
 
 async function typed(task: LabTask, lab: GradedLab): Promise<TaskVerdict> {
-  await lab.type(task.solution);
+  await lab.play(task.solution);
   return lab.judge(task);
 }
 

@@ -1,5 +1,6 @@
 import type { LabDefinition, LabTask } from '#courses/lab-definition.ts';
 import { evaluateTask } from '#grading/evaluate-task.ts';
+import { sayVariables } from '#grading/variables.ts';
 import { LiveGrader } from '#grading/live-grader.ts';
 import type { GradingMemory } from '#grading/memory.ts';
 import type { TaskVerdict } from '#grading/verdict.ts';
@@ -98,6 +99,16 @@ export class GradedLab {
     this.#grader.activity();
     await this.virtual.settle();
     return result;
+  }
+
+  /** A script of the author's, with what was captured in it. */
+  play(script: string): Promise<ScriptResult> {
+    return this.type(this.inWords(script));
+  }
+
+  /** A text of the author's, with what was captured in it. */
+  inWords(text: string): string {
+    return sayVariables(text, this.#grader.variables());
   }
 
   /** As it stands now: it is known as soon as one check has failed. */

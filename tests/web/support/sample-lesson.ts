@@ -5,6 +5,7 @@ export const lesson: Lesson = {
   slug: 'sailing',
   title: 'Sailing',
   source: '',
+  variables: [],
   tasks: [
     { id: 'hoist', title: 'Hoist', points: 2, needs: [], questions: [], hints: [{ cost: 0 }, { cost: 0.25 }, { cost: 4 }] },
     { id: 'steer', title: 'Steer', points: 3, needs: ['hoist'], questions: [], hints: [] },

@@ -16,6 +16,7 @@ export function stubLabHost(): LabHost & {
     clusterTime: Date.now(),
     kubernetesVersion: 'v1.34.1',
     verdicts: [...of(lab).values()],
+    variables: {},
   });
   return {
     openLab: async ({ lab }) => info(lab),

@@ -1,6 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { inlineCode } from '#ui/inline-code.tsx';
+import { useLiveText } from '../_text/live-text.tsx';
 import { QuestionFrame } from './question-frame.tsx';
 import type { QuestionProps } from './quiz-card.tsx';
 import { useAnswer } from './use-answer.ts';
@@ -9,6 +10,7 @@ import { useAnswer } from './use-answer.ts';
 export function ChoiceQuestion(props: QuestionProps) {
   const { quiz, question, stored } = props;
   const marking = useAnswer(props);
+  const live = useLiveText();
   const [chosen, setChosen] = useState<ReadonlySet<number>>(() => new Set(stored?.chosen));
   const choose = (index: number, on: boolean): void => {
     marking.rethink();
@@ -41,7 +43,7 @@ export function ChoiceQuestion(props: QuestionProps) {
               onChange={(event) => choose(index, event.target.checked)}
               className="mt-0.5 size-4 accent-accent"
             />
-            <span className="min-w-0">{inlineCode(option)}</span>
+            <span className="min-w-0">{inlineCode(live(option))}</span>
           </label>
         ))}
       </div>

@@ -15,13 +15,16 @@ import { CSS } from '@dnd-kit/utilities';
 import { ArrowDown, ArrowUp, GripVertical } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { inlineCode } from '#ui/inline-code.tsx';
+import { useLiveText } from '../_text/live-text.tsx';
 import { QuestionFrame } from './question-frame.tsx';
 import type { QuestionProps } from './quiz-card.tsx';
 import { useAnswer } from './use-answer.ts';
 
 /** Steps to put into order: by dragging, with the keyboard, or with the arrows beside each. */
 export function OrderQuestion(props: QuestionProps) {
-  const { quiz, question, stored } = props;
+  const { quiz, stored } = props;
+  const live = useLiveText();
+  const question = { ...props.question, options: props.question.options.map(live) };
   const marking = useAnswer(props);
   const [order, setOrder] = useState<readonly number[]>(() =>
     stored?.chosen.length === question.options.length ? stored.chosen : question.options.map((_, index) => index),

@@ -1,8 +1,9 @@
 'use client';
 import type { ReactNode, SubmitEvent } from 'react';
 import { buttonStyle } from '#ui/button-style.ts';
-import { inlineCode } from '#ui/inline-code.tsx';
+import { Markdown } from '#ui/markdown.tsx';
 import { OutcomeIcon } from '#ui/outcome-icon.tsx';
+import { useLiveText } from '../_text/live-text.tsx';
 import { useLab } from '../_workspace/lab-context.tsx';
 import type { Marking } from './use-answer.ts';
 
@@ -20,6 +21,7 @@ interface Props {
 /** A question, the place for its answer, and what became of it. */
 export function QuestionFrame({ text, note, marking: { result, error, busy }, answerable, onCheck, children }: Props) {
   const { known } = useLab();
+  const live = useLiveText();
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (answerable && !busy) onCheck();
@@ -28,8 +30,8 @@ export function QuestionFrame({ text, note, marking: { result, error, busy }, an
     <form onSubmit={submit} className="border-line not-first-of-type:mt-4 not-first-of-type:border-t not-first-of-type:pt-4 first-of-type:mt-3">
       <fieldset disabled={!known}>
         <legend className="float-left mb-2 w-full text-base font-medium">
-          {inlineCode(text)}
-          {note && <span className="font-normal text-soft"> ({note})</span>}
+          <Markdown text={live(text)} />
+          {note && <span className="font-normal text-soft">({note})</span>}
         </legend>
         <div className="clear-both">{children}</div>
         <div className="mt-3 flex min-h-9 flex-wrap items-center gap-3" aria-live="polite">
@@ -39,12 +41,10 @@ export function QuestionFrame({ text, note, marking: { result, error, busy }, an
             </button>
           )}
           {result && (
-            <p className="my-0 flex min-w-0 flex-1 items-start gap-2 text-[0.9375rem]">
+            <div className="flex min-w-0 flex-1 items-start gap-2 text-[0.9375rem]">
               <OutcomeIcon outcome={result.correct ? 'passed' : 'failed'} className="mt-1 size-4" />
-              <span className="min-w-0">
-                {result.correct ? inlineCode(`Right. ${result.explanation ?? ''}`) : 'Not quite. Think again and try another answer.'}
-              </span>
-            </p>
+              {result.correct ? <Markdown text={live(`Right. ${result.explanation ?? ''}`)} /> : 'Not quite. Think again and try another answer.'}
+            </div>
           )}
           {error && (
             <p role="alert" className="my-0 text-sm text-bad">

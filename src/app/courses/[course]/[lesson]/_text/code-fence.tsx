@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { highlightYaml } from '#ui/highlight-yaml.tsx';
 import { CommandBlock } from './command-block.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { LiveText, LiveYaml } from './live-text.tsx';
 import { OpenFileButton } from './open-file-button.tsx';
 import { readCommands } from './read-commands.ts';
 import { type Fence, fileOf, readFence } from './read-fence.ts';
@@ -30,7 +30,9 @@ function Output({ text }: { text: string }) {
     <figure className="wide my-6 max-w-[46rem] border-l-3 border-line pl-4">
       <figcaption className="sr-only">Output</figcaption>
       <pre tabIndex={0} className="overflow-x-auto py-1 font-mono text-[0.82rem] leading-[1.65] text-soft">
-        <code>{text}</code>
+        <code>
+          <LiveText text={text} />
+        </code>
       </pre>
     </figure>
   );
@@ -49,7 +51,7 @@ function File({ fence }: { fence: Fence }) {
         </figcaption>
       )}
       <pre tabIndex={0} className="overflow-x-auto p-4 font-mono text-[0.84rem] leading-[1.65]">
-        <code>{isYaml ? highlightYaml(fence.source) : fence.source}</code>
+        <code>{isYaml ? <LiveYaml text={fence.source} /> : <LiveText text={fence.source} />}</code>
       </pre>
       <CopyButton text={text} />
     </figure>

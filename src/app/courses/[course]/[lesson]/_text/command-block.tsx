@@ -3,6 +3,7 @@ import { CornerDownLeft } from 'lucide-react';
 import { useState } from 'react';
 import { useLab } from '../_workspace/lab-context.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { LiveText, useLiveText } from './live-text.tsx';
 import type { TranscriptPart } from './read-transcript.ts';
 
 /** Commands that a click types into the terminal, with the output to expect below them. */
@@ -14,7 +15,7 @@ export function CommandBlock({ parts }: { parts: readonly TranscriptPart[] }) {
           <Command key={index} text={part.text} divided={index > 0} />
         ) : (
           <pre key={index} tabIndex={0} className="overflow-x-auto px-4 pb-3.5 text-soft first:pt-3.5">
-            {part.text}
+            <LiveText text={part.text} />
           </pre>
         ),
       )}
@@ -22,7 +23,8 @@ export function CommandBlock({ parts }: { parts: readonly TranscriptPart[] }) {
   );
 }
 
-function Command({ text, divided }: { text: string; divided: boolean }) {
+function Command({ text: written, divided }: { text: string; divided: boolean }) {
+  const text = useLiveText()(written);
   const { type, state } = useLab();
   const [typed, setTyped] = useState(false);
   const run = (): void => {

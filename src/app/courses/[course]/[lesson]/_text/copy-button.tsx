@@ -1,11 +1,13 @@
 'use client';
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
+import { useLiveText } from './live-text.tsx';
 
 export function CopyButton({ text }: { text: string }) {
+  const live = useLiveText();
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(live(text));
     setCopied(true);
     setTimeout(() => setCopied(false), 1_500);
   };

@@ -1,6 +1,6 @@
 import { Children, isValidElement, type ReactElement, type ReactNode } from 'react';
-import { highlightYaml } from '#ui/highlight-yaml.tsx';
 import { type DiffRow, diffRows } from './diff-rows.ts';
+import { LiveYaml } from './live-text.tsx';
 import { readFence } from './read-fence.ts';
 
 /** Two fences, before and after, as one text with what left and what came. */
@@ -46,7 +46,7 @@ function Row({ row }: { row: DiffRow }) {
         {mark}
       </span>
       {said && <span className="sr-only">{said}</span>}
-      {highlightYaml(row.text)}
+      <LiveYaml text={row.text} />
     </span>
   );
 }

@@ -2,9 +2,12 @@
 import { Maximize2, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { buttonStyle } from '#ui/button-style.ts';
+import { useLiveText } from './live-text.tsx';
 
 /** A drawing beside the text; a click shows it as large as it takes to read it. */
-export function Figure({ src, alt, caption }: { src: string; alt: string; caption?: string }) {
+export function Figure({ src, alt, caption: written }: { src: string; alt: string; caption?: string }) {
+  const live = useLiveText();
+  const caption = written && live(written);
   const picture = `drawing block h-auto w-full ${/\.svg$/.test(src) ? 'in-theme' : ''}`;
   return (
     <figure className="wide my-8 max-w-[46rem] break-inside-avoid">

@@ -11,6 +11,7 @@ import { DiffView } from './diff-view.tsx';
 import { Figure } from './figure.tsx';
 import { LessonStep, LessonSteps } from './lesson-steps.tsx';
 import { LessonTab, LessonTabs } from './lesson-tabs.tsx';
+import { LiveText } from './live-text.tsx';
 import { OpenPageButton } from './open-page-button.tsx';
 import { ShowButton } from './show-button.tsx';
 import { TermHint } from './term-hint.tsx';
@@ -46,6 +47,20 @@ export function lessonComponents({ lesson, progress, glossary }: About) {
   };
 }
 
+interface RemarkProps {
+  readonly kind?: 'note' | 'tip' | 'warning';
+  readonly title?: string;
+  readonly children: ReactNode;
+}
+
+function Remark({ kind = 'note', title, children }: RemarkProps) {
+  return (
+    <Callout kind={kind} title={title === undefined ? undefined : <LiveText text={title} />}>
+      {children}
+    </Callout>
+  );
+}
+
 const general = {
   pre: CodeFence,
   table: (props: ComponentProps<'table'>) => (
@@ -53,12 +68,11 @@ const general = {
       <table {...props} />
     </div>
   ),
-  Callout: ({ kind = 'note', ...props }: { kind?: 'note' | 'tip' | 'warning'; title?: string; children: ReactNode }) => (
-    <Callout kind={kind} {...props} />
-  ),
-  Note: (props: { title?: string; children: ReactNode }) => <Callout kind="note" {...props} />,
-  Tip: (props: { title?: string; children: ReactNode }) => <Callout kind="tip" {...props} />,
-  Warning: (props: { title?: string; children: ReactNode }) => <Callout kind="warning" {...props} />,
+  Callout: Remark,
+  Note: (props: RemarkProps) => <Remark {...props} kind="note" />,
+  Tip: (props: RemarkProps) => <Remark {...props} kind="tip" />,
+  Warning: (props: RemarkProps) => <Remark {...props} kind="warning" />,
+  LiveText,
   Tabs: LessonTabs,
   Tab: LessonTab,
   Steps: LessonSteps,

@@ -3,6 +3,7 @@ import type { LessonSection } from '../../../../search/_index/read-sections.ts';
 import type { TaskInfo } from '#courses/types.ts';
 import { inlineCode } from '#ui/inline-code.tsx';
 import { OutcomeIcon } from '#ui/outcome-icon.tsx';
+import { useLiveText } from './live-text.tsx';
 import { useLab } from '../_workspace/lab-context.tsx';
 
 export type OutlineEntry = Pick<LessonSection, 'heading' | 'anchor' | 'depth' | 'tasks'>;
@@ -12,6 +13,7 @@ const row = 'flex gap-2.5 rounded-lg px-2.5 py-1.5 text-sm text-soft hover:bg-su
 /** The headings of a lesson and the tasks under each, with their ticks. */
 export function LessonOutline({ outline, tasks, onGo }: { outline: readonly OutlineEntry[]; tasks: readonly TaskInfo[]; onGo?: () => void }) {
   const { passed } = useLab();
+  const live = useLiveText();
   const find = (id: string): TaskInfo | undefined => tasks.find((task) => task.id === id);
   return (
     <ol>
@@ -19,7 +21,7 @@ export function LessonOutline({ outline, tasks, onGo }: { outline: readonly Outl
         <li key={index} className={depth > 2 ? 'pl-3' : ''}>
           {heading !== '' && (
             <a href={`#${anchor}`} onClick={onGo} className={`${row} ${depth === 2 ? 'font-medium text-ink' : ''}`}>
-              {heading}
+              {live(heading)}
             </a>
           )}
           <ol>
@@ -30,7 +32,7 @@ export function LessonOutline({ outline, tasks, onGo }: { outline: readonly Outl
                     <a href={`#task-${task.id}`} onClick={onGo} className={row}>
                       <OutcomeIcon outcome={passed.has(task.id) ? 'passed' : undefined} className="mt-0.5 size-4" />
                       <span className="min-w-0">
-                        {inlineCode(task.title)}
+                        {inlineCode(live(task.title))}
                         <span className="sr-only">{passed.has(task.id) ? ', done' : ''}</span>
                       </span>
                     </a>

@@ -7,6 +7,7 @@ import type { Lesson } from '#courses/types.ts';
 import type { LessonProgress } from '#progress/types.ts';
 import { bringOutFigures } from './bring-out-figures.ts';
 import { fenceMeta } from './fence-meta.ts';
+import { liveNames } from './live-names.ts';
 import { lessonComponents } from './lesson-components.tsx';
 
 /** The lesson's MDX with the components an author may use. */
@@ -17,7 +18,10 @@ export async function LessonText({ lesson, progress }: { lesson: Lesson; progres
       <MDXRemote
         source={lesson.source}
         components={lessonComponents({ lesson, progress, glossary })}
-        options={{ blockJS: false, mdxOptions: { remarkPlugins: [remarkGfm, fenceMeta, bringOutFigures], rehypePlugins: [rehypeSlug] } }}
+        options={{
+          blockJS: false,
+          mdxOptions: { remarkPlugins: [remarkGfm, fenceMeta, bringOutFigures], rehypePlugins: [rehypeSlug, liveNames(lesson.variables)] },
+        }}
       />
     </div>
   );

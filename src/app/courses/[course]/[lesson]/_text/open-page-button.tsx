@@ -1,10 +1,12 @@
 'use client';
 import { Globe } from 'lucide-react';
 import { buttonStyle } from '#ui/button-style.ts';
+import { useLiveText } from './live-text.tsx';
 import { useLab } from '../_workspace/lab-context.tsx';
 
 /** Opens an address in the browser panel. */
-export function OpenPageButton({ url }: { url: string }) {
+export function OpenPageButton({ url: written }: { url: string }) {
+  const url = useLiveText()(written);
   const { state, openPage } = useLab();
   return (
     <button

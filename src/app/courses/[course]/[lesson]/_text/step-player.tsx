@@ -2,6 +2,7 @@
 import { ArrowLeft, ArrowRight } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
 import { buttonStyle } from '#ui/button-style.ts';
+import { useLiveText } from './live-text.tsx';
 import { layOutSteps, type Move } from './step-layout.ts';
 import { StepPicture } from './step-picture.tsx';
 
@@ -11,7 +12,9 @@ export interface StepData extends Move {
 }
 
 /** One step at a time, with buttons or the arrow keys. All of them are there for screen readers and on paper. */
-export function StepPlayer({ title, steps }: { title?: string; steps: readonly StepData[] }) {
+export function StepPlayer({ title, steps: written }: { title?: string; steps: readonly StepData[] }) {
+  const live = useLiveText();
+  const steps = useMemo(() => written.map((step) => ({ ...step, title: live(step.title) })), [written, live]);
   const [now, setNow] = useState(0);
   const name = useId();
   const picture = useMemo(() => layOutSteps(steps), [steps]);
@@ -31,7 +34,7 @@ export function StepPlayer({ title, steps }: { title?: string; steps: readonly S
       className="wide my-8 max-w-[46rem] break-inside-avoid rounded-2xl border border-line bg-surface px-4 py-5 sm:px-6"
     >
       <p id={name} className="mb-4 font-semibold">
-        {title ?? 'Step by step'}
+        {live(title ?? 'Step by step')}
       </p>
       {picture.boxes.length > 0 && <StepPicture picture={picture} now={now} move={current} />}
       <ol className="mt-5 print:list-decimal print:pl-6">

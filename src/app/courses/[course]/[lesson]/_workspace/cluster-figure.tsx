@@ -4,6 +4,7 @@ import { Maximize2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ClusterMap } from '#labs/lab-host.ts';
 import { buttonStyle } from '#ui/button-style.ts';
+import { useLiveText } from '../_text/live-text.tsx';
 import { useLab } from './lab-context.tsx';
 import { MapCanvas } from './map-canvas.tsx';
 import { type MapFilter, restrictMap } from './map-filter.ts';
@@ -19,7 +20,9 @@ interface Props {
 }
 
 /** `<ClusterMap namespace kinds selector>`: the part of the learner's own cluster that the text is about, live. */
-export default function ClusterFigure({ namespace, kinds, selector, caption }: Props) {
+export default function ClusterFigure(written: Props) {
+  const live = useLiveText();
+  const { namespace, kinds, selector, caption } = inWords(written, live);
   const { state, mapVersion, show } = useLab();
   const frame = useRef<HTMLDivElement>(null);
   const visible = useInView(frame);
@@ -62,6 +65,10 @@ export default function ClusterFigure({ namespace, kinds, selector, caption }: P
     </figure>
   );
 }
+
+/** Its fields with what the lab has captured in them. */
+const inWords = (props: Props, live: (text: string) => string): Props =>
+  Object.fromEntries(Object.entries(props).map(([name, value]: [string, unknown]) => [name, typeof value === 'string' ? live(value) : value]));
 
 /** The whole map where the author's selector cannot be read. */
 function restrict(map: ClusterMap, filter: MapFilter): ClusterMap {

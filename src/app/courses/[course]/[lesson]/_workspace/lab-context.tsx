@@ -1,7 +1,7 @@
 'use client';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { TaskVerdict } from '#courses/types.ts';
-import type { LabEvent, LabInfo, MapFlow } from '#labs/lab-host.ts';
+import type { LabEvent, LabInfo, LabVariables, MapFlow } from '#labs/lab-host.ts';
 import type { LessonProgress } from '#progress/types.ts';
 import { postJson, RequestFailed } from '../../../../_site/post-json.ts';
 import type { ConnectionState } from './terminal-connection.ts';
@@ -29,6 +29,8 @@ interface Lab {
   readonly progress: LessonProgress;
   readonly state: LabState;
   readonly verdicts: ReadonlyMap<string, TaskVerdict>;
+  /** What checks have captured, for the texts that say it. */
+  readonly variables: LabVariables;
   /** Passed now or ever. */
   readonly passed: ReadonlySet<string>;
   /** The first task that has not passed. */
@@ -90,6 +92,7 @@ export function LabProvider({
 }) {
   const [state, setState] = useState<LabState>({ kind: signedIn ? 'opening' : 'signed-out' });
   const [verdicts, setVerdicts] = useState<ReadonlyMap<string, TaskVerdict>>(() => storedVerdicts(progress));
+  const [variables, setVariables] = useState<LabVariables>({});
   const [everPassed, setEverPassed] = useState<ReadonlySet<string>>(
     () => new Set(progress.detail.filter(({ passedAt }) => passedAt !== undefined).map(({ task }) => task)),
   );
@@ -115,6 +118,7 @@ export function LabProvider({
   const arrive = useCallback(
     (info: LabInfo) => {
       learn(info.verdicts);
+      setVariables(info.variables);
       setState({ kind: 'ready', info, openedAt: Date.now() });
       setMapVersion((version) => version + 1);
       setHomeVersion((version) => version + 1);
@@ -164,6 +168,7 @@ export function LabProvider({
       if (event.kind === 'verdict') learn([event.verdict]);
       else if (event.kind === 'cluster-changed') setMapVersion((version) => version + 1);
       else if (event.kind === 'home-changed') setHomeVersion((version) => version + 1);
+      else if (event.kind === 'variables') setVariables(event.variables);
       else if (event.kind === 'traffic') setTraffic(event.flows);
       else if (event.kind === 'reset') {
         // Our own reset has been dealt with already.
@@ -221,6 +226,7 @@ export function LabProvider({
       progress,
       state,
       verdicts,
+      variables,
       passed: everPassed,
       current,
       connection,
@@ -252,6 +258,7 @@ export function LabProvider({
       progress,
       state,
       verdicts,
+      variables,
       everPassed,
       current,
       connection,
