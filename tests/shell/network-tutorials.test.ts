@@ -94,6 +94,9 @@ test('pods of a StatefulSet keep their names and pages, and are found by busybox
     /^Server: {4}10\.\d+\.0\.10\nAddress 1: 10\.\d+\.0\.10 kube-dns\.kube-system\.svc\.cluster\.local\n\nName: {6}web-0\.nginx\n/,
   );
   expect(found).toContain(`Address 1: ${address} web-0.nginx.default.svc.cluster.local\n`);
+  expect(await run(`kubectl run about --image=busybox:1.28 --restart=Never --rm -i -- sh -c 'busybox | head -1; ls /usr/share' 2>&1`)).toMatch(
+    /^BusyBox v1\.28\.4 multi-call binary\.\nls: /,
+  );
   await run('kubectl delete pod -l app=nginx; sleep 20');
   expect(await run('for i in 0 1; do kubectl exec "web-$i" -- curl -s http://localhost/; done')).toBe('web-0\nweb-1\n');
 });

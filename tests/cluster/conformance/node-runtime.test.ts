@@ -111,6 +111,7 @@ describe('what a container does', () => {
     await node.pod('asker', 'sleep 3000');
     await node.seconds(8);
     expect(await shell('asker', `wget -qO- ${address}:8080`)).toBe('hello\n');
+    expect(await shell('asker', `wget -qO- '${address}:8080/%zz' 2>&1 || true`)).toContain('HTTP/1.1 400 Bad Request');
     await node.seconds(40);
     expect(node.get('serve').status?.containerStatuses?.[0]?.restartCount).toBeGreaterThan(0);
     expect(await shell('asker', `wget -qO- ${address}:8080`)).toBe('hello\n');

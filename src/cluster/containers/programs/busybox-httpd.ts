@@ -3,9 +3,11 @@ import { PosixError } from '#posix/posix-error.ts';
 import type { HttpRequest, HttpResponse } from '#posix/network.ts';
 import type { Process, Program } from '#posix/process.ts';
 import { encodeUtf8 } from '#posix/utf8.ts';
+import type { Image } from '../image.ts';
+import { busyboxVersion } from './busybox.ts';
 import { contentType, httpDate } from './nginx-pages.ts';
 
-const USAGE = `BusyBox v1.37.0 multi-call binary.
+const usage = (image: Image): string => `BusyBox v${busyboxVersion(image)} multi-call binary.
 
 Usage: httpd [-ifv[v]] [-c CONFFILE] [-p [IP:]PORT] [-u USER[:GRP]] [-r REALM] [-h HOME]
 or httpd -d/-e/-m STRING
@@ -25,12 +27,12 @@ interface Options {
 }
 
 /** The small web server of busybox: files below a folder; in the background unless -f. */
-export const busyboxHttpd: Program = {
+export const busyboxHttpd = (image: Image): Program => ({
   name: 'httpd',
   run: async (process) => {
     const options = parse(process.argv.slice(1), process.cwd);
     if (typeof options === 'string') {
-      await process.stderr.write(`httpd: ${options}\n${USAGE}`);
+      await process.stderr.write(`httpd: ${options}\n${usage(image)}`);
       return 1;
     }
     if (!process.fs.exists(options.home)) {
@@ -44,7 +46,7 @@ export const busyboxHttpd: Program = {
     machine.spawn({ argv, env, cwd, uid, gid, groups: process.groups ?? [], stdin, stdout, stderr, parentPid: 1, program: daemon });
     return 0;
   },
-};
+});
 
 function parse(args: readonly string[], cwd: string): Options | string {
   let [foreground, verbose, port, home] = [false, 0, '80', cwd];
@@ -95,8 +97,8 @@ async function answer(process: Process, { home, verbose }: Options, request: Htt
 function respond({ fs, machine }: Process, home: string, { method, target }: HttpRequest): HttpResponse {
   const now = machine.clock.now();
   if (method !== 'GET' && method !== 'HEAD') return failure(501, now);
-  const path = decodeURIComponent(target.split('?')[0] ?? '/');
-  if (path.split('/').includes('..')) return failure(400, now);
+  const path = decoded(target.split('?')[0] ?? '/');
+  if (path === undefined || path.split('/').includes('..')) return failure(400, now);
   try {
     let file = home + path;
     if (fs.stat(file).type === 'directory') {
@@ -118,6 +120,16 @@ function respond({ fs, machine }: Process, home: string, { method, target }: Htt
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
     return failure(error.code === 'EACCES' ? 403 : 404, now);
+  }
+}
+
+/** Undefined where a `%` is followed by no byte of UTF-8. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
   }
 }
 

@@ -1,16 +1,24 @@
 import type { Program } from '#posix/process.ts';
+import type { Image } from '../image.ts';
 import { execProgram } from './exec-entrypoint.ts';
 
 const FOLDERS = ['/bin', '/sbin', '/usr/bin', '/usr/sbin'];
 
+/** The one that the images say they bring; that of Alpine 3.22 where they say nothing. */
+export function busyboxVersion({ values }: Image): string {
+  return values['busybox'] ?? '1.37.0';
+}
+
 /** busybox(1): the program that all others of its images are. `busybox ls -l` becomes one of them. */
-export const busybox: Program = {
+export const busybox = (image: Image): Program => ({
   name: 'busybox',
   run: async (process) => {
     const [, applet, ...args] = process.argv;
     const { fs } = process;
     if (applet === undefined || applet === '--help') {
-      await process.stdout.write('BusyBox v1.37.0 multi-call binary.\n\nUsage: busybox [function [arguments]...]\n   or: busybox --list\n');
+      await process.stdout.write(
+        `BusyBox v${busyboxVersion(image)} multi-call binary.\n\nUsage: busybox [function [arguments]...]\n   or: busybox --list\n`,
+      );
       return 0;
     }
     const folders = FOLDERS.filter((folder) => fs.exists(folder));
@@ -29,4 +37,4 @@ export const busybox: Program = {
     await process.stderr.write(`${applet}: applet not found\n`);
     return 127;
   },
-};
+});

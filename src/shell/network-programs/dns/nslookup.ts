@@ -4,7 +4,6 @@ import { defineProgram, Failure } from '../../programs/program.ts';
 import { isApplet } from '../installed-version.ts';
 import { ADDRESS, ask, communicationErrors, reverseName, serverAddress, withoutDot } from './ask.ts';
 import { busyboxNslookup } from './busybox-nslookup.ts';
-import { isOldBusybox, oldBusyboxNslookup } from './old-busybox-nslookup.ts';
 
 const SAYINGS: Readonly<Record<string, string>> = {
   CNAME: 'canonical name =',
@@ -21,7 +20,6 @@ export const nslookup = defineProgram('nslookup', async (process, args) => {
     ?.replace(/^.*=/, '')
     .toUpperCase();
   const [name, server] = args.filter((arg) => !arg.startsWith('-'));
-  if (name !== undefined && isOldBusybox(process)) return oldBusyboxNslookup(process, name, server);
   if (isApplet(process, 'bind-tools')) return busyboxNslookup(process, name, server, type);
   if (name === undefined) throw new Failure('interactive mode is not built; usage: nslookup NAME [SERVER]');
   return bindNslookup(process, name, await serverAddress(process, server), type);
