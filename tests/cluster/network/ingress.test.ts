@@ -53,6 +53,23 @@ describe('the ingress controller', () => {
     expect(cluster.events('my-ingress')).toContain('Normal Sync Scheduled for sync');
   });
 
+  test('is silent for ever when its pod is killed', async () => {
+    const cluster = await ingressCluster();
+    const { api } = cluster.cluster;
+    const syncs = async (name: string): Promise<number> => {
+      ingress(cluster, name, [{ host: `${name}.example.com`, http: { paths: [path('/', 'Prefix', 'web')] } }]);
+      await cluster.seconds(3);
+      const events = api.list('events', { namespace: 'default' }).filter(({ involvedObject }) => involvedObject.name === name);
+      return events.reduce((sum, { count }) => sum + (count ?? 0), 0);
+    };
+    const before = await syncs('before');
+    for (const { metadata } of api.list('pods', { namespace: 'ingress-nginx' }))
+      api.delete('pods', metadata.namespace, metadata.name, { gracePeriodSeconds: 0 });
+    await cluster.seconds(40);
+    expect(before).toBeGreaterThan(0);
+    expect(await syncs('after')).toBe(before);
+  });
+
   test('rewrites as its annotations say, and answers 503 without endpoints', async () => {
     const cluster = await ingressCluster();
     cluster.service('empty', { selector: { app: 'nobody' }, ports: [{ port: 80 }] });

@@ -2,7 +2,7 @@
 import { fnv32a } from '#kube/hash.ts';
 import type { Ingress } from '#kube/generated/types.ts';
 import type { HttpRequest, HttpResponse, Service } from '#posix/network.ts';
-import { PosixError } from '#posix/posix-error.ts';
+import { Interrupted, PosixError } from '#posix/posix-error.ts';
 import type { Process, Program } from '#posix/process.ts';
 import { encodeUtf8 } from '#posix/utf8.ts';
 import type { Api } from '../../api/api.ts';
@@ -40,6 +40,7 @@ class IngressController {
   #servers: readonly IngressServer[] = [];
   #config = '';
   #queued = false;
+  #ended = false;
 
   constructor(process: Process, version: string, nginx: string) {
     this.#process = process;
@@ -69,13 +70,17 @@ class IngressController {
     );
     const closeListeners = this.#listen(api, proxy, gateway);
     const stop = this.#watch(api, gateway);
-    await this.#begin(api);
-    await this.#apply(api, first);
-    this.#reportSoon(api, gateway);
-    await process.race(ended);
-    stop();
-    proxy.stop();
-    closeListeners();
+    try {
+      await this.#begin(api);
+      await this.#apply(api, first);
+      this.#reportSoon(api, gateway);
+      await process.race(ended);
+    } finally {
+      this.#ended = true;
+      stop();
+      proxy.stop();
+      closeListeners();
+    }
     await this.#log('I', 'main.go:107', '"Exiting" code=0');
     return 0;
   }
@@ -108,7 +113,7 @@ class IngressController {
     const { pem, problem } = certificateFor(findServer(this.#servers, name), (namespace, secret) => api.find('secrets', namespace, secret));
     if (problem !== undefined && !this.#problems.has(problem)) {
       this.#problems.add(problem);
-      void this.#log('W', 'controller.go:1557', problem);
+      this.#background(this.#log('W', 'controller.go:1557', problem));
     }
     return pem;
   }
@@ -121,9 +126,9 @@ class IngressController {
         if (type === 'MODIFIED' && object.spec === previous?.spec && object.metadata.annotations === previous.metadata.annotations) return;
         this.#syncSoon(api);
         if (type === 'DELETED' || !this.#watched(api).some(({ metadata }) => metadata.uid === object.metadata.uid)) return;
-        clock.schedule(clock.now() + 10, () => {
+        this.#later(10, () => {
           events.record(object, 'Normal', 'Sync', 'Scheduled for sync');
-          void this.#log('I', 'event.go:377', syncedLine(object));
+          this.#background(this.#log('I', 'event.go:377', syncedLine(object)));
         });
         this.#reportSoon(api, gateway);
       }),
@@ -145,15 +150,28 @@ class IngressController {
   #syncSoon(api: Api): void {
     if (this.#queued) return;
     this.#queued = true;
+    this.#later(SYNC_DELAY, () => {
+      this.#background(this.#reload(api));
+    });
+  }
+
+  /** Not any more once the process has ended. */
+  #later(delay: number, task: () => void): void {
     const { clock } = this.#process.machine;
-    clock.schedule(clock.now() + SYNC_DELAY, () => {
-      void this.#reload(api);
+    clock.schedule(clock.now() + delay, () => {
+      if (!this.#ended) task();
+    });
+  }
+
+  /** Ends with the process. */
+  #background(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (!(error instanceof Interrupted)) throw error;
     });
   }
 
   #reportSoon(api: Api, gateway: GatewayRoutes): void {
-    const { clock } = this.#process.machine;
-    clock.schedule(clock.now() + STATUS_DELAY, () => {
+    this.#later(STATUS_DELAY, () => {
       const addresses = controllerAddresses(api, this.#namespace, this.#process.env.get('POD_NAME'), this.#flag('--publish-service'));
       reportAddresses(api, this.#watched(api), addresses);
       gateway.report(addresses);
