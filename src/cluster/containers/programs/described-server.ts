@@ -1,6 +1,7 @@
 import { parseQuantity } from '#kube/quantity.ts';
+import { inBackground } from '#posix/in-background.ts';
 import type { Listener } from '#posix/network.ts';
-import { Interrupted, PosixError } from '#posix/posix-error.ts';
+import { Interrupted } from '#posix/posix-error.ts';
 import type { Process, Program, Signal } from '#posix/process.ts';
 import type { ServerDefinition } from '../image-definition.ts';
 import type { Image } from '../image.ts';
@@ -43,17 +44,12 @@ async function live(definition: ServerDefinition, state: ServerState): Promise<v
     for (const listener of listeners satisfies readonly Listener[]) listener.close();
   });
   for (const line of definition.log ?? []) await state.say(line);
-  for (const each of definition.every ?? []) void repeat(each, state).catch(ignoreEnd);
-  if (definition.loop !== undefined) void loop(definition.loop.do, state).catch(ignoreEnd);
+  for (const each of definition.every ?? []) inBackground(repeat(each, state));
+  if (definition.loop !== undefined) inBackground(loop(definition.loop.do, state));
   if (definition.exit !== undefined && state.holds(definition.exit.when, scope)) {
     await process.sleep(state.duration(definition.exit.after, scope));
     state.exit(state.number(definition.exit.code, scope));
   }
-}
-
-/** The process has ended, or nobody reads what it says: nothing is left to do. */
-function ignoreEnd(error: unknown): void {
-  if (!(error instanceof Interrupted || error instanceof PosixError)) throw error;
 }
 
 async function repeat({ period, when, until, log, do: steps }: NonNullable<ServerDefinition['every']>[number], state: ServerState): Promise<void> {
@@ -80,13 +76,14 @@ function handleSignals(definition: ServerDefinition, state: ServerState): void {
   for (const name of new Set([...ENDING, ...(Object.keys(described) as Signal[])])) {
     const signal = described[name];
     process.onSignal(name, () => {
-      void (async () => {
+      const react = async (): Promise<void> => {
         const lines = signal?.log ?? (signal === undefined ? (definition.goodbye ?? []) : []);
         for (const line of lines) await state.say(line, state.with({ signal: name }));
         if (signal?.ignore === true) return;
         if (signal?.after !== undefined) await process.sleep(state.duration(signal.after, state.scope));
         state.exit(signal?.code ?? 0);
-      })().catch(ignoreEnd);
+      };
+      inBackground(react());
     });
   }
 }

@@ -1,6 +1,7 @@
 // Mirrors the nginx binary: -v, -V, -t, -T, -s, and serving by its configuration.
 import type { Listener, Service } from '#posix/network.ts';
-import { Interrupted, PosixError } from '#posix/posix-error.ts';
+import { inBackground } from '#posix/in-background.ts';
+import { PosixError } from '#posix/posix-error.ts';
 import type { ChildProcess, Process, Program } from '#posix/process.ts';
 import type { Image } from '../image.ts';
 import { RateLimiter } from '../../network/ingress/access-rules.ts';
@@ -101,9 +102,7 @@ async function serve(process: Process, version: string, file: string, first: rea
         resolve(signal === 'SIGQUIT' ? 3 : 15);
       });
     process.onSignal('SIGHUP', () => {
-      reload().catch((error: unknown) => {
-        if (!(error instanceof Interrupted)) throw error;
-      });
+      inBackground(reload());
     });
   });
   try {
@@ -208,7 +207,7 @@ function listener(context: NginxContext, config: readonly Directive[], port: num
           const host = request.headers['host'] ?? '';
           const name = findDirective(server.block ?? [], 'server_name')?.args[0] ?? '';
           const where = `client: ${request.remoteAddress ?? ''}, server: ${name}, request: "${request.method} ${request.target} HTTP/1.1", host: "${host}"`;
-          void writeError(process, [...scopeOf(current), config], level, `*${String(counters.requests)} ${text}, ${where}`);
+          inBackground(writeError(process, [...scopeOf(current), config], level, `*${String(counters.requests)} ${text}, ${where}`));
         });
         await logAccess(exchange, response, started);
         return response;

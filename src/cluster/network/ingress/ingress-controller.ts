@@ -2,7 +2,8 @@
 import { fnv32a } from '#kube/hash.ts';
 import type { Ingress } from '#kube/generated/types.ts';
 import type { HttpRequest, HttpResponse, Service } from '#posix/network.ts';
-import { Interrupted, PosixError } from '#posix/posix-error.ts';
+import { inBackground } from '#posix/in-background.ts';
+import { PosixError } from '#posix/posix-error.ts';
 import type { Process, Program } from '#posix/process.ts';
 import { encodeUtf8 } from '#posix/utf8.ts';
 import type { Api } from '../../api/api.ts';
@@ -113,7 +114,7 @@ class IngressController {
     const { pem, problem } = certificateFor(findServer(this.#servers, name), (namespace, secret) => api.find('secrets', namespace, secret));
     if (problem !== undefined && !this.#problems.has(problem)) {
       this.#problems.add(problem);
-      this.#background(this.#log('W', 'controller.go:1557', problem));
+      inBackground(this.#log('W', 'controller.go:1557', problem));
     }
     return pem;
   }
@@ -128,7 +129,7 @@ class IngressController {
         if (type === 'DELETED' || !this.#watched(api).some(({ metadata }) => metadata.uid === object.metadata.uid)) return;
         this.#later(10, () => {
           events.record(object, 'Normal', 'Sync', 'Scheduled for sync');
-          this.#background(this.#log('I', 'event.go:377', syncedLine(object)));
+          inBackground(this.#log('I', 'event.go:377', syncedLine(object)));
         });
         this.#reportSoon(api, gateway);
       }),
@@ -151,7 +152,7 @@ class IngressController {
     if (this.#queued) return;
     this.#queued = true;
     this.#later(SYNC_DELAY, () => {
-      this.#background(this.#reload(api));
+      inBackground(this.#reload(api));
     });
   }
 
@@ -160,13 +161,6 @@ class IngressController {
     const { clock } = this.#process.machine;
     clock.schedule(clock.now() + delay, () => {
       if (!this.#ended) task();
-    });
-  }
-
-  /** Ends with the process. */
-  #background(work: Promise<void>): void {
-    work.catch((error: unknown) => {
-      if (!(error instanceof Interrupted)) throw error;
     });
   }
 

@@ -2,7 +2,8 @@
 import type { Ingress, IngressBackend, Service, ServicePort } from '#kube/generated/types.ts';
 import type { HttpRequest, HttpResponse, NetworkStack, RequestVia } from '#posix/network.ts';
 import { inTime } from '#posix/deadline.ts';
-import { Interrupted, PosixError } from '#posix/posix-error.ts';
+import { inBackground } from '#posix/in-background.ts';
+import { PosixError } from '#posix/posix-error.ts';
 import type { Process } from '#posix/process.ts';
 import type { Api } from '../../api/api.ts';
 import { httpDate, nginxPage, nginxResponse } from '../../containers/programs/nginx-pages.ts';
@@ -233,9 +234,7 @@ export class IngressProxy {
     for (const mirror of upstream.mirrors ?? []) {
       const copy = mirror();
       if (copy === undefined) continue;
-      this.#try(copy, { ...request, headers, target: upstream.target, scheme: 'http' }, upstream).catch((error: unknown) => {
-        if (!(error instanceof Interrupted)) throw error;
-      });
+      inBackground(this.#try(copy, { ...request, headers, target: upstream.target, scheme: 'http' }, upstream));
     }
     let status = 503;
     for (let attempt = 0; attempt < TRIES; attempt++) {

@@ -1,5 +1,5 @@
 // Mirrors memcached's text protocol.
-import { Interrupted, PosixError } from '#posix/posix-error.ts';
+import { inBackground } from '#posix/in-background.ts';
 import type { Connection } from '#posix/network.ts';
 import type { Process, Program } from '#posix/process.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
@@ -36,9 +36,7 @@ async function run(process: Process, version: string): Promise<number> {
   const items = new Map<string, Item>();
   const listener = process.machine.network.listen(port, {
     connect: (connection) => {
-      void serve(connection, items, process, version).catch((error: unknown) => {
-        if (!(error instanceof PosixError || error instanceof Interrupted)) throw error;
-      });
+      inBackground(serve(connection, items, process, version));
     },
   });
   const code = await process.race(ended);

@@ -1,5 +1,5 @@
 // Mirrors the mysql and mariadb images: entry point, log, users. The wire is PostgreSQL's: only the image's own client speaks it.
-import { Interrupted, PosixError } from '#posix/posix-error.ts';
+import { inBackground } from '#posix/in-background.ts';
 import type { Process, Program } from '#posix/process.ts';
 import type { Image } from '../../image.ts';
 import { SqlError } from '../clients/sql-client.ts';
@@ -84,9 +84,7 @@ async function run(process: Process, version: string): Promise<number> {
   const backend = backendOf(store, version);
   const listener = process.machine.network.listen(3306, {
     connect: (connection) => {
-      void serveSql(connection, backend).catch((error: unknown) => {
-        if (!(error instanceof PosixError || error instanceof Interrupted)) throw error;
-      });
+      inBackground(serveSql(connection, backend));
     },
   });
   await log(

@@ -1,5 +1,6 @@
 // Mirrors the postgres image: docker-entrypoint.sh, then the server.
-import { Interrupted, PosixError } from '#posix/posix-error.ts';
+import { inBackground } from '#posix/in-background.ts';
+import { PosixError } from '#posix/posix-error.ts';
 import type { Process, Program } from '#posix/process.ts';
 import { SqlError } from '../clients/sql-client.ts';
 import { execEntrypoint } from '../exec-entrypoint.ts';
@@ -70,9 +71,7 @@ async function run(process: Process, version: string): Promise<number> {
   const backend = backendOf(store, version, trust, log);
   const listener = process.machine.network.listen(5432, {
     connect: (connection) => {
-      void serveSql(connection, backend).catch((error: unknown) => {
-        if (!(error instanceof PosixError || error instanceof Interrupted)) throw error;
-      });
+      inBackground(serveSql(connection, backend));
     },
   });
   await log('LOG', 'listening on IPv4 address "0.0.0.0", port 5432');

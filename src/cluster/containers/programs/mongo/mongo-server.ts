@@ -1,6 +1,6 @@
 // Mirrors mongod for its own shell: a line of JSON each way, not MongoDB's wire protocol.
 import type { Connection } from '#posix/network.ts';
-import { Interrupted, PosixError } from '#posix/posix-error.ts';
+import { inBackground } from '#posix/in-background.ts';
 import type { Process, Program } from '#posix/process.ts';
 import { randomInteger } from '#posix/random.ts';
 import { readLines } from '#posix/read-stream.ts';
@@ -65,9 +65,7 @@ async function run(process: Process, version: string): Promise<number> {
   await log(23403, 'Build Info', { buildInfo: { version } });
   const listener = process.machine.network.listen(port, {
     connect: (connection) => {
-      void serve(connection, process, databases, save, version).catch((error: unknown) => {
-        if (!(error instanceof PosixError || error instanceof Interrupted)) throw error;
-      });
+      inBackground(serve(connection, process, databases, save, version));
     },
   });
   await log(23016, 'Waiting for connections', { port, ssl: 'off' });

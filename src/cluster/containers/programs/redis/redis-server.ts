@@ -1,5 +1,6 @@
 // Mirrors redis-server: its log, its commands over RESP, its dump on disk.
-import { Interrupted, PosixError } from '#posix/posix-error.ts';
+import { inBackground } from '#posix/in-background.ts';
+import { PosixError } from '#posix/posix-error.ts';
 import type { Process, Program } from '#posix/process.ts';
 import type { Image } from '../../image.ts';
 import { RedisData } from './redis-data.ts';
@@ -66,9 +67,7 @@ async function run(process: Process, version: string): Promise<number> {
   };
   const listener = process.machine.network.listen(port, {
     connect: (connection) => {
-      void hub.serve(connection).catch((error: unknown) => {
-        if (!(error instanceof PosixError || error instanceof Interrupted)) throw error;
-      });
+      inBackground(hub.serve(connection));
     },
   });
   try {

@@ -1,5 +1,5 @@
 import type { Connection, Listener, Service } from '#posix/network.ts';
-import { Interrupted, PosixError } from '#posix/posix-error.ts';
+import { inBackground } from '#posix/in-background.ts';
 import { readLines } from '#posix/read-stream.ts';
 import type { ServerDefinition, ServerPort } from '../../image-definition.ts';
 import { answerRequest } from './answer-request.ts';
@@ -20,9 +20,7 @@ function serve(port: ServerPort, definition: ServerDefinition, state: ServerStat
     return { http: (request) => answerRequest(request, port, definition.fail ?? [], state), ...(port.scheme !== 'https' && { plain: true }) };
   return {
     connect: (connection) => {
-      void converse(connection, port, state).catch((error: unknown) => {
-        if (!(error instanceof PosixError || error instanceof Interrupted)) throw error;
-      });
+      inBackground(converse(connection, port, state));
     },
   };
 }
