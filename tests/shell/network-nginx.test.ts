@@ -26,6 +26,8 @@ server {
   location /rw2 { rewrite ^/rw2/(.*)$ /user/$1 last; }
   location /moved { rewrite ^/moved/(.*)$ /health?x=$1 permanent; }
   location /if { if ($request_method = POST) { return 405; } return 200 "get\n"; }
+  location /sent { proxy_pass http://127.0.0.1:8080/missing; }
+  location /taken { proxy_pass http://127.0.0.1:8080/missing; proxy_intercept_errors on; }
   location /hidden { internal; return 200 "hidden"; }
   location /named { try_files /nothing @other; }
   location @other { return 200 "named\n"; }
@@ -33,7 +35,7 @@ server {
   location = /404.html { internal; return 200 "lost\n"; }
 }
 server { listen 80; server_name shop.example.com *.shop.example.com; location / { return 200 "shop $host\n"; } }
-server { listen 8080; location / { return 200 "$server_port $hostname\n"; } }
+server { listen 8080; location = /missing { return 404; } location / { return 200 "$server_port $hostname\n"; } }
 `;
 
 const POD = `apiVersion: v1
@@ -117,6 +119,11 @@ test('logs go where the configuration says, in its format', async () => {
   expect(await inPod('cat /logs/error.log')).toMatch(
     /\[error\] 1#1: \*\d+ access forbidden by rule, client: 127\.0\.0\.1, server: _, request: "GET \/outside HTTP\/1\.1"/,
   );
+});
+
+test("error_page stands in for a backend's page only where nginx is to intercept it, though the page be like its own", async () => {
+  expect(await get('/sent')).toMatch(/404 Not Found[^]*\[404\]$/);
+  expect(await get('/taken')).toBe('lost\n[404]');
 });
 
 test('a changed ConfigMap counts after a reload; a wrong one is refused and the old one goes on', async () => {

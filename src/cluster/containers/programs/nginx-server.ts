@@ -54,6 +54,7 @@ export async function serveRequest(
     captures: [],
     variables: new Map(),
     user: undefined,
+    isProxied: false,
     log: (level, text) => {
       log(level, text, exchange);
     },
@@ -149,10 +150,7 @@ function selectLocation(exchange: Exchange): Directive | undefined {
 /** `error_page 404 =200 /page`: what is shown in place of nginx's own pages, and of the backend's where that is asked for. */
 async function withErrorPage(response: HttpResponse, exchange: Exchange): Promise<HttpResponse> {
   if (response.status < 300 || (response.status < 400 && response.status !== 301)) return response;
-  const proxied = exchange.location?.block?.some(({ name }) => name === 'proxy_pass') === true;
-  const own =
-    response.headers['content-length'] === String(response.body.length) && ownPage(exchange, response.status).body.length === response.body.length;
-  if (proxied && !own && setting(exchange, 'proxy_intercept_errors')?.args[0] !== 'on') return response;
+  if (exchange.isProxied && setting(exchange, 'proxy_intercept_errors')?.args[0] !== 'on') return response;
   const page = settings(exchange, 'error_page').find(({ args }) => args.includes(String(response.status)));
   const target = page?.args.at(-1);
   if (page === undefined || target === undefined) return response;

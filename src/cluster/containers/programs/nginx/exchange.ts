@@ -29,6 +29,8 @@ export interface Exchange {
   captures: readonly string[];
   readonly variables: Map<string, string>;
   user: string | undefined;
+  /** The answer is a backend's, whatever its status. */
+  isProxied: boolean;
   readonly log: (level: 'error' | 'info', text: string) => void;
 }
 

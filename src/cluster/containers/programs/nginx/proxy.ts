@@ -2,6 +2,7 @@
 import { inTime } from '#posix/deadline.ts';
 import type { HttpRequest, HttpResponse } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
+import { httpDate } from '../nginx-pages.ts';
 import { ownPage, setting, settings, type Exchange } from './exchange.ts';
 import { fillVariables } from './nginx-variables.ts';
 import { parseTarget, peersOf, type ProxyTarget } from './upstreams.ts';
@@ -42,11 +43,12 @@ async function tryPeers(exchange: Exchange, target: ProxyTarget, replacesPrefix:
     try {
       const answer = process.machine.network.http(address, port, request);
       const response = await process.race(inTime(process.machine.clock, seconds * 1000, answer));
+      exchange.isProxied = true;
       const hidden = new Set(['date', 'server', ...settings(exchange, 'proxy_hide_header').map(({ args }) => (args[0] ?? '').toLowerCase())]);
       const headers = Object.fromEntries(Object.entries(response.headers).filter(([name]) => !hidden.has(name)));
       return {
         ...response,
-        headers: { server: signature, date: new Date(process.machine.clock.now()).toUTCString(), ...moved(headers, exchange, target) },
+        headers: { server: signature, date: httpDate(process.machine.clock.now()), ...moved(headers, exchange, target) },
       };
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;

@@ -51,7 +51,7 @@ export async function peersOf({ scheme, host, port }: ProxyTarget, exchange: Exc
     const [name = '', own] = (args[0] ?? '').split(':');
     inTurn.push(...(await resolved(network, name, Number(own ?? 80))));
   }
-  return inTurn.filter((peer, index) => inTurn.findIndex((other) => other.address === peer.address && other.port === peer.port) === index);
+  return [...new Map(inTurn.map((peer) => [`${peer.address}:${String(peer.port)}`, peer])).values()];
 }
 
 async function resolved(network: NetworkStack, host: string, port: number): Promise<readonly Peer[]> {
