@@ -26,6 +26,9 @@ export interface LabFileCopy {
 
 export interface LabTask extends Task {
   readonly title: string;
+  /** Markdown, possibly empty. */
+  readonly text: string;
+  readonly hints: readonly string[];
   readonly points: number;
   readonly solution: string;
   readonly nearMisses: readonly NearMiss[];
@@ -74,6 +77,8 @@ function toLabTask(task: TaskFile, folder: LabFolder): LabTask {
   return {
     id: task.id,
     title: task.title,
+    text: task.text ?? '',
+    hints: (task.hints ?? []).map((hint) => (typeof hint === 'string' ? hint : hint.text)),
     points: taskPoints(task),
     needs: task.needs ?? [],
     holding: task.holding ?? 'once',

@@ -2,6 +2,7 @@ import { createCluster, restoreCluster, type Cluster, type ClusterSnapshot } fro
 import type { ResolverFiles } from '#cluster/network/host.ts';
 import { profiles } from '#cluster/profiles/profiles.ts';
 import type { Clock } from '#posix/clock.ts';
+import type { Program } from '#posix/process.ts';
 import { SeededRandom } from '#posix/random.ts';
 import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import { shellPrograms } from '#shell/programs.ts';
@@ -25,6 +26,8 @@ export interface LabOptions {
   readonly kubelet?: boolean;
   /** See `WorkstationOptions.pace`. */
   readonly pace?: number | undefined;
+  /** See `WorkstationOptions.tools`. */
+  readonly tools?: readonly Program[] | undefined;
   readonly snapshot?: { readonly cluster: ClusterSnapshot; readonly home: VolumeSnapshot } | undefined;
 }
 
@@ -45,7 +48,7 @@ const MOST_STORED = { objects: 2_000, bytes: 32 * 1024 * 1024 } as const;
 const programs = new Map([...shellPrograms, containerKubectl].map((program) => [program.name, program]));
 
 /** Throws `LabRefusal` for a profile that does not exist. */
-export function createLab({ profile: name, seed, clock, assets, kubelet = true, snapshot, pace }: LabOptions): Lab {
+export function createLab({ profile: name, seed, clock, assets, kubelet = true, snapshot, pace, tools }: LabOptions): Lab {
   const profile = profiles.get(name);
   if (profile === undefined) throw new LabRefusal(`There is no profile ${name}; there are ${[...profiles.keys()].join(', ')}.`);
   const workstationFiles = (): ResolverFiles => workstation.resolverFiles();
@@ -69,6 +72,7 @@ export function createLab({ profile: name, seed, clock, assets, kubelet = true, 
     snapshot: snapshot?.home,
     programs: [createSsh(cluster.nodes), createOpenssl()],
     pace,
+    tools,
   });
   return {
     cluster,

@@ -46,6 +46,8 @@ export interface WorkstationOptions {
   readonly snapshot?: VolumeSnapshot | undefined;
   /** What else is installed there. */
   readonly programs?: readonly Program[];
+  /** What the lab's author has besides, in /usr/local/bin. */
+  readonly tools?: readonly Program[] | undefined;
   /** ms of the cluster's time that kubectl takes to end: scripts on virtual time leave the cluster as long as a person does. */
   readonly pace?: number | undefined;
 }
@@ -66,6 +68,7 @@ export class Workstation {
     const volume = new Volume({ layer, now, maxBytes: MAX_BYTES, maxInodes: MAX_FILES, source: '/dev/nvme0n1p1' });
     if (options.snapshot !== undefined) restoreVolume(volume, options.snapshot);
     this.#fs = new MemoryFileSystem(volume);
+    for (const { name } of options.tools ?? []) this.#fs.writeProgram(`/usr/local/bin/${name}`, name);
     this.#connect = (config) => {
       const transport = options.connect(config);
       if (transport === undefined) throw new ConnectionError(`dial tcp ${config.server.replace(/^https?:\/\//, '')}: connect: connection refused`);
@@ -78,7 +81,7 @@ export class Workstation {
       random: options.random,
       network: options.network,
       fs: this.#fs,
-      programs: registryWith(kubectl, createKubens(this.#connect), kubectx, ...(options.programs ?? [])),
+      programs: registryWith(kubectl, createKubens(this.#connect), kubectx, ...(options.programs ?? []), ...(options.tools ?? [])),
       maxProcesses: MAX_PROCESSES,
       firstPid: 1000,
     });

@@ -1,13 +1,14 @@
 import { PseudoTerminal } from '#posix/terminal.ts';
 import { readLabDefinition } from '#courses/find-lab-definition.ts';
+import type { LabDefinition } from '#courses/lab-definition.ts';
 import { readContentAssets } from '#labs/content-assets.ts';
-import { createLab } from '#labs/lab.ts';
-import { placeFiles, setupFailure } from '#labs/prepare-lab.ts';
+import { openLessonLab } from '#labs/lesson-lab.ts';
 import { RealClock } from '#labs/real-clock.ts';
+import type { InteractiveShell } from '#shell/interactive-shell.ts';
 import { contentFolder } from '../content-folder.ts';
 import { findExercise } from '../find-exercise.ts';
 
-/** `podium lab`: a learner's terminal in this one, until the shell ends. */
+/** `podium lab`: a learner's terminal in this one, until the shell ends. With a lesson, `tasks` says how far one is. */
 export async function openLab(options: { readonly lesson?: string; readonly seed?: string; readonly profile: string }): Promise<number> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) {
@@ -20,12 +21,13 @@ export async function openLab(options: { readonly lesson?: string; readonly seed
     console.error(found.message);
     return 2;
   }
-  const lab = found === undefined ? undefined : await readLabDefinition(found.folder, options.seed);
+  const lesson = found === undefined ? undefined : await readLabDefinition(found.folder, options.seed);
+  const definition = lesson ?? emptyLab(options.profile);
   const seed = options.seed ?? String(Date.now());
-  const { cluster, workstation } = createLab({ profile: lab?.profile ?? options.profile, seed, clock: new RealClock(), assets });
-  if (lab !== undefined) placeFiles(workstation, lab);
-  const failure = lab === undefined || lab.setup.trim() === '' ? undefined : setupFailure(await workstation.run(lab.setup));
-  if (failure !== undefined) console.error(failure);
+  const commands = (): readonly string[] => shell?.state()?.history ?? [];
+  const lab = await openLessonLab({ definition, seed, clock: new RealClock(), assets, commands });
+  if (lab.failure !== undefined) console.error(lab.failure);
+  if (definition.tasks.length > 0) console.error(`This lesson has ${definition.tasks.length} tasks: type \`tasks\` to see how far you are.`);
   const terminal = new PseudoTerminal({
     columns: stdout.columns,
     rows: stdout.rows,
@@ -34,9 +36,12 @@ export async function openLab(options: { readonly lesson?: string; readonly seed
   stdin.setRawMode(true);
   stdin.on('data', (keys: Buffer) => terminal.type(new Uint8Array(keys)));
   stdout.on('resize', () => terminal.resize(stdout.columns, stdout.rows));
-  const code = await workstation.openShell(terminal, undefined).run();
+  const shell: InteractiveShell | undefined = lab.workstation.openShell(terminal, undefined);
+  const code = await shell.run();
   stdin.setRawMode(false);
   stdin.pause();
-  cluster.dispose();
+  lab.close();
   process.exit(code);
 }
+
+const emptyLab = (profile: string): LabDefinition => ({ profile, namespace: 'default', setup: '', files: [], tasks: [], shownVariables: [] });

@@ -1,6 +1,6 @@
 import type { LabDefinition } from '#courses/lab-definition.ts';
 import type { ContentAssets } from '../content-assets.ts';
-import { setUp } from '../virtual/set-up.ts';
+import { GradedLab } from '../virtual/graded-lab.ts';
 import { VirtualLab } from '../virtual/virtual-lab.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -22,16 +22,17 @@ export interface ScenarioOptions {
 
 /** Runs the steps of a scenario in order in one fresh lab, each in a shell of its own. Throws `SetupFailed`. */
 export async function* runScenario(scenario: Scenario, options: ScenarioOptions): AsyncGenerator<StepResult> {
-  const virtual = new VirtualLab(options);
+  const lab = options.lab === undefined ? undefined : await GradedLab.open({ ...options, definition: options.lab, authored: true });
+  const virtual = lab?.virtual ?? new VirtualLab(options);
   try {
-    if (options.lab !== undefined) await setUp(virtual, options.lab);
     for (const [path, text] of Object.entries(scenario.files ?? {})) virtual.lab.workstation.writeText(path, text);
     for (const step of scenario.steps) {
       if (step.settle === true) await virtual.settle();
-      const { stdout, stderr, code } = await virtual.run(step.run, step.stdin === undefined ? {} : { stdin: step.stdin });
+      const { stdout, stderr, code } = await (lab ?? virtual).run(step.run, step.stdin === undefined ? {} : { stdin: step.stdin });
       yield { run: step.run, stdout, stderr, code };
     }
   } finally {
-    virtual.dispose();
+    if (lab === undefined) virtual.dispose();
+    else lab.close();
   }
 }

@@ -8,6 +8,7 @@ import type { World } from '#grading/world.ts';
 import type { ScriptResult } from '#shell/run-script.ts';
 import type { ContentAssets } from '../content-assets.ts';
 import { createLabWorld } from '../lab-world.ts';
+import { createTasksProgram } from '../tasks-program.ts';
 import { setUp } from './set-up.ts';
 import { VirtualLab, type RunOptions, type SavedLab } from './virtual-lab.ts';
 
@@ -21,6 +22,8 @@ export interface GradedLabOptions {
   readonly tasks?: readonly LabTask[];
   /** Tasks that count as passed from the beginning. */
   readonly passed?: readonly string[];
+  /** An author works in it: `tasks` tells how far they are. */
+  readonly authored?: boolean;
 }
 
 /** A graded lab at rest, to go on from more than once. */
@@ -50,7 +53,8 @@ export class GradedLab {
 
   private constructor(options: GradedLabOptions, saved?: SavedGradedLab) {
     const { definition, tasks = definition.tasks, passed = [] } = options;
-    this.virtual = new VirtualLab({ ...options, profile: definition.profile }, saved);
+    const tools = options.authored === true ? [createTasksProgram(tasks, () => this.#grader)] : undefined;
+    this.virtual = new VirtualLab({ ...options, profile: definition.profile, tools }, saved);
     this.#tasks = tasks;
     this.#typed = [...(saved?.typed ?? [])];
     for (const task of passed) this.#passed.add(task);
@@ -94,10 +98,16 @@ export class GradedLab {
 
   /** Commands as a learner types them, and the time that the cluster needs for them. */
   async type(script: string, options?: RunOptions): Promise<ScriptResult> {
+    const result = await this.run(script, options);
+    await this.virtual.settle();
+    return result;
+  }
+
+  /** Commands alone: the cluster is still at work afterwards. */
+  async run(script: string, options?: RunOptions): Promise<ScriptResult> {
     this.#typed.push(...script.split('\n').filter((line) => line.trim() !== ''));
     const result = await this.virtual.run(script, options);
     this.#grader.activity();
-    await this.virtual.settle();
     return result;
   }
 

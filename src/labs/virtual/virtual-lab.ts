@@ -1,5 +1,6 @@
 import type { ClusterSnapshot } from '#cluster/cluster.ts';
 import type { StoreEvent } from '#cluster/storage/store.ts';
+import type { Program } from '#posix/process.ts';
 import { VirtualClock } from '#posix/virtual-clock.ts';
 import type { VolumeSnapshot } from '#posix/volume-snapshot.ts';
 import type { ScriptResult } from '#shell/run-script.ts';
@@ -15,6 +16,8 @@ export interface VirtualLabOptions {
   readonly start: number;
   /** See `WorkstationOptions.pace`. */
   readonly pace?: number | undefined;
+  /** See `WorkstationOptions.tools`. */
+  readonly tools?: readonly Program[] | undefined;
 }
 
 /** A lab at rest, to go on from more than once. */
