@@ -10,7 +10,7 @@ import type { ResolvedConfig } from './config/resolved-config.ts';
 import { globalFlags } from './flags/global-flags.ts';
 import type { FlagDefinition } from './flags/flag.ts';
 import { FlagError, parseFlags, type ParsedFlags } from './flags/parse-flags.ts';
-import { renderHelp } from './help/render-help.ts';
+import { renderHelp, renderUsage } from './help/render-help.ts';
 import { findPreferred } from './preferences/apply-preferences.ts';
 import { findPlugin, runPlugin } from './plugins/find-plugin.ts';
 import { reportError } from './report-error.ts';
@@ -45,7 +45,10 @@ async function printHelp(process: Process): Promise<number> {
   const { chain } = findCommand(rootCommand, words, globalFlags);
   const topics = words.filter((word) => !word.startsWith('-'));
   if (chain.length > 1 || topics.length === 0) await process.stdout.write(helpOf(chain));
-  else await process.stderr.write(`Unknown help topic [${topics.map((word) => `\`${word}\``).join(' ')}]\n${helpOf(chain)}`);
+  else
+    await process.stderr.write(
+      `Unknown help topic [${topics.map((word) => `\`${word}\``).join(' ')}]\n${renderUsage(rootCommand, 'kubectl', [], rootGroups)}`,
+    );
   return 0;
 }
 

@@ -2,8 +2,13 @@
 import { quote } from '#kube/go-quote.ts';
 import type { CommandContext } from './command.ts';
 
-export function reportUnhandled(context: CommandContext, place: string, message: string): Promise<void> {
-  const iso = new Date(context.now).toISOString();
+/** How a line of klog begins. `place` is file and line. */
+export function klogPrefix({ now, process }: CommandContext, severity: 'I' | 'E', place: string): string {
+  const iso = new Date(now).toISOString();
   const stamp = `${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 23)}000`;
-  return context.err(`E${stamp} ${String(context.process.pid).padStart(7)} ${place}] "Unhandled Error" err=${quote(message)}\n`);
+  return `${severity}${stamp} ${String(process.pid).padStart(7)} ${place}] `;
+}
+
+export function reportUnhandled(context: CommandContext, place: string, message: string): Promise<void> {
+  return context.err(`${klogPrefix(context, 'E', place)}"Unhandled Error" err=${quote(message)}\n`);
 }

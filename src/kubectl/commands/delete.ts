@@ -103,7 +103,8 @@ export const deleteCommand: Command = {
 
 function checkFlags(context: CommandContext): void {
   const { flags } = context;
-  if (flags.bool('all') && flags.string('selector') !== '') throw new UsageError("setting 'all' parameter but found a non empty selector. ");
+  if (flags.bool('all') && (flags.string('selector') !== '' || flags.string('field-selector') !== ''))
+    throw new UsageError("setting 'all' parameter but found a non empty selector. ");
   if (flags.string('output') !== '' && flags.string('output') !== 'name')
     throw new UsageError(`unexpected -o output mode: ${flags.string('output')}. We only support '-o name'`);
   if (flags.bool('now') && flags.int('grace-period') !== -1) throw new UsageError('--now and --grace-period cannot be specified together');

@@ -17,7 +17,7 @@ type Holds = (object: Unstructured) => boolean;
 export const wait: Command = {
   name: 'wait',
   suggestFor: ['list', 'ps'],
-  short: 'Wait for a specific condition on one or many resources',
+  short: 'Experimental: Wait for a specific condition on one or many resources',
   long: 'Wait for a specific condition on one or many resources.\n\nA condition of the status, a value at a JSON path, creation or deletion; for one resource or many. Each resource is reported as it gets there.',
   usage:
     "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",

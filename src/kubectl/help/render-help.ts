@@ -11,12 +11,25 @@ const FOOTER = 'Use "kubectl options" for a list of global command-line options 
 
 /** `path` is `kubectl create deployment`. */
 export function renderHelp(command: Command, path: string, inherited: readonly FlagDefinition[], groups?: readonly CommandGroup[]): string {
+  return `${description(command)}${renderUsage(command, path, inherited, groups)}`;
+}
+
+/** What comes after the description. */
+export function renderUsage(command: Command, path: string, inherited: readonly FlagDefinition[], groups?: readonly CommandGroup[]): string {
   const flags = [...(command.flags ?? []), ...(command.persistentFlags ?? []), ...inherited];
   const subcommands = (command.subcommands ?? []).filter((each) => each.hidden !== true);
-  const sections = [description(command)];
+  const sections = [''];
   if (command.aliases !== undefined && command.aliases.length > 0) sections.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (command.examples !== undefined) sections.push(`Examples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
-  if (groups !== undefined) for (const group of groups) sections.push(commandList(group.title, group.commands, 13));
+  if (groups !== undefined)
+    for (const group of groups)
+      sections.push(
+        commandList(
+          group.title,
+          group.commands.filter((each) => each.hidden !== true),
+          13,
+        ),
+      );
   else if (subcommands.length > 0)
     sections.push(
       commandList(

@@ -2,35 +2,48 @@
 import type { Unstructured } from '#kube/object.ts';
 import type { FileSystem } from '#posix/file-system.ts';
 import { isBlank, parsePlainYaml, splitDocuments } from '../manifests/parse-yaml.ts';
-import { printYaml } from '../printers/yaml.ts';
 import { UsageError } from '../usage-error.ts';
 import { generate } from './generate.ts';
-import { findKustomization, readKustomization, type Kustomization, type Patch } from './kustomization.ts';
+import { findKustomization, readKustomization, type Kustomization, type Patch, type SortOptions, type Variable } from './kustomization.ts';
 import { nameHash } from './name-hash.ts';
-import { inLegacyOrder } from './order.ts';
+import { inOrder } from './order.ts';
 import { applyPatch } from './patch.ts';
 import { followNames } from './references.ts';
 import { idText, isCalled, nameOf, newResource, rename, sameKind, type Resource } from './resource.ts';
+import { replace } from './replacements.ts';
 import { transform } from './transform.ts';
+import { mergeVars, resolveVars } from './vars.ts';
 
-/** All documents, parted by `---`. Throws for what is not built. */
-export function buildKustomization(fs: FileSystem, folder: string, given: string, warn: (text: string) => void): string {
+export interface Listener {
+  /** Of fields that are on their way out. */
+  readonly warn: (text: string) => void;
+  /** What the program's log says. */
+  readonly log: (text: string) => void;
+}
+
+/** Throws for what is not built. */
+export function buildKustomization(fs: FileSystem, folder: string, given: string, { warn, log }: Listener): readonly Unstructured[] {
   if (!fs.exists(folder))
     throw new UsageError(
       `must build at directory: not a valid directory: evalsymlink failure on '${given}' : lstat ${folder}: no such file or directory`,
     );
   if (fs.stat(folder).type !== 'directory') throw new UsageError(`must build at directory: '${given}': file is not directory`);
-  const resources = new Builder(fs, warn).build(folder, []);
-  for (const resource of resources) if (resource.needsHash) rename(resource, `${nameOf(resource)}-${nameHash(resource.object)}`);
+  const builder = new Builder(fs, warn);
+  const resources = builder.build(folder, []);
+  // kustomize looks for the name where there is none, so that names do not change hashes.
+  for (const resource of resources) if (resource.needsHash) rename(resource, `${nameOf(resource)}-${nameHash(resource.object, '')}`);
   followNames(resources);
-  return inLegacyOrder(resources)
-    .map(({ object }) => printYaml(object))
-    .join('---\n');
+  const unused = resolveVars(resources, builder.vars);
+  if (unused.length > 0) log(`well-defined vars that were never replaced: ${unused.join(',')}`);
+  return inOrder(resources, builder.sortOptions).map(({ object }) => object);
 }
 
 class Builder {
   readonly #fs: FileSystem;
   readonly #warn: (text: string) => void;
+  readonly vars: Variable[] = [];
+  /** Of the outermost. */
+  sortOptions: SortOptions | undefined;
   #depth = 0;
 
   constructor(fs: FileSystem, warn: (text: string) => void) {
@@ -52,8 +65,11 @@ class Builder {
     for (const patch of patchesOf(kustomization)) applyPatch(resources, patch, this.#fs, folder);
     transform(resources, kustomization);
     for (const patch of kustomization.patchesJson6902 ?? []) applyPatch(resources, patch, this.#fs, folder);
+    replace(resources, kustomization.replacements ?? [], this.#fs, folder);
     followNames(resources);
+    mergeVars(this.vars, kustomization.vars ?? []);
     this.#depth--;
+    this.sortOptions = kustomization.sortOptions;
     return resources;
   }
 
@@ -70,7 +86,9 @@ class Builder {
       );
     }
     if (this.#fs.stat(path).type === 'directory') {
-      for (const resource of this.#below(path, name)) add(resources, resource);
+      const below = this.#below(path, name);
+      const trouble = `accumulating resources: accumulation err='accumulating resources from '${name}': '${path}' must resolve to a file'`;
+      for (const resource of below) add(resources, resource, (message) => `${trouble}: recursed merging from path '${path}': ${message}`);
       return;
     }
     if (!path.startsWith(`${folder}/`)) {
@@ -80,7 +98,9 @@ class Builder {
     }
     for (const document of splitDocuments(this.#fs.readText(path))) {
       if (isBlank(document)) continue;
-      for (const object of flatten(parsePlainYaml(document) as Unstructured)) add(resources, newResource(object));
+      const explain = (message: string): string =>
+        `accumulating resources: accumulation err='merging resources from '${name}': ${message}': must build at directory: '${path}': file is not directory`;
+      for (const object of flatten(parsePlainYaml(document) as Unstructured)) add(resources, newResource(object), explain);
     }
   }
 
@@ -128,7 +148,8 @@ function change(known: Resource, object: Unstructured, behavior: string): void {
   };
 }
 
-function add(resources: Resource[], resource: Resource): void {
+/** `explain` says where the resource came from. */
+function add(resources: Resource[], resource: Resource, explain = (message: string): string => message): void {
   const { object } = resource;
   const taken = resources.some(
     (each) =>
@@ -136,7 +157,7 @@ function add(resources: Resource[], resource: Resource): void {
       nameOf(each) === nameOf(resource) &&
       (each.object.metadata?.namespace ?? '') === (object.metadata?.namespace ?? ''),
   );
-  if (taken) throw new UsageError(`may not add resource with an already registered id: ${idText(object)}`);
+  if (taken) throw new UsageError(explain(`may not add resource with an already registered id: ${idText(object)}`));
   resources.push(resource);
 }
 

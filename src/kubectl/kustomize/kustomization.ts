@@ -3,6 +3,7 @@ import { printYaml } from '../printers/yaml.ts';
 import type { FileSystem } from '#posix/file-system.ts';
 import { parseYaml, YamlError } from '../manifests/parse-yaml.ts';
 import { UsageError } from '../usage-error.ts';
+import type { ResourceId } from './resource-id.ts';
 
 export interface GeneratorOptions {
   readonly labels?: Readonly<Record<string, string>>;
@@ -54,6 +55,36 @@ export interface ImageRule {
   readonly digest?: string;
 }
 
+export interface ReplacementOptions {
+  readonly delimiter?: string;
+  readonly index?: number;
+  readonly create?: boolean;
+}
+
+export interface ReplacementTarget {
+  readonly select?: ResourceId;
+  readonly reject?: readonly ResourceId[];
+  readonly fieldPaths?: readonly string[];
+  readonly options?: ReplacementOptions;
+}
+
+export interface Replacement {
+  readonly path?: string;
+  readonly source?: ResourceId & { readonly fieldPath?: string; readonly options?: ReplacementOptions };
+  readonly targets?: readonly ReplacementTarget[];
+}
+
+export interface Variable {
+  readonly name?: string;
+  readonly objref?: ResourceId & { readonly apiVersion?: string };
+  readonly fieldref?: { readonly fieldpath?: string };
+}
+
+export interface SortOptions {
+  readonly order?: string;
+  readonly legacySortOptions?: { readonly orderFirst?: readonly string[]; readonly orderLast?: readonly string[] };
+}
+
 export interface Kustomization {
   readonly kind?: string;
   readonly resources?: readonly string[];
@@ -73,6 +104,9 @@ export interface Kustomization {
   readonly configMapGenerator?: readonly Generator[];
   readonly secretGenerator?: readonly Generator[];
   readonly generatorOptions?: GeneratorOptions;
+  readonly replacements?: readonly Replacement[];
+  readonly vars?: readonly Variable[];
+  readonly sortOptions?: SortOptions;
 }
 
 const BUILT = [
@@ -97,6 +131,9 @@ const BUILT = [
   'secretGenerator',
   'generatorOptions',
   'buildMetadata',
+  'replacements',
+  'vars',
+  'sortOptions',
 ];
 const NOT_BUILT = [
   'openapi',
@@ -105,18 +142,16 @@ const NOT_BUILT = [
   'generators',
   'transformers',
   'validators',
-  'replacements',
-  'vars',
   'imageTags',
   'helmGlobals',
   'helmChartInflationGenerator',
-  'sortOptions',
 ];
-const DEPRECATED: readonly (readonly [string, string])[] = [
+const DEPRECATED: readonly (readonly [old: string, now: string, note?: string])[] = [
   ['commonLabels', 'labels'],
   ['bases', 'resources'],
   ['patchesJson6902', 'patches'],
   ['patchesStrategicMerge', 'patches'],
+  ['vars', 'replacements', '[EXPERIMENTAL] '],
 ];
 
 /** The file of a folder that is a kustomization, if it has one. */
@@ -143,9 +178,11 @@ export function readKustomization(fs: FileSystem, file: string, warn: (text: str
   checkHeader(parsed, file.slice(0, file.lastIndexOf('/')));
   const missing = fields.find((field) => NOT_BUILT.includes(field));
   if (missing !== undefined) throw new UsageError(`kustomization field "${missing}" is not built here`);
-  for (const [old, now] of DEPRECATED) {
+  for (const [old, now, note = ''] of DEPRECATED) {
     if (!fields.includes(old)) continue;
-    warn(`# Warning: '${old}' is deprecated. Please use '${now}' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n`);
+    warn(
+      `# Warning: '${old}' is deprecated. Please use '${now}' instead. ${note}Run 'kustomize edit fix' to update your Kustomization automatically.\n`,
+    );
   }
   return parsed;
 }

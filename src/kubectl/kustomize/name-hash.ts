@@ -6,8 +6,9 @@ import { encodeUtf8 } from '#posix/utf8.ts';
 /** Letters for the hex digits that could spell words. */
 const SAFE: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };
 
-export function nameHash(object: Unstructured): string {
-  const fields: Record<string, unknown> = { data: sorted(object['data']) ?? '', kind: object.kind, name: object.metadata?.name ?? '' };
+/** `name` is what counts as the name. */
+export function nameHash(object: Unstructured, name = object.metadata?.name ?? ''): string {
+  const fields: Record<string, unknown> = { data: sorted(object['data']) ?? '', kind: object.kind, name };
   if (object['binaryData'] !== undefined) fields['binaryData'] = sorted(object['binaryData']);
   if (object.kind === 'Secret') {
     fields['type'] = object['type'] ?? '';

@@ -1,4 +1,6 @@
 /** The order in which kubectl prints what it built. Mirrors kustomize's legacy order. */
+import { UsageError } from '../usage-error.ts';
+import type { SortOptions } from './kustomization.ts';
 import { groupOf, nameOf, versionOf, type Resource } from './resource.ts';
 
 const FIRST = [
@@ -27,12 +29,22 @@ const FIRST = [
 ];
 const LAST = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
 
-export function inLegacyOrder(resources: readonly Resource[]): readonly Resource[] {
+/** As the outermost kustomization asks. Mirrors kustomize's SortOrderTransformer. */
+export function inOrder(resources: readonly Resource[], options: SortOptions | undefined): readonly Resource[] {
+  if (options === undefined) return inLegacyOrder(resources, FIRST, LAST);
+  const { order = '', legacySortOptions } = options;
+  if (order !== 'fifo' && order !== 'legacy') throw new UsageError("the field 'sortOptions.order' must be one of [fifo, legacy]");
+  if (order === 'legacy') return inLegacyOrder(resources, legacySortOptions?.orderFirst ?? FIRST, legacySortOptions?.orderLast ?? LAST);
+  if (legacySortOptions === undefined) return resources;
+  throw new UsageError("the field 'sortOptions.legacySortOptions' is set but the selected sort order is 'fifo', not 'legacy'");
+}
+
+function inLegacyOrder(resources: readonly Resource[], first: readonly string[], last: readonly string[]): readonly Resource[] {
   const rank = ({ object }: Resource): number => {
     const kind = object.kind ?? '';
-    const first = FIRST.indexOf(kind);
-    if (first >= 0) return first - FIRST.length;
-    return 1 + LAST.indexOf(kind);
+    const place = first.indexOf(kind);
+    if (place >= 0) return place - first.length;
+    return 1 + last.indexOf(kind);
   };
   const key = ({ object }: Resource): string => `${groupOf(object) || '~G'}_${versionOf(object) || '~V'}_${object.kind ?? ''}`;
   const place = (resource: Resource): string => `${resource.object.metadata?.namespace ?? '~X'} ${nameOf(resource)}`;

@@ -29,7 +29,19 @@ export const priority: AdmissionPlugin = {
     spec.priority = found.value;
     spec.preemptionPolicy ??= found.preemptionPolicy;
   },
+  /** One class at most is the default. */
+  validate({ definition, name, object, operation, subresource, context }) {
+    if (definition.resource.plural !== 'priorityclasses' || subresource !== undefined || operation === 'DELETE') return;
+    if ((object as PriorityClass | undefined)?.globalDefault !== true) return;
+    const other = defaultsOf(context.api).find(({ metadata }) => metadata.name !== name);
+    if (other !== undefined)
+      throw forbidden(definition.resource, name, `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`);
+  },
 };
+
+function defaultsOf(api: Api): readonly PriorityClass[] {
+  return api.list('priorityclasses.scheduling.k8s.io').filter(({ globalDefault }) => globalDefault === true);
+}
 
 /** A pod keeps the number that it was given; classes may have changed since. */
 function keepPriority({ spec }: Draft<Pod>, { spec: old }: Pod): void {
@@ -52,8 +64,7 @@ function findClass(api: Api, name: string): Resolved | undefined {
 
 /** The class marked as the default; of several, the lowest. */
 function defaultClass(api: Api): Resolved {
-  const defaults = api.list('priorityclasses.scheduling.k8s.io').filter(({ globalDefault }) => globalDefault === true);
-  const [lowest] = defaults.toSorted((a, b) => a.value - b.value);
+  const [lowest] = defaultsOf(api).toSorted((a, b) => a.value - b.value);
   return lowest === undefined ? { name: undefined, value: 0, preemptionPolicy: DEFAULT_POLICY } : resolved(lowest);
 }
 

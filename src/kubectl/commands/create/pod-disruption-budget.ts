@@ -21,6 +21,8 @@ export const createPodDisruptionBudget = generatorCommand({
     const [minAvailable, maxUnavailable] = [flags.string('min-available'), flags.string('max-unavailable')];
     if (flags.string('selector') === '') throw new UsageError('a selector must be specified');
     if (minAvailable === '' && maxUnavailable === '') throw new UsageError('one of min-available or max-unavailable must be specified');
+    for (const [flag, value] of Object.entries({ 'min-available': minAvailable, 'max-unavailable': maxUnavailable }))
+      if (value !== '' && !/^[0-9]+%?$/.test(value)) throw new UsageError(`invalid format specified for ${flag}`);
     if (minAvailable !== '' && maxUnavailable !== '') throw new UsageError('min-available and max-unavailable cannot be both specified');
     return {
       kind: 'PodDisruptionBudget',

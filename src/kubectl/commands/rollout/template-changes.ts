@@ -52,8 +52,9 @@ function command(
   };
 }
 
+/** Begins with `error: ` even among several. */
 function unsupported(info: Info, what: string): UsageError {
-  return new UsageError(`${groupResource(info.resource)} "${info.name}" ${what}`);
+  return new UsageError(`error: ${groupResource(info.resource)} "${info.name}" ${what}`);
 }
 
 export const pause = command(
@@ -87,10 +88,7 @@ export const restart = command(
   'restarted',
   (context, info, spec) => {
     if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(info.resource.kind)) throw unsupported(info, 'restarting is not supported');
-    if (spec.paused === true)
-      throw new UsageError(
-        `${info.resource.plural}.${info.resource.group} "${info.name}" can't restart paused deployment (run rollout resume first)`,
-      );
+    if (spec.paused === true) throw unsupported(info, "can't restart paused deployment (run rollout resume first)");
     const template = (spec.template ??= {});
     template.metadata = {
       ...template.metadata,
