@@ -77,7 +77,8 @@ export class RestMapper {
   }
 
   #find({ name, group, version }: Wanted): ApiResource | undefined {
-    const named = this.#byShortName.get(name) ?? this.#byName.get(name.toLowerCase()) ?? [];
+    // A short name that is another resource's whole name hides nothing.
+    const named = [...(this.#byName.get(name.toLowerCase()) ?? []), ...(this.#byShortName.get(name) ?? [])];
     return named.find((resource) => matches(resource, group, version, false)) ?? named.find((resource) => matches(resource, group, version, true));
   }
 }

@@ -4,10 +4,12 @@ import type { Process } from '#posix/process.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 import { Client } from './client.ts';
 import type { CommandContext } from './command.ts';
+import { execTransport } from './config/exec-credentials.ts';
 import { KubeconfigAccess } from './config/kubeconfig-access.ts';
 import { contextOf, resolveConfig, type ResolvedConfig } from './config/resolved-config.ts';
 import type { FlagValues } from './flags/flag-values.ts';
 import type { ParsedFlags } from './flags/parse-flags.ts';
+import { loggedTransport, logOf } from './request-log.ts';
 
 export class RunContext implements CommandContext {
   readonly process: Process;
@@ -121,13 +123,22 @@ export class RunContext implements CommandContext {
   #newClient(): Client {
     const resolved = (this.#resolved ??= resolveConfig(this.config, this.#globalFlags));
     const { impersonate } = resolved;
-    return new Client(this.#connect(resolved), {
+    const { exec } = resolved;
+    const stdinTaken = this.flags.list('filename').includes('-') || this.args.includes('-');
+    const transport = exec === undefined ? this.#connect(resolved) : execTransport(resolved, exec, this.process, stdinTaken, this.#connect);
+    return new Client(loggedTransport(transport, this.flags.int('v'), logOf(this.process), resolved.token !== undefined), {
       headers: {
         ...(impersonate === undefined ? {} : { 'impersonate-user': impersonate.user }),
         ...(impersonate === undefined || impersonate.groups.length === 0
           ? {}
           : { 'impersonate-group': impersonate.groups.map((group) => `${group}\n`).join('') }),
         ...(impersonate === undefined || impersonate.uid === '' ? {} : { 'impersonate-uid': impersonate.uid }),
+        ...Object.fromEntries(
+          Object.entries(impersonate?.extra ?? {}).map(([key, values]) => [
+            `impersonate-extra-${encodeURIComponent(key.toLowerCase())}`,
+            values.map((value) => `${value}\n`).join(''),
+          ]),
+        ),
       },
       warn: (text) => {
         if (this.#warned.has(text)) return;

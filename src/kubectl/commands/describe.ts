@@ -40,7 +40,12 @@ export const describe: Command = {
     }
     const { infos, errors, byPrefix } = await find(context);
     for (const [index, info] of infos.entries()) {
-      const text = await describeObject(info.object, { client: context.client, showEvents: context.flags.bool('show-events'), now: context.now });
+      const text = await describeObject(info.object, {
+        client: context.client,
+        showEvents: context.flags.bool('show-events'),
+        now: context.now,
+        chunkSize: context.flags.int('chunk-size'),
+      });
       await context.out(byPrefix ? `${text}\n` : index === 0 ? text : `\n\n${text}`);
     }
     if (infos.length === 0 && errors.length === 0) {
@@ -59,7 +64,8 @@ interface Found {
 
 async function find(context: CommandContext): Promise<Found> {
   const allNamespaces = context.flags.bool('all-namespaces');
-  const { infos, errors } = await collect(context, hasFiles(context) ? {} : { allowEmptySelector: true, allNamespaces });
+  const chunkSize = context.flags.int('chunk-size');
+  const { infos, errors } = await collect(context, hasFiles(context) ? {} : { allowEmptySelector: true, allNamespaces, chunkSize });
   const [error] = errors;
   if (context.args.length !== 2 || errors.length !== 1 || !(error instanceof StatusError) || error.reason !== 'NotFound')
     return { infos, errors, byPrefix: false };
@@ -70,6 +76,6 @@ async function find(context: CommandContext): Promise<Found> {
 
 /** Of a kind, or of what the first argument names by itself. */
 async function findByPrefix(context: CommandContext, kind: string, prefix: string): Promise<readonly Info[]> {
-  const { infos } = await collect(context, { args: [kind], allowEmptySelector: true });
+  const { infos } = await collect(context, { args: [kind], allowEmptySelector: true, chunkSize: context.flags.int('chunk-size') });
   return infos.filter(({ name }) => name.startsWith(prefix));
 }

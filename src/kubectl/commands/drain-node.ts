@@ -4,6 +4,7 @@ import { printDuration } from '#kube/duration.ts';
 import type { Pod } from '#kube/generated/types.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
+import { parseTime } from '#kube/time.ts';
 import { sleep } from '#posix/clock.ts';
 import type { CommandContext } from '../command.ts';
 import { waitGone } from '../delete/delete-object.ts';
@@ -32,6 +33,7 @@ export async function drainNode(context: CommandContext, info: Info, dryRun: Dry
   const { items } = await context.client.list(pods, '', {
     fieldSelector: `spec.nodeName=${info.name}`,
     labelSelector: context.flags.string('pod-selector'),
+    limit: context.flags.int('chunk-size') > 0 ? context.flags.string('chunk-size') : undefined,
   });
   const { evictable, warnings, problems } = sortOut(context, items as unknown as readonly Pod[]);
   if (problems.length > 0) throw new DrainFailure(info.name, problems);
@@ -65,15 +67,32 @@ async function remove(context: CommandContext, pod: Pod, dryRun: DryRun, until: 
   const error = await evict(context, pod, dryRun, until);
   if (error !== undefined) return { pod, error, evicted: false };
   if (dryRun === 'server') return undefined;
+  const seconds = context.flags.int('skip-wait-for-delete-timeout');
+  const patience = seconds > 0 ? (await endOf(context, pod)) + (seconds + 1) * 1000 : Infinity;
   try {
     const gone = { resource: pods, namespace, name, source: '', object: pod as unknown as Unstructured, uid: pod.metadata.uid };
-    await waitGone(context, [gone], until - context.now);
+    await waitGone(context, [gone], Math.min(until, patience) - context.now);
   } catch (late) {
     if (!(late instanceof UsageError)) throw late;
+    if (context.now >= patience) {
+      await context.out(`pod "${name}" has DeletionTimestamp older than ${seconds} seconds, skipping\n`);
+      return undefined;
+    }
     return { pod, error: `error when waiting for pod "${name}" in namespace "${namespace}" to terminate: context deadline exceeded`, evicted: true };
   }
   await context.out(`pod/${name} ${isDeletion ? 'deleted' : 'evicted'}\n`);
   return undefined;
+}
+
+/** When the pod shall have ended; never for one that is not told to. */
+async function endOf({ client }: CommandContext, { metadata }: Pod): Promise<number> {
+  try {
+    const live = (await client.get(pods, metadata.namespace ?? '', metadata.name)) as unknown as Pod;
+    return live.metadata.deletionTimestamp === undefined ? Infinity : parseTime(live.metadata.deletionTimestamp);
+  } catch (error) {
+    if (error instanceof StatusError && error.reason === 'NotFound') return Infinity;
+    throw error;
+  }
 }
 
 /** What went wrong. A disruption budget is asked again every five seconds. */
@@ -125,7 +144,10 @@ function sortOut(context: CommandContext, all: readonly Pod[]): Sorted {
   const owner = (pod: Pod): string | undefined => pod.metadata.ownerReferences?.find((each) => each.controller === true)?.kind;
   const ended = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
   const mirror = (pod: Pod): boolean => pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
-  const live = all.filter((pod) => !mirror(pod));
+  const skip = flags.int('skip-wait-for-delete-timeout');
+  const late = ({ metadata: { deletionTimestamp: end } }: Pod): boolean =>
+    skip > 0 && end !== undefined && context.now - parseTime(end) >= (skip + 1) * 1000;
+  const live = all.filter((pod) => !mirror(pod) && !late(pod));
   const daemons = live.filter((pod) => owner(pod) === 'DaemonSet' && !ended(pod));
   const alone = live.filter((pod) => owner(pod) === undefined && !ended(pod));
   const local = live.filter(

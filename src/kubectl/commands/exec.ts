@@ -6,7 +6,7 @@ import { collect, hasFiles } from '../resources/collect.ts';
 import { attachTo } from '../streams/attach-to-pod.ts';
 import { containerOf, podOf, pods } from '../streams/pod-of.ts';
 import { remoteCommand } from '../streams/remote-command.ts';
-import { UsageError, usageErrorWithHelp } from '../usage-error.ts';
+import { throwCollected, UsageError, usageErrorWithHelp } from '../usage-error.ts';
 
 const streamFlags: readonly FlagDefinition[] = [
   { name: 'container', shorthand: 'c', type: 'string', usage: 'Which container; the default one, or the first, without it' },
@@ -47,7 +47,9 @@ export const exec: Command = {
     if (command.length === 0) throw new UsageError('you must specify at least one command for the container');
     let name = args[0] ?? '';
     if (files) {
-      const { infos } = await collect(context, { args: [] });
+      const { infos, errors } = await collect(context, { args: [], latest: false });
+      throwCollected(errors);
+      if (infos.length > 1) throw new UsageError('cannot exec into multiple objects at a time');
       name = `${infos[0]?.resource.plural ?? 'pods'}/${infos[0]?.name ?? ''}`;
     }
     const pod = await podOf(context, name, flags.duration('pod-running-timeout'));

@@ -15,6 +15,9 @@ import { throwCollected, UsageError } from '../usage-error.ts';
 import { inNamespace } from './create/generator.ts';
 import { override } from './run.ts';
 
+/** Of a service; a longer name that is not asked for is cut. */
+const LONGEST_NAME = 63;
+
 const EXPOSABLE = ['Service', 'ReplicationController', 'Pod', 'Deployment', 'ReplicaSet'];
 
 export const expose: Command = {
@@ -111,7 +114,7 @@ function serviceFor(context: CommandContext, info: Info): Unstructured {
   return {
     kind: 'Service',
     apiVersion: 'v1',
-    metadata: { name: flags.string('name') || info.name, ...(labels === undefined ? {} : { labels }) },
+    metadata: { name: flags.string('name') || info.name.slice(0, LONGEST_NAME), ...(labels === undefined ? {} : { labels }) },
     spec: {
       ...(ports.length > 0 ? { ports } : {}),
       selector,

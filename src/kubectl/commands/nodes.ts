@@ -14,10 +14,12 @@ const nodes = getApiResource('', 'nodes');
 async function nodesNamed(context: CommandContext): Promise<readonly Info[]> {
   const { args, flags } = context;
   const selector = flags.string('selector');
-  if (args.length === 0 && selector === '') throw usageErrorWithHelp(context.path, `USAGE: ${context.path.split(' ').at(-1) ?? ''} NODE [flags]`);
+  if (args.length === 0 && !flags.changed('selector'))
+    throw usageErrorWithHelp(context.path, `USAGE: ${context.path.split(' ').at(-1) ?? ''} NODE [flags]`);
   if (args.length > 0 && selector !== '') throw new UsageError('error: cannot specify both a node name and a --selector option');
-  const targets = args.length > 0 ? args.map((arg) => (arg.includes('/') ? arg : `node/${arg}`)) : ['nodes'];
-  const { infos, errors } = await collect(context, { args: targets });
+  const none = selector === '' ? [] : ['nodes'];
+  const targets = args.length > 0 ? args.map((arg) => (arg.includes('/') ? arg : `node/${arg}`)) : none;
+  const { infos, errors } = await collect(context, { args: targets, ...(flags.has('chunk-size') ? { chunkSize: flags.int('chunk-size') } : {}) });
   throwCollected(errors);
   return infos;
 }

@@ -25,6 +25,7 @@ export interface UserEntry {
   as?: string;
   'as-uid'?: string;
   'as-groups'?: readonly string[];
+  'as-user-extra'?: Readonly<Record<string, readonly string[]>>;
   username?: string;
   password?: string;
   exec?: unknown;
@@ -103,6 +104,7 @@ const ORDER = [
   'as',
   'as-uid',
   'as-groups',
+  'as-user-extra',
   'username',
   'password',
   'auth-provider',

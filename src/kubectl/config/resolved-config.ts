@@ -4,6 +4,7 @@ import { parseDuration } from '#kube/duration.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 import type { FlagValues } from '../flags/flag-values.ts';
 import { ConfigurationError, UsageError } from '../usage-error.ts';
+import { checkExec, type ExecConfig } from './exec-credentials.ts';
 import type { KubeconfigAccess } from './kubeconfig-access.ts';
 import type { ClusterEntry, ContextEntry, UserEntry } from './kubeconfig.ts';
 
@@ -22,7 +23,14 @@ export interface ResolvedConfig {
   readonly token?: string;
   readonly username?: string;
   readonly password?: string;
-  readonly impersonate?: { readonly user: string; readonly groups: readonly string[]; readonly uid: string };
+  readonly impersonate?: {
+    readonly user: string;
+    readonly groups: readonly string[];
+    readonly uid: string;
+    readonly extra: Readonly<Record<string, readonly string[]>>;
+  };
+  /** The program that knows the credentials, where nothing else does. */
+  readonly exec?: ExecConfig;
   /** The context's; empty when it has none. */
   readonly namespace: string;
   /** Milliseconds; 0 is for ever. */
@@ -94,7 +102,11 @@ function userPart(access: KubeconfigAccess, flags: FlagValues, user: UserEntry, 
   const impersonated = flags.string('as') || user.as || '';
   const groups = flags.changed('as-group') ? flags.list('as-group') : (user['as-groups'] ?? []);
   const uid = flags.string('as-uid') || user['as-uid'] || '';
-  if (impersonated === '' && (groups.length > 0 || uid !== '')) {
+  const extra = user['as-user-extra'] ?? {};
+  const exec = user.exec as ExecConfig | undefined;
+  if (exec !== undefined) checkExec(exec, userName);
+  const isKnown = token !== '' || (username ?? '') !== '' || (certificate !== undefined && key !== undefined);
+  if (impersonated === '' && (groups.length > 0 || uid !== '' || Object.keys(extra).length > 0)) {
     throw new UsageError(`requesting uid, groups or user-extra for ${userName} without impersonating a user`);
   }
   return {
@@ -102,7 +114,8 @@ function userPart(access: KubeconfigAccess, flags: FlagValues, user: UserEntry, 
     ...(key === undefined ? {} : { clientKey: key }),
     ...(token === '' ? {} : { token }),
     ...(username === undefined || username === '' ? {} : { username, password: flags.string('password') || (user.password ?? '') }),
-    ...(impersonated === '' ? {} : { impersonate: { user: impersonated, groups, uid } }),
+    ...(impersonated === '' ? {} : { impersonate: { user: impersonated, groups, uid, extra } }),
+    ...(exec === undefined || isKnown ? {} : { exec }),
   };
 }
 

@@ -16,7 +16,7 @@ import { throwCollected, UsageError } from '../usage-error.ts';
 import { EDIT_HEADER, editInfos } from './edit-loop.ts';
 
 export async function editObjects(context: CommandContext): Promise<void> {
-  const { infos, errors } = await collect(context);
+  const { infos, errors } = await collect(context, { allowEmptySelector: true });
   throwCollected(errors);
   if (infos.length === 0) throw new UsageError('edit cancelled, no objects found');
   await editInfos(context, infos, { header: EDIT_HEADER, store: (edited) => patchEdited(context, infos, edited) });

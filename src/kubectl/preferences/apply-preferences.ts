@@ -13,7 +13,7 @@ import { readPreferences } from './read-preferences.ts';
 export async function findPreferred(process: Process, warn: (text: string) => Promise<void>): Promise<FoundCommand> {
   const given = process.argv.slice(1);
   const plain = findCommand(rootCommand, given, globalFlags);
-  if (given.length === 0) return plain;
+  if (given.length === 0 || isFalse(process.env.get('KUBECTL_KUBERC') ?? '')) return plain;
   try {
     const preferences = await readPreferences(process, warn);
     if (preferences === undefined) return plain;
@@ -23,6 +23,11 @@ export async function findPreferred(process: Process, warn: (text: string) => Pr
     if (error instanceof PreferencesError) throw new PreferencesError(`error occurred while applying preferences ${error.message}`);
     throw error;
   }
+}
+
+/** As strconv.ParseBool reads it. */
+function isFalse(text: string): boolean {
+  return ['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text);
 }
 
 async function apply(preferences: Preferences, plain: FoundCommand, process: Process, warn: (text: string) => Promise<void>): Promise<FoundCommand> {

@@ -3,6 +3,7 @@ import { childPath, indexPath } from '#kube/field-path.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { Process } from '#posix/process.ts';
 import { isBlank, parseYaml, splitDocuments, YamlError } from '../manifests/parse-yaml.ts';
+import { logOf, writeLog } from '../request-log.ts';
 import { sortFields } from '../manifests/sort-fields.ts';
 import { PreferencesError, type Preferences } from './preferences.ts';
 
@@ -38,6 +39,8 @@ export async function readPreferences(process: Process, warn: (text: string) => 
   if (explicit === '' && !process.fs.exists(absolute)) return undefined;
   try {
     const read = decode(readText(process, absolute, path), path);
+    if (read === undefined && verbosity(process.argv) >= 5)
+      await writeLog(logOf(process), 'marshal.go:99', `kuberc: no preferences found in ${path}`);
     if (read !== undefined && read.unknownFields.length > 0) {
       const problems = read.unknownFields.map((field) => `unknown field "${field}"`).join(', ');
       await warn(`kuberc: ignoring strict decoding error in ${path}: strict decoding error: ${problems}`);
@@ -49,6 +52,17 @@ export async function readPreferences(process: Process, warn: (text: string) => 
     await warn(`kuberc: no preferences loaded from ${path}: ${error.message}`);
     return undefined;
   }
+}
+
+/** The value of `-v`, which is needed before any flag is read. */
+function verbosity(argv: readonly string[]): number {
+  const words = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  for (const [index, word] of words.entries()) {
+    const [, inOne] = /^--?v=(\d+)$/.exec(word) ?? [];
+    if (inOne !== undefined) return Number(inOne);
+    if (word === '-v' || word === '--v') return Number(words[index + 1] ?? '0');
+  }
+  return 0;
 }
 
 /** The value of `--kuberc`, which is needed before any flag is read. */

@@ -2,7 +2,7 @@
 import { lastApplied, LAST_APPLIED } from '../../apply/last-applied.ts';
 import type { Command } from '../../command.ts';
 import { editLastAppliedOf } from '../../edit/edit-last-applied.ts';
-import { dryRunOf, dryRunSuffix } from '../../flags/dry-run.ts';
+import { dryRunOf, dryRunQuery, dryRunSuffix } from '../../flags/dry-run.ts';
 import { allNamespacesFlag, dryRunFlag, fieldManagerFlag, fileFlags, printFlags, selectorFlag } from '../../flags/shared-flags.ts';
 import { compactJson, printJson } from '../../printers/json.ts';
 import { objectPrinter } from '../../printers/object-printer.ts';
@@ -71,7 +71,7 @@ export const setLastApplied: Command = {
         continue;
       }
       const patch = { metadata: { annotations: { [LAST_APPLIED]: text } } };
-      await printer.print(dryRun === 'client' ? live : await context.client.patch(resource, namespace, name, 'merge', patch));
+      await printer.print(dryRun === 'client' ? live : await context.client.patch(resource, namespace, name, 'merge', patch, dryRunQuery(dryRun)));
     }
     throwCollected(errors);
   },

@@ -79,7 +79,7 @@ function checkedBase64(value: string): string {
   const wrong =
     /[^A-Za-z0-9+/=\r\n]/.exec(value) ?? (value.replaceAll(/[\r\n]/g, '').length % 4 === 0 ? null : { index: value.length - (value.length % 4) });
   if (wrong !== null) throw new UsageError(`error decoding base64 data: illegal base64 data at input byte ${wrong.index}`);
-  return value;
+  return value.replaceAll(/[\r\n]/g, '');
 }
 
 function change(context: CommandContext, place: Place | undefined, apply: (config: Kubeconfig) => void): void {
