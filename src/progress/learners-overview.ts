@@ -1,7 +1,7 @@
 import { listCourses } from '#courses/load-course.ts';
-import type { CourseSummary } from '#courses/types.ts';
+import type { CheckVerdict, CourseSummary } from '#courses/types.ts';
 import { type Database, database } from '#db/database.ts';
-import { toLessonProgress, withWork } from './attempt-row.ts';
+import { type AttemptRow, toLessonProgress } from './attempt-row.ts';
 import { isPresent, type Stuck, stuckOn } from './stuck-on.ts';
 import type { LessonProgress } from './types.ts';
 
@@ -33,21 +33,15 @@ export async function learnersOverview({
   const [catalogue, enrolments, attempts] = await Promise.all([
     courses ?? listCourses(),
     db.enrolment.findMany({ include: { learner: true } }),
-    db.lessonAttempt.findMany({ include: withWork }),
+    listAttempts(db),
   ]);
-  return catalogue.map((course) => ({
+  const overviews = catalogue.map((course) => ({
     course: course.slug,
     title: course.title,
     learners: enrolments
       .filter((enrolment) => enrolment.course === course.slug)
       .map(({ learner }): LearnerRow => {
-        const own = attempts.filter((attempt) => attempt.learnerId === learner.id && attempt.course === course.slug);
-        const lessons = course.lessons.map((lesson) =>
-          toLessonProgress(
-            lesson,
-            own.find((row) => row.lesson === lesson.slug),
-          ),
-        );
+        const lessons = course.lessons.map((lesson) => toLessonProgress(lesson, attempts.get(keyOf(learner.id, course.slug, lesson.slug))));
         return {
           id: learner.id,
           name: learner.name,
@@ -58,6 +52,36 @@ export async function learnersOverview({
         };
       })
       .sort(mostUrgentFirst),
+  }));
+  return withReasons(overviews, db);
+}
+
+const keyOf = (learner: string, course: string, lesson: string): string => `${learner}\n${course}\n${lesson}`;
+
+/** Everybody's attempts by learner, course and lesson; what was read for a verdict is long, and left out. */
+async function listAttempts(db: Database): Promise<ReadonlyMap<string, AttemptRow>> {
+  const rows = await db.lessonAttempt.findMany({ include: { verdicts: { omit: { evidence: true } }, hints: true } });
+  return new Map(
+    rows.map((row) => [
+      keyOf(row.learnerId, row.course, row.lesson),
+      { ...row, verdicts: row.verdicts.map((verdict) => ({ ...verdict, evidence: '[]' })), quizAnswers: [] },
+    ]),
+  );
+}
+
+/** What the grader tells those who are stuck: read for them alone. */
+async function withReasons(overviews: readonly CourseOverview[], db: Database): Promise<CourseOverview[]> {
+  const attemptOf = ({ lessons, stuck }: LearnerRow): string | undefined => lessons.find(({ lesson }) => lesson === stuck?.lesson)?.attempt?.id;
+  const held = overviews.flatMap(({ learners }) => learners).flatMap((row) => attemptOf(row) ?? []);
+  const verdicts = held.length === 0 ? [] : await db.taskVerdict.findMany({ where: { attemptId: { in: held }, passedAt: null } });
+  const reasons = new Map(verdicts.map(({ attemptId, task, evidence }) => [`${attemptId}\n${task}`, evidence]));
+  const reasonOf = (row: LearnerRow): string | undefined => {
+    const evidence = reasons.get(`${attemptOf(row)}\n${row.stuck?.task}`);
+    return evidence === undefined ? undefined : (JSON.parse(evidence) as CheckVerdict[]).find(({ outcome }) => outcome !== 'passed')?.why;
+  };
+  return overviews.map((overview) => ({
+    ...overview,
+    learners: overview.learners.map((row) => (row.stuck === undefined ? row : { ...row, stuck: { ...row.stuck, why: reasonOf(row) } })),
   }));
 }
 

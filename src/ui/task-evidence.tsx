@@ -7,7 +7,7 @@ import { OutcomeIcon, outcomeWords } from './outcome-icon.tsx';
 export function TaskEvidence({ id, task }: { id: string; task: TaskProgress }) {
   const cost = inHundredths(task.hints.reduce((sum, hint) => sum + hint.cost, 0));
   return (
-    <details id={id} className="group scroll-mt-6 rounded-xl border border-line bg-surface target:border-accent">
+    <details className="group scroll-mt-6 rounded-xl border border-line bg-surface has-[:target]:border-accent">
       <summary className="flex items-center gap-3 px-5 py-3.5">
         <OutcomeIcon outcome={task.passedAt ? 'passed' : task.outcome} />
         <span className="min-w-0 flex-1">{inlineCode(task.title)}</span>
@@ -16,7 +16,8 @@ export function TaskEvidence({ id, task }: { id: string; task: TaskProgress }) {
           {cost > 0 && ` (hints −${cost})`}
         </span>
       </summary>
-      <div className="border-t border-line px-5 py-4 text-[0.9375rem]">
+      {/* Within: what an address names is unfolded by the browser. */}
+      <div id={id} className="scroll-mt-24 border-t border-line px-5 py-4 text-[0.9375rem]">
         <p className="text-sm text-soft">
           {task.outcome === undefined
             ? 'No verdict yet.'

@@ -21,7 +21,7 @@ export function GuestButton({ size }: { size?: 'small' }) {
         {state.busy ? 'Starting…' : 'Continue as guest'}
       </button>
       {state.error && (
-        <p role="alert" className="my-0 w-full text-sm text-bad">
+        <p role="alert" className="order-last my-0 w-full text-sm text-bad">
           {state.error}
         </p>
       )}

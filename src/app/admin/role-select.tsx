@@ -2,14 +2,22 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { isRole, type Role, roles } from '#auth/roles.ts';
+import { ConfirmDialog } from '#ui/confirm-dialog.tsx';
 import { postJson, RequestFailed } from '../_site/post-json.ts';
 
+const consequences: Record<Role, string> = {
+  learner: 'They see their own work only, from now on.',
+  instructor: 'They see the work of everybody.',
+  admin: 'They see the work of everybody, and give roles, yours included.',
+};
+
+/** Asks before it acts: arrow keys alone change what a closed list says. */
 export function RoleSelect({ user, name, role }: { user: string; name: string; role: Role }) {
   const router = useRouter();
   const [current, setCurrent] = useState(role);
   const [error, setError] = useState<string>();
-  const change = async (next: string): Promise<void> => {
-    if (!isRole(next)) return;
+  const [asking, setAsking] = useState<Role>();
+  const change = async (next: Role): Promise<void> => {
     setCurrent(next);
     setError(undefined);
     try {
@@ -25,7 +33,7 @@ export function RoleSelect({ user, name, role }: { user: string; name: string; r
       <select
         aria-label={`Role of ${name}`}
         value={current}
-        onChange={(event) => void change(event.target.value)}
+        onChange={({ target }) => isRole(target.value) && setAsking(target.value)}
         className="h-9 rounded-lg border border-edge bg-surface px-2.5 text-sm capitalize"
       >
         {roles.map((option) => (
@@ -34,6 +42,17 @@ export function RoleSelect({ user, name, role }: { user: string; name: string; r
           </option>
         ))}
       </select>
+      {asking && (
+        <ConfirmDialog
+          open
+          onOpenChange={() => setAsking(undefined)}
+          title={`Make ${name} ${asking === 'learner' ? 'a' : 'an'} ${asking}?`}
+          confirm={`Make ${asking}`}
+          onConfirm={() => void change(asking)}
+        >
+          {consequences[asking]}
+        </ConfirmDialog>
+      )}
       {error && (
         <span role="alert" className="text-sm text-bad">
           {error}

@@ -1,3 +1,5 @@
+import { ChevronRight } from 'lucide-react';
+import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { findLearner } from '#progress/find-learner.ts';
@@ -7,6 +9,8 @@ import { EmptyState } from '#ui/empty-state.tsx';
 import { TaskEvidence } from '#ui/task-evidence.tsx';
 import { PageFrame } from '../../_site/page-frame.tsx';
 import { viewerWithRole } from '../../_site/viewer.ts';
+
+export const metadata: Metadata = { title: 'A learner' };
 
 /** One learner: from every number to the evidence behind it. */
 export default async function LearnerPage({ params }: { params: Promise<{ learner: string }> }) {
@@ -29,16 +33,20 @@ export default async function LearnerPage({ params }: { params: Promise<{ learne
           {course.lessons
             .filter(({ attempt }) => attempt !== undefined)
             .map((lesson) => (
-              <section key={lesson.lesson} className="mt-8" aria-labelledby={`lesson-${lesson.lesson}`}>
-                <h3 id={`lesson-${lesson.lesson}`} className="mb-3 text-lg font-semibold">
-                  {lesson.title}
-                </h3>
-                <div className="space-y-2">
+              <details key={lesson.lesson} open={lesson.attempt?.completedAt === undefined} className="group/lesson mt-6">
+                <summary className="flex items-baseline gap-3 rounded-lg py-1">
+                  <ChevronRight className="size-4 shrink-0 self-center text-soft transition-transform group-open/lesson:rotate-90" aria-hidden />
+                  <h3 className="text-lg font-semibold">{lesson.title}</h3>
+                  <span className="text-sm text-soft tabular-nums">
+                    {lesson.tasksPassed}/{lesson.tasks} tasks
+                  </span>
+                </summary>
+                <div className="mt-3 space-y-2">
                   {lesson.detail.map((task) => (
                     <TaskEvidence key={task.task} id={`${lesson.lesson}-${task.task}`} task={task} />
                   ))}
                 </div>
-              </section>
+              </details>
             ))}
         </div>
       ))}

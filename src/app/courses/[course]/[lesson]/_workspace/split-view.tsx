@@ -15,6 +15,7 @@ export function SplitView({ initial, text, workspace }: { initial: number; text:
   const [split, setSplit] = useState(initial);
   const frame = useRef<HTMLDivElement>(null);
   useModality();
+  useRememberedHalf();
   const move = (percent: number): void => {
     const next = Math.round(Math.min(most, Math.max(least, percent)) * 10) / 10;
     setSplit(next);
@@ -104,4 +105,16 @@ export function SplitView({ initial, text, workspace }: { initial: number; text:
       </nav>
     </>
   );
+}
+
+/** On a phone a reload, and becoming a guest is one, comes back to the half that was in front. */
+function useRememberedHalf(): void {
+  const { view, show, lesson } = useLab();
+  const key = `podium-half:${lesson.course}/${lesson.slug}`;
+  const known = useRef(false);
+  useEffect(() => {
+    if (!known.current && location.hash === '' && sessionStorage.getItem(key) === 'workspace') show('workspace');
+    else if (known.current) sessionStorage.setItem(key, view);
+    known.current = true;
+  }, [key, view, show]);
 }

@@ -147,7 +147,7 @@ export default function TerminalPane({
 /** Over the terminal, not in it: what stands on the screen is as it was when the line comes back. */
 function Lost({ onRetry }: { onRetry: () => void }) {
   return (
-    <div className="arrive absolute inset-x-3 top-1 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-xl border border-line bg-wait-wash px-4 py-2 text-sm shadow-lg shadow-black/10">
+    <div className="arrive absolute right-3 bottom-1 left-0 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-xl border border-line bg-wait-wash px-4 py-2 text-sm shadow-lg shadow-black/10">
       <p className="min-w-0 flex-1">
         <span className="font-medium">Connection lost; reconnecting…</span> Your lab goes on, and what you type is kept.
       </p>

@@ -160,7 +160,7 @@ function focusTerminal(name: string): void {
 }
 
 const tabStyle =
-  'relative inline-flex items-center gap-2 px-4 text-sm font-medium whitespace-nowrap text-soft -outline-offset-2 hover:text-ink ' +
+  'relative inline-flex items-center gap-2 px-4 max-sm:px-2.5 max-sm:[&>svg]:hidden text-sm font-medium whitespace-nowrap text-soft -outline-offset-2 hover:text-ink ' +
   'data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-3 data-[state=active]:after:bottom-0 ' +
   'data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent';
 
