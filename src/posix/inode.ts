@@ -33,20 +33,30 @@ export interface Inode {
 
 const NOTHING = new Uint8Array(0);
 
-export function makeInode(fields: Pick<Inode, 'inode' | 'type' | 'mode' | 'uid' | 'gid' | 'mtime'> & Partial<Inode>): Inode {
+type InodeFields = Pick<Inode, 'type' | 'mode' | 'uid' | 'gid'> & Partial<Inode>;
+
+/** Field by field, for all inodes to be of one shape: they are walked through all the time. */
+export function makeInode(fields: InodeFields, inode: number, mtime: number): Inode {
+  const { type, mode, uid, gid } = fields;
+  const isDirectory = type === 'directory';
   return {
-    links: fields.type === 'directory' ? 2 : 1,
+    inode,
+    type,
+    mode,
+    uid,
+    gid,
+    mtime,
+    links: fields.links ?? (isDirectory ? 2 : 1),
     frozen: false,
-    data: NOTHING,
-    size: 0,
-    target: undefined,
-    program: undefined,
-    device: undefined,
-    generate: undefined,
-    entries: fields.type === 'directory' ? new Map() : undefined,
-    whiteouts: undefined,
-    base: undefined,
-    ...fields,
+    data: fields.data ?? NOTHING,
+    size: fields.size ?? 0,
+    target: fields.target,
+    program: fields.program,
+    device: fields.device,
+    generate: fields.generate,
+    entries: fields.entries ?? (isDirectory ? new Map<string, Inode>() : undefined),
+    whiteouts: fields.whiteouts,
+    base: fields.base,
   };
 }
 

@@ -47,7 +47,7 @@ export class MemoryFileSystem implements FileSystem {
     if (node === undefined) throw new PosixError('ENOENT', options.below);
     const root = this.asUser(0, 0);
     if (!root.exists(path)) {
-      root.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { recursive: true });
+      root.makeDirectory(parentOf(path) || '/', { recursive: true });
       if (node.type === 'directory') root.makeDirectory(path, { recursive: true });
       else root.writeFile(path, '');
     }
@@ -146,11 +146,8 @@ export class MemoryFileSystem implements FileSystem {
 
   makeDirectory(path: string, options: { readonly recursive?: boolean; readonly mode?: number } = {}): void {
     if (options.recursive === true) {
-      const names = path.split('/').filter((name) => name !== '');
-      for (let count = 1; count < names.length; count++) {
-        const above = `/${names.slice(0, count).join('/')}`;
-        if (!this.exists(above)) this.makeDirectory(above);
-      }
+      const above = parentOf(path);
+      if (above !== '' && !this.exists(above)) this.makeDirectory(above, { recursive: true });
     }
     const found = walk(this.#mounts, path, true, this.#enter(path));
     if (!isAbsent(found)) {
@@ -287,11 +284,6 @@ export class MemoryFileSystem implements FileSystem {
     this.#makeSpecial(path, 'device', 0o666, { device });
   }
 
-  /** A file whose content is made at each read, as in /proc. It is no part of snapshots. */
-  writeGenerated(path: string, generate: () => string): void {
-    this.#makeSpecial(path, 'file', 0o444, { generate });
-  }
-
   #makeSpecial(path: string, type: 'file' | 'device', mode: number, fields: Partial<Inode>): void {
     const found = walk(this.#mounts, path, false, this.#enter(path));
     if (isAbsent(found)) {
@@ -386,4 +378,11 @@ export class MemoryFileSystem implements FileSystem {
 
 function realKey(realPath: string): string {
   return realPath === '/' ? '' : realPath;
+}
+
+/** Of an absolute path; the root's is empty, and so is that of what stands in the root. */
+function parentOf(path: string): string {
+  let end = path.length;
+  while (end > 0 && path.charAt(end - 1) === '/') end--;
+  return path.slice(0, Math.max(path.lastIndexOf('/', end - 1), 0));
 }

@@ -43,12 +43,14 @@ export function walk(mounts: MountTable, path: string, followLast: boolean, ente
 export function tryWalk(mounts: MountTable, path: string, followLast: boolean, enter: (directory: Inode) => void): Place | Absent | undefined {
   if (path.length > MAX_PATH) throw new PosixError('ENAMETOOLONG', path);
   if (path === '') throw new PosixError('ENOENT', path);
-  const pending = path.split('/').reverse();
+  let names = path.split('/');
+  let next = 0;
   const root = mountedAt(mounts, '');
   if (root === undefined) throw new PosixError('ENOENT', path);
   let stack: Place[] = [root];
   let links = 0;
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+  while (next < names.length) {
+    const name = names[next++] ?? '';
     const current = stack[stack.length - 1] ?? root;
     const isDirectory = current.trail.node.type === 'directory';
     if (name === '' || name === '.') {
@@ -63,15 +65,15 @@ export function tryWalk(mounts: MountTable, path: string, followLast: boolean, e
     }
     if (name.length > MAX_NAME) throw new PosixError('ENAMETOOLONG', path);
     enter(current.trail.node);
-    const last = pending.every((rest) => rest === '');
     const node = findEntry(current.trail.node, name);
     const realPath = `${current.realPath}/${name}`;
     if (node === undefined) {
-      return last ? { parent: current, name } : undefined;
+      return isRestEmpty(names, next) ? { parent: current, name } : undefined;
     }
-    if (node.target !== undefined && (followLast || pending.length > 0)) {
+    if (node.target !== undefined && (followLast || next < names.length)) {
       if (++links > MAX_LINKS) throw new PosixError('ELOOP', path);
-      pending.push(...node.target.split('/').reverse());
+      names = [...node.target.split('/'), ...names.slice(next)];
+      next = 0;
       if (node.target.startsWith('/')) stack = [root];
       continue;
     }
@@ -79,6 +81,12 @@ export function tryWalk(mounts: MountTable, path: string, followLast: boolean, e
     stack.push(mounted ?? { mount: current.mount, trail: { parent: current.trail, name, node }, realPath });
   }
   return stack[stack.length - 1] ?? root;
+}
+
+/** Nothing but slashes follow. */
+function isRestEmpty(names: readonly string[], from: number): boolean {
+  for (let index = from; index < names.length; index++) if (names[index] !== '') return false;
+  return true;
 }
 
 export function isAbsent(found: Place | Absent): found is Absent {

@@ -57,12 +57,14 @@ export function randomSuffix(random: Random, length = 5): string {
   return suffix;
 }
 
+const HEX = '0123456789abcdef';
+
 /** A version 4 UUID. */
 export function randomUid(random: Random): string {
   let digits = '';
   for (let index = 0; index < 32; index++) {
     const value = randomInteger(random, 16);
-    digits += (index === 12 ? 4 : index === 16 ? (value & 3) | 8 : value).toString(16);
+    digits += HEX.charAt(index === 12 ? 4 : index === 16 ? (value & 3) | 8 : value);
   }
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
 }

@@ -80,22 +80,10 @@ export function restoreVolume(volume: Volume, snapshot: VolumeSnapshot): void {
     const data = from.base64 !== undefined ? decodeBase64(from.base64) : encodeUtf8(from.text ?? '');
     if (data === undefined) throw new Error(`snapshot of a volume: node ${index} is not base64`);
     const base = from.over === true ? below : undefined;
-    const inode = makeInode({
-      inode: from.inode,
-      type: from.type,
-      mode: from.mode,
-      uid: from.uid,
-      gid: from.gid,
-      mtime: from.mtime,
-      links: from.links,
-      data,
-      size: data.length,
-      target: from.target,
-      program: from.program,
-      device: from.device,
-      base,
-      whiteouts: from.whiteouts === undefined ? undefined : new Set(from.whiteouts),
-    });
+    const { type, mode, uid, gid, links, target, program, device } = from;
+    const whiteouts = from.whiteouts === undefined ? undefined : new Set(from.whiteouts);
+    const fields = { type, mode, uid, gid, links, data, size: data.length, target, program, device, base, whiteouts };
+    const inode = makeInode(fields, from.inode, from.mtime);
     made.set(index, inode);
     bytes += data.length;
     inodes++;

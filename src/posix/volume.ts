@@ -52,7 +52,7 @@ export class Volume {
     this.maxInodes = options.maxInodes ?? Infinity;
     this.#layer = options.layer;
     this.#lastInode = options.layer?.lastInode ?? 2;
-    this.#root = options.layer?.root ?? makeInode({ inode: 2, type: 'directory', mode: 0o755, uid: 0, gid: 0, mtime: this.now() });
+    this.#root = options.layer?.root ?? makeInode({ type: 'directory', mode: 0o755, uid: 0, gid: 0 }, 2, this.now());
   }
 
   get layer(): Layer | undefined {
@@ -123,10 +123,10 @@ export class Volume {
     return copy;
   }
 
-  create(parent: Trail, name: string, fields: Omit<Parameters<typeof makeInode>[0], 'inode' | 'mtime'>): Inode {
+  create(parent: Trail, name: string, fields: Parameters<typeof makeInode>[0]): Inode {
     const directory = this.writable(parent);
     this.charge(fields.size ?? 0, 1);
-    const inode = makeInode({ ...fields, inode: ++this.#lastInode, mtime: this.now() });
+    const inode = makeInode(fields, ++this.#lastInode, this.now());
     this.#enter(directory, name, inode);
     if (inode.type === 'directory') directory.links++;
     this.notify(parent, name);

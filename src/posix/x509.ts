@@ -1,5 +1,6 @@
 // Mirrors what TLS clients and servers read of an X.509 certificate. Signatures are not computed: a chain is followed by names and key identifiers.
 import { decodeBase64 } from './base64.ts';
+import { pemBlocks } from './pem.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 export interface Certificate {
@@ -43,9 +44,8 @@ const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toSt
 
 /** Every certificate of a PEM text, in order. What is none is left out. */
 export function parseCertificates(pem: string): readonly Certificate[] {
-  const blocks = [...pem.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g)];
-  return blocks.flatMap(([, body = '']) => {
-    const bytes = decodeBase64(body.replace(/\s+/g, ''));
+  return pemBlocks(pem).flatMap(({ label, body }) => {
+    const bytes = label === 'CERTIFICATE' ? decodeBase64(body.replace(/\s+/g, '')) : undefined;
     const certificate = bytes === undefined ? undefined : parseCertificate(bytes);
     return certificate === undefined ? [] : [certificate];
   });
@@ -62,9 +62,11 @@ export interface CertificateRequest {
   };
 }
 
+const REQUEST_LABELS: ReadonlySet<string> = new Set(['CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST']);
+
 /** The first request of a PEM text; undefined when there is none. */
 export function parseCertificateRequest(pem: string): CertificateRequest | undefined {
-  const body = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([\s\S]*?)-----END (?:NEW )?CERTIFICATE REQUEST-----/.exec(pem)?.[1];
+  const body = pemBlocks(pem).find(({ label }) => REQUEST_LABELS.has(label))?.body;
   const bytes = body === undefined ? undefined : decodeBase64(body.replace(/\s+/g, ''));
   if (bytes === undefined) return undefined;
   try {

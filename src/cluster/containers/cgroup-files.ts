@@ -2,7 +2,9 @@
 import type { MemoryFileSystem } from '#posix/memory-file-system.ts';
 import type { Container, ResourceRequirements } from '#kube/generated/types.ts';
 import { parseQuantity } from '#kube/quantity.ts';
+import { Volume } from '#posix/volume.ts';
 import type { ContainerUsage } from './container-usage.ts';
+import { liveDirectory } from './live-files.ts';
 
 export interface CgroupLimits {
   /** Thousandths of a core. */
@@ -19,6 +21,7 @@ export interface CgroupFacts {
   readonly processes: () => readonly number[];
   /** ms the main process has run. */
   readonly elapsed: () => number;
+  readonly now: () => number;
 }
 
 export function cgroupLimits({ limits = {}, requests = {} }: ResourceRequirements = {}): CgroupLimits {
@@ -40,8 +43,8 @@ export function resizedResources(before: Container, after: Container): readonly 
 const PERIOD = 100_000;
 const PAGE = 4096;
 
-/** Written at each read; no part of snapshots. */
-export function writeCgroupFiles(fs: MemoryFileSystem, { limits, usage, processes, elapsed }: CgroupFacts): void {
+/** Mounts /sys/fs/cgroup. */
+export function mountCgroup(fs: MemoryFileSystem, { limits, usage, processes, elapsed, now }: CgroupFacts): void {
   const busy = (): number => Math.floor(elapsed() * usage().cpu);
   const files: Readonly<Record<string, () => string>> = {
     'cgroup.controllers': () => 'cpuset cpu io memory hugetlb pids rdma misc\n',
@@ -60,8 +63,9 @@ export function writeCgroupFiles(fs: MemoryFileSystem, { limits, usage, processe
     'pids.current': () => `${String(processes().length)}\n`,
     'pids.max': () => '4915\n',
   };
-  fs.makeDirectory('/sys/fs/cgroup', { recursive: true });
-  for (const [name, generate] of Object.entries(files)) fs.writeGenerated(`/sys/fs/cgroup/${name}`, generate);
+  const volume = new Volume({ now, source: 'cgroup2' });
+  volume.adopt(liveDirectory(files, now()), 1, 0, 0);
+  fs.mount('/sys/fs/cgroup', volume, { readOnly: true, pseudo: true });
 }
 
 /** How runc turns cgroup v1's shares, 2 to 262144, into v2's weight, 1 to 10000. */

@@ -15,7 +15,7 @@ import { AttachPoint } from './attach-point.ts';
 import { containerUsage, type ContainerUsage } from './container-usage.ts';
 import type { ContainerLog } from './container-log.ts';
 import type { Image } from './image.ts';
-import { writeCgroupFiles, type CgroupLimits } from './cgroup-files.ts';
+import { mountCgroup, type CgroupLimits } from './cgroup-files.ts';
 import { mountProc } from './proc-files.ts';
 import { usagesOf, watchUsage } from './process-usage.ts';
 import { RequestMeter } from './request-meter.ts';
@@ -95,7 +95,8 @@ export class Container {
     for (const { path, volume, below, readOnly } of options.mounts) fs.mount(path, volume, { readOnly, ...(below !== undefined && { below }) });
     this.processes = options.processes ?? new PidNamespace();
     if (!fs.exists(this.workdir)) fs.makeDirectory(this.workdir, { recursive: true });
-    writeCgroupFiles(fs, {
+    mountCgroup(fs, {
+      now: () => clock.now(),
       limits: () => this.limits,
       usage: () => this.usage(),
       processes: () => this.#own().map(({ pid }) => pid),

@@ -138,7 +138,7 @@ function addDevices(fs: MemoryFileSystem): void {
     ['stdout', '/proc/self/fd/1'],
   ] as const)
     fs.symlink(target, `/dev/${name}`);
-  for (const folder of ['/proc', '/sys', '/etc']) if (!fs.exists(folder)) fs.makeDirectory(folder);
+  for (const folder of ['/proc', '/sys', '/sys/fs', '/sys/fs/cgroup', '/etc']) if (!fs.exists(folder)) fs.makeDirectory(folder);
   for (const file of ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf']) fs.writeFile(file, '');
 }
 

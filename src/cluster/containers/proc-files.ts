@@ -1,11 +1,11 @@
 // Mirrors the part of proc(5) that people read in containers. Not built: /proc/<pid>/fd beyond the standard streams, maps, /proc/net, /proc/sys.
-import { makeInode, type Inode } from '#posix/inode.ts';
+import type { Inode } from '#posix/inode.ts';
 import { MemoryFileSystem } from '#posix/memory-file-system.ts';
 import type { Machine } from '#posix/process.ts';
 import type { PidNamespace } from '#posix/process-table.ts';
 import type { RunningProcess } from '#posix/running-process.ts';
-import { encodeUtf8 } from '#posix/utf8.ts';
 import { Volume } from '#posix/volume.ts';
+import { liveDirectory, LiveEntries, liveFile, liveInode, type LiveEntry } from './live-files.ts';
 
 export interface ProcFacts {
   readonly processes: PidNamespace;
@@ -21,32 +21,6 @@ export interface ProcFacts {
 /** Not listed: where the links to other containers' roots lead. */
 const ROOTS = '.root';
 
-type Entry = Inode | (() => string);
-
-/** Entries that are made when somebody looks. */
-class LiveEntries extends Map<string, Inode> {
-  readonly #names: () => Iterable<string>;
-  readonly #find: (name: string) => Inode | undefined;
-
-  constructor(names: () => Iterable<string>, find: (name: string) => Inode | undefined) {
-    super();
-    this.#names = names;
-    this.#find = find;
-  }
-
-  override get(name: string): Inode | undefined {
-    return this.#find(name);
-  }
-
-  override has(name: string): boolean {
-    return this.#find(name) !== undefined;
-  }
-
-  override keys(): MapIterator<string> {
-    return new Set(this.#names()).values();
-  }
-}
-
 /** Mounts /proc, which shows the processes as they come and go. */
 export function mountProc(fs: MemoryFileSystem, facts: ProcFacts): void {
   const volume = new Volume({ now: facts.now, source: 'proc' });
@@ -58,21 +32,21 @@ export function mountProc(fs: MemoryFileSystem, facts: ProcFacts): void {
   };
   const find = (name: string): Inode | undefined => {
     const entry = system[name];
-    if (entry !== undefined) return file(entry, facts);
+    if (entry !== undefined) return liveFile(entry, facts.now());
     // Who asks is not known here: the latest to come is nearly always the one.
-    if (name === ROOTS) return special('directory', { entries: new LiveEntries(() => [], rootOf) }, facts);
-    if (name === 'self') return special('symlink', { target: String(Math.max(...running.keys(), 1)) }, facts);
+    if (name === ROOTS) return liveInode('directory', { entries: new LiveEntries(() => [], rootOf) }, facts.now());
+    if (name === 'self') return liveInode('symlink', { target: String(Math.max(...running.keys(), 1)) }, facts.now());
     const process = /^[1-9]\d*$/.test(name) ? running.get(Number(name)) : undefined;
-    return process === undefined ? undefined : directory(processFiles(process, facts), facts);
+    return process === undefined ? undefined : liveDirectory(processFiles(process, facts), facts.now());
   };
   const names = (): Iterable<string> => [...[...running.keys()].map(String), ...Object.keys(system), 'self'];
-  volume.adopt(special('directory', { entries: new LiveEntries(names, find), mode: 0o555 }, facts), 1, 0, 0);
+  volume.adopt(liveInode('directory', { entries: new LiveEntries(names, find), mode: 0o555 }, facts.now()), 1, 0, 0);
   fs.mount('/proc', volume, { readOnly: true, pseudo: true });
 }
 
-function processFiles(process: RunningProcess, facts: ProcFacts): Readonly<Record<string, Entry>> {
+function processFiles(process: RunningProcess, facts: ProcFacts): Readonly<Record<string, LiveEntry>> {
   const { argv, env, cwd, pid, machine } = process;
-  const link = (target: string): Inode => special('symlink', { target }, facts);
+  const link = (target: string): Inode => liveInode('symlink', { target }, facts.now());
   return {
     cgroup: () => '0::/\n',
     cmdline: () => argv.map((word) => `${word}\0`).join(''),
@@ -80,7 +54,10 @@ function processFiles(process: RunningProcess, facts: ProcFacts): Readonly<Recor
     cwd: link(cwd),
     environ: () => [...env].map(([name, value]) => `${name}=${value}\0`).join(''),
     exe: link(argv[0]?.startsWith('/') === true ? argv[0] : `/bin/${commandName(argv[0] ?? '')}`),
-    fd: directory({ 0: link('/dev/null'), 1: link(`pipe:[${String(40_000 + pid * 2)}]`), 2: link(`pipe:[${String(40_001 + pid * 2)}]`) }, facts),
+    fd: liveDirectory(
+      { 0: link('/dev/null'), 1: link(`pipe:[${String(40_000 + pid * 2)}]`), 2: link(`pipe:[${String(40_001 + pid * 2)}]`) },
+      facts.now(),
+    ),
     limits: () =>
       'Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1048576              1048576              files     \n',
     mounts: () => mounts(machine.fs),
@@ -149,19 +126,6 @@ function mounts(fs: unknown): string {
     return `${source} ${path} ${type} ${readOnly ? 'ro' : 'rw'},relatime 0 0\n`;
   });
   return [...table, 'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0\n'].join('');
-}
-
-function file(content: () => string, facts: ProcFacts): Inode {
-  return special('file', { generate: content, data: encodeUtf8(''), mode: 0o444 }, facts);
-}
-
-function directory(entries: Readonly<Record<string, Entry>>, facts: ProcFacts): Inode {
-  const inodes = Object.entries(entries).map(([name, entry]) => [name, typeof entry === 'function' ? file(entry, facts) : entry] as const);
-  return special('directory', { entries: new Map(inodes), mode: 0o555 }, facts);
-}
-
-function special(type: Inode['type'], fields: Partial<Inode>, { now }: ProcFacts): Inode {
-  return makeInode({ inode: 1, type, mode: 0o777, uid: 0, gid: 0, mtime: now(), ...fields });
 }
 
 /** As the kernel keeps it: the file's name, 15 characters of it. */

@@ -185,8 +185,12 @@ function podReady(pod: Pod, phase: PodPhase, containers: PodCondition): PodCondi
 function settle(condition: PodCondition, old: readonly PodCondition[] | undefined, now: string, generation: number | undefined): PodCondition {
   const before = old?.find((candidate) => candidate.type === condition.type);
   const same = before?.status === condition.status && before.lastTransitionTime !== undefined;
+  const { type, status, reason, message } = condition;
   return {
-    ...condition,
+    type,
+    status,
+    ...(reason !== undefined && { reason }),
+    ...(message !== undefined && { message }),
     // Go writes an unset Time as null.
     lastProbeTime: null as never,
     ...(generation !== undefined && { observedGeneration: generation }),

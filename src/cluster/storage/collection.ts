@@ -6,6 +6,8 @@ import type { StoreListOptions } from './store.ts';
 export class Collection {
   readonly ownership: Ownership;
   readonly buckets: Map<string, Bucket>;
+  /** Of the buckets, sorted; until one comes or goes. */
+  #namespaces: readonly string[] | undefined;
   /** Sorted by namespace, then name; until the next write. */
   #all: readonly KubeObject[] | undefined;
 
@@ -35,13 +37,16 @@ export class Collection {
   remove(namespace: string | undefined, name: string): void {
     const bucket = this.#writable(namespace ?? '');
     bucket.remove(name);
-    if (bucket.size === 0) this.buckets.delete(namespace ?? '');
+    if (bucket.size > 0) return;
+    this.buckets.delete(namespace ?? '');
+    this.#namespaces = undefined;
   }
 
   #writable(namespace: string): Bucket {
     this.#all = undefined;
     let bucket = this.buckets.get(namespace);
     if (bucket?.ownership !== this.ownership) {
+      if (bucket === undefined) this.#namespaces = undefined;
       bucket = new Bucket(this.ownership, bucket);
       this.buckets.set(namespace, bucket);
     }
@@ -49,10 +54,10 @@ export class Collection {
   }
 
   #sorted(read: (bucket: Bucket) => readonly KubeObject[]): readonly KubeObject[] {
-    const [only, another] = this.buckets.values();
-    if (only === undefined) return [];
-    if (another === undefined) return read(only);
-    return [...this.buckets.keys()].sort().flatMap((namespace) => read(this.buckets.get(namespace) as Bucket));
+    this.#namespaces ??= [...this.buckets.keys()].sort();
+    const [only] = this.#namespaces;
+    if (only !== undefined && this.#namespaces.length === 1) return read(this.buckets.get(only) as Bucket);
+    return this.#namespaces.flatMap((namespace) => read(this.buckets.get(namespace) as Bucket));
   }
 }
 

@@ -1,5 +1,5 @@
 import { deepFreeze } from '#kube/freeze.ts';
-import type { KubeObject } from '#kube/object.ts';
+import type { Draft, KubeObject, ObjectMeta } from '#kube/object.ts';
 import { alreadyExists, conflict, notFound } from '#kube/status-errors.ts';
 import type { Ownership } from './bucket.ts';
 import { Collection } from './collection.ts';
@@ -155,7 +155,11 @@ export class MemoryStore implements Store {
 
   #stamp(object: KubeObject): KubeObject {
     this.#revision++;
-    return deepFreeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(this.#revision) } });
+    const resourceVersion = String(this.#revision);
+    if (Object.isFrozen(object) || Object.isFrozen(object.metadata))
+      return deepFreeze({ ...object, metadata: { ...object.metadata, resourceVersion } });
+    (object.metadata as Draft<ObjectMeta>).resourceVersion = resourceVersion;
+    return deepFreeze(object);
   }
 
   #writable(resource: string): Collection {

@@ -28,9 +28,9 @@ export interface Store {
   find(resource: string, namespace: string | undefined, name: string): KubeObject | undefined;
   /** Sorted by namespace, then name. */
   list(resource: string, options?: StoreListOptions): readonly KubeObject[];
-  /** Sets metadata.resourceVersion, freezes, returns what is stored. Throws `StatusError` AlreadyExists. */
+  /** Takes `object` over: sets metadata.resourceVersion, freezes, returns what is stored. Throws `StatusError` AlreadyExists. */
   create(resource: string, object: KubeObject): KubeObject;
-  /** Throws NotFound, or Conflict when `object` carries another resourceVersion than the stored one. An equal object writes nothing. */
+  /** Takes `object` over. Throws NotFound, or Conflict when `object` carries another resourceVersion than the stored one. An equal object writes nothing. */
   update(resource: string, object: KubeObject): KubeObject;
   /** Removes for good; returns the last state with the revision of the removal. Throws NotFound. */
   remove(resource: string, namespace: string | undefined, name: string): KubeObject;

@@ -56,11 +56,11 @@ export function updateObject(
     object = shareStructure(current, draft) as KubeObject;
   }
   for (const warning of strategy.warnings?.(object, current) ?? []) context.warn(warning);
-  const next = { ...object, metadata: { ...object.metadata } } as Draft<KubeObject>;
+  deepFreeze(object);
+  const next: Draft<KubeObject> = { ...object, metadata: { ...object.metadata } } as Draft<KubeObject>;
   recordManagedFields(definition, current, next, subresource, context);
-  const written = deepFreeze(next as KubeObject);
-  if (context.dryRun) return written;
-  const stored = server.store.update(key, written);
+  if (context.dryRun) return deepFreeze(next as KubeObject);
+  const stored = server.store.update(key, next);
   return mayBeRemoved(definition, stored) ? server.store.remove(key, namespace, name) : stored;
 }
 

@@ -125,7 +125,9 @@ export function printPath(path: string): string {
 }
 
 export function difference(set: FieldSet, ...others: readonly FieldSet[]): Set<string> {
-  return new Set([...set].filter((path) => !others.some((other) => other.has(path))));
+  const left = new Set<string>();
+  for (const path of set) if (!others.some((other) => other.has(path))) left.add(path);
+  return left;
 }
 
 export function intersection(set: FieldSet, other: FieldSet): Set<string> {

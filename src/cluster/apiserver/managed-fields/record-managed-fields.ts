@@ -37,11 +37,14 @@ export function recordManagedFields(
     else managers.push(manager);
   }
   if (own !== undefined && includes(own.fields, changed) && !overlaps(own.fields, removed)) managers.push(touched(own, time));
-  else managers.push({ ...identity, time, fields: new Set([...difference(own?.fields ?? NOTHING, removed), ...changed]) });
+  else managers.push({ ...identity, time, fields: own === undefined ? changed : union(difference(own.fields, removed), changed) });
   object.metadata.managedFields = writeManagers(managers) as never;
 }
 
-const NOTHING: FieldSet = new Set();
+function union(fields: Set<string>, others: FieldSet): FieldSet {
+  for (const path of others) fields.add(path);
+  return fields;
+}
 
 function includes(fields: FieldSet, others: FieldSet): boolean {
   for (const path of others) if (!fields.has(path)) return false;
