@@ -1,23 +1,25 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import { cryptoProvider, Name, Pkcs10CertificateRequest, X509Certificate } from '@peculiar/x509';
+import { pemBlocks } from '#posix/pem.ts';
 import { readPlain, readStored, unreadable } from './files.ts';
 import { OpensslError } from './openssl-error.ts';
 import type { Session } from './session.ts';
 
 cryptoProvider.set(webcrypto as Crypto);
 
-const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
-const REQUEST = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----[\s\S]*?-----END (?:NEW )?CERTIFICATE REQUEST-----/;
+const CERTIFICATE = /^(?:TRUSTED |X509 )?CERTIFICATE$/;
+const REQUEST = /^(?:NEW )?CERTIFICATE REQUEST$/;
 /** Longer ones are no certificates; who parses them pays. */
 const LONGEST = 100_000;
 const MOST = 200;
 
 /** Every certificate in a PEM text that can be read. */
 export function certificatesIn(text: string): readonly X509Certificate[] {
-  return (text.match(CERTIFICATE) ?? []).slice(0, MOST).flatMap((pem) => {
-    if (pem.length > LONGEST) return [];
+  const blocks = pemBlocks(text).filter(({ label }) => CERTIFICATE.test(label));
+  return blocks.slice(0, MOST).flatMap((block) => {
+    if (block.text.length > LONGEST) return [];
     try {
-      return [new X509Certificate(pem)];
+      return [new X509Certificate(block.text)];
     } catch {
       return [];
     }
@@ -41,10 +43,10 @@ export async function readRequest(session: Session, path: string | undefined, pr
   const text = await readPlain(session, path).catch((error: unknown) => {
     throw error instanceof OpensslError ? new OpensslError(`${error.message}\n${problem}`) : error;
   });
-  const [pem = ''] = REQUEST.exec(text) ?? [];
-  if (pem !== '' && pem.length < LONGEST) {
+  const block = pemBlocks(text).find(({ label }) => REQUEST.test(label));
+  if (block !== undefined && block.text.length < LONGEST) {
     try {
-      const request = new Pkcs10CertificateRequest(pem);
+      const request = new Pkcs10CertificateRequest(block.text);
       return { request, subject: request.subjectName };
     } catch {
       // Not one that can be read: said below.

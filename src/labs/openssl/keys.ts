@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, webcrypto, type KeyObject } from 'node:crypto';
+import { pemBlocks } from '#posix/pem.ts';
 import { OpensslError } from './openssl-error.ts';
 import { readStored, unreadable } from './files.ts';
 import type { Session } from './session.ts';
@@ -6,6 +7,8 @@ import type { Session } from './session.ts';
 /** More bits keep a core of the host busy for too long. */
 const MOST_BITS = 4096;
 const LEAST_BITS = 512;
+/** Longer texts are no keys; who parses them pays. */
+export const LONGEST_KEY = 20_000;
 
 /** By OpenSSL's names, the ones that certificates here can have. */
 export const CURVES: Readonly<Record<string, string>> = {
@@ -57,10 +60,10 @@ export function generateNamed(session: Session, kind: string, option: (name: str
 /** `what` in messages. Throws `OpensslError`. */
 export async function readPrivateKey(session: Session, path: string | undefined, what = 'private key'): Promise<KeyObject> {
   const text = await readStored(session, path, what);
-  const [pem] = /-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY)-----[\s\S]*?-----END \1-----/.exec(text) ?? [];
-  if (pem !== undefined && pem.length < 20_000) {
+  const block = pemBlocks(text).find(({ label }) => /^(?:[A-Z]+ )?PRIVATE KEY$/.test(label));
+  if (block !== undefined && block.text.length < LONGEST_KEY) {
     try {
-      return createPrivateKey(pem);
+      return createPrivateKey(block.text);
     } catch {
       // Not one that can be read: said below.
     }

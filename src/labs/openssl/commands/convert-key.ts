@@ -1,7 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { pemBlocks } from '#posix/pem.ts';
 import { parseArguments } from '../arguments.ts';
 import { readStored, unreadable, writeResult } from '../files.ts';
-import { pemOf, readPrivateKey } from '../keys.ts';
+import { LONGEST_KEY, pemOf, readPrivateKey } from '../keys.ts';
 import { OpensslError } from '../openssl-error.ts';
 import type { Session } from '../session.ts';
 
@@ -33,9 +34,9 @@ function publicPem(key: KeyObject): string {
 
 async function readPublicKey(session: Session, path: string | undefined): Promise<KeyObject> {
   const text = await readStored(session, path, 'public key');
-  const [pem] = /-----BEGIN PUBLIC KEY-----[\s\S]*?-----END PUBLIC KEY-----/.exec(text) ?? [];
+  const block = pemBlocks(text).find(({ label }) => label === 'PUBLIC KEY');
   try {
-    if (pem !== undefined && pem.length < 20_000) return createPublicKey(pem);
+    if (block !== undefined && block.text.length < LONGEST_KEY) return createPublicKey(block.text);
   } catch {
     // Not one that can be read: said below.
   }
