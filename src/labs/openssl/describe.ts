@@ -81,7 +81,7 @@ function keyLines(publicKey: PublicKey): readonly string[] {
       '            Public Key Algorithm: rsaEncryption',
       `                Public-Key: (${key.asymmetricKeyDetails?.modulusLength ?? 0} bit)`,
       '                Modulus:',
-      ...dump(signed(bytesOf(jwk.n)), ' '.repeat(20), 15, true),
+      ...dump(signed(bytesOf(jwk.n)), ' '.repeat(20), 15),
       `                Exponent: ${exponent} (0x${exponent.toString(16)})`,
     ];
   }
@@ -93,7 +93,7 @@ function keyLines(publicKey: PublicKey): readonly string[] {
     '            Public Key Algorithm: id-ecPublicKey',
     `                Public-Key: (${/\d+/.exec(CURVE_OF_KEY[curve] ?? curve)?.[0] ?? ''} bit)`,
     '                pub:',
-    ...dump(point, ' '.repeat(20), 15, true),
+    ...dump(point, ' '.repeat(20), 15),
     `                ASN1 OID: ${curve}`,
     `                NIST CURVE: ${CURVE_OF_KEY[curve] ?? curve}`,
   ];
@@ -109,15 +109,15 @@ function extensionLines(extensions: readonly Extension[], indent: string, title:
 }
 
 function signatureLines(algorithm: string, signature: Uint8Array): readonly string[] {
-  return [`    Signature Algorithm: ${algorithm}`, '    Signature Value:', ...dump(Buffer.from(signature), ' '.repeat(8), 18, true)];
+  return [`    Signature Algorithm: ${algorithm}`, '    Signature Value:', ...dump(Buffer.from(signature), ' '.repeat(8), 18)];
 }
 
 /** Octets with colons between them, `width` to a line. */
-function dump(bytes: Buffer, indent: string, width: number, colons: boolean): readonly string[] {
+function dump(bytes: Buffer, indent: string, width: number): readonly string[] {
   const rows: string[] = [];
   for (let at = 0; at < bytes.length; at += width) {
     const row = [...bytes.subarray(at, at + width)].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
-    rows.push(`${indent}${row}${colons && at + width < bytes.length ? ':' : ''}`);
+    rows.push(`${indent}${row}${at + width < bytes.length ? ':' : ''}`);
   }
   return rows;
 }

@@ -10,12 +10,9 @@ import { nameText } from './distinguished-name.ts';
 import { buildExtensions } from './extensions.ts';
 import { readPlain, writeResult } from './files.ts';
 import { readPrivateKey, signingKeys } from './keys.ts';
+import { lifetimeOf } from './lifetime.ts';
 import { OpensslError } from './openssl-error.ts';
 import type { Session } from './session.ts';
-
-const DAY = 86_400_000;
-const DEFAULT_DAYS = 30;
-const MOST_DAYS = 36_500;
 
 interface Issuer {
   readonly name: Name;
@@ -23,8 +20,7 @@ interface Issuer {
 }
 
 export async function signRequest(session: Session, options: Arguments): Promise<X509Certificate> {
-  const days = options.number('days') ?? DEFAULT_DAYS;
-  if (days > MOST_DAYS) throw new OpensslError(`x509: certificates for more than ${MOST_DAYS} days are not made in this lab`);
+  const lifetime = lifetimeOf(session, options);
   const asked = await readRequest(session, options.get('in'), 'Unable to load certificate request input');
   if (!(await session.work(asked.request.verify().catch(() => false))))
     throw new OpensslError('Certificate request self-signature did not match the contents');
@@ -43,7 +39,7 @@ export async function signRequest(session: Session, options: Arguments): Promise
       signingKey: keys.privateKey,
       signingAlgorithm,
       notBefore: new Date(session.now),
-      notAfter: new Date(session.now + days * DAY),
+      notAfter: new Date(session.now + lifetime),
       extensions: [...extensions],
     }),
   );

@@ -71,7 +71,8 @@ function bcryptMatches(password: string, stored: string): boolean {
   return matches;
 }
 
-const DIGITS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** Of crypt(3)'s base 64, from 0 to 63. */
+export const CRYPT_DIGITS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** MD5-based crypt(3), as `htpasswd` and `openssl passwd -apr1` make it. */
 export function md5Crypt(password: string, salt: string, magic = '$apr1$'): string {
@@ -102,6 +103,6 @@ export function md5Crypt(password: string, salt: string, magic = '$apr1$'): stri
 
 function digits(value: number, count: number): string {
   let text = '';
-  for (let rest = value, index = 0; index < count; index++, rest >>= 6) text += DIGITS.charAt(rest & 63);
+  for (let rest = value, index = 0; index < count; index++, rest >>= 6) text += CRYPT_DIGITS.charAt(rest & 63);
   return text;
 }

@@ -1,11 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { md5Crypt } from '#cluster/network/ingress/basic-auth.ts';
+import { CRYPT_DIGITS, md5Crypt } from '#cluster/network/ingress/basic-auth.ts';
 import { readLines } from '#posix/read-stream.ts';
 import { parseArguments } from '../arguments.ts';
 import { OpensslError } from '../openssl-error.ts';
 import type { Session } from '../session.ts';
 
-const DIGITS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LONGEST = 256;
 
 /** `openssl passwd [-1 | -apr1] [-salt S] [-stdin] PASSWORD …` */
@@ -17,7 +16,7 @@ export async function passwd(session: Session): Promise<number> {
   if (passwords.length === 0) throw new OpensslError('passwd: give the password as an argument or with -stdin');
   const magic = options.has('apr1') ? '$apr1$' : '$1$';
   for (const password of passwords) {
-    const salt = options.get('salt')?.slice(0, 8) ?? Array.from({ length: 8 }, () => DIGITS.charAt(randomInt(DIGITS.length))).join('');
+    const salt = options.get('salt')?.slice(0, 8) ?? Array.from({ length: 8 }, () => CRYPT_DIGITS.charAt(randomInt(CRYPT_DIGITS.length))).join('');
     await session.print(`${md5Crypt(password.slice(0, LONGEST), salt, magic)}\n`);
   }
   return 0;

@@ -11,16 +11,14 @@ import { nameText, parseSubject, toJsonName, type Attribute } from '../distingui
 import { buildExtensions } from '../extensions.ts';
 import { readPlain, writeResult } from '../files.ts';
 import { generateNamed, pemOf, readPrivateKey, signingKeys, type SigningKeys } from '../keys.ts';
+import { lifetimeOf } from '../lifetime.ts';
 import { OpensslError } from '../openssl-error.ts';
 import type { Session } from '../session.ts';
 import { keyOptions } from './genpkey.ts';
 
 const FLAGS = 'new x509 nodes noenc noout text verify subject pubkey batch utf8 multivalue-rdn sha256 sha384 sha512 quiet verbose';
 const VALUED = 'in out key keyout newkey pkeyopt subj addext config extensions reqexts days set_serial nameopt inform outform passin passout';
-const DAY = 86_400_000;
 const DEFAULT_BITS = 'rsa:2048';
-const DEFAULT_DAYS = 30;
-const MOST_DAYS = 36_500;
 /** What the usual openssl.cnf gives to a certificate that signs itself. */
 const SELF_SIGNED: readonly Attribute[] = [
   ['subjectKeyIdentifier', 'hash'],
@@ -53,8 +51,7 @@ async function show(session: Session, options: Arguments): Promise<number> {
 async function make(session: Session, options: Arguments): Promise<number> {
   const file = options.get('config');
   const configuration = parseConfiguration(file === undefined ? '' : await readPlain(session, file));
-  const days = options.number('days') ?? DEFAULT_DAYS;
-  if (days > MOST_DAYS) throw new OpensslError(`req: certificates for more than ${MOST_DAYS} days are not made in this lab`);
+  const lifetime = lifetimeOf(session, options);
   const key = await ownKey(session, options, configuration);
   const signing = await session.work(signingKeys(key));
   const attributes = await subjectOf(session, options, file === undefined ? undefined : configuration);
@@ -64,7 +61,7 @@ async function make(session: Session, options: Arguments): Promise<number> {
         serialNumber: newSerial(),
         name: toJsonName(attributes),
         notBefore: new Date(session.now),
-        notAfter: new Date(session.now + days * DAY),
+        notAfter: new Date(session.now + lifetime),
         extensions: [...extensions],
         ...signing,
       })
