@@ -22,6 +22,8 @@ import { sed } from './programs/sed.ts';
 import { sudo } from './programs/sudo.ts';
 import * as text from './programs/stream-text.ts';
 import * as system from './programs/system-commands.ts';
+import * as diskUsage from './programs/disk-usage.ts';
+import { base64 } from './programs/base64.ts';
 import { nano } from './editors/nano.ts';
 import { vi } from './editors/vi/vi.ts';
 import { curl } from './network-programs/curl.ts';
@@ -65,6 +67,8 @@ export const shellPrograms: readonly Program[] = [
   ...Object.values(text),
   ...Object.values(smallText),
   ...Object.values(system),
+  ...Object.values(diskUsage),
+  base64,
   nc,
   ping,
   dig,

@@ -17,7 +17,12 @@ export function parseScript(text: string): Parsed {
   if (misplaced !== undefined) {
     return { kind: 'error', message: `syntax error near unexpected token \`${misplaced.token}'`, line: misplaced.line };
   }
-  if (unfinished !== undefined) return { kind: 'incomplete', message: unfinished, line: unfinished.endsWith("`)'") ? lines + 1 : lines };
+  if (unfinished !== undefined)
+    return {
+      kind: 'incomplete',
+      message: unfinished,
+      line: unfinished.includes('looking for') && !unfinished.endsWith("`)'") ? lines : text.endsWith('\n') ? lines : lines + 1,
+    };
   try {
     return { kind: 'script', script: parse(spellSelect(text)) };
   } catch (thrown) {

@@ -128,6 +128,9 @@ export function findMisplacedToken(text: string): { readonly token: string; read
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'word') {
       const starts = previous === undefined || previous.kind !== 'word' || /^(then|do|else|elif|\{|!|if|while|until)$/.test(previous.text);
+      const next = tokens[index + 1];
+      if ((token.text === 'for' || token.text === 'select') && starts && next?.kind !== 'word' && next?.text !== '(')
+        return { token: next?.kind === 'operator' ? next.text : 'newline', line: next?.line ?? token.line };
       if (token.text === 'case' && starts) inCase++;
       if (token.text === 'in' && inCase > 0) inPattern = true;
       if (token.text === 'esac' && inCase > 0) {

@@ -6,15 +6,14 @@ import { encodeUtf8 } from '#posix/utf8.ts';
 import { bash } from '../bash.ts';
 import { quoteSingle } from '../expansion/quote.ts';
 import { borrowedFileSystem } from './borrowed-file-system.ts';
+import { realComplaint } from './borrowed-messages.ts';
 import { findBorrowedCommand, load, makeContext } from './borrowed-library.ts';
 
 /** Which commands are taken from just-bash as they are. They read their whole input before they answer. */
 export const BORROWED = [
   'awk',
-  'base64',
   'column',
   'comm',
-  'du',
   'expand',
   'expr',
   'file',
@@ -37,7 +36,7 @@ export const BORROWED = [
 ] as const;
 
 /** Those that read standard input whatever their operands are, or never. */
-const NEVER_READS = new Set(['du', 'expr', 'find', 'readlink', 'tree']);
+const NEVER_READS = new Set(['expr', 'find', 'readlink', 'tree']);
 
 /** Those whose sums the host computes on another thread. */
 const COMPUTED_ELSEWHERE = new Set(['md5sum', 'sha1sum', 'sha256sum']);
@@ -83,7 +82,11 @@ export async function runBorrowed(name: string, process: Process, args: readonly
   await process.machine.clock.standStill(load(command));
   const running = command.execute(name === 'tr' ? args.map(withoutOctals) : [...args], context);
   const result = await process.race(COMPUTED_ELSEWHERE.has(name) ? process.machine.clock.standStill(running) : running);
-  if (result.stderr !== '') await process.stderr.write(withRealMessages(name, result.stderr));
+  if (result.stderr !== '') {
+    const said = realComplaint(name, { stderr: result.stderr, code: result.exitCode }, scriptOf(name, args), stdin);
+    result.exitCode = said.code;
+    await process.stderr.write(withRealMessages(name, said.stderr));
+  }
   for (const [path, text] of said) await (path === '/dev/stderr' ? process.stderr : process.stdout).write(text);
   if (name === 'find' && args.includes('-print0')) result.stdout = result.stdout.replace(/\0\n$/, '\0');
   if (result.stdout !== '') {
@@ -91,6 +94,11 @@ export async function runBorrowed(name: string, process: Process, args: readonly
     await process.stdout.write(bytes ? Uint8Array.from(result.stdout, (character) => character.charCodeAt(0)) : result.stdout);
   }
   return result.exitCode;
+}
+
+/** The first operand. */
+function scriptOf(name: string, args: readonly string[]): string {
+  return args.find((arg, index) => !arg.startsWith('-') && TAKES_VALUE[name]?.includes(args[index - 1] ?? '') !== true) ?? '';
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -155,7 +163,6 @@ const TAKES_VALUE: Readonly<Record<string, readonly string[]>> = {
   awk: ['-F', '-v', '-f'],
   column: ['-s', '-t', '-c', '-o', '-N'],
   fold: ['-w'],
-  base64: ['-w'],
   nl: ['-b', '-w', '-s', '-n'],
   od: ['-A', '-t', '-N', '-j'],
   split: ['-l', '-b', '-n'],

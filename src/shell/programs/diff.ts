@@ -59,9 +59,9 @@ export const diff = defineProgram('diff', async (process, args) => {
         texts.push(await read(path));
       } catch (error) {
         await complain(process, `${path}: ${reasonOf(error)}`);
-        return 2;
       }
     }
+    if (texts.length < 2) return 2;
     const [before = [], after = []] = texts.map((text) => text.split(/(?<=\n)/));
     const hunks = compareLines(before, after, normal);
     if (hunks.length === 0) {

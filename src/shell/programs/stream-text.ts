@@ -171,7 +171,10 @@ async function followFiles(process: Process, paths: readonly string[], retry: bo
   const stops = followed.map(({ full }) => process.fs.watch(full, () => wake()));
   let last = followed[followed.length - 1]?.path;
   try {
-    if (followed.length === 0) return 1;
+    if (followed.length === 0) {
+      await complain(process, 'no files remaining');
+      return 1;
+    }
     for (;;) {
       const changed = new Promise<void>((resolve) => {
         wake = resolve;

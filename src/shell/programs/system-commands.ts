@@ -139,51 +139,13 @@ export const which = defineProgram('which', async (process, args) => {
   return status;
 });
 
-export const df = defineProgram('df', async (process, args) => {
-  const options = parseOptions('df', args, 'hHkaTiP', { 'human-readable': 'h', all: 'a', inodes: 'i', 'print-type': 'T' });
-  const paths =
-    options.operands.length > 0 ? options.operands.map((path) => resolvePath(process, path)) : process.fs.mounts().map(({ path }) => path);
-  const human = options.has('h');
-  const rows = [
-    options.has('i')
-      ? ['Filesystem', 'Inodes', 'IUsed', 'IFree', 'IUse%', 'Mounted on']
-      : ['Filesystem', human ? 'Size' : '1K-blocks', 'Used', human ? 'Avail' : 'Available', 'Use%', 'Mounted on'],
-  ];
-  const size = (bytes: number) => (human ? humanSize(bytes) : String(Math.ceil(bytes / 1024)));
-  for (const path of paths) {
-    const usage = process.fs.usage(path);
-    const total = Number.isFinite(usage.maxBytes) ? usage.maxBytes : 21474836480;
-    const inodes = Number.isFinite(usage.maxInodes) ? usage.maxInodes : 1310720;
-    rows.push(
-      options.has('i')
-        ? [
-            usage.source,
-            String(inodes),
-            String(usage.inodes),
-            String(inodes - usage.inodes),
-            `${Math.ceil((usage.inodes / inodes) * 100)}%`,
-            usage.mount,
-          ]
-        : [usage.source, size(total), size(usage.bytes), size(total - usage.bytes), `${Math.ceil((usage.bytes / total) * 100)}%`, usage.mount],
-    );
-  }
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length))) ?? [];
-  await process.stdout.write(
-    rows
-      .map(
-        (row) =>
-          `${row.map((cell, column) => (column === 0 ? cell.padEnd(Math.max(14, widths[0] ?? 0)) : column === row.length - 1 ? cell : cell.padStart(widths[column] ?? 0))).join(' ')}\n`,
-      )
-      .join(''),
-  );
-  return 0;
-});
-
 export const free = defineProgram('free', async (process, args) => {
   const options = parseOptions('free', args, 'bkmgh', { human: 'h', mega: 'm', giga: 'g' });
   const show = (kib: number) =>
     (options.has('h')
-      ? `${humanSize(kib * 1024)}i`
+      ? kib === 0
+        ? '0B'
+        : `${humanSize(kib * 1024)}i`
       : String(options.has('m') ? Math.floor(kib / 1024) : options.has('g') ? Math.floor(kib / 1048576) : options.has('b') ? kib * 1024 : kib)
     ).padStart(12);
   await process.stdout.write(
