@@ -1,14 +1,12 @@
 /** Every page in both themes against WCAG 2.2 AA, and the way to a typed command without a mouse. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openBrowser, terminalText, typeLine, waitForTerminal } from '../support/browser.ts';
-import { PodiumServer } from '../support/podium-server.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { terminalText, typeLine, waitForTerminal } from '../support/browser.ts';
 import { violations } from './support/axe.ts';
+import { FIRST_LESSON as LESSON, LessonPage } from './support/lesson-page.ts';
+import { desk, phone, Site, themes } from './support/site.ts';
 
-const LESSON = '/courses/from-pods-to-ingress/from-pods-to-ingress';
-const themes = ['light', 'dark'] as const;
-const server = new PodiumServer();
-let browser: Browser;
-let administrator: BrowserContext;
+const site = Site.forSuite();
+let administrator: Page;
 let guest: BrowserContext;
 
 /** Half-way through a fade every colour is too pale, and a busy machine is half-way for long. */
@@ -21,13 +19,7 @@ async function stopFades(page: Page): Promise<void> {
 }
 
 /** In both themes, on a desk and on a phone. */
-async function expectAccessible(
-  page: Page,
-  sizes = [
-    { width: 1440, height: 900 },
-    { width: 390, height: 844 },
-  ],
-): Promise<void> {
+async function expectAccessible(page: Page, sizes = [desk, phone]): Promise<void> {
   const found: string[] = [];
   for (const viewport of sizes) {
     await page.setViewportSize(viewport);
@@ -43,10 +35,10 @@ async function expectAccessible(
 
 async function openLab(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(server.url + LESSON);
-  const begin = page.getByRole('button', { name: 'Continue as guest' }).last();
-  await begin.or(page.locator('[data-terminal="1"]')).first().waitFor({ state: 'attached' });
-  if (await begin.isVisible()) await begin.click();
+  await page.goto(site.at(LESSON));
+  const { beginAsGuest } = new LessonPage(page);
+  await beginAsGuest.or(page.locator('[data-terminal="1"]')).first().waitFor({ state: 'attached' });
+  if (await beginAsGuest.isVisible()) await beginAsGuest.click();
   // The tab that was in front before comes back; here it shall be the terminal.
   const terminal = page.getByRole('tab', { name: /^Terminal/ }).first();
   if (await terminal.isVisible()) await terminal.click();
@@ -55,24 +47,8 @@ async function openLab(context: BrowserContext): Promise<Page> {
 }
 
 beforeAll(async () => {
-  await server.start();
-  browser = await openBrowser();
-  guest = await browser.newContext();
-  administrator = await browser.newContext();
-  const page = await administrator.newPage();
-  await page.goto(`${server.url}/sign-up`);
-  await page.getByLabel('Name').fill('Grace');
-  await page.getByLabel('Email').fill('grace@example.com');
-  await page.getByLabel('Password').fill('correct horse battery');
-  await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
-  await page.waitForURL(`${server.url}/`);
-  await page.close();
-}, 180_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop('SIGKILL');
-  server.remove();
+  guest = (await site.visitor()).context();
+  administrator = await site.member('Grace');
 }, 60_000);
 
 test.each([
@@ -89,26 +65,24 @@ test.each([
 ])(
   'a visitor finds %s accessible',
   async (address) => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(server.url + address);
+    const page = await site.visitor();
+    await page.goto(site.at(address));
     await page.getByRole('heading', { level: 1 }).waitFor();
     await expectAccessible(page);
-    await context.close();
+    await page.context().close();
   },
   60_000,
 );
 
 test('a refused sign-in is accessible', async () => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`${server.url}/sign-in`);
+  const page = await site.visitor();
+  await page.goto(site.at('/sign-in'));
   await page.getByLabel('Email').fill('nobody@example.com');
   await page.getByLabel('Password').fill('wrong and wrong');
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('main').getByRole('alert').waitFor();
   await expectAccessible(page);
-  await context.close();
+  await page.context().close();
 }, 60_000);
 
 test('the lesson at work is accessible: terminal, verdicts, hint, quiz, outline, menu', async () => {
@@ -128,63 +102,63 @@ test('the lesson at work is accessible: terminal, verdicts, hint, quiz, outline,
   );
   await page.locator('#task-write-pod-manifest').getByText('Done', { exact: true }).waitFor();
   await expectAccessible(page);
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(desk);
   await page.getByRole('button', { name: /Outline/ }).click();
   await page.getByRole('dialog').waitFor();
   await expectAccessible(page);
   await page.keyboard.press('Escape');
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(desk);
   await page.getByRole('button', { name: /Guest/ }).click();
   await page.getByRole('menu').waitFor();
-  await expectAccessible(page, [{ width: 1440, height: 900 }]);
+  await expectAccessible(page, [desk]);
   await page.close();
 }, 180_000);
 
 test('the editor is accessible: tree, a file with a problem, naming', async () => {
   const page = await openLab(guest);
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(desk);
   await typeLine(page, "mkdir -p shop && echo 'a: [1' > shop/broken.yaml");
   await page.getByRole('tab', { name: 'Files' }).click();
   await page.getByRole('treeitem', { name: 'shop' }).click();
   await page.getByRole('treeitem', { name: 'broken.yaml' }).click();
   await page.getByText(/^Line \d/).waitFor();
   await expectAccessible(page);
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(desk);
   await page.getByRole('button', { name: 'New file' }).click();
   await page.getByRole('dialog').waitFor();
-  await expectAccessible(page, [{ width: 1440, height: 900 }]);
+  await expectAccessible(page, [desk]);
   await page.close();
 }, 180_000);
 
 test('the cluster map and what it shows of a broken pod are accessible', async () => {
   const page = await openLab(guest);
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(desk);
   await typeLine(page, 'kubectl run broken --image=nginx:nope');
   await page.getByRole('tab', { name: 'Cluster' }).click();
   const broken = page.locator('.react-flow__node').filter({ hasText: /^broken/ });
   await broken.getByText(/ErrImagePull|ImagePullBackOff/).waitFor({ timeout: 20_000 });
   await expectAccessible(page);
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(desk);
   await broken.click();
   for (const tab of ['YAML', 'Events', 'Logs']) {
     await page.getByRole('dialog').getByRole('tab', { name: tab }).click();
-    await expectAccessible(page, [{ width: 1440, height: 900 }]);
+    await expectAccessible(page, [desk]);
   }
   await page.close();
 }, 180_000);
 
 test('the pages of learner, instructor and administrator are accessible', async () => {
   const learner = await guest.newPage();
-  await learner.goto(`${server.url}/progress`);
+  await learner.goto(site.at('/progress'));
   await learner.getByRole('heading', { level: 1 }).waitFor();
   await expectAccessible(learner);
-  const page = await administrator.newPage();
-  await page.goto(server.invitation);
+  const page = administrator;
+  await page.goto(site.server.invitation);
   await expectAccessible(page);
   await page.getByRole('main').getByRole('button').click();
   await page.waitForURL((url) => !url.pathname.startsWith('/invitation'));
   for (const address of ['/admin', '/teach']) {
-    await page.goto(server.url + address);
+    await page.goto(site.at(address));
     await page.getByRole('heading', { level: 1 }).waitFor();
     await expectAccessible(page);
   }
@@ -195,8 +169,7 @@ test('the pages of learner, instructor and administrator are accessible', async 
 }, 180_000);
 
 test('from the front page to a typed command and out of the terminal, with the keyboard only', async () => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
+  const page = await site.visitor();
   const focusOn = async (reached: () => Promise<boolean>): Promise<void> => {
     for (let presses = 0; presses < 60; presses += 1) {
       await page.keyboard.press('Tab');
@@ -205,11 +178,11 @@ test('from the front page to a typed command and out of the terminal, with the k
     throw new Error('sixty Tabs did not reach it');
   };
   const named = (pattern: RegExp) => async (): Promise<boolean> => pattern.test(await page.evaluate(() => document.activeElement?.textContent ?? ''));
-  await page.goto(server.url);
+  await page.goto(site.at('/'));
   await focusOn(named(/^Start the first lesson/));
   await page.keyboard.press('Enter');
   await page.waitForURL(`**${LESSON}`);
-  const begin = page.getByRole('button', { name: 'Continue as guest' }).last();
+  const begin = new LessonPage(page).beginAsGuest;
   await begin.waitFor();
   await page.waitForLoadState('networkidle');
   await begin.evaluate(() => undefined);
@@ -225,5 +198,5 @@ test('from the front page to a typed command and out of the terminal, with the k
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.closest('[data-terminal]') === null)).toBe(true);
   expect(await terminalText(page)).not.toContain('command not found');
-  await context.close();
+  await page.context().close();
 }, 180_000);

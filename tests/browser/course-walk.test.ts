@@ -1,7 +1,7 @@
 /** A whole course as a learner walks it: every command and every solution typed, every question answered, by one guest. */
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { readCommands } from '#app/courses/[course]/[lesson]/_text/read-commands.ts';
 import { findLabDefinition } from '#courses/find-lab-definition.ts';
 import { findLessonFolder } from '#courses/lesson-folder.ts';
@@ -10,35 +10,25 @@ import { parseLab } from '#courses/parse-lab.ts';
 import type { QuestionFile } from '#courses/quiz-schema.ts';
 import type { CourseSummary } from '#courses/types.ts';
 import { seedFor } from '#progress/lesson-seed.ts';
-import { openBrowser, waitForTerminal } from '../support/browser.ts';
-import { PodiumServer } from '../support/podium-server.ts';
+import { complaintsOf } from './support/complaints.ts';
 import { LearnerTerminal } from './support/learner-terminal.ts';
+import { LessonPage } from './support/lesson-page.ts';
 import { readLesson, type LessonItem } from './support/read-lesson.ts';
+import { Site } from './support/site.ts';
 
 const COURSE = 'from-pods-to-ingress';
 const content = path.resolve('content');
-const server = new PodiumServer();
-const complaints: string[] = [];
-let browser: Browser;
+const site = Site.forSuite();
 let page: Page;
+let complaints: readonly string[];
 let course: CourseSummary;
 let learner: string;
 
 beforeAll(async () => {
   course = (await findCourse(COURSE, content)) ?? (undefined as never);
-  await server.start();
-  browser = await openBrowser();
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('response', (response) => response.status() >= 400 && complaints.push(`${response.status()} ${response.url()}`));
-}, 120_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop('SIGKILL');
-  server.remove();
-}, 60_000);
+  page = await site.visitor();
+  complaints = complaintsOf(page);
+});
 
 /** What this learner's lesson asks for and accepts: parameters are drawn for each learner. */
 async function keysOf(lesson: string): Promise<{ solutions: ReadonlyMap<string, string>; questions: readonly QuestionFile[] }> {
@@ -114,11 +104,12 @@ class Walk {
 }
 
 test('a guest begins the course from its page', async () => {
-  await page.goto(`${server.url}/courses/${COURSE}`);
+  await page.goto(site.at(`/courses/${COURSE}`));
   await page.getByRole('link', { name: 'Start' }).click();
-  await page.getByRole('button', { name: 'Continue as guest' }).last().click();
-  await waitForTerminal(page, /\$\s*$/);
-  const session = (await (await page.request.get(`${server.url}/api/auth/get-session`)).json()) as { user: { id: string } };
+  const lesson = new LessonPage(page);
+  await lesson.beginAsGuest.click();
+  await lesson.untilReady();
+  const session = (await (await page.request.get(site.at('/api/auth/get-session'))).json()) as { user: { id: string } };
   learner = session.user.id;
 }, 60_000);
 
@@ -126,7 +117,7 @@ test('every lesson is finished by typing, each task ticks without a reload, and 
   for (const [index, lesson] of course.lessons.entries()) {
     await page.waitForURL(`**/courses/${COURSE}/${lesson.slug}`);
     await page.getByRole('heading', { level: 1, name: lesson.title }).waitFor();
-    await waitForTerminal(page, /\$\s*$/);
+    await new LessonPage(page).untilReady();
     await page.evaluate(() => Object.assign(window, { notReloaded: true }));
     const items = await readLesson(page);
     expect(items.flatMap((item) => (item.kind === 'task' ? [item.id] : []))).toEqual(lesson.tasks.map(({ id }) => id));
@@ -154,7 +145,7 @@ test('the course is marked complete, and so it stands in the progress of the lea
         .count(),
     ).toBe(1);
   expect(await page.getByRole('link', { name: /^(Start|Continue)/ }).count()).toBe(0);
-  await page.goto(`${server.url}/progress`);
+  await page.goto(site.at('/progress'));
   await page.getByText(`${tasks} of ${tasks} tasks · ${points} of ${points} points`).waitFor();
   await page.getByText('Completed', { exact: true }).waitFor();
   expect(complaints).toEqual([]);

@@ -1,31 +1,20 @@
 /** Every lesson of every course, on a desk and on a phone, with its lab: what a machine can see to be wrong, and a picture for people. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { listCourses } from '#courses/load-course.ts';
-import { openBrowser } from '../support/browser.ts';
-import { PodiumServer } from '../support/podium-server.ts';
+import { complaintsOf } from './support/complaints.ts';
 import { lessonFaults } from './support/lesson-faults.ts';
+import { desk, phone, Site } from './support/site.ts';
 
 const pictures = path.resolve('.cache/lessons');
-const desk = { width: 1440, height: 900 };
-const phone = { width: 390, height: 844 };
 /** Labs take their time to set themselves up; others are looked at meanwhile. */
 const readers = 3;
-const server = new PodiumServer();
-let browser: Browser;
+const site = Site.forSuite();
 
-beforeAll(async () => {
+beforeAll(() => {
   mkdirSync(pictures, { recursive: true });
-  await server.start();
-  browser = await openBrowser();
-}, 120_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop('SIGKILL');
-  server.remove();
-}, 60_000);
+});
 
 interface Reading {
   readonly address: string;
@@ -36,34 +25,24 @@ interface Reading {
 /** A guest with a page of their own, and what that page complained of since it was last asked. */
 class Reader {
   readonly #page: Page;
-  #complaints: string[] = [];
+  readonly #complaints: string[];
 
   private constructor(page: Page) {
     this.#page = page;
-    const complain = (what: string): number => this.#complaints.push(what);
+    this.#complaints = complaintsOf(page);
     page.setDefaultTimeout(30_000);
-    page.on('console', (message) => message.type() === 'error' && complain(message.text()));
-    page.on('pageerror', (error) => complain(error.message));
-    // What was fetched ahead is given up when the page is left.
-    page.on(
-      'requestfailed',
-      (request) => request.failure()?.errorText !== 'net::ERR_ABORTED' && complain(`${request.url()} ${request.failure()?.errorText}`),
-    );
-    page.on('response', (response) => response.status() >= 400 && complain(`${response.status()} ${response.url()}`));
   }
 
   static async open(): Promise<Reader> {
-    const context = await browser.newContext({ viewport: desk, reducedMotion: 'reduce' });
-    await context.request.post(`${server.url}/api/auth/sign-in/anonymous`, { data: {}, headers: { origin: server.url } });
-    return new Reader(await context.newPage());
+    return new Reader(await site.guest({ reducedMotion: 'reduce' }));
   }
 
   /** On the desk, on the phone, and in its terminal there. */
   async read({ address, name, hasLab }: Reading): Promise<readonly string[]> {
     const page = this.#page;
-    this.#complaints = [];
+    this.#complaints.length = 0;
     await page.setViewportSize(desk);
-    await page.goto(server.url + address);
+    await page.goto(site.at(address));
     await page.getByRole('heading', { level: 1 }).waitFor();
     if (hasLab) await page.locator('[data-terminal="1"] .xterm-rows').filter({ hasText: /[$#]/ }).waitFor();
     const faults = await this.#look(`${name}.desk`);

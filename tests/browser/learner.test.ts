@@ -1,31 +1,21 @@
 /** A learner in a real browser, by typing, against the built server. */
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, terminalText, typeLine, waitForTerminal } from '../support/browser.ts';
-import { PodiumServer } from '../support/podium-server.ts';
+import type { Page } from 'playwright-core';
+import { terminalText, typeLine, waitForTerminal } from '../support/browser.ts';
+import { FIRST_LESSON as LESSON, LessonPage } from './support/lesson-page.ts';
+import { phone, signUp, Site } from './support/site.ts';
 
-const LESSON = '/courses/from-pods-to-ingress/from-pods-to-ingress';
-const server = new PodiumServer();
-let browser: Browser;
+const site = Site.forSuite();
 let page: Page;
-
-const task = (id: string) => page.locator(`#task-${id}`);
-const done = (id: string): Promise<void> => task(id).getByText('Done', { exact: true }).waitFor({ timeout: 30_000 });
+let lesson: LessonPage;
 
 beforeAll(async () => {
-  await server.start();
-  browser = await openBrowser();
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-}, 120_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop('SIGKILL');
-  server.remove();
-}, 60_000);
+  page = await site.visitor();
+  lesson = new LessonPage(page);
+});
 
 test('a guest opens the lesson and gets a terminal', async () => {
-  await page.goto(server.url + LESSON);
-  await page.getByRole('button', { name: 'Continue as guest' }).last().click();
+  await page.goto(site.at(LESSON));
+  await lesson.beginAsGuest.click();
   await waitForTerminal(page, /student1@ip-172-31-3-110:~\$/);
 }, 60_000);
 
@@ -51,41 +41,38 @@ test('writes pod.yaml with nano, applies it, and both tasks tick themselves', as
   await page.keyboard.type('y');
   await page.keyboard.press('Enter');
   await waitForTerminal(page, /\$\s*$/);
-  await done('write-pod-manifest');
+  await lesson.done('write-pod-manifest');
   await typeLine(page, 'kubectl apply -f pod.yaml');
   await waitForTerminal(page, /pod\/simple-pod created/);
-  await done('run-simple-pod');
+  await lesson.done('run-simple-pod');
 }, 90_000);
 
 test('after a reload the ticks are still there, and the terminal goes on', async () => {
   await page.reload();
-  await done('run-simple-pod');
+  await lesson.done('run-simple-pod');
   await waitForTerminal(page, /pod\/simple-pod created/);
   await typeLine(page, 'kubectl get pods');
   await waitForTerminal(page, /simple-pod +1\/1 +Running/);
 }, 60_000);
 
 test('signs up and keeps everything', async () => {
-  await page.goto(`${server.url}/sign-up?next=${encodeURIComponent(LESSON)}`);
-  await page.getByLabel('Name').fill('Ada');
-  await page.getByLabel('Email').fill('ada@example.com');
-  await page.getByLabel('Password').fill('correct horse battery');
-  await page.getByRole('button', { name: /sign up|create/i }).click();
+  await page.goto(site.at(`/sign-up?next=${encodeURIComponent(LESSON)}`));
+  await signUp(page, 'Ada');
   await page.waitForURL(`**${LESSON}`);
-  await done('run-simple-pod');
+  await lesson.done('run-simple-pod');
 }, 60_000);
 
 test('kill -9 during a task loses no tick and brings the cluster back', async () => {
   await typeLine(page, 'kubectl create deployment first-deployment --image=nginx');
-  await done('create-deployment');
+  await lesson.done('create-deployment');
   await typeLine(page, 'echo here-i-was > note.txt; cd /tmp');
   await waitForTerminal(page, /:\/tmp\$\s*$/);
   await page.waitForTimeout(2_500);
-  await server.stop('SIGKILL');
+  await site.server.stop('SIGKILL');
   await page.getByText('Connection lost; reconnecting…').waitFor();
-  await server.start();
+  await site.server.start();
   await page.reload();
-  await done('create-deployment');
+  await lesson.done('create-deployment');
   await waitForTerminal(page, /:\/tmp\$/);
   await typeLine(page, 'clear; kubectl get deployments,pods; cat ~/note.txt');
   await waitForTerminal(page, /first-deployment +1\/1/);
@@ -94,7 +81,7 @@ test('kill -9 during a task loses no tick and brings the cluster back', async ()
 }, 120_000);
 
 test('neither solutions nor checks reach the browser', async () => {
-  const response = await page.goto(server.url + LESSON);
+  const response = await page.goto(site.at(LESSON));
   const html = (await response?.text()) ?? '';
   expect(html).toContain('Roll out nginx 1.15.2');
   for (const secret of ['revision-at-least', 'ready-endpoints', 'near-misses', 'kubectl create deployment first-deploymet', 'is no task above'])
@@ -112,10 +99,9 @@ test('what a program prints cannot script the page', async () => {
 }, 30_000);
 
 test('on a phone the text and the lab are two halves without sideways scrolling', async () => {
-  const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, storageState: await page.context().storageState() });
-  const small = await phone.newPage();
-  await small.goto(server.url + LESSON);
+  const small = await site.visitor({ viewport: phone, storageState: await page.context().storageState() });
+  await small.goto(site.at(LESSON));
   await small.getByRole('heading', { level: 1 }).waitFor();
   expect(await small.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  await phone.close();
+  await small.context().close();
 }, 30_000);

@@ -1,9 +1,10 @@
 /** Reading: one lesson of each course on a desk and on a phone, by day and by night, and the ways to find things. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from '../support/browser.ts';
-import { PodiumServer } from '../support/podium-server.ts';
+import type { Page } from 'playwright-core';
+import { complaintsOf } from './support/complaints.ts';
+import { FIRST_LESSON } from './support/lesson-page.ts';
+import { desk, phone, Site, themes } from './support/site.ts';
 
 const courses = path.resolve('content/courses');
 const folders = (of: string): string[] => readdirSync(of, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
@@ -12,48 +13,21 @@ const lessons = folders(courses).map((course) => {
   const all = folders(path.join(courses, course)).sort();
   return `/courses/${course}/${(all[1] ?? all[0] ?? '').replace(/^\d+-/, '')}`;
 });
-const server = new PodiumServer();
-let browser: Browser;
-
-beforeAll(async () => {
-  await server.start();
-  browser = await openBrowser();
-}, 120_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop('SIGKILL');
-  server.remove();
-}, 60_000);
-
-/** What the page complained of in the console. */
-function complaints(page: Page): string[] {
-  const said: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
-  page.on('pageerror', (error) => said.push(error.message));
-  page.on('response', (response) => response.status() >= 400 && said.push(`${response.status()} ${response.url()}`));
-  return said;
-}
+const site = Site.forSuite();
 
 /** How much wider than its frame something is that should not scroll sideways. */
 const overflow = (page: Page): Promise<number[]> =>
   page.evaluate(() => [document.documentElement, document.getElementById('main')].map((part) => (part ? part.scrollWidth - part.clientWidth : -1)));
 
-const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
-  [
-    { width: 1440, height: 900 },
-    { width: 390, height: 844 },
-  ].map((viewport) => ({ colorScheme, viewport })),
-);
+const looks = themes.flatMap((colorScheme) => [desk, phone].map((viewport) => ({ colorScheme, viewport })));
 
 test.each(lessons)(
   '%s fits a desk and a phone, and complains of nothing',
   async (lesson) => {
     for (const look of looks) {
-      const context = await browser.newContext(look);
-      const page = await context.newPage();
-      const said = complaints(page);
-      await page.goto(server.url + lesson, { waitUntil: 'networkidle' });
+      const page = await site.visitor(look);
+      const said = complaintsOf(page);
+      await page.goto(site.at(lesson), { waitUntil: 'networkidle' });
       await page.getByRole('heading', { level: 1 }).waitFor();
       expect(said).toEqual([]);
       expect(await overflow(page)).toEqual([0, 0]);
@@ -68,16 +42,16 @@ test.each(lessons)(
         ),
       );
       expect(missing.filter((source) => source !== '')).toEqual([]);
-      await context.close();
+      await page.context().close();
     }
   },
   90_000,
 );
 
 test('a lesson goes on where it was left, and a link to a heading goes before', async () => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await site.visitor();
   const scrolled = (): Promise<number> => page.evaluate(() => document.getElementById('main')?.scrollTop ?? -1);
-  const lesson = `${server.url}/courses/from-pods-to-ingress/from-pods-to-ingress`;
+  const lesson = site.at(FIRST_LESSON);
   await page.goto(lesson, { waitUntil: 'networkidle' });
   await page.evaluate(() => document.getElementById('main')?.scrollTo(0, 3_000));
   await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('podium-place:')));
@@ -89,31 +63,28 @@ test('a lesson goes on where it was left, and a link to a heading goes before', 
   await page.waitForFunction(() => document.getElementById('main')?.scrollTop === 0);
   await page.goto(`${lesson}#services`, { waitUntil: 'networkidle' });
   expect(await page.getByText('You left off here').count()).toBe(0);
-  await page.close();
+  await page.context().close();
 }, 60_000);
 
 test('a learner goes on in another browser where they left', async () => {
-  const lesson = `${server.url}/courses/from-pods-to-ingress/find-what-is-broken`;
-  const desk = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  await desk.request.post(`${server.url}/api/auth/sign-in/anonymous`, { data: {}, headers: { origin: server.url } });
-  const page = await desk.newPage();
+  const lesson = site.at('/courses/from-pods-to-ingress/find-what-is-broken');
+  const page = await site.guest();
   await page.goto(lesson, { waitUntil: 'networkidle' });
   const kept = page.waitForResponse((response) => response.url().endsWith('/api/places'));
   await page.evaluate(() => document.getElementById('main')?.scrollTo(0, 900));
   expect((await kept).status()).toBe(204);
-  const { cookies } = await desk.storageState();
-  await desk.close();
-  const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, storageState: { cookies, origins: [] } });
-  const again = await phone.newPage();
+  const { cookies } = await page.context().storageState();
+  await page.context().close();
+  const again = await site.visitor({ viewport: phone, storageState: { cookies, origins: [] } });
   await again.goto(lesson);
   await again.getByText('You left off here').waitFor();
   expect(await again.evaluate(() => document.getElementById('main')?.scrollTop)).toBeGreaterThan(400);
-  await phone.close();
+  await again.context().close();
 }, 60_000);
 
 test('on paper there is the text, and no lab', async () => {
-  const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
-  await page.goto(`${server.url}/courses/from-pods-to-ingress/from-pods-to-ingress`, { waitUntil: 'networkidle' });
+  const page = await site.visitor({ viewport: { width: 1000, height: 900 } });
+  await page.goto(site.at(FIRST_LESSON), { waitUntil: 'networkidle' });
   await page.emulateMedia({ media: 'print' });
   expect(await page.getByRole('region', { name: 'Workspace' }).isVisible()).toBe(false);
   expect(await page.locator('#task-write-pod-manifest').isVisible()).toBe(true);
@@ -122,12 +93,12 @@ test('on paper there is the text, and no lab', async () => {
     return main !== null && document.documentElement.scrollHeight >= main.scrollHeight && main.scrollHeight === main.clientHeight;
   });
   expect(whole).toBe(true);
-  await page.close();
+  await page.context().close();
 }, 60_000);
 
 test('Ctrl+K finds a command as it is typed, and Enter goes there', async () => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(server.url, { waitUntil: 'networkidle' });
+  const page = await site.visitor();
+  await page.goto(site.at('/'), { waitUntil: 'networkidle' });
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('kubectl rollout undo');
   const first = page.getByRole('option').first();
@@ -135,24 +106,23 @@ test('Ctrl+K finds a command as it is typed, and Enter goes there', async () => 
   expect(await first.getAttribute('aria-selected')).toBe('true');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/courses\/.+#/);
-  await page.close();
+  await page.context().close();
 }, 60_000);
 
 test('the search works without scripts, and says what it found nothing for', async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const page = await context.newPage();
-  await page.goto(`${server.url}/search?q=kubectl+rollout+undo`);
+  const page = await site.visitor({ javaScriptEnabled: false });
+  await page.goto(site.at('/search?q=kubectl+rollout+undo'));
   expect(await page.locator('main ol > li').count()).toBeGreaterThan(0);
-  await page.goto(`${server.url}/search?q=${encodeURIComponent('<xyzzyplugh>')}`);
+  await page.goto(site.at(`/search?q=${encodeURIComponent('<xyzzyplugh>')}`));
   expect(await page.getByText('Nothing found').count()).toBe(1);
-  await context.close();
+  await page.context().close();
 }, 60_000);
 
 test('a figure by itself runs nothing, and there is no way out of its folder', async () => {
-  const figure = await fetch(`${server.url}/api/figures/kubernetes-in-lunches/pods/pod-on-a-node.svg`);
+  const figure = await fetch(site.at('/api/figures/kubernetes-in-lunches/pods/pod-on-a-node.svg'));
   expect(figure.status).toBe(200);
   expect(figure.headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'unsafe-inline'; sandbox");
   for (const way of ['..%2Flab.yaml', '..%2f..%2f..%2f..%2fpackage.json', 'lab.yaml']) {
-    expect((await fetch(`${server.url}/api/figures/kubernetes-in-lunches/pods/${way}`)).status).toBe(404);
+    expect((await fetch(site.at(`/api/figures/kubernetes-in-lunches/pods/${way}`))).status).toBe(404);
   }
 }, 60_000);

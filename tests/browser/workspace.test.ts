@@ -1,53 +1,39 @@
 /** The workspace beside the text: editor, browser, quizzes, answers, figures, and what authors see. */
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, terminalText, typeLine, waitForTerminal } from '../support/browser.ts';
-import { PodiumServer } from '../support/podium-server.ts';
+import type { Page } from 'playwright-core';
+import { terminalText, typeLine, waitForTerminal } from '../support/browser.ts';
 import { violations } from './support/axe.ts';
+import { LessonPage } from './support/lesson-page.ts';
 import { PracticeContent } from './support/practice-content.ts';
+import { Site } from './support/site.ts';
 
 const LESSON = '/courses/practice/practice';
 /** The header has tests of its own. */
 const WORK = 'main, section[aria-label="Workspace"]';
 const content = new PracticeContent();
-const server = new PodiumServer();
-let browser: Browser;
+const site = Site.forSuite({ CONTENT_DIR: content.folder });
 let page: Page;
+let lesson: LessonPage;
 
-const tab = (name: string | RegExp) => page.getByRole('tab', { name });
-const task = (id: string) => page.locator(`#task-${id}`);
-const done = (id: string): Promise<void> => task(id).getByText('Done', { exact: true }).waitFor({ timeout: 20_000 });
 const question = (text: string) => page.getByRole('group', { name: text });
 
 beforeAll(async () => {
-  await server.start({ CONTENT_DIR: content.folder });
-  browser = await openBrowser();
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  page = await site.member('Grace');
   page.setDefaultTimeout(15_000);
-  await page.goto(`${server.url}/sign-up`);
-  await page.getByLabel('Name').fill('Grace');
-  await page.getByLabel('Email').fill('grace@example.com');
-  await page.getByLabel('Password').fill('correct horse battery');
-  await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
-  await page.waitForURL(`${server.url}/`);
-  await page.goto(server.url + LESSON);
+  lesson = new LessonPage(page);
+  await page.goto(site.at(LESSON));
   await waitForTerminal(page, /:~\$/);
-}, 180_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop('SIGKILL');
-  server.remove();
-  content.remove();
 }, 60_000);
+
+afterAll(() => content.remove());
 
 test('a manifest of the text opens in the editor, and is written only when it is saved', async () => {
   await page.getByRole('button', { name: 'Open in editor' }).click();
   await page.getByRole('textbox', { name: /Text of pod.yaml/ }).waitFor();
   await page.getByText('Not saved', { exact: true }).waitFor();
-  await tab('Terminal').click();
+  await lesson.tab('Terminal').click();
   await typeLine(page, 'ls pod.yaml');
   await waitForTerminal(page, /cannot access 'pod.yaml'/);
-  await tab('Files').click();
+  await lesson.tab('Files').click();
   expect(await violations(page, WORK)).toEqual([]);
   await page.locator('.cm-content').click();
   await page.keyboard.press('Control+s');
@@ -69,9 +55,9 @@ test('a file that changed in the terminal meanwhile is not overwritten: both are
   await page.locator('.cm-content').click();
   await page.keyboard.press('Control+End');
   await page.keyboard.insertText('# mine');
-  await tab('Terminal').click();
+  await lesson.tab('Terminal').click();
   await typeLine(page, "echo '# theirs' >> pod.yaml; clear");
-  await tab('Files').click();
+  await lesson.tab('Files').click();
   await page.getByText('This file was changed meanwhile').waitFor();
   expect(await page.locator('.cm-content').innerText()).toContain('# mine');
   expect(await violations(page, WORK)).toEqual([]);
@@ -108,27 +94,28 @@ test('the tree is used with the keyboard alone, and files are made, renamed and 
 }, 60_000);
 
 test('an answer goes to the grader, which says why a wrong one is', async () => {
-  await task('later').getByText('First:').waitFor();
-  await task('count').getByLabel('How many nodes has your cluster?').fill('99');
-  await task('count').getByRole('button', { name: 'Answer' }).click();
-  await task('count').getByText(/99/).first().waitFor();
-  await task('count').getByLabel('How many nodes has your cluster?').fill('3');
-  await task('count').getByRole('button', { name: 'Answer' }).click();
-  await done('count');
+  await lesson.task('later').getByText('First:').waitFor();
+  await lesson.task('count').getByLabel('How many nodes has your cluster?').fill('99');
+  await lesson.task('count').getByRole('button', { name: 'Answer' }).click();
+  await lesson.task('count').getByText(/99/).first().waitFor();
+  await lesson.task('count').getByLabel('How many nodes has your cluster?').fill('3');
+  await lesson.task('count').getByRole('button', { name: 'Answer' }).click();
+  await lesson.done('count');
 }, 60_000);
 
 test('Apply types into the terminal; a check that waits says so, and then ticks; the figure shows the Pod', async () => {
-  await tab('Files').click();
+  await lesson.tab('Files').click();
   await page.getByRole('treeitem', { name: 'pod.yaml' }).click();
   await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await waitForTerminal(page, /pod\/web created/);
-  await task('later').getByText('Waiting; it is looked at again by itself.').waitFor();
-  await task('later')
+  await lesson.task('later').getByText('Waiting; it is looked at again by itself.').waitFor();
+  await lesson
+    .task('later')
     .getByText(/^It has to stay so for another \d+ s\.$/)
     .waitFor();
   await page.getByText('What carries app=web').scrollIntoViewIfNeeded();
   await page.locator('figure .react-flow__node').filter({ hasText: /^web/ }).waitFor();
-  await done('later');
+  await lesson.done('later');
 }, 60_000);
 
 test('several right options, an order put right with the keyboard, and a word', async () => {
@@ -191,13 +178,13 @@ test('an order is dragged with the mouse, and from the keyboard with each step s
 }, 60_000);
 
 test('the browser opens a NodePort, and with each reload another Pod may answer', async () => {
-  await tab('Terminal').click();
+  await lesson.tab('Terminal').click();
   await typeLine(
     page,
     'clear; kubectl create deployment shop --image=nginx --replicas=2 && kubectl expose deployment shop --port=80 --type=NodePort && kubectl rollout status deployment/shop',
   );
   await waitForTerminal(page, /successfully rolled out/);
-  await tab('Browser').click();
+  await lesson.tab('Browser').click();
   await page.getByRole('button', { name: /service\/shop/ }).click();
   await page
     .frameLocator('iframe')
@@ -217,18 +204,17 @@ test('the browser opens a NodePort, and with each reload another Pod may answer'
 
 test('the page that was open in the browser is open again after a reload', async () => {
   await page.reload();
-  await tab('Browser').click();
+  await lesson.tab('Browser').click();
   await page
     .frameLocator('iframe')
     .getByRole('heading', { name: /Welcome to nginx/ })
     .waitFor();
-  await tab('Terminal').click();
+  await lesson.tab('Terminal').click();
 }, 60_000);
 
 test('who reads without a lab becomes a guest beside the questions, and answers them', async () => {
-  const context = await browser.newContext();
-  const reader = await context.newPage();
-  await reader.goto(`${server.url}/courses/practice/reading`);
+  const reader = await site.visitor();
+  await reader.goto(site.at('/courses/practice/reading'));
   expect(await reader.getByRole('radio', { name: 'Two' }).isDisabled()).toBe(true);
   expect(await violations(reader, 'main')).toEqual([]);
   await reader.getByRole('main').getByRole('button', { name: 'Continue as guest' }).click();
@@ -237,12 +223,12 @@ test('who reads without a lab becomes a guest beside the questions, and answers 
   await reader.getByText('Right. Count.').waitFor();
   await reader.reload();
   await reader.getByText('Right.').waitFor();
-  await context.close();
+  await reader.context().close();
 }, 60_000);
 
 test('a lesson that cannot be read says so; what is wrong is for those who teach', async () => {
   const other = await page.context().newPage();
-  await other.goto(`${server.url}/courses/broken/broken`);
+  await other.goto(site.at('/courses/broken/broken'));
   await other.getByRole('heading', { level: 1, name: 'This lesson cannot be shown right now' }).waitFor();
   expect(await other.locator('body').innerText()).not.toContain('podd');
   await other.getByRole('link', { name: 'All courses' }).click();
@@ -252,15 +238,15 @@ test('a lesson that cannot be read says so; what is wrong is for those who teach
 
 test('open tabs are remembered, shells live on, and another tab of the browser has the same', async () => {
   await page.getByRole('button', { name: 'New terminal' }).click();
-  await tab('Terminal 2').waitFor();
+  await lesson.tab('Terminal 2').waitFor();
   await page.locator('[data-terminal="2"]').click();
   await page.keyboard.type('echo second-$((20+2))\n');
   await page.locator('[data-terminal="2"]').getByText('second-22').waitFor();
   await page.reload();
-  await tab('Terminal 2').waitFor();
+  await lesson.tab('Terminal 2').waitFor();
   await page.locator('[data-terminal="2"]').getByText('second-22').waitFor();
   const twin = await page.context().newPage();
-  await twin.goto(server.url + LESSON);
+  await twin.goto(site.at(LESSON));
   await twin.getByRole('tab', { name: 'Terminal 2' }).click();
   await twin.locator('[data-terminal="2"]').getByText('second-22').waitFor();
   await page.getByRole('button', { name: 'Close terminal 2' }).click();
@@ -269,26 +255,24 @@ test('open tabs are remembered, shells live on, and another tab of the browser h
 }, 60_000);
 
 test('a click on a tab draws no ring, the keyboard does', async () => {
-  const outline = () => tab('Cluster').evaluate((element) => getComputedStyle(element).outlineStyle);
+  const outline = () => lesson.tab('Cluster').evaluate((element) => getComputedStyle(element).outlineStyle);
   await page.locator('[data-terminal="1"]').click();
   await page.keyboard.type('a');
-  await tab('Cluster').click();
+  await lesson.tab('Cluster').click();
   expect(await outline()).toBe('none');
-  await tab('Files').click();
+  await lesson.tab('Files').click();
   await page.keyboard.press('ArrowRight');
   await page.locator('[role="tab"]:focus-visible').filter({ hasText: 'Cluster' }).waitFor();
   expect(await outline()).toBe('solid');
 }, 60_000);
 
 test('learners have no author tab; an administrator has, solves, errs, and sees the lesson change as it is saved', async () => {
-  expect(await tab('Author').count()).toBe(0);
-  const before = await page.request.get(`${server.url}/api/labs/${await labOf()}/author`);
+  expect(await lesson.tab('Author').count()).toBe(0);
+  const before = await page.request.get(site.at(`/api/labs/${await labOf()}/author`));
   expect(before.status()).toBe(404);
-  await page.goto(server.invitation);
-  await page.getByRole('main').getByRole('button').click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/invitation'));
-  await page.goto(server.url + LESSON);
-  await tab('Author').click();
+  await site.makeAdmin(page);
+  await page.goto(site.at(LESSON));
+  await lesson.tab('Author').click();
   await page.getByRole('button', { name: /Show near miss/ }).click();
   await page.getByText('The script ended well').waitFor();
   await page.getByText(/Found: .*99/).waitFor();
@@ -298,12 +282,12 @@ test('learners have no author tab; an administrator has, solves, errs, and sees 
   content.append('<Broken');
   await page.getByText('The lesson cannot be shown as it was saved').waitFor();
   content.retitle('Count the nodes');
-  await task('count').getByText('Count the nodes').waitFor();
+  await lesson.task('count').getByText('Count the nodes').waitFor();
   await page.getByText('The lesson cannot be shown as it was saved').waitFor({ state: 'detached' });
-  await tab('Terminal').click();
+  await lesson.tab('Terminal').click();
   expect(await terminalText(page)).toContain('successfully rolled out');
   const other = await page.context().newPage();
-  await other.goto(`${server.url}/courses/broken/broken`);
+  await other.goto(site.at('/courses/broken/broken'));
   await other.getByText(/01-broken\/lab\.yaml:5:\d+/).waitFor();
   await other.getByText(/podd/).waitFor();
   expect(await violations(other)).toEqual([]);
@@ -311,8 +295,8 @@ test('learners have no author tab; an administrator has, solves, errs, and sees 
 }, 90_000);
 
 async function labOf(): Promise<string> {
-  const answer = await page.request.post(`${server.url}/api/lessons`, {
-    headers: { origin: server.url },
+  const answer = await page.request.post(site.at('/api/lessons'), {
+    headers: { origin: site.server.url },
     data: { course: 'practice', lesson: 'practice' },
   });
   return ((await answer.json()) as { lab: string }).lab;

@@ -37,10 +37,13 @@ export function MapCanvas({ lab, map, visible, withSystem, figure = false, label
   const [chosen, setChosen] = useState<MapData>();
   const { fitView, setViewport } = useReactFlow();
   const width = useStore((flow) => flow.width);
+  const height = useStore((state) => state.height);
   const narrow = width > 0 && width < 560;
   const graph = useMemo(() => layOut(map, withSystem, narrow), [map, withSystem, narrow]);
   const flowing = useMemo(() => flowingEdges(graph.edges, flows, map), [graph, flows, map]);
   const size = graph.nodes.length;
+  /** One column is as wide as it is, however high the frame: the address bar of a phone comes and goes. */
+  const room = narrow ? 0 : height;
 
   useEffect(() => {
     if (!visible) return;
@@ -49,7 +52,7 @@ export function MapCanvas({ lab, map, visible, withSystem, figure = false, label
       if (narrow && !figure) void setViewport({ x: (width - columnWidth) / 2, y: 20, zoom: 1 });
       else void fitView(fit(narrow, figure));
     });
-  }, [visible, size, narrow, width, figure, fitView, setViewport]);
+  }, [visible, size, narrow, width, room, figure, fitView, setViewport]);
 
   return (
     <div className="relative h-full bg-sunken">

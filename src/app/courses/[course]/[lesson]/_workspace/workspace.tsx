@@ -1,5 +1,5 @@
 'use client';
-import { Accessibility, Box, Files, Globe, PenTool, Plus, SquareTerminal, X } from 'lucide-react';
+import { Accessibility, Box, Files, Globe, PanelBottom, PenTool, Plus, SquareTerminal, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
@@ -7,6 +7,7 @@ import { useLessonReload } from './author/use-lesson-reload.ts';
 import { LabGate } from './lab-gate.tsx';
 import { useLab } from './lab-context.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { usePinnedMap } from './use-pinned-map.ts';
 import { useRememberedTabs } from './use-remembered-tabs.ts';
 
 const Loading = () => (
@@ -31,6 +32,9 @@ export function Workspace() {
   const { terminals, setTerminals } = useRememberedTabs(id);
   const closing = useRef(new Set<string>());
   const seen = useSeen(tab);
+  const map = usePinnedMap();
+  /** Below whatever else is in front. */
+  const mapBelow = map.pinned && tab !== 'cluster';
   const mistakes = useLessonReload(id, lab.author);
   const select = (value: string): void => show('workspace', value);
   const isTerminal = terminals.includes(tab);
@@ -102,6 +106,11 @@ export function Workspace() {
             <IconButton label="New terminal" onClick={add} disabled={terminals.length >= most}>
               <Plus className="size-4" aria-hidden />
             </IconButton>
+            <span className="max-lg:hidden">
+              <IconButton label="Keep the map in view" pressed={map.pinned} onClick={map.toggle}>
+                <PanelBottom className="size-4" aria-hidden />
+              </IconButton>
+            </span>
             <IconButton label="Screen-reader mode of the terminal" pressed={screenReader} onClick={toggleScreenReader}>
               <Accessibility className="size-4" aria-hidden />
             </IconButton>
@@ -119,7 +128,9 @@ export function Workspace() {
           </Tabs.Content>
         ))}
         <Pane value="files">{seen.has('files') && <FilesPane key={lab.generation} lab={id} visible={tab === 'files'} />}</Pane>
-        <Pane value="cluster">{seen.has('cluster') && <ClusterPane lab={id} visible={tab === 'cluster'} />}</Pane>
+        <Pane value="cluster" below={mapBelow}>
+          {(seen.has('cluster') || mapBelow) && <ClusterPane lab={id} visible={tab === 'cluster' || mapBelow} />}
+        </Pane>
         <Pane value="browser">{seen.has('browser') && <BrowserPane key={lab.generation} lab={id} visible={tab === 'browser'} />}</Pane>
         {lab.author && <Pane value="author">{seen.has('author') && <AuthorPane lab={id} visible={tab === 'author'} />}</Pane>}
       </Tabs.Root>
@@ -138,10 +149,11 @@ export function Workspace() {
   );
 }
 
-/** Stays as it is while another is in front. */
-function Pane({ value, children }: { value: string; children: ReactNode }) {
+/** Stays as it is while another is in front; one may stand below it, where there is room. */
+function Pane({ value, below = false, children }: { value: string; below?: boolean; children: ReactNode }) {
+  const place = below ? 'order-last basis-[42%] border-t border-line max-lg:hidden' : 'flex-1 data-[state=inactive]:hidden';
   return (
-    <Tabs.Content value={value} forceMount tabIndex={-1} className="min-h-0 flex-1 data-[state=inactive]:hidden">
+    <Tabs.Content value={value} forceMount tabIndex={-1} className={`min-h-0 ${place}`}>
       {children}
     </Tabs.Content>
   );
