@@ -1,8 +1,8 @@
 // Mirrors k8s.io/apiserver/pkg/cel: the expressions of custom resources and of admission policies.
 // Not built: the libraries for quantities, addresses, URLs, formats and the authorizer; estimates of cost.
 import { Environment } from '@marcbachmann/cel-js';
-import { RE2JS } from 're2js';
 import { isJsonObject } from '#kube/json.ts';
+import { linearRegex } from '../../linear-regex.ts';
 
 export interface Expression {
   /** `bool`, `string`, …; `dyn` where it cannot be told before it is evaluated. */
@@ -21,7 +21,7 @@ const REWRITTEN = /(["'])(?:\\.|(?!\1)[^\\])*\1|\.matches\s*(?=\()|\.__(\w+?)__\
 
 const base = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false, limits: LIMITS }).registerFunction(
   'string.matchesLinear(string): bool',
-  (text: string, pattern: string) => RE2JS.compile(pattern).matcher(text).find(),
+  (text: string, pattern: string) => linearRegex(pattern).matcher(text).find(),
 );
 
 const cache = new Map<string, Expression>();

@@ -1,6 +1,6 @@
 // Mirrors ValidateCustomResource of k8s.io/apiextensions-apiserver/pkg/apiserver/validation over k8s.io/kube-openapi/pkg/validation.
 // CEL rules (x-kubernetes-validations) are in validation-rules.ts.
-import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { RE2JSSyntaxException } from 're2js';
 import { deepEqual } from '#kube/deep-equal.ts';
 import type { FieldError } from '#kube/field-error.ts';
 import * as field from '#kube/field-errors.ts';
@@ -8,6 +8,7 @@ import { childPath, indexPath, keyPath } from '#kube/field-path.ts';
 import type { JSONSchemaProps } from '#kube/generated/types.ts';
 import { isJsonObject } from '#kube/json.ts';
 import { validateFormat } from './validate-format.ts';
+import { linearRegex } from '../../linear-regex.ts';
 
 /** What is wrong with `value`, as the server says it. */
 export function validateAgainstSchema(value: unknown, schema: JSONSchemaProps, path: string): readonly FieldError[] {
@@ -60,10 +61,10 @@ function validateString(value: string, schema: JSONSchemaProps, path: string): r
   ];
 }
 
-/** RE2, as upstream's: in time linear in the text. A pattern that cannot be read lets everything pass. */
+/** RE2, as upstream's. A pattern that cannot be read lets everything pass. */
 function matchesPattern(pattern: string, text: string): boolean {
   try {
-    return RE2JS.compile(pattern).matcher(text).find();
+    return linearRegex(pattern).matcher(text).find();
   } catch (error) {
     if (error instanceof RE2JSSyntaxException) return true;
     throw error;
