@@ -20,7 +20,11 @@ export function deepCopy<T>(value: T): Draft<T> {
 function copy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copy);
-  const result: Record<string, unknown> = {};
-  for (const key in value) result[key] = copy((value as Record<string, unknown>)[key]);
+  // A clone keeps the shape, which is quicker than one key after the other.
+  const result = { ...value } as Record<string, unknown>;
+  for (const key in result) {
+    const part = result[key];
+    if (typeof part === 'object' && part !== null) result[key] = copy(part);
+  }
   return result;
 }

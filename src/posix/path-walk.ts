@@ -43,14 +43,16 @@ export function walk(mounts: MountTable, path: string, followLast: boolean, ente
 export function tryWalk(mounts: MountTable, path: string, followLast: boolean, enter: (directory: Inode) => void): Place | Absent | undefined {
   if (path.length > MAX_PATH) throw new PosixError('ENAMETOOLONG', path);
   if (path === '') throw new PosixError('ENOENT', path);
-  let names = path.split('/');
-  let next = 0;
+  let rest = path;
+  let at = 0;
   const root = mountedAt(mounts, '');
   if (root === undefined) throw new PosixError('ENOENT', path);
   let stack: Place[] = [root];
   let links = 0;
-  while (next < names.length) {
-    const name = names[next++] ?? '';
+  while (at <= rest.length) {
+    const slash = rest.indexOf('/', at);
+    const name = slash < 0 ? rest.slice(at) : rest.slice(at, slash);
+    at += name.length + 1;
     const current = stack[stack.length - 1] ?? root;
     const isDirectory = current.trail.node.type === 'directory';
     if (name === '' || name === '.') {
@@ -68,12 +70,12 @@ export function tryWalk(mounts: MountTable, path: string, followLast: boolean, e
     const node = findEntry(current.trail.node, name);
     const realPath = `${current.realPath}/${name}`;
     if (node === undefined) {
-      return isRestEmpty(names, next) ? { parent: current, name } : undefined;
+      return isEmpty(rest, at) ? { parent: current, name } : undefined;
     }
-    if (node.target !== undefined && (followLast || next < names.length)) {
+    if (node.target !== undefined && (followLast || at <= rest.length)) {
       if (++links > MAX_LINKS) throw new PosixError('ELOOP', path);
-      names = [...node.target.split('/'), ...names.slice(next)];
-      next = 0;
+      rest = at <= rest.length ? `${node.target}/${rest.slice(at)}` : node.target;
+      at = 0;
       if (node.target.startsWith('/')) stack = [root];
       continue;
     }
@@ -83,9 +85,9 @@ export function tryWalk(mounts: MountTable, path: string, followLast: boolean, e
   return stack[stack.length - 1] ?? root;
 }
 
-/** Nothing but slashes follow. */
-function isRestEmpty(names: readonly string[], from: number): boolean {
-  for (let index = from; index < names.length; index++) if (names[index] !== '') return false;
+/** Nothing but slashes from there on. */
+function isEmpty(rest: string, from: number): boolean {
+  for (let index = from; index < rest.length; index++) if (rest.charAt(index) !== '/') return false;
   return true;
 }
 

@@ -10,6 +10,7 @@ import { formatTime } from '#kube/time.ts';
 const MAX_SIMILAR = 10;
 const SIMILAR_WINDOW = 600_000;
 const REMEMBERED = 256;
+const EVENT = { apiVersion: 'v1', kind: 'Event' } as const;
 
 interface Similar {
   since: number;
@@ -70,24 +71,26 @@ export class ApiEventRecorder implements EventRecorder {
       uid: object.metadata.uid,
       ...(fieldPath === undefined ? {} : { fieldPath }),
     };
-    const head = { apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason, message, type } as const;
+    const { apiVersion, kind } = EVENT;
+    const reportingInstance = action === undefined ? (host ?? '') : host === undefined ? component : `${component}-${host}`;
     if (action !== undefined) {
-      return api.create('events', {
-        ...head,
-        action,
-        eventTime: formatMicroTime(now),
-        reportingComponent: component,
-        reportingInstance: host === undefined ? component : `${component}-${host}`,
-        source: {},
-      });
+      const eventTime = formatMicroTime(now);
+      const by = { action, eventTime, reportingComponent: component, reportingInstance, source: {} };
+      return api.create('events', { apiVersion, kind, metadata, involvedObject, reason, message, type, ...by });
     }
     return api.create('events', {
-      ...head,
+      apiVersion,
+      kind,
+      metadata,
+      involvedObject,
+      reason,
+      message,
+      type,
       count: 1,
       firstTimestamp: formatTime(now),
       lastTimestamp: formatTime(now),
       reportingComponent: component,
-      reportingInstance: host ?? '',
+      reportingInstance,
       source: host === undefined ? { component } : { component, host },
     });
   }

@@ -80,11 +80,9 @@ function createNamed(
 
 /** A writable copy with the kind's own apiVersion and kind first, as the server prints them. */
 function newDraft({ resource }: ResourceDefinition, input: Unstructured | KubeObject, name: string): Draft<KubeObject> {
-  const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = input as Unstructured;
-  return {
-    apiVersion: groupVersion(resource),
-    kind: resource.kind,
-    metadata: { ...deepCopy(metadata ?? {}), name } as Draft<KubeObject>['metadata'],
-    ...deepCopy(rest),
-  };
+  const draft = { apiVersion: '', kind: '', metadata: {}, ...deepCopy(input) } as Draft<KubeObject>;
+  draft.apiVersion = groupVersion(resource);
+  draft.kind = resource.kind;
+  draft.metadata = { ...draft.metadata, name };
+  return draft;
 }

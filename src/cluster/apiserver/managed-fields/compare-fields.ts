@@ -87,7 +87,7 @@ function collectObject(value: JsonObject, place: Place, dots: boolean, into: Set
   if (empty && path !== '' && path !== METADATA) into.add(path);
 }
 
-/** Fields of `next` that `old` has not or has otherwise, and fields of `old` that are gone. */
+/** Fields of `next` that `old` has not or has otherwise, and fields of `old` that are gone; what is replaced as a whole is in both. */
 export function compareFields(old: unknown, next: unknown, place: Place, changed: Set<string>, removed: Set<string>): void {
   if (old === next) return;
   if (isGranularObject(old, place) && isGranularObject(next, place) && hasFields(old, place.path) && hasFields(next, place.path)) {
@@ -101,7 +101,6 @@ export function compareFields(old: unknown, next: unknown, place: Place, changed
   if (before === undefined || after === undefined || before.size === 0 || after.size === 0) {
     if (old !== undefined) collectFields(old, place, true, removed);
     if (next !== undefined) collectFields(next, place, true, changed);
-    for (const path of changed) removed.delete(path);
     return;
   }
   for (const [element, [item, below]] of after) {

@@ -24,6 +24,7 @@ export function recordManagedFields(
   const { status: _status, ...withoutStatus } = object as { status?: unknown };
   const written = old === undefined && resource.subresources.includes('status') ? withoutStatus : object;
   compareFields(old ?? {}, written, rootPlace(schemaOf(definition)), changed, removed);
+  for (const path of changed) removed.delete(path);
   if (changed.size === 0 && removed.size === 0) return;
   const apiVersion = groupVersion(resource);
   const identity = { manager: context.fieldManager, operation: 'Update', apiVersion, subresource: subresource ?? context.subresource ?? '' } as const;
@@ -37,7 +38,10 @@ export function recordManagedFields(
     else managers.push(manager);
   }
   if (own !== undefined && includes(own.fields, changed) && !overlaps(own.fields, removed)) managers.push(touched(own, time));
-  else managers.push({ ...identity, time, fields: own === undefined ? changed : union(difference(own.fields, removed), changed) });
+  else {
+    const fields = own === undefined ? changed : union(difference(own.fields, removed), changed);
+    managers.push({ manager: identity.manager, operation: 'Update', apiVersion, subresource: identity.subresource, time, fields });
+  }
   object.metadata.managedFields = writeManagers(managers) as never;
 }
 
