@@ -45,8 +45,9 @@ export class ServiceProxy {
     for (const [key, turn] of Object.entries(state.turns ?? {})) this.#turns.set(key, turn);
     for (const [key, sticky] of Object.entries(state.affinity ?? {})) this.#affinity.set(key, sticky);
     this.#unsubscribe = [
-      api.subscribe('services', () => {
+      api.subscribe('services', ({ type, object }) => {
         this.#live.forget();
+        if (type === 'DELETED') this.#forget(object);
       }),
       api.subscribe('endpointslices.discovery.k8s.io', () => {
         this.#live.forgetBackends();
@@ -106,6 +107,13 @@ export class ServiceProxy {
   /** Ready endpoints in the order of their slices; terminating ones that still serve when no other is left. */
   backends(service: Service, port: ServicePort, { at, only }: PickOptions = {}): readonly Backend[] {
     return this.#table(at).backends(service, port, only);
+  }
+
+  /** A Service of the same name begins anew. */
+  #forget({ metadata: { namespace = '', name } }: Service): void {
+    for (const kept of [this.#turns, this.#affinity]) {
+      for (const key of kept.keys()) if (key.startsWith(`${namespace}/${name}/`)) kept.delete(key);
+    }
   }
 
   #table(node: string | undefined): ServiceTable {

@@ -72,7 +72,7 @@ describe('services', () => {
     expect(await cluster.get('10.42.1.250', { from })).toBe('EHOSTUNREACH');
   });
 
-  test('stick to a client when asked to', async () => {
+  test('stick to a client when asked to, and are forgotten when they are gone', async () => {
     const cluster = await webCluster();
     cluster.service('sticky', { selector: { app: 'web' }, sessionAffinity: 'ClientIP', ports: [{ port: 80 }] });
     await cluster.seconds(1);
@@ -80,6 +80,10 @@ describe('services', () => {
     const address = cluster.cluster.api.find('services', 'default', 'sticky')?.spec?.clusterIP ?? '';
     const answers = new Set([await cluster.get(address, { from }), await cluster.get(address, { from }), await cluster.get(address, { from })]);
     expect(answers.size).toBe(1);
+    expect(JSON.stringify(cluster.cluster.snapshot().state.proxy)).toContain('default/sticky/');
+    cluster.cluster.api.delete('services', 'default', 'sticky');
+    await cluster.seconds(1);
+    expect(JSON.stringify(cluster.cluster.snapshot().state.proxy)).not.toContain('default/sticky/');
   });
 
   test('answer ping never, pods and nodes do', async () => {
