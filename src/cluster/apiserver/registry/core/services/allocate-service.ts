@@ -15,8 +15,9 @@ const KIND = { group: '', kind: 'Service' };
 
 export function allocateService(service: Draft<Service>, old: Service | undefined, context: StrategyContext): void {
   if (hasClusterIp(service)) allocateAddress(service, old, context);
+  if (!opensNodePorts(service)) return;
   const taken = takenPorts(service, context);
-  if (opensNodePorts(service)) allocateNodePorts(service, old, taken, context);
+  allocateNodePorts(service, old, taken, context);
   if (needsHealthCheck(service)) allocateHealthCheckPort(service, old, taken, context);
 }
 
