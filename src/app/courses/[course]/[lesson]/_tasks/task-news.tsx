@@ -1,6 +1,6 @@
 'use client';
 import { ArrowRight } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LessonProgress } from '#progress/types.ts';
 import { inlineCode } from '#ui/inline-code.tsx';
 import { OutcomeIcon } from '#ui/outcome-icon.tsx';
@@ -19,6 +19,7 @@ export function TaskNews() {
   const known = useRef<ReadonlySet<string>>(passed);
   const [news, setNews] = useState<News>();
   const [shown, setShown] = useState(false);
+  const hide = useCallback(() => setShown(false), []);
   useEffect(() => {
     const next = newsOf(progress.detail, known.current, passed);
     known.current = passed;
@@ -31,7 +32,7 @@ export function TaskNews() {
       <p role="status" className="sr-only">
         {news && plain(news.words)}
       </p>
-      {shown && news && <Pill key={news.task} news={news} progress={progress} onGone={() => setShown(false)} onFollow={() => show('lesson')} />}
+      {shown && news && <Pill key={news.task} news={news} progress={progress} onGone={hide} onFollow={() => show('lesson')} />}
     </>
   );
 }

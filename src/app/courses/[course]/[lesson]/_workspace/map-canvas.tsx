@@ -24,9 +24,9 @@ interface Props {
   readonly children?: (narrow: boolean) => ReactNode;
 }
 
-/** Leaves room for the switch, which stands above the map or, where it is narrow, below. */
-function fit(narrow: boolean, figure: boolean): FitViewOptions {
-  if (figure) return { maxZoom: 1, padding: '16px' };
+/** Leaves room for the switch, which stands above the map or, where it is narrow, below; where it is low, beside it. */
+function fit(narrow: boolean, low: boolean, figure: boolean): FitViewOptions {
+  if (figure || low) return { maxZoom: 1, padding: '16px' };
   return { maxZoom: 1, padding: { x: '28px', top: narrow ? '20px' : '60px', bottom: narrow ? '60px' : '28px' } };
 }
 
@@ -44,15 +44,16 @@ export function MapCanvas({ lab, map, visible, withSystem, figure = false, label
   const size = graph.nodes.length;
   /** One column is as wide as it is, however high the frame: the address bar of a phone comes and goes. */
   const room = narrow ? 0 : height;
+  const low = !narrow && height < 480;
 
   useEffect(() => {
     if (!visible) return;
     requestAnimationFrame(() => {
       // On a phone one reads downwards: everything at once would be too small to read.
       if (narrow && !figure) void setViewport({ x: (width - columnWidth) / 2, y: 20, zoom: 1 });
-      else void fitView(fit(narrow, figure));
+      else void fitView(fit(narrow, low, figure));
     });
-  }, [visible, size, narrow, width, room, figure, fitView, setViewport]);
+  }, [visible, size, narrow, width, room, low, figure, fitView, setViewport]);
 
   return (
     <div className="relative h-full bg-sunken">
@@ -82,7 +83,7 @@ export function MapCanvas({ lab, map, visible, withSystem, figure = false, label
         zoomOnScroll={!figure}
         preventScrolling={!figure}
         proOptions={{ hideAttribution: true }}
-        fitViewOptions={fit(narrow, figure)}
+        fitViewOptions={fit(narrow, low, figure)}
         onNodeClick={(_, node) => setChosen(node.data)}
         onSelectionChange={({ nodes }) => {
           // Enter on a focused node selects it.

@@ -151,7 +151,7 @@ export function Workspace() {
 
 /** Stays as it is while another is in front; one may stand below it, where there is room. */
 function Pane({ value, below = false, children }: { value: string; below?: boolean; children: ReactNode }) {
-  const place = below ? 'order-last basis-[42%] border-t border-line max-lg:hidden' : 'flex-1 data-[state=inactive]:hidden';
+  const place = below ? 'order-last basis-1/2 border-t border-line max-lg:hidden' : 'flex-1 data-[state=inactive]:hidden';
   return (
     <Tabs.Content value={value} forceMount tabIndex={-1} className={`min-h-0 ${place}`}>
       {children}
