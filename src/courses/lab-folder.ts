@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ExpressionError } from './expression.ts';
 import type { LabFileCopy, LabFolder } from './lab-definition.ts';
 import { ContentError } from './problem.ts';
+import { nearestWord } from './schema-problems.ts';
 import { placeOf } from './lint/place-of.ts';
 import { readText } from './read-text.ts';
 import { notKnownYet } from './captured-variables.ts';
@@ -51,14 +52,15 @@ async function readAll(root: string, values: ParameterValues): Promise<LabFileCo
 /** What stands beside a lesson's lab.yaml: `files/`, `near-misses/` and `solutions/`. Throws `ContentError`. */
 export async function readLabFolder(folder: string, values: ParameterValues): Promise<LabFolder> {
   const read = (name: string): Promise<LabFileCopy[]> => readAll(path.join(folder, name), values);
-  const [lesson, files, nearMisses, solutions] = await Promise.all([
+  const [lab, lesson, files, nearMisses, solutions] = await Promise.all([
+    readText(path.join(folder, 'lab.yaml')),
     readText(path.join(folder, 'lesson.mdx')),
     read('files'),
     read('near-misses'),
     read('solutions'),
   ]);
-  const problem = (within: string, message: string): ContentError =>
-    new ContentError([{ file: path.relative(process.cwd(), path.join(folder, within)), line: 1, column: 1, message }]);
+  const problem = (within: string, message: string, place = { line: 1, column: 1 }): ContentError =>
+    new ContentError([{ file: path.relative(process.cwd(), path.join(folder, within)), ...place, message }]);
   if (files.reduce((sum, { text }) => sum + text.length, 0) > MOST_BYTES) throw problem('files', `more than ${MOST_BYTES} bytes`);
   const texts = { 'near-misses': nearMisses, solutions };
   return {
@@ -66,7 +68,14 @@ export async function readLabFolder(folder: string, values: ParameterValues): Pr
     files,
     script: (within, name) => {
       const file = texts[within].find((candidate) => candidate.path === name);
-      if (file === undefined) throw problem(within, `there is no file ${name}, which lab.yaml names`);
+      if (file === undefined) {
+        const near = nearestWord(
+          name,
+          texts[within].map((candidate) => candidate.path),
+        );
+        const message = `there is no file ${within}/${name}${near === undefined ? '' : `; did you mean ${near}?`}`;
+        throw problem('lab.yaml', message, placeOf(lab ?? '', Math.max(0, lab?.indexOf(name) ?? 0)));
+      }
       return /\.(ya?ml|json)$/.test(name) ? applyScript(file.text) : file.text;
     },
   };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { ParameterValue } from './expression.ts';
+import { ExpressionError, UnknownName, type ParameterValue } from './expression.ts';
 import { fillScalar } from './template.ts';
 
 const integer = z
@@ -37,7 +37,7 @@ const value = z
 const parameterSchema = z.union([integer, choice, pattern, name, value]);
 
 export const parametersSchema = z.record(
-  z.string().regex(/^[a-z][a-zA-Z0-9_]*$/, { message: 'a parameter is a letter, then letters, digits and underscores' }),
+  z.string().regex(/^[a-z][a-zA-Z0-9_]*$/, { message: 'a parameter is a lower-case letter, then letters, digits and underscores' }),
   parameterSchema,
 );
 
@@ -71,12 +71,31 @@ function draw(definition: ParameterDefinition, roll: (below: number) => number, 
   return definition.pattern.replaceAll(/[#@*]/g, (sign) => from(sign === '#' ? DIGITS : sign === '@' ? LETTERS : LETTERS + DIGITS));
 }
 
+/** The `value` of a parameter that cannot be computed. */
+export class ParameterError extends Error {
+  readonly parameter: string;
+
+  constructor(parameter: string, message: string) {
+    super(message);
+    this.name = 'ParameterError';
+    this.parameter = parameter;
+  }
+}
+
 /**
  * The values of one learner: the same seed gives the same values, whatever other parameters there are.
- * Throws `ExpressionError` for a `value` that cannot be computed.
+ * Throws `ParameterError` for a `value` that cannot be computed.
  */
 export function drawParameters(definitions: ParameterDefinitions, seed: string): Readonly<Record<string, ParameterValue>> {
   const values: Record<string, ParameterValue> = {};
-  for (const [key, definition] of Object.entries(definitions)) values[key] = draw(definition, dice(seed, key), values);
+  for (const [key, definition] of Object.entries(definitions)) {
+    try {
+      values[key] = draw(definition, dice(seed, key), values);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      const below = error instanceof UnknownName && Object.hasOwn(definitions, error.parameter);
+      throw new ParameterError(key, below ? `${error.message} above this one` : error.message);
+    }
+  }
   return values;
 }

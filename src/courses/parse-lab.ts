@@ -1,8 +1,7 @@
 import { fillData } from './fill-data.ts';
 import type { ParameterValue } from './expression.ts';
-import { ExpressionError } from './expression.ts';
 import { labSchema, type LabFile } from './lab-schema.ts';
-import { drawParameters, parametersSchema } from './parameters.ts';
+import { drawParameters, ParameterError, parametersSchema } from './parameters.ts';
 import { capturedVariables, notKnownYet } from './captured-variables.ts';
 import { ContentError } from './problem.ts';
 import { answerPattern, type QuestionFile } from './quiz-schema.ts';
@@ -33,11 +32,20 @@ function questionFindings(question: QuestionFile, path: readonly PropertyKey[]):
   const pattern = answerPattern(question.pattern);
   const wrong = (field: 'accepts' | 'rejects', right: boolean): Finding[] =>
     (question[field] ?? []).flatMap((answer, index) =>
-      pattern.test(answer) === right
+      pattern.test(answer.trim()) === right
         ? []
         : [{ path: [...path, field, index], message: `"${answer}" ${right ? 'does not match' : 'matches'} the pattern` }],
     );
   return [...wrong('accepts', true), ...wrong('rejects', false)];
+}
+
+function wrongNeed(need: string, index: number, { tasks = [] }: LabFile): string {
+  const ids = tasks.map(({ id }) => id);
+  const at = ids.indexOf(need);
+  if (at === index) return 'a task cannot need itself';
+  if (at > index) return `needs ${need}, which is no task above this one: it stands below; a task needs only tasks above it`;
+  const near = nearestWord(need, ids.slice(0, index));
+  return `needs ${need}, which is no task above this one${near === undefined ? '' : `; did you mean ${near}?`}`;
 }
 
 function crossReferences(lab: LabFile): readonly Finding[] {
@@ -45,7 +53,7 @@ function crossReferences(lab: LabFile): readonly Finding[] {
   const tasks = new Set<string>();
   for (const [index, task] of (lab.tasks ?? []).entries()) {
     for (const [at, need] of (task.needs ?? []).entries()) {
-      if (!tasks.has(need)) findings.push({ path: ['tasks', index, 'needs', at], message: `needs ${need}, which is no task above this one` });
+      if (!tasks.has(need)) findings.push({ path: ['tasks', index, 'needs', at], message: wrongNeed(need, index, lab) });
       else if (task.needs?.indexOf(need) !== at) findings.push({ path: ['tasks', index, 'needs', at], message: `${need} is named twice` });
     }
     if (tasks.has(task.id)) findings.push({ path: ['tasks', index, 'id'], message: `there are two tasks ${task.id}` });
@@ -103,7 +111,7 @@ function valuesOf(source: YamlSource, seed: string): Readonly<Record<string, Par
   try {
     return drawParameters(result.data, seed);
   } catch (error) {
-    if (error instanceof ExpressionError) throw new ContentError([source.problem(['parameters'], error.message)]);
+    if (error instanceof ParameterError) throw new ContentError([source.problem(['parameters', error.parameter, 'value'], error.message)]);
     throw error;
   }
 }

@@ -27,7 +27,10 @@ const shortAnswer = z
     ...about,
     pattern: z
       .string()
-      .refine(isPattern, { message: 'must be a regular expression' })
+      .superRefine((text, context) => {
+        const problem = patternProblem(text);
+        if (problem !== undefined) context.addIssue({ code: 'custom', message: `must be a regular expression: ${problem}` });
+      })
       .describe('The whole answer matches this; upper and lower case are the same'),
     accepts: z.array(z.string()).min(1).describe('Answers that must be right'),
     rejects: z.array(z.string()).optional().describe('Answers that must be wrong'),
@@ -41,12 +44,12 @@ export const quizSchema = z.strictObject({ id, title: z.string().optional(), que
 export type QuizFile = z.infer<typeof quizSchema>;
 export type QuestionFile = z.infer<typeof question>;
 
-function isPattern(text: string): boolean {
+function patternProblem(text: string): string | undefined {
   try {
     answerPattern(text);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return (error as Error).message.replace(/^Invalid regular expression: \/.*\/\w*: /s, '');
   }
 }
 

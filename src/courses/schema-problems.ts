@@ -51,7 +51,8 @@ function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readon
 }
 
 function unknownField(key: string, known: readonly string[]): string {
-  const near = nearestWord(key, known);
+  if (known.includes(key)) return `${key} does not go together with the fields beside it`;
+  const near = nearestWord(key, known) ?? known.find((word) => key.length > 2 && word.startsWith(key.toLowerCase()));
   return `unknown field ${key}${near === undefined ? (known.length === 0 ? '' : `; there are ${known.join(', ')}`) : `; did you mean ${near}?`}`;
 }
 
@@ -83,6 +84,7 @@ const wording: Readonly<Record<string, string>> = {
   number: 'a number',
   string: 'a text',
   array: 'a list',
+  tuple: 'a list',
   object: 'a mapping',
   record: 'a mapping',
   boolean: 'true or false',
@@ -98,11 +100,29 @@ function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string
   return issue.inclusive === false ? `must be ${issue.code === 'too_small' ? 'more' : 'less'} than ${limit}` : `must be ${side} ${limit}`;
 }
 
+/** What each alternative of a union would be: `a text or a list`. */
+function alternatives({ errors }: Extract<Issue, { code: 'invalid_union' }>): string {
+  const kinds = errors.flatMap((branch) => branch.flatMap((issue) => kindWanted(issue) ?? []));
+  const different = [...new Set(kinds)];
+  return different.length === 0
+    ? 'something else'
+    : `${different.join(' or ')}${different.includes('a text') ? ' (numbers, true and false as texts are quoted)' : ''}`;
+}
+
+function kindWanted(issue: Issue): string | undefined {
+  if (issue.path.length > 0) return undefined;
+  if (issue.code === 'invalid_type') return wording[issue.expected] ?? issue.expected;
+  return issue.code === 'invalid_union' ? alternatives(issue) : undefined;
+}
+
 function sentence(issue: Issue): string {
-  if (issue.code === 'invalid_union' && isMissing(issue)) return 'is missing';
+  if (issue.code === 'invalid_union') return isMissing(issue) ? 'is missing' : `must be ${alternatives(issue)}`;
   if (issue.code === 'invalid_type') {
     const expected = wording[issue.expected] ?? issue.expected;
-    return isMissing(issue) ? `is missing; it is ${expected}` : `must be ${expected}`;
+    if (isMissing(issue)) return `is missing; it is ${expected}`;
+    const { input } = issue;
+    const unquoted = issue.expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
+    return `must be ${expected}${unquoted ? `: write "${String(input)}", in quotes` : ''}`;
   }
   if (issue.code === 'too_small' || issue.code === 'too_big') return bound(issue);
   if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`;

@@ -8,11 +8,15 @@ export type ParameterValues = Readonly<Record<string, ParameterValue>>;
  */
 const HOLE = /\$\$\{\{|\$\{\{(?!\s*vars\.)(.*?)\}\}/gs;
 
+const UNCLOSED = /\$\{\{(?!\s*vars\.\w+\s*\}\})/;
+
 const WHOLE = /^\$\{\{(?!\s*vars\.)((?:(?!\}\}).)*)\}\}$/s;
 
 /** A text with its holes filled. Throws `ExpressionError`. */
 export function fillTemplate(text: string, values: ParameterValues): string {
   if (!text.includes('${{')) return text;
+  if (UNCLOSED.test(text.replaceAll(HOLE, '')))
+    throw new ExpressionError('${{ is not closed: }} is missing, or write $${{ for the characters themselves');
   return text.replaceAll(HOLE, (hole, expression: string | undefined) =>
     expression === undefined ? '${{' : String(inWords(hole, () => evaluateExpression(expression, values))),
   );

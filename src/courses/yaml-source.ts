@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isNode, isSeq, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { ContentError, type Problem } from './problem.ts';
 import { schemaProblems, type SchemaProblem } from './schema-problems.ts';
@@ -32,6 +32,27 @@ function offsetOf(document: Document, path: Path, wants: 'key' | 'value'): numbe
   return offset;
 }
 
+/** A hole that is not quoted in flow style is a mapping to YAML, and what follows from that is no help. */
+const BARE_HOLE = /(?<=[{[,:]\s*)\$\{\{.*?\}\}/;
+
+/** What YAML itself finds wrong, in words for authors. */
+function brokenParts(text: string, errors: readonly YAMLError[]): readonly { readonly offset: number; readonly message: string }[] {
+  const [first] = errors;
+  if (first === undefined) return [];
+  const begin = text.lastIndexOf('\n', first.pos[0] - 1) + 1;
+  const [line = ''] = text.slice(begin).split('\n', 1);
+  const hole = BARE_HOLE.exec(line);
+  if (hole !== null && /[{[]/.test(line.slice(0, hole.index)))
+    return [{ offset: begin + hole.index, message: `between { } or [ ], a hole is quoted: "${hole[0]}"` }];
+  return errors.map(({ pos, code, message }) => ({ offset: pos[0], message: plainWords[code] ?? message }));
+}
+
+const plainWords: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'YAML is indented with spaces: this line begins with a tab',
+  MULTIPLE_DOCS: 'one file is one document: take the --- away, or make it two files',
+  DUPLICATE_KEY: 'this field is there twice',
+};
+
 const spell = (path: Path): string =>
   path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`)).join('');
 
@@ -51,7 +72,7 @@ export class YamlSource {
     this.#above = above;
     this.#lines = new LineCounter();
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, merge: true });
-    const broken = [...this.#document.errors, ...this.#document.warnings].map(({ pos, message }) => ({ offset: pos[0], message }));
+    const broken = brokenParts(text, [...this.#document.errors, ...this.#document.warnings]);
     const findings = broken.length > 0 ? broken : referenceFindings(this.#document);
     if (findings.length > 0) throw new ContentError(findings.map(({ offset, message }) => this.#at(offset, message)));
     try {
@@ -75,7 +96,7 @@ export class YamlSource {
 
   /** Throws `ContentError` with everything that is wrong in `data` (by default the file's own). */
   parse<T>(schema: z.ZodType<T>, data: unknown = this.data): T {
-    const result = schema.safeParse(data);
+    const result = schema.safeParse(data, { reportInput: true });
     if (result.success) return result.data;
     throw new ContentError(this.describe(schemaProblems(schema, result.error.issues)));
   }

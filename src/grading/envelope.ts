@@ -35,9 +35,9 @@ export const commonFields = {
   within: durationSchema
     .optional()
     .describe(
-      'It may take so long, counted from when the check is first asked: until then a failure is "not yet". Batch grading lets that time pass',
+      'A duration (`30s`, `2m`, `1h30m`): it may take so long, counted from when the check is first asked: until then a failure is "not yet". Batch grading lets that time pass',
     ),
-  'stable-for': durationSchema.optional().describe('It must have been so for this long without interruption; until then it is "not yet"'),
+  'stable-for': durationSchema.optional().describe('A duration: it must have been so for this long without interruption; until then it is "not yet"'),
 };
 
 const causeId = z.string().superRefine((id, context) => {
@@ -57,7 +57,7 @@ export const topFields = {
     .record(z.string().regex(/^[a-z][A-Za-z0-9_]*$/, { message: 'a variable is a letter, then letters, digits and _' }), expressionSchema)
     .optional()
     .describe(
-      'Variables kept when the check passes, as CEL expressions: `{ node: "object(\'pod/web\').spec.nodeName" }`. Later checks say `${{ vars.node }}`',
+      'Variables kept when the check passes, as CEL expressions: `{ node: "object(\'pod/web\').spec.nodeName" }`. A name is a lower-case letter, then letters, digits and `_`. Other checks, texts and solutions say `${{ vars.node }}`',
     ),
 };
 

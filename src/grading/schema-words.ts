@@ -25,11 +25,16 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'a list' : (nouns[typeof value] ?? typeof value);
 }
 
-function wrongType({ expected, input }: Extract<Issue, { code: 'invalid_type' }>): string {
+/** Fields that a number without a unit is written into. */
+const DURATIONS = new Set(['within', 'stable-for', 'timeout']);
+
+function wrongType({ expected, input, path }: Extract<Issue, { code: 'invalid_type' }>): string {
   const noun = nouns[expected] ?? expected;
   if (input === undefined) return `is missing; it is ${noun}`;
+  if (typeof input === 'number' && DURATIONS.has(String(path.at(-1)))) return `must be a duration such as ${input}s or ${input}m`;
   if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean'))
     return `must be a text: write "${String(input)}", in quotes`;
+  if (expected === 'int' && typeof input === 'number') return `must be a whole number, not ${input}`;
   return `must be ${noun}, not ${kindOf(input)}`;
 }
 

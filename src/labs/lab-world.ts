@@ -1,11 +1,12 @@
 import type { Cluster } from '#cluster/cluster.ts';
 import type { ResourceName } from '#cluster/api/api.ts';
-import type { AccessQuestion, ProbeRequest, World } from '#grading/world.ts';
+import type { AccessQuestion, Origin, ProbeRequest, World } from '#grading/world.ts';
 import type { Transport } from '#kube/transport.ts';
 import { sleep, type Clock } from '#posix/clock.ts';
 import type { HttpResponse, NetworkStack } from '#posix/network.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import { encodeUtf8 } from '#posix/utf8.ts';
+import { ingressAddress } from './live/browse/ingress-address.ts';
 import { LabProbes } from './lab-probes.ts';
 import type { Workstation } from './workstation.ts';
 
@@ -26,6 +27,8 @@ const REQUEST_LIMIT = 15_000;
 /** What the checks of one lab look at. */
 export function createLabWorld({ cluster, workstation, namespace, commands, images }: LabWorldOptions): World {
   const probes = new LabProbes(cluster, workstation);
+  /** As with a line in /etc/hosts, a machine outside of the cluster finds a host that only an Ingress knows. */
+  const hostsOf = (from: Origin) => (host: string) => (from === 'workstation' ? ingressAddress(cluster.api, host) : undefined);
   const get = (url: string, headers: Readonly<Record<string, string>>): ProbeRequest => ({ url, method: 'GET', headers, body: '' });
   return {
     namespace,
@@ -35,8 +38,8 @@ export function createLabWorld({ cluster, workstation, namespace, commands, imag
       find: async (resource, inNamespace, name) => cluster.api.find(resource as ResourceName, inNamespace, name),
       list: async (resource, inNamespace) => cluster.api.list(resource as ResourceName, inNamespace === undefined ? {} : { namespace: inNamespace }),
     },
-    http: async (from, url, headers) => send(probes.stackOf(from), get(url, headers), cluster.clock),
-    request: async (from, request) => send(probes.stackOf(from), request, cluster.clock),
+    http: async (from, url, headers) => send(probes.stackOf(from), get(url, headers), cluster.clock, hostsOf(from)),
+    request: async (from, request) => send(probes.stackOf(from), request, cluster.clock, hostsOf(from)),
     query: async (from, name, type) => probes.stackOf(from).query(name, type),
     connect: async (from, host, port, protocol, ms) => connect(probes.stackOf(from), host, port, protocol, ms, cluster.clock),
     readFile: (where, path) => probes.readFile(where, path),
@@ -49,8 +52,14 @@ export function createLabWorld({ cluster, workstation, namespace, commands, imag
   };
 }
 
-async function resolve(stack: NetworkStack, host: string): Promise<string> {
-  const [address] = await stack.resolve(host);
+async function resolve(stack: NetworkStack, host: string, hosts: (host: string) => string | undefined = () => undefined): Promise<string> {
+  try {
+    const [address] = await stack.resolve(host);
+    if (address !== undefined) return address;
+  } catch (error) {
+    if (!(error instanceof PosixError) || error.code !== 'ENOTFOUND') throw error;
+  }
+  const address = hosts(host);
   if (address === undefined) throw new PosixError('ENOTFOUND');
   return address;
 }
@@ -63,11 +72,16 @@ function timeLimited<T>(promise: Promise<T>, ms: number, clock: Clock): Promise<
   return Promise.race([promise, limit]);
 }
 
-async function send(stack: NetworkStack, { url, method, headers, body }: ProbeRequest, clock: Clock): Promise<HttpResponse> {
+async function send(
+  stack: NetworkStack,
+  { url, method, headers, body }: ProbeRequest,
+  clock: Clock,
+  hosts: (host: string) => string | undefined,
+): Promise<HttpResponse> {
   const match = /^(https?):\/\/([^/:?]+)(?::(\d+))?(\/[^#]*|\?[^#]*)?/.exec(url);
   if (match === null) throw new Error(`not a URL: ${url}`);
   const [, scheme = 'http', host = '', port, target = '/'] = match;
-  const exchange = stack.http(await resolve(stack, host), port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port), {
+  const exchange = stack.http(await resolve(stack, host, hosts), port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port), {
     method,
     target: target.startsWith('/') ? target : `/${target}`,
     headers: { host: port === undefined ? host : `${host}:${port}`, ...CHECK_HEADERS, ...headers },

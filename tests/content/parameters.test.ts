@@ -139,7 +139,7 @@ describe('a lab.yaml', () => {
     ['a task without checks', 'tasks:\n  - { id: a, title: A, checks: [], solution: x }', /^2:32 tasks\[0\]\.checks: must not be empty$/],
     ['a task without a title', 'tasks:\n  - { id: a, title: "", checks: [{ pod: { name: a } }], solution: x }', /^2:21 tasks\[0\]\.title: must not be empty$/],
     ['points below nothing', 'tasks:\n  - { id: a, title: A, points: -1, checks: [{ pod: { name: a } }], solution: x }', /^2:32 tasks\[0\]\.points: must be at least 0$/],
-    ['a duplicate key', 'setup: a\nsetup: b', /^2:1 .*unique/],
+    ['a duplicate key', 'setup: a\nsetup: b', /^2:1 .*there twice/],
   ])('refuses %s, where it stands', (_, text, expected) => {
     expect(problemsOf(text).join('\n')).toMatch(expected);
   });

@@ -19,6 +19,8 @@ export interface LintedLesson {
   readonly labFile: string;
   readonly mdx?: { readonly source: LessonSource; readonly text: LessonText } | undefined;
   readonly lab?: { readonly text: string; readonly source: YamlSource; readonly parsed: ParsedLab } | undefined;
+  /** There is a lab.yaml, readable or not. */
+  readonly hasLab: boolean;
   /** Files in the lesson's folder, relative to it. */
   readonly files: readonly string[];
 }
@@ -65,7 +67,7 @@ async function readLesson(folder: string, seeds: readonly string[], problems: Pr
     if ('message' in read) throw new ContentError([read]);
     return { source, text: read };
   });
-  return { folder, slug: slugOf(path.basename(folder)), labFile, mdxFile, lab, mdx, files: await listFiles(folder) };
+  return { folder, slug: slugOf(path.basename(folder)), labFile, mdxFile, hasLab: text !== undefined, lab, mdx, files: await listFiles(folder) };
 }
 
 /** Reads everything of a course, and collects what cannot be read for any of the seeds. */

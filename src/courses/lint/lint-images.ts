@@ -36,6 +36,8 @@ export function lintImages({ lab, labFile, mdx, mdxFile }: LintedLesson, hasImag
       absent(value).map(({ image }) => ({ file: mdxFile, line, column, ...warning(image) })),
     ),
   ];
+  for (const { text } of beside) for (const { image } of imageMentions(text)) mentioned.add(image);
+  for (const { image } of imageMentions(lab?.text ?? '')) mentioned.add(image);
   return [...problems, ...needless({ lab }, hasImage, mentioned)];
 }
 

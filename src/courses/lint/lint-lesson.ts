@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { GlossaryTerm } from '../glossary.ts';
 import { capturedVariables } from '../captured-variables.ts';
 import { namesIn } from '../expression.ts';
-import type { ParsedLab } from '../parse-lab.ts';
 import type { Problem } from '../problem.ts';
 import { nearestWord } from '../schema-problems.ts';
 import { holesIn, variablesIn } from '../template.ts';
@@ -15,7 +14,8 @@ import { placeOf } from './place-of.ts';
 
 function lintPlaces(lesson: LintedLesson): readonly Problem[] {
   const { mdx, lab } = lesson;
-  if (mdx === undefined) return [];
+  // A lab.yaml that cannot be read has problems of its own.
+  if (mdx === undefined || (lab === undefined && lesson.hasLab)) return [];
   const problems: Problem[] = [];
   const check = (kind: 'task' | 'quiz', mentions: readonly Mention[], ids: readonly string[]): void => {
     for (const { value, line, column } of mentions) {
@@ -56,15 +56,18 @@ function lintHints({ lab }: LintedLesson): readonly Problem[] {
   );
 }
 
-/** Every place where a parameter may stand. */
-function usedParameters(lab: ParsedLab, texts: readonly string[]): ReadonlySet<string> {
-  const values = Object.values(lab.parameters ?? {}).flatMap((definition) => ('value' in definition ? [String(definition.value)] : []));
-  return new Set([...texts, ...values].flatMap((text) => holesIn(text).flatMap(namesIn)));
+/** Every text in plain data, keys of mappings included. */
+function textsIn(data: unknown): readonly string[] {
+  if (typeof data === 'string') return [data];
+  if (typeof data !== 'object' || data === null) return [];
+  return [...(Array.isArray(data) ? [] : Object.keys(data)), ...Object.values(data).flatMap(textsIn)];
 }
 
 function lintParameters({ lab, mdx, folder }: LintedLesson, beside: readonly string[]): readonly Problem[] {
   if (lab === undefined || folder === '') return [];
-  const used = usedParameters(lab.parsed, [lab.text, mdx?.source.body ?? '', ...beside]);
+  const { title = '', description = '' } = mdx?.source.front ?? {};
+  const texts = [...textsIn(lab.source.data), title, description, mdx?.source.body ?? '', ...beside];
+  const used = new Set(texts.flatMap((text) => holesIn(text).flatMap(namesIn)));
   return Object.keys(lab.parsed.parameters ?? {})
     .filter((name) => !used.has(name))
     .map((name) => ({ ...lab.source.at(['parameters', name]), level: 'warning' as const, message: `nothing uses the parameter ${name}` }));

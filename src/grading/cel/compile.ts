@@ -25,10 +25,11 @@ const LIMITS = { maxAstNodes: 1_000, maxDepth: 60, maxListElements: 200, maxMapE
 /** `${{ vars.x }}` inside an expression is filled in before; while content is loaded this stands for it. */
 const PLACEHOLDER = /\$\{\{[^}]*\}\}/g;
 
+// Their numbers are doubles; typed so, they could not be compared with a whole number.
 const base = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false, limits: LIMITS })
   .registerFunction('string.matchesLinear(string): bool', (text: string, pattern: string) => compilePattern(pattern).test(text))
-  .registerFunction('quantity(dyn): double', (value: unknown) => parseQuantity(String(value)).toNumber())
-  .registerFunction('seconds(string): double', (text: string) => parseDuration(text) / 1_000)
+  .registerFunction('quantity(dyn): dyn', (value: unknown) => parseQuantity(String(value)).toNumber())
+  .registerFunction('seconds(string): dyn', (text: string) => parseDuration(text) / 1_000)
   .registerFunction('sameImage(string, string): bool', (a: string, b: string) => sameImage(a, b))
   .registerVariable('self', 'dyn')
   .registerVariable('namespace0', 'string');
@@ -93,6 +94,32 @@ export function compileExpression(source: string): Expression {
   return expression;
 }
 
+const FUNCTIONS = [
+  'size',
+  'has',
+  'objects',
+  'object',
+  'quantity',
+  'seconds',
+  'sameImage',
+  'startsWith',
+  'endsWith',
+  'contains',
+  'matches',
+  ...COMPREHENSIONS,
+];
+
+/** What the compiler says, with what may have been meant. */
+function inWords(message: string): string {
+  if (message.startsWith('Unknown variable: ')) return `${message}; there are self, namespace, object('kind/name') and objects('kind')`;
+  const name = /no matching overload for '(?:.*\.)?(\w+)\(/.exec(message)?.[1];
+  const near =
+    name === undefined || FUNCTIONS.includes(name)
+      ? undefined
+      : (nearestName(name, FUNCTIONS) ?? (/^(len|length|lenght|count)$/.test(name) ? 'size' : undefined));
+  return near === undefined ? message : `${message}. Did you mean ${near}?`;
+}
+
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
 /** What is wrong with an expression, or undefined; a `condition` has to be true or false. */
@@ -104,6 +131,6 @@ export function expressionProblem(source: string, condition = false): string | u
       : undefined;
   } catch (error) {
     // Where a parameter stands inside a text or as a part of a name, only its value shows whether it fits.
-    return PLACEHOLDER.test(source) ? undefined : `is no CEL expression: ${firstLine(error)}`;
+    return PLACEHOLDER.test(source) ? undefined : `is no CEL expression: ${inWords(firstLine(error))}`;
   }
 }

@@ -116,13 +116,14 @@ function numberProblem({ number }: Spec, answer: string): Because | undefined {
   return value < least ? because('answer-low') : value > most ? because('answer-high') : undefined;
 }
 
-function listProblem(spec: Spec, wanted: readonly unknown[], answer: string): Because | undefined {
+async function listProblem(spec: Spec, wanted: readonly unknown[], answer: string, world: World): Promise<Because | undefined> {
   if (wanted.some((element) => sameAnswer(spec, element, answer))) return undefined;
   const given = answer.split(/[\s,;]+/).filter((part) => part !== '');
   const all = given.length === wanted.length && wanted.every((element) => given.some((part) => sameAnswer(spec, element, part)));
   if (all) return undefined;
   const right = given.filter((part) => wanted.some((element) => sameAnswer(spec, element, part))).length;
-  if (right === 0 || given.length < 2) return because('answer-wrong');
+  if (given.length < 2) return explainWrong(wanted, answer, world);
+  if (right === 0) return because('answer-wrong');
   return because(right === given.length ? 'answer-incomplete' : 'answer-partly', { right, given: given.length });
 }
 
@@ -130,7 +131,7 @@ async function problemOf(spec: Spec, answer: string, world: World): Promise<Beca
   if (spec.number !== undefined) return numberProblem(spec, answer);
   if (spec.matches !== undefined) return compilePattern(spec.matches).test(answer.trim()) ? undefined : because('answer-wrong');
   const wanted = spec.value === undefined ? spec.is : fromCel((await evaluateExpression(spec.value, world)).value);
-  if (spec.value !== undefined && Array.isArray(wanted)) return listProblem(spec, wanted, answer);
+  if (spec.value !== undefined && Array.isArray(wanted)) return listProblem(spec, wanted, answer, world);
   const options = [wanted].flat();
   return options.some((option) => sameAnswer(spec, option, answer)) ? undefined : explainWrong(options, answer, world);
 }

@@ -18,7 +18,9 @@ const schema = z
     url: z
       .string()
       .regex(/^https?:\/\/[^/:?#]+(:\d+)?([/?][^#]*)?$/, { message: 'must be a URL such as http://web:8080/path' })
-      .describe('`http://web`, `https://shop.example.com/path?x=1`'),
+      .describe(
+        '`http://web`, `https://shop.example.com/path?x=1`. From the workstation and from outside, a host that only an ingress knows is found at its address, as with a line in /etc/hosts',
+      ),
     from: originSchema.optional(),
     namespace: namespaceSchema.optional().describe('Of the place in `from`; default: the namespace of the lab'),
     method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).optional().describe('Default `GET`'),

@@ -147,9 +147,11 @@ async function wrongState(spec: Spec, phase: string | undefined, pod: Pod, expec
   const wantsTrouble = spec.reason !== undefined || phase === 'Failed' || phase === 'Pending' || spec.ready === false;
   if (!wantsTrouble) return unmet(expected, found, await explainPod(pod, world), now !== 'Failed');
   if (now === 'Pending' || (!isReady(pod) && !ENDED.has(now))) return notYet(expected, found);
-  return failed(expected, found, async () =>
-    ENDED.has(now) ? because('pod-ended', { pod: spec.name, phase: now, policy: pod.spec.restartPolicy }) : explainPod(pod, world),
-  );
+  return failed(expected, found, async () => {
+    if (!ENDED.has(now)) return explainPod(pod, world);
+    const broken = now === 'Failed' && phase === 'Succeeded' ? await explainPod(pod, world) : undefined;
+    return broken ?? because('pod-ended', { pod: spec.name, phase: now, policy: pod.spec.restartPolicy });
+  });
 }
 
 /** `pod: { name: simple-pod, image: nginx }`: a pod of this name is there, runs and is ready. */

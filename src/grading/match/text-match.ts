@@ -25,7 +25,11 @@ export const textMatchSchema = z.union([
     .strictObject({
       contains: texts.optional().describe('A text, or several that are all in it'),
       'not-contains': texts.optional().describe('A text, or several of which none is in it'),
-      matches: patternSchema.optional().describe('A regular expression (RE2) that matches somewhere'),
+      matches: patternSchema
+        .optional()
+        .describe(
+          'A regular expression (RE2) that matches somewhere; `^` and `$` are the ends of the text (of a line with `(?m)`), a newline at its end aside',
+        ),
       equals: z.string().optional().describe('It is exactly this, but for white space at its ends'),
       json: manifest.optional().describe('It is JSON, and matches this partially, as `resource` does'),
       yaml: manifest.optional().describe('It is YAML, and one of its documents matches this partially, as `resource` does'),
@@ -65,6 +69,12 @@ function dataProblem(format: 'json' | 'yaml', wanted: unknown, text: string): Te
   return mismatch === undefined ? undefined : { kind: 'data', mismatch };
 }
 
+/** The newline that ends a text is no part of what `$` ends. */
+function matchesText(pattern: string, text: string): boolean {
+  const expression = compilePattern(pattern);
+  return expression.test(text) || expression.test(text.replace(/\r?\n$/, ''));
+}
+
 /** The first thing that a text lacks. */
 export function findTextProblem(match: TextMatch, text: string): TextProblem | undefined {
   if (typeof match === 'string') return text.includes(match) ? undefined : { kind: 'contains', wanted: match };
@@ -72,7 +82,7 @@ export function findTextProblem(match: TextMatch, text: string): TextProblem | u
   if (missing !== undefined) return { kind: 'contains', wanted: missing };
   const forbidden = [match['not-contains'] ?? []].flat().find((part) => text.includes(part));
   if (forbidden !== undefined) return { kind: 'not-contains', wanted: forbidden };
-  if (match.matches !== undefined && !compilePattern(match.matches).test(text)) return { kind: 'matches', wanted: match.matches };
+  if (match.matches !== undefined && !matchesText(match.matches, text)) return { kind: 'matches', wanted: match.matches };
   if (match.equals !== undefined && text.trim() !== match.equals.trim()) return { kind: 'equals', wanted: match.equals };
   return (
     (match.json === undefined ? undefined : dataProblem('json', match.json, text)) ??

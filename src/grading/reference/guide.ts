@@ -66,7 +66,7 @@ export const celGuide = [
   "- `objects('pods')` is the list of pods in the namespace of the lab, `objects('pods', 'shop')` in another, `objects('pods', '*')` in all; any kind's word will do. The arguments are texts in quotes.",
   "- `object('deploy/web')` and `object('deploy/web', 'shop')` is one object, `null` where there is none.",
   '- `self` is the object of `of` or `each` in the long form of `cel`; `namespace` is the namespace of the lab.',
-  "- `quantity('1Gi')` and `seconds('1m30s')` are numbers to compare; `sameImage(a, b)` knows that `nginx` is `nginx:latest`.",
+  "- `quantity('1Gi')` and `seconds('1m30s')` are numbers to compare (in arithmetic, with doubles: `quantity(x) + 1.0`); `sameImage(a, b)` knows that `nginx` is `nginx:latest`.",
   "- `all`, `exists`, `exists_one`, `filter`, `map` (nested at most three deep), `has(self.spec.x)`, `size`, `in`, `startsWith`, `endsWith`, `contains`, `matches` (RE2), `?:`, optional fields `self.?spec.?x.orValue('')`.",
   '- Whole numbers are ints. A field that is not there makes the check fail (`cel-missing-field`); ask with `has` where it may be absent. In `has`, name a variable or `self`, not a call.',
   '',

@@ -5,6 +5,7 @@ import { LiveGrader } from '#grading/live-grader.ts';
 import type { GradingMemory } from '#grading/memory.ts';
 import type { TaskVerdict } from '#grading/verdict.ts';
 import type { World } from '#grading/world.ts';
+import { sleep } from '#posix/clock.ts';
 import type { ScriptResult } from '#shell/run-script.ts';
 import type { ContentAssets } from '../content-assets.ts';
 import { createLabWorld } from '../lab-world.ts';
@@ -130,13 +131,25 @@ export class GradedLab {
     const { clock } = this.virtual;
     const latest = clock.now() + LONGEST_WAIT;
     for (let round = 0; ; round++) {
-      const { verdict, due } = await this.virtual.wait(evaluateTask(task, this.#world, { memory: this.#grader.memory() }));
+      const { verdict, due, resources } = await this.virtual.wait(evaluateTask(task, this.#world, { memory: this.#grader.memory() }));
       const live = this.#grader.verdicts().find((candidate) => candidate.task === task.id);
       if (live?.outcome === 'passed' && task.holding !== 'final') return live;
       const waits = due !== undefined && due > clock.now() && due < latest;
       if (!isOpen(verdict) || (!waits && (verdict.outcome !== 'not-yet' || round >= PATIENCE))) return verdict;
-      await this.virtual.pass(WAIT);
+      await this.#pause(verdict, resources);
     }
+  }
+
+  /** Until one looks again. What has to last is looked at whenever what it rests on changes: an interruption between two looks counts. */
+  async #pause({ checks }: TaskVerdict, resources: ReadonlySet<string>): Promise<void> {
+    if (!checks.some(({ countdown }) => countdown?.kind === 'stable-for')) return this.virtual.pass(WAIT);
+    const { lab, clock } = this.virtual;
+    let stop: () => void = () => undefined;
+    const changed = new Promise<void>((resolve) => {
+      stop = lab.cluster.store.subscribe(({ resource }) => resources.has(resource) && resolve());
+    });
+    await this.virtual.wait(Promise.race([sleep(clock, WAIT), changed]));
+    stop();
   }
 
   /** The verdict that counts: what passed once stays passed, where the task is of that kind. */
