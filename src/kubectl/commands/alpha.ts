@@ -4,6 +4,5 @@ import type { Command } from '../command.ts';
 export const alpha: Command = {
   name: 'alpha',
   short: 'Commands for features in alpha',
-  hidden: true,
   run: (context) => context.err('No alpha commands are available in this version of kubectl\n'),
 };

@@ -16,6 +16,7 @@ import {
 } from '../flags/shared-flags.ts';
 import { createMergePatch } from '#kube/merge-patch.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
+import { refuseAllWithSelectors } from '../flags/exclusive-selection.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
 import { throwCollected, UsageError } from '../usage-error.ts';
 import { metadataChanges } from './metadata-changes.ts';
@@ -59,11 +60,13 @@ export const annotate: Command = {
     if (changes.set.size + changes.remove.length === 0 && !flags.bool('list')) throw new UsageError('at least one annotation update is required');
     const dryRun = await dryRunOf(context);
     const local = flags.bool('local');
+    refuseAllWithSelectors(context);
     const { infos, errors } = await collect(context, {
       args: changes.resources,
       all: flags.bool('all'),
       allNamespaces: flags.bool('all-namespaces'),
       local,
+      localOnly: 'can only use local files by -f rsrc.yaml or --filename=rsrc.json when --local=true is set',
     });
     const problems: unknown[] = [...errors];
     for (const info of infos) {

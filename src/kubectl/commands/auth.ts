@@ -1,14 +1,11 @@
 /** `auth can-i`, `whoami`, `reconcile`. Mirrors kubectl/pkg/cmd/auth. */
-import { deepEqual } from '#kube/deep-equal.ts';
 import type { ApiResource } from '#kube/api-resource.ts';
-import type { Unstructured } from '#kube/object.ts';
-import { StatusError } from '#kube/status-error.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { allNamespacesFlag, dryRunFlag, fileFlags, printFlags } from '../flags/shared-flags.ts';
+import { allNamespacesFlag, printFlags } from '../flags/shared-flags.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
 import { TabWriter } from '../printers/tab-writer.ts';
-import { collect, hasFiles } from '../resources/collect.ts';
-import { throwCollected, UsageError } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
+import { reconcile } from './reconcile.ts';
 
 const review = (plural: string, kind: string, group = 'authorization.k8s.io'): ApiResource => ({
   group,
@@ -226,54 +223,6 @@ const whoami: Command = {
     if ((info?.groups ?? []).length > 0) writer.write(`Groups\t[${(info?.groups ?? []).join(' ')}]\n`);
     for (const [key, values] of Object.entries(info?.extra ?? {}).toSorted()) writer.write(`Extra: ${key}\t[${values.join(' ')}]\n`);
     await context.out(writer.flush());
-  },
-};
-
-/** What the live object grants beyond the file stays, unless a flag takes it away. */
-function kept({ flags }: CommandContext, live: Unstructured, wanted: Unstructured): object {
-  const union = (field: 'rules' | 'subjects', drop: boolean): object => {
-    if (live[field] === undefined && wanted[field] === undefined) return {};
-    const given = (wanted[field] as readonly unknown[] | undefined) ?? [];
-    const extra = drop
-      ? []
-      : ((live[field] as readonly unknown[] | undefined) ?? []).filter((each) => !given.some((other) => deepEqual(each, other)));
-    return { [field]: [...extra, ...given] };
-  };
-  return { ...union('rules', flags.bool('remove-extra-permissions')), ...union('subjects', flags.bool('remove-extra-subjects')) };
-}
-
-const reconcile: Command = {
-  name: 'reconcile',
-  short: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
-  usage: '-f FILENAME',
-  flags: [
-    ...printFlags,
-    ...fileFlags('Files of what to reconcile'),
-    dryRunFlag,
-    { name: 'remove-extra-permissions', type: 'bool', usage: 'Take away what the file does not grant.' },
-    { name: 'remove-extra-subjects', type: 'bool', usage: 'Take away whom the file does not name.' },
-  ],
-  async run(context) {
-    if (!hasFiles(context)) throw new UsageError('must specify one of -f and -k');
-    const { infos, errors } = await collect(context, { latest: false });
-    for (const info of infos) {
-      if (info.resource.group !== 'rbac.authorization.k8s.io') continue;
-      let object: Unstructured;
-      try {
-        const live = await context.client.get(info.resource, info.namespace, info.name);
-        object = await context.client.replace(info.resource, info.namespace, info.name, {
-          ...live,
-          ...info.object,
-          ...kept(context, live, info.object),
-          metadata: { ...live.metadata, labels: { ...live.metadata?.labels, ...info.object.metadata?.labels } },
-        });
-      } catch (error) {
-        if (!(error instanceof StatusError) || error.reason !== 'NotFound') throw error;
-        object = await context.client.create(info.resource, info.namespace, info.object);
-      }
-      await objectPrinter(context, { operation: 'reconciled' }).print(object);
-    }
-    throwCollected(errors);
   },
 };
 

@@ -75,7 +75,8 @@ async function liveObject(context: CommandContext, info: Info): Promise<Unstruct
 /** What the server would have after apply. */
 async function mergedObject(context: CommandContext, info: Info, current: Unstructured | undefined): Promise<Unstructured> {
   const { client, flags } = context;
-  const query = { fieldManager: flags.string('field-manager'), dryRun: 'All' };
+  const byServer = flags.bool('server-side') && !flags.changed('field-manager');
+  const query = { fieldManager: byServer ? 'kubectl' : flags.string('field-manager'), dryRun: 'All' };
   if (flags.bool('server-side'))
     return client.patch(info.resource, info.namespace, info.name, 'apply', info.object, {
       ...query,

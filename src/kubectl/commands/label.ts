@@ -17,6 +17,7 @@ import {
 } from '../flags/shared-flags.ts';
 import { createMergePatch } from '#kube/merge-patch.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
+import { refuseAllWithSelectors } from '../flags/exclusive-selection.ts';
 import { collect, hasFiles } from '../resources/collect.ts';
 import { infoName, type Info } from '../resources/info.ts';
 import { NO_RESOURCES } from '../resources/targets.ts';
@@ -62,11 +63,13 @@ export const label: Command = {
     if (changes.set.size + changes.remove.length === 0 && !flags.bool('list')) throw new UsageError('at least one label update is required');
     const dryRun = await dryRunOf(context);
     const local = flags.bool('local');
+    refuseAllWithSelectors(context);
     const { infos, errors } = await collect(context, {
       args: changes.resources,
       all: flags.bool('all'),
       allNamespaces: flags.bool('all-namespaces'),
       local,
+      localOnly: 'can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set',
     });
     if (infos.length === 0 && errors.length === 0 && changes.resources.length === 0 && !hasFiles(context)) throw new UsageError(NO_RESOURCES);
     const problems: unknown[] = [...errors];

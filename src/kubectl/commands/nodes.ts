@@ -7,7 +7,7 @@ import { dryRunOf, dryRunQuery, dryRunSuffix, type DryRun } from '../flags/dry-r
 import { dryRunFlag, selectorFlag } from '../flags/shared-flags.ts';
 import { collect } from '../resources/collect.ts';
 import type { Info } from '../resources/info.ts';
-import { BareError, throwCollected, UsageError, usageErrorWithHelp } from '../usage-error.ts';
+import { BareError, usageErrorWithHelp } from '../usage-error.ts';
 
 const nodes = getApiResource('', 'nodes');
 
@@ -16,11 +16,11 @@ async function nodesNamed(context: CommandContext): Promise<readonly Info[]> {
   const selector = flags.string('selector');
   if (args.length === 0 && !flags.changed('selector'))
     throw usageErrorWithHelp(context.path, `USAGE: ${context.path.split(' ').at(-1) ?? ''} NODE [flags]`);
-  if (args.length > 0 && selector !== '') throw new UsageError('error: cannot specify both a node name and a --selector option');
+  if (args.length > 0 && selector !== '') throw usageErrorWithHelp(context.path, 'error: cannot specify both a node name and a --selector option');
   const none = selector === '' ? [] : ['nodes'];
   const targets = args.length > 0 ? args.map((arg) => (arg.includes('/') ? arg : `node/${arg}`)) : none;
   const { infos, errors } = await collect(context, { args: targets, ...(flags.has('chunk-size') ? { chunkSize: flags.int('chunk-size') } : {}) });
-  throwCollected(errors);
+  if (errors.length > 0) throw errors[0];
   return infos;
 }
 

@@ -19,6 +19,12 @@ import { throwCollected, UsageError } from '../usage-error.ts';
 const TYPES = ['json', 'merge', 'strategic'] as const;
 type Type = (typeof TYPES)[number];
 
+const MEDIA: Readonly<Record<Type, string>> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+};
+
 export const patch: Command = {
   name: 'patch',
   short: 'Update fields of a resource',
@@ -84,8 +90,8 @@ export const patch: Command = {
           : patched.metadata?.resourceVersion !== info.object.metadata?.resourceVersion || (dryRun === 'server' && !deepEqual(patched, info.object));
         await objectPrinter(context, { operation: `${changed ? 'patched' : 'patched (no change)'}${dryRunSuffix(dryRun)}` }).print(patched);
       } catch (error) {
-        if (!(error instanceof StatusError)) throw error;
-        problems.push(error);
+        if (!(error instanceof StatusError) && !(error instanceof UsageError)) throw error;
+        problems.push(unsupported(error, info, type));
       }
     }
     throwCollected(problems);
@@ -120,8 +126,21 @@ function readFile(context: CommandContext, path: string): string {
   return context.process.fs.readText(context.resolve(path));
 }
 
+/** `company.com/v1, Kind=Foo` */
+function kindOf({ resource: { group, version, kind } }: Info): string {
+  return `${group}/${version}, Kind=${kind}`;
+}
+
+/** What the server cannot patch in this way is named. */
+function unsupported(error: unknown, info: Info, type: Type): unknown {
+  if (!(error instanceof StatusError) || error.reason !== 'UnsupportedMediaType') return error;
+  return new UsageError(`${MEDIA[type]} is not supported by ${kindOf(info)}: ${error.message}`);
+}
+
 function patchLocally(info: Info, type: Type, body: unknown): Unstructured {
   if (type === 'json') return applyJsonPatch(info.object, body) as Unstructured;
   if (type === 'merge') return applyMergePatch(info.object, body) as Unstructured;
-  return applyStrategicMergePatch(info.object, body, schemaForKind(info.resource.group, info.resource.version, info.resource.kind));
+  const schema = schemaForKind(info.resource.group, info.resource.version, info.resource.kind);
+  if (schema === undefined) throw new UsageError(`strategic merge patch is not supported for ${kindOf(info)} locally, try --type merge`);
+  return applyStrategicMergePatch(info.object, body, schema);
 }

@@ -46,13 +46,19 @@ export const taint: Command = {
     const [type = ''] = resources;
     if (type !== '' && !['node', 'nodes', 'no'].includes(type.split('/')[0] ?? ''))
       throw new UsageError(`invalid resource type ${type}, only node types are supported`);
+    const stray = texts.find((arg) => !isTaint(arg));
+    if (stray !== undefined) throw new UsageError(`all resources must be specified before taint changes: ${stray}`);
     if (texts.length === 0 || resources.length === 0)
       throw new UsageError(
         resources.length === 0 ? 'one or more resources must be specified as <resource> <name>' : 'at least one taint update is required',
       );
     const dryRun = await dryRunOf(context);
     const { add, remove } = parseTaints(texts, context.path);
-    const { infos, errors } = await collect(context, { args: resources, all: flags.bool('all') });
+    if (flags.bool('all') && flags.string('selector') !== '') throw new UsageError("setting 'all' parameter with a non empty selector is prohibited");
+    const { infos, errors } = await collect(context, {
+      args: flags.bool('all') || flags.string('selector') !== '' ? ['nodes'] : resources,
+      all: flags.bool('all'),
+    });
     throwCollected(errors);
     for (const info of infos) {
       const before = (info.object as unknown as Node).spec?.taints ?? [];

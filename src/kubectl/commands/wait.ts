@@ -17,7 +17,7 @@ type Holds = (object: Unstructured) => boolean;
 export const wait: Command = {
   name: 'wait',
   suggestFor: ['list', 'ps'],
-  short: 'Experimental: Wait for a specific condition on one or many resources',
+  short: 'Wait for a specific condition on one or many resources',
   long: 'Wait for a specific condition on one or many resources.\n\nA condition of the status, a value at a JSON path, creation or deletion; for one resource or many. Each resource is reported as it gets there.',
   usage:
     "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
@@ -48,16 +48,18 @@ export const wait: Command = {
     const { flags } = context;
     const goal = flags.string('for');
     const until = deadline(context);
-    const common = { all: flags.bool('all'), allNamespaces: flags.bool('all-namespaces'), ignoreNotFound: goal.toLowerCase() === 'delete' };
+    const all = flags.bool('all') && !namesObjects(context.args);
+    const common = { all, allNamespaces: flags.bool('all-namespaces'), ignoreNotFound: goal.toLowerCase() === 'delete' };
     const holds = goalOf(goal);
-    if (goal.toLowerCase() === 'create') await created(context, until);
+    if (goal.toLowerCase() === 'create') await created(context, all, until);
     const { infos, errors } = await collect(context, common);
-    throwCollected(errors);
     if (holds === 'delete') {
+      throwCollected(errors);
       const printer = objectPrinter(context, { operation: 'condition met' });
       const problems: unknown[] = [];
       for (const info of infos) {
         try {
+          if (flags.duration('timeout') === 0) throw unmet(info);
           await waitGone(context, [{ ...info, uid: info.object.metadata?.uid }], until - context.now);
           await printer.print(info.object);
         } catch (error) {
@@ -68,7 +70,8 @@ export const wait: Command = {
       throwCollected(problems);
       return;
     }
-    if (infos.length === 0) throw new UsageError('no matching resources found');
+    if (infos.length === 0 && errors.length === 0) throw new UsageError('no matching resources found');
+    // What is missing is told last, and only the first of it.
     const problems: unknown[] = [];
     const printer = objectPrinter(context, { operation: 'condition met' });
     for (const info of infos) {
@@ -79,9 +82,18 @@ export const wait: Command = {
         problems.push(error);
       }
     }
-    throwCollected(problems);
+    throwCollected([...problems, ...errors]);
   },
 };
+
+/** Names win over `--all`. */
+function namesObjects([type = '', ...names]: readonly string[]): boolean {
+  return names.length > 0 || type.includes('/');
+}
+
+function unmet({ resource, name }: Info): UsageError {
+  return new UsageError(`condition not met for ${resource.plural}/${name}`);
+}
 
 function deadline(context: CommandContext): number {
   const timeout = context.flags.duration('timeout');
@@ -139,6 +151,7 @@ async function reached(context: CommandContext, info: Info, holds: Holds, until:
     const [current] = list.items;
     const whole = current === undefined ? undefined : ({ ...current, apiVersion: info.object.apiVersion, kind: info.object.kind } as Unstructured);
     if (whole !== undefined && holds(whole)) return whole;
+    if (context.flags.duration('timeout') === 0) throw unmet(info);
     if (clock.now() >= until) throw late;
     const stream = await client.watch(info.resource, info.namespace, { fieldSelector, resourceVersion: list.metadata?.resourceVersion });
     const timer = clock.schedule(until, () => stream.close());
@@ -157,9 +170,9 @@ async function reached(context: CommandContext, info: Info, holds: Holds, until:
 }
 
 /** Until everything named exists. */
-async function created(context: CommandContext, until: number): Promise<void> {
+async function created(context: CommandContext, all: boolean, until: number): Promise<void> {
   for (;;) {
-    const { infos, errors } = await collect(context, { all: context.flags.bool('all') });
+    const { infos, errors } = await collect(context, { all });
     if (infos.length > 0 && errors.length === 0) return;
     const other = errors.filter((error) => !(error instanceof StatusError) || error.reason !== 'NotFound');
     throwCollected(other);

@@ -21,15 +21,7 @@ export function renderUsage(command: Command, path: string, inherited: readonly 
   const sections = [''];
   if (command.aliases !== undefined && command.aliases.length > 0) sections.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (command.examples !== undefined) sections.push(`Examples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
-  if (groups !== undefined)
-    for (const group of groups)
-      sections.push(
-        commandList(
-          group.title,
-          group.commands.filter((each) => each.hidden !== true),
-          13,
-        ),
-      );
+  if (groups !== undefined) for (const group of groups) sections.push(commandList(group.title, group.commands, 13));
   else if (subcommands.length > 0)
     sections.push(
       commandList(

@@ -17,6 +17,8 @@ export interface CollectOptions extends TargetOptions {
   readonly latest?: boolean;
   /** Nothing is asked of the server: files only. */
   readonly local?: boolean;
+  /** What is said to arguments when `local` wants files. */
+  readonly localOnly?: string;
   /** Look at apiVersion and kind before anything else. */
   readonly validate?: boolean;
   /** Missing objects are no error. */
@@ -44,7 +46,7 @@ export async function collect(context: CommandContext, options: CollectOptions =
     return collectFiles(context, options);
   }
   if (options.local === true) {
-    throw new UsageError(args.length > 0 ? 'resources not specified; --local requires a file' : NO_RESOURCES);
+    throw new UsageError(args.length > 0 ? (options.localOnly ?? NO_RESOURCES) : NO_RESOURCES);
   }
   return collectTargets(context, args, options);
 }

@@ -17,13 +17,15 @@ import {
   selectorFlag,
   validateFlag,
 } from '../../flags/shared-flags.ts';
-import { objectPrinter, type ObjectPrinter } from '../../printers/object-printer.ts';
+import { objectPrinter, withoutManagedFields, type ObjectPrinter } from '../../printers/object-printer.ts';
 import { addSource } from '../../report-error.ts';
 import { collect, hasFiles } from '../../resources/collect.ts';
 import type { Info } from '../../resources/info.ts';
 import { throwCollected, UsageError, usageErrorWithHelp } from '../../usage-error.ts';
 import { deleteAndWait } from '../../delete/delete-object.ts';
 import { sleep } from '#posix/clock.ts';
+import { isTrue } from '../../flags/flag-values.ts';
+import { ApplySet } from './apply-set.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied-commands.ts';
 import { prune, pruneKinds } from './prune.ts';
 import { serverSideConflict } from './server-side-conflict.ts';
@@ -56,6 +58,7 @@ export const apply: Command = {
     ...deleteFlags,
     fieldManagerFlag('kubectl-client-side-apply'),
     { name: 'all', type: 'bool', usage: 'With --prune, everything in the namespace.' },
+    { name: 'applyset', type: 'string', hidden: true, usage: 'With --prune, the object that keeps what is applied together.' },
     { name: 'force-conflicts', type: 'bool', usage: 'With --server-side, take fields over from other managers.' },
     { name: 'openapi-patch', type: 'bool', default: 'true', usage: 'Use the schema to make the patch.' },
     { name: 'overwrite', type: 'bool', default: 'true', usage: 'Let what is applied win over what is there' },
@@ -75,15 +78,38 @@ export const apply: Command = {
       throw new UsageError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
     if (!hasFiles(context) && context.args.length === 0) throw new UsageError('must specify one of -f and -k');
     if (context.args.length > 0) throw usageErrorWithHelp(context.path, `Unexpected args: [${context.args.join(' ')}]`);
-    if (flags.bool('prune') && flags.string('selector') === '' && !flags.bool('all')) {
-      throw new UsageError(
-        'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
-      );
-    }
     if (flags.bool('force') && serverSide) throw new UsageError('--force cannot be used with --server-side');
-    await new Apply(context, dryRun, validationOf(context)).run();
+    const set = flags.string('applyset') === '' ? undefined : await openSet(context);
+    checkPrune(context, serverSide);
+    await set?.validate();
+    await new Apply(context, dryRun, validationOf(context), set).run();
   },
 };
+
+/** The flag is there where the environment asks for it. */
+async function openSet(context: CommandContext): Promise<ApplySet> {
+  if (!isTrue(context.process.env.get('KUBECTL_APPLYSET') ?? ''))
+    throw new UsageError(`unknown flag: --applyset\nSee '${context.path} --help' for usage.`);
+  const set = await ApplySet.open(context);
+  if (!context.flags.bool('prune')) throw new UsageError('--applyset requires --prune');
+  return set;
+}
+
+function checkPrune({ flags }: CommandContext, serverSide: boolean): void {
+  if (!flags.bool('prune')) return;
+  if (flags.bool('force')) throw new UsageError('--force cannot be used with --prune');
+  if (flags.string('applyset') !== '') {
+    const [other] = ['all', 'selector', 'prune-allowlist'].filter((name) => (name === 'all' ? flags.bool(name) : flags.changed(name)));
+    if (other !== undefined) throw new UsageError(`--${other} is incompatible with --applyset`);
+    return;
+  }
+  if (flags.string('selector') === '' && !flags.bool('all')) {
+    throw new UsageError(
+      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+    );
+  }
+  if (serverSide) throw new UsageError("--prune is in alpha and doesn't currently work on objects created by server-side apply");
+}
 
 class Apply {
   readonly #context: CommandContext;
@@ -91,8 +117,11 @@ class Apply {
   readonly #validation: Validation;
   readonly #printers = new Map<string, ObjectPrinter>();
   readonly #seen = new Set<string>();
+  readonly #applied: Unstructured[] = [];
+  readonly #set: ApplySet | undefined;
 
-  constructor(context: CommandContext, dryRun: DryRun, validation: Validation) {
+  constructor(context: CommandContext, dryRun: DryRun, validation: Validation, set: ApplySet | undefined) {
+    this.#set = set;
     this.#context = context;
     this.#dryRun = dryRun;
     this.#validation = validation;
@@ -100,10 +129,13 @@ class Apply {
 
   async run(): Promise<void> {
     const context = this.#context;
-    const kinds = context.flags.bool('prune') ? await pruneKinds(context) : [];
-    const { infos, errors } = await collect(context, { latest: false, validate: this.#validation !== 'Ignore' });
+    const set = this.#set;
+    const kinds = context.flags.bool('prune') && set === undefined ? await pruneKinds(context) : [];
+    const { infos: given, errors } = await collect(context, { latest: false, validate: this.#validation !== 'Ignore' });
+    const infos = set === undefined ? given : given.map((info) => set.withLabel(info));
     const problems: unknown[] = [...errors];
     if (infos.length === 0 && problems.length === 0) throw new UsageError('no objects passed to apply');
+    if (set !== undefined) await set.beforeApply(infos, this.#dryRun, this.#validation);
     for (const info of infos) {
       try {
         if (info.name === '' && (info.object.metadata?.generateName ?? '') !== '')
@@ -115,7 +147,13 @@ class Apply {
       }
     }
     throwCollected(problems);
-    if (context.flags.bool('prune')) await prune(context, kinds, this.#seen, this.#dryRun, (object) => this.#print('pruned', object));
+    await this.#printObjects();
+    if (!context.flags.bool('prune')) return;
+    const print = (object: Unstructured): Promise<void> => this.#print('pruned', object);
+    if (set !== undefined) return set.prune(this.#seen, this.#dryRun, this.#validation, print);
+    const namespaces = new Set(infos.filter(({ resource }) => resource.namespaced).map(({ namespace }) => namespace));
+    if (context.namespaceGiven) namespaces.add(context.namespace);
+    await prune(context, { kinds, namespaces, seen: this.#seen }, this.#dryRun, print);
   }
 
   async #apply(info: Info): Promise<void> {
@@ -182,8 +220,18 @@ class Apply {
         const mayReplace = error instanceof StatusError && (error.reason === 'Conflict' || error.reason === 'Invalid');
         if (!flags.bool('force') || !mayReplace) throw error;
         await deleteAndWait(this.#context, info, { gracePeriod: flags.int('grace-period'), cascade: 'Background' });
-        return this.#create(info, modified);
+        return this.#createOrRestore(info, modified, current);
       }
+    }
+  }
+
+  /** What was deleted comes back where what shall replace it is refused. */
+  async #createOrRestore(info: Info, modified: Unstructured, original: Unstructured): Promise<Unstructured> {
+    try {
+      return await this.#create(info, modified);
+    } catch (error) {
+      await this.#context.client.create(info.resource, info.namespace, original);
+      throw error;
     }
   }
 
@@ -217,6 +265,21 @@ class Apply {
   }
 
   async #print(operation: string, object: Unstructured): Promise<void> {
+    const first = objectPrinter(this.#context, { operation: '' });
+    if (first.printsObject && operation !== 'pruned') this.#applied.push(object);
+    else await this.#printLine(operation, object);
+  }
+
+  /** Objects are printed when all are applied: several are a list. */
+  async #printObjects(): Promise<void> {
+    const [first, ...more] = this.#applied;
+    if (first === undefined) return;
+    const items = this.#applied.map((object) => withoutManagedFields(this.#context, object));
+    const list = { kind: 'List', apiVersion: 'v1', metadata: {}, items };
+    await objectPrinter(this.#context, { operation: '', fromServer: more.length === 0 }).print(more.length === 0 ? first : list);
+  }
+
+  async #printLine(operation: string, object: Unstructured): Promise<void> {
     let printer = this.#printers.get(operation);
     if (printer === undefined) {
       const first = [...this.#printers.values()].find((known) => known.printsObject);

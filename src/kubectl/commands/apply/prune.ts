@@ -40,17 +40,25 @@ export async function pruneKinds(context: CommandContext): Promise<readonly ApiR
   });
 }
 
+interface Pruned {
+  readonly kinds: readonly ApiResource[];
+  /** Those of what was applied, and the one that was named. */
+  readonly namespaces: ReadonlySet<string>;
+  /** uids of what was applied. */
+  readonly seen: ReadonlySet<string>;
+}
+
 export async function prune(
   context: CommandContext,
-  kinds: readonly ApiResource[],
-  seen: ReadonlySet<string>,
+  { kinds, namespaces, seen }: Pruned,
   dryRun: DryRun,
   print: (object: Unstructured) => Promise<void>,
 ): Promise<void> {
-  for (const resource of [...kinds.filter((kind) => kind.namespaced), ...kinds.filter((kind) => !kind.namespaced)]) {
-    const { items } = await context.client.list(resource, resource.namespaced ? context.namespace : '', {
-      labelSelector: context.flags.string('selector'),
-    });
+  const namespaced = kinds.filter((kind) => kind.namespaced);
+  const places = [...namespaces].flatMap((namespace) => namespaced.map((resource) => ({ resource, namespace })));
+  const everywhere = kinds.filter((kind) => !kind.namespaced).map((resource) => ({ resource, namespace: '' }));
+  for (const { resource, namespace } of [...places, ...everywhere]) {
+    const { items } = await context.client.list(resource, namespace, { labelSelector: context.flags.string('selector') });
     for (const item of items) {
       if (lastApplied(item) === undefined || seen.has(item.metadata?.uid ?? '')) continue;
       const object = { ...item, apiVersion: resource.group === '' ? resource.version : `${resource.group}/${resource.version}`, kind: resource.kind };

@@ -47,7 +47,11 @@ export async function resourceRules(context: CommandContext, isCluster: boolean)
   for (const text of listed) {
     const [type = '', subresource] = text.split('/');
     const resource = type === '*' ? { group: '', plural: '*' } : mapper.findResource(type);
-    if (resource === undefined) throw new BareError(`the server doesn't have a resource type "${type.split('.')[0] ?? ''}"`);
+    if (resource === undefined) {
+      const [name = '', ...wanted] = type.split('.');
+      const where = wanted.length === 0 ? '' : ` in group "${wanted.join('.')}"`;
+      throw new BareError(`the server doesn't have a resource type "${name}"${where}`);
+    }
     const group = type === '*' ? '*' : resource.group;
     const name = subresource === undefined ? resource.plural : `${resource.plural}/${subresource}`;
     const names = groups.get(group) ?? [];

@@ -45,22 +45,19 @@ export const setEnv: Command = {
     const { flags } = context;
     const { resources, updates } = splitArguments(
       context.args,
-      (arg) => (arg.includes('=') && !arg.startsWith('=')) || (arg.endsWith('-') && arg.length > 1),
+      (arg) => arg === '-' || (arg.includes('=') && !arg.startsWith('=')) || arg.endsWith('-'),
     );
     const stray = updates.find((arg) => !arg.includes('=') && !arg.endsWith('-'));
     if (stray !== undefined) throw new UsageError(`all resources must be specified before environment changes: ${context.args.join(' ')}`);
     if (resources.length === 0 && !hasFiles(context))
-      throw new UsageError(
-        flags.bool('all') && context.args.length > 0
-          ? `all resources must be specified before environment changes: ${context.args.join(' ')}`
-          : 'one or more resources must be specified as <resource> <name> or <resource>/<name>',
-      );
-    const remove = updates.filter((arg) => !arg.includes('=')).map((arg) => arg.slice(0, -1));
-    const set = [...updates.filter((arg) => arg.includes('=')), ...flags.list('env')].map(parseVariable);
+      throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    const remove = updates.filter((arg) => !arg.includes('=') && arg !== '-').map((arg) => arg.slice(0, -1));
+    const piped = updates.includes('-') ? (await context.readStdin()).split('\n').filter((line) => /^[^#=\s][^=]*=/.test(line)) : [];
+    const set = [...piped, ...updates.filter((arg) => arg.includes('=')), ...flags.list('env')].map(parseVariable);
     if (set.some(({ name }) => remove.includes(name)))
       throw new UsageError('can not both modify and remove the same environment variable in the same command');
     if (flags.string('from') !== '') set.push(...(await variablesFrom(context)));
-    if (flags.bool('list')) return list(context, resources);
+    if (flags.bool('list')) return list(context, resources, (container) => apply(container, set, remove, flags.bool('overwrite')));
     await updateObjects(context, {
       operation: 'env updated',
       resources,
@@ -133,13 +130,15 @@ async function variablesFrom(context: CommandContext): Promise<readonly Env[]> {
   );
 }
 
-async function list(context: CommandContext, resources: readonly string[]): Promise<void> {
+/** As they are with the changes of the command line. */
+async function list(context: CommandContext, resources: readonly string[], change: (container: Draft<Container>) => void): Promise<void> {
   const { infos, errors } = await collect(context, { args: resources, all: context.flags.bool('all'), local: context.flags.bool('local') });
   for (const { object, resource, namespace } of infos) {
-    const spec = podSpecOf(object as Draft<Unstructured>);
+    const spec = podSpecOf(JSON.parse(JSON.stringify(object)) as Draft<Unstructured>);
     for (const container of spec === undefined
       ? []
       : selectContainers([...(spec.initContainers ?? []), ...spec.containers], context.flags.string('containers'))) {
+      change(container);
       await context.out(`# ${resource.kind} ${object.metadata?.name ?? ''}, container ${container.name}\n`);
       for (const variable of container.env ?? []) {
         if (variable.valueFrom === undefined) await context.out(`${variable.name}=${variable.value ?? ''}\n`);

@@ -2,7 +2,7 @@ import type { Command } from '../../command.ts';
 import { hasFiles } from '../../resources/collect.ts';
 import { NO_RESOURCES } from '../../resources/targets.ts';
 import { UsageError } from '../../usage-error.ts';
-import { getPodSpec, setFlags, splitArguments, updateObjects } from './update-objects.ts';
+import { getPodSpec, LOCAL_FILES_ONLY, setFlags, splitArguments, updateObjects } from './update-objects.ts';
 
 export const setImage: Command = {
   name: 'image',
@@ -19,17 +19,18 @@ export const setImage: Command = {
   flags: setFlags,
   async run(context) {
     const { resources, updates } = splitArguments(context.args, (arg) => arg.includes('=') && !arg.startsWith('='));
-    if (resources.length === 0 && !hasFiles(context)) throw new UsageError(NO_RESOURCES);
     const images = new Map<string, string>();
     for (const update of updates) {
       const equals = update.indexOf('=');
       if (equals <= 0) throw new UsageError(`all resources must be specified before image changes: ${update}`);
       images.set(update.slice(0, equals), update.slice(equals + 1));
     }
+    if (resources.length === 0 && !hasFiles(context)) throw new UsageError(NO_RESOURCES);
     if (images.size > 1 && images.has('*'))
       throw new UsageError('all containers are already specified by *, but saw more than one container_name=container_image pairs');
     await updateObjects(context, {
       operation: 'image updated',
+      localOnly: LOCAL_FILES_ONLY,
       resources,
       check() {
         if (updates.length === 0) throw new UsageError('at least one image update is required');

@@ -1,7 +1,7 @@
 import type { Command } from '../../command.ts';
 import { UsageError } from '../../usage-error.ts';
 import { resourceList } from '../create/quota.ts';
-import { getPodSpec, selectContainers, setFlags, updateObjects } from './update-objects.ts';
+import { getPodSpec, LOCAL_FILES_ONLY, selectContainers, setFlags, updateObjects } from './update-objects.ts';
 
 export const setResources: Command = {
   name: 'resources',
@@ -17,10 +17,10 @@ export const setResources: Command = {
   ],
   async run(context) {
     const { flags } = context;
-    if (flags.bool('all') && flags.string('selector') !== '') throw new UsageError('cannot set --all and --selector at the same time');
     const [limits, requests] = [resourceList(flags.string('limits')), resourceList(flags.string('requests'))];
     await updateObjects(context, {
       operation: 'resource requirements updated',
+      localOnly: LOCAL_FILES_ONLY,
       resources: context.args,
       check() {
         if (flags.string('limits') === '' && flags.string('requests') === '')

@@ -4,8 +4,8 @@ import type { Command } from '../../command.ts';
 import { hasFiles } from '../../resources/collect.ts';
 import { NO_RESOURCES } from '../../resources/targets.ts';
 import { SelectorError } from '#kube/requirement.ts';
-import { UsageError } from '../../usage-error.ts';
-import { setFlags, updateObjects } from './update-objects.ts';
+import { BareError, UsageError } from '../../usage-error.ts';
+import { LOCAL_FILES_ONLY, setFlags, updateObjects } from './update-objects.ts';
 
 export const setSelector: Command = {
   name: 'selector',
@@ -25,10 +25,12 @@ export const setSelector: Command = {
     const version = context.flags.string('resource-version');
     await updateObjects(context, {
       operation: 'selector updated',
+      sendsUnchanged: true,
+      localOnly: LOCAL_FILES_ONLY,
       resources: context.args.slice(0, -1),
       change(object) {
         if (version !== '') object.metadata = { ...object.metadata, resourceVersion: version };
-        if (object.kind !== 'Service') throw new UsageError('setting a selector is only supported for Services');
+        if (object.kind !== 'Service') throw new BareError('error: setting a selector is only supported for Services');
         if (matchExpressions.length > 0) throw new UsageError(`match expression ${JSON.stringify(matchExpressions)} not supported on this object`);
         object['spec'] = { ...(object['spec'] as object), selector: matchLabels };
       },

@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts';
 import { UsageError } from '../../usage-error.ts';
-import { setFlags, updateObjects } from './update-objects.ts';
+import { LOCAL_FILES_ONLY, setFlags, updateObjects } from './update-objects.ts';
 
 interface Subject {
   readonly kind: string;
@@ -35,6 +35,7 @@ export const setSubject: Command = {
     ];
     await updateObjects(context, {
       operation: 'subjects updated',
+      localOnly: LOCAL_FILES_ONLY,
       resources: context.args,
       check() {
         if (added.length === 0) throw new UsageError('you must specify at least one value of user, group or serviceaccount');

@@ -12,6 +12,7 @@ import { dryRunOf, dryRunQuery, dryRunSuffix } from '../../flags/dry-run.ts';
 import type { FlagDefinition } from '../../flags/flag.ts';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, recordFlag, selectorFlag } from '../../flags/shared-flags.ts';
 import { objectPrinter } from '../../printers/object-printer.ts';
+import { refuseAllWithSelectors } from '../../flags/exclusive-selection.ts';
 import { collect } from '../../resources/collect.ts';
 import type { Info } from '../../resources/info.ts';
 import { BareError, throwCollected, UsageError } from '../../usage-error.ts';
@@ -47,17 +48,27 @@ export interface Update {
   readonly resources: readonly string[];
   /** Before an error of the server: `failed to patch env update to pod template: `. */
   readonly failure?: string;
+  /** What is said when `--local` comes with arguments; else that nothing is given. */
+  readonly localOnly?: string;
+  /** Sends what is as it was, too. */
+  readonly sendsUnchanged?: boolean;
   /** What the command line lacks; asked when the objects are known. */
   check?(): void;
   /** Changes the draft; throws what is wrong with it, returns what it could not find and does not mind. */
   change(object: Draft<Unstructured>, info: Info): void | readonly string[] | Promise<void>;
 }
 
-/** What is not changed is neither sent nor printed, unless `--local` or `-o` wants it. */
+/** For `Update.localOnly`. */
+export const LOCAL_FILES_ONLY =
+  "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
+
+/** What is not changed is neither sent nor printed. */
 export async function updateObjects(context: CommandContext, update: Update): Promise<void> {
   const { flags } = context;
   const dryRun = await dryRunOf(context);
   const local = flags.bool('local');
+  refuseAllWithSelectors(context);
+  if (local && update.localOnly !== undefined && update.resources.length > 0) throw new UsageError(update.localOnly);
   const { infos, errors } = await collect(context, { args: update.resources, all: flags.bool('all'), local });
   throwCollected(errors);
   update.check?.();
@@ -70,13 +81,13 @@ export async function updateObjects(context: CommandContext, update: Update): Pr
       problems.push(...missing.map((text) => new BareError(`error: ${text}`)));
       let after = draft as Unstructured;
       if (flags.bool('record') && !deepEqual(after, info.object)) after = withChangeCause(context, after);
+      if (update.sendsUnchanged !== true && deepEqual(after, info.object)) continue;
       if (local || dryRun === 'client') {
         await printer.print(after);
         continue;
       }
       const schema = schemaForKind(info.resource.group, info.resource.version, info.resource.kind);
       const patch = createTwoWayMergePatch(info.object, after, schema);
-      if (Object.keys(patch).length === 0) continue;
       await printer.print(await send(context, info, patch, update.failure, dryRunQuery(dryRun)));
     } catch (error) {
       if (!(error instanceof StatusError) && !(error instanceof UsageError) && !(error instanceof BareError)) throw error;
