@@ -48,6 +48,15 @@ export class RestMapper {
     return undefined;
   }
 
+  /** The resources of other names that `argument`, a short name, could mean too. */
+  listShadowed(argument: string): readonly ApiResource[] {
+    const found = this.findResource(argument);
+    if (found === undefined || this.#byName.has(argument.toLowerCase())) return [];
+    const others = new Map((this.#byShortName.get(argument) ?? []).map((resource) => [groupResource(resource), resource]));
+    others.delete(groupResource(found));
+    return [...others.values()];
+  }
+
   /** Throws `NoMatchError` with kubectl's words. */
   getResource(argument: string): ApiResource {
     const found = this.findResource(argument);

@@ -201,3 +201,184 @@ users:
     expect((await get(kubeconfig('no-such-program', 'interactiveMode: Never'), '--token wrong')).stderr).not.toContain('no-such-program');
   });
 });
+
+describe('apply', () => {
+  const pod = (name: string, more = ''): string => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, labels: {name: ${name}${more}}}
+spec: {containers: [{name: c, image: nginx}]}
+`;
+  const env = 'KUBECTL_APPLYSET=true kubectl apply --prune';
+
+  beforeAll(async () => {
+    for (const name of ['one', 'two']) await lab.run(`cat > ${name}.yaml`, { stdin: pod(name) });
+    await lab.run('kubectl create ns sets');
+  });
+
+  test('an apply set prunes what was applied before and is not now', async () => {
+    expect((await lab.run(`${env} -n sets --applyset=all -f one.yaml`)).stdout).toBe('pod/one created\n');
+    const { stdout } = await lab.run(`${env} -n sets --applyset=all -f two.yaml`);
+    expect(stdout).toBe('pod/two created\npod/one pruned\n');
+    await lab.settle();
+    const parent = JSON.parse((await lab.run('kubectl get secret all -n sets -o jsonpath={.metadata}')).stdout) as {
+      labels: Record<string, string>;
+      annotations: Record<string, string>;
+    };
+    expect(parent.annotations).toEqual({
+      'applyset.kubernetes.io/additional-namespaces': '',
+      'applyset.kubernetes.io/contains-group-kinds': 'Pod',
+      'applyset.kubernetes.io/tooling': 'kubectl/v1.34.5',
+    });
+    const id = parent.labels['applyset.kubernetes.io/id'] ?? '';
+    expect(id).toMatch(/^applyset-[\w-]{43}-v1$/);
+    expect((await lab.run(`kubectl get pods -n sets -l applyset.kubernetes.io/part-of=${id} -o name`)).stdout).toBe('pod/two\n');
+  });
+
+  test('a dry run of an apply set changes nothing', async () => {
+    const { stdout } = await lab.run(`${env} -n sets --applyset=all --dry-run=server -f one.yaml`);
+    expect(stdout).toBe('pod/one created (server dry run)\npod/two pruned (server dry run)\n');
+    expect((await lab.run('kubectl get pods -n sets -o name')).stdout).toBe('pod/two\n');
+  });
+
+  test.each([
+    ['kubectl apply --prune --applyset=x -n sets -f one.yaml', "error: unknown flag: --applyset\nSee 'kubectl apply --help' for usage.\n"],
+    [`${env} --applyset=x -f one.yaml`, 'error: namespace is required to use namespace-scoped ApplySet\n'],
+    [`${env} --applyset=pods/x -n sets -f one.yaml`, 'error: resource "/v1, Resource=pods" is not permitted as an ApplySet parent\n'],
+    [`${env} --applyset=foo/x -f one.yaml`, 'error: invalid parent reference "foo/x": no matches for /, Resource=foo\n'],
+    [`${env} --applyset=x --all -n sets -f one.yaml`, 'error: --all is incompatible with --applyset\n'],
+    ['KUBECTL_APPLYSET=true kubectl apply --applyset=x -n sets -f one.yaml', 'error: --applyset requires --prune\n'],
+    [
+      'kubectl apply --prune --all --server-side -f one.yaml',
+      "error: --prune is in alpha and doesn't currently work on objects created by server-side apply\n",
+    ],
+  ])('%s', async (command, stderr) => {
+    expect(await lab.run(command)).toMatchObject({ stdout: '', stderr, code: 1 });
+  });
+
+  test("someone else's object is no parent", async () => {
+    await lab.run('kubectl create configmap foreign -n sets');
+    expect((await lab.run(`${env} -n sets --applyset=configmaps/foreign -f one.yaml`)).stderr).toBe(
+      'error: ApplySet parent object "configmaps./foreign" already exists and is missing required annotation "applyset.kubernetes.io/tooling"\n',
+    );
+  });
+
+  test('--prune looks into the namespaces of what is applied', async () => {
+    await lab.run("sed 's/name: one,/name: one, namespace: sets,/; s/{name: one}/{group: p}/' one.yaml > one-there.yaml");
+    await lab.run("sed 's/name: two,/name: other, namespace: sets,/; s/{name: two}/{group: p}/' two.yaml > two-there.yaml");
+    await lab.run('kubectl apply -l group=p -f one-there.yaml');
+    expect((await lab.run('kubectl apply --prune -l group=p -f two-there.yaml')).stdout).toBe('pod/other created\npod/one pruned\n');
+  });
+
+  test('several objects are printed as one list', async () => {
+    const { stdout } = await lab.run("kubectl apply -f one.yaml -f two.yaml -o jsonpath='{.kind} {.items[*].metadata.name}'");
+    expect(stdout).toBe('List one two');
+    expect((await lab.run("kubectl apply -f one.yaml -o jsonpath='{.kind}'")).stdout).toBe('Pod');
+  });
+
+  test('--force brings back what it deleted when the new one is refused', async () => {
+    const deployment = (selector: string, label: string): string =>
+      `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {selector: {matchLabels: {a: ${selector}}},
+        template: {metadata: {labels: {a: ${label}}}, spec: {containers: [{name: c, image: nginx}]}}}}`;
+    await lab.run('kubectl apply -f -', { stdin: deployment('x', 'x') });
+    expect((await lab.run('kubectl apply --force -f -', { stdin: deployment('w', 'z') })).stderr).toContain('is invalid');
+    expect((await lab.run("kubectl get deploy web -o jsonpath='{.spec.selector.matchLabels.a}'")).stdout).toBe('x');
+  });
+
+  test('server-side apply takes over what any client-side manager owned', async () => {
+    await lab.run('kubectl apply --field-manager=mine -f one.yaml && kubectl apply --server-side --field-manager=mine -f one.yaml');
+    const path = '{range .metadata.managedFields[?(@.manager=="mine")]}{.operation} {end}';
+    expect((await lab.run(`kubectl get -f one.yaml --show-managed-fields -o jsonpath='${path}'`)).stdout).toBe('Apply ');
+  });
+
+  test('diff --server-side speaks for the manager of apply --server-side', async () => {
+    await lab.run('kubectl apply --server-side -f -', { stdin: pod('three') });
+    expect(await lab.run('kubectl diff --server-side -f -', { stdin: pod('three', ', more: x') })).toMatchObject({ stderr: '', code: 1 });
+  });
+});
+
+describe('custom resources', () => {
+  beforeAll(async () => {
+    const crd = (plural: string, group: string): string => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: ${plural}.${group}}
+spec:
+  group: ${group}
+  scope: Namespaced
+  names: {plural: ${plural}, kind: ${plural.toUpperCase()}, shortNames: [same]}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]
+---
+`;
+    await lab.run('kubectl create -f -', { stdin: crd('foos', 'a.com') + crd('bars', 'b.com') });
+    await lab.run('cat > foo.yaml', { stdin: '{apiVersion: a.com/v1, kind: FOOS, metadata: {name: f}}' });
+    await lab.run('kubectl create -f foo.yaml');
+  });
+
+  test.each([
+    [
+      'foos/f',
+      'error: application/strategic-merge-patch+json is not supported by a.com/v1, Kind=FOOS: the body of the request was in an unknown format',
+    ],
+    ['--local -f foo.yaml', 'error: strategic merge patch is not supported for a.com/v1, Kind=FOOS locally, try --type merge\n'],
+    ['--dry-run=client -f foo.yaml', 'error: strategic merge patch is not supported for a.com/v1, Kind=FOOS locally, try --type merge\n'],
+  ])('patch %s needs --type merge', async (what, stderr) => {
+    expect((await lab.run(`kubectl patch ${what} -p '{"x":"y"}'`)).stderr).toContain(stderr);
+    expect((await lab.run(`kubectl patch ${what} --type merge -p '{"x":"y"}'`)).code).toBe(0);
+  });
+
+  test('of two with one short name the one passed over is named', async () => {
+    expect((await lab.run('kubectl get same')).stderr).toContain('Warning: short name "same" could also match lower priority resource ');
+    expect((await lab.run('kubectl get foos')).stderr).toBe('');
+  });
+});
+
+describe('auth reconcile', () => {
+  const role = (name: string, namespace: string, version = 'v1'): string => `apiVersion: rbac.authorization.k8s.io/${version}
+kind: Role
+metadata: {name: ${name}, namespace: ${namespace}}
+rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
+---
+`;
+  const other = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n---\n';
+
+  test('passes over what grants nothing and makes the namespace', async () => {
+    const { stdout, code } = await lab.run('kubectl auth reconcile -f -', { stdin: role('a', 'fresh') + other + role('b', 'fresh') });
+    expect({ stdout, code }).toEqual({
+      stdout: 'role.rbac.authorization.k8s.io/a reconciled\nrole.rbac.authorization.k8s.io/b reconciled\n',
+      code: 0,
+    });
+    expect((await lab.run('kubectl get roles -n fresh -o name')).stdout.split('\n')).toHaveLength(3);
+  });
+
+  test('writes nothing on a dry run', async () => {
+    const { stdout } = await lab.run('kubectl auth reconcile --dry-run=client -f -', { stdin: role('c', 'never') });
+    expect(stdout).toBe('role.rbac.authorization.k8s.io/c reconciled (dry run)\n');
+    expect((await lab.run('kubectl get ns never')).code).toBe(1);
+    expect((await lab.run('kubectl auth reconcile --dry-run=server -f x')).stderr).toBe(
+      'error: --dry-run=server for command reconcile is not supported yet\n',
+    );
+  });
+
+  test('knows v1 alone', async () => {
+    expect((await lab.run('kubectl auth reconcile -f -', { stdin: role('d', 'fresh', 'v1beta1') })).stderr).toBe(
+      'error: only rbac.authorization.k8s.io/v1 is supported: not *v1beta1.Role\n',
+    );
+  });
+
+  test('adds the rules that are missing, and takes others away when told to', async () => {
+    const wider = role('a', 'fresh').replace('[get]', '[get, list]');
+    await lab.run('kubectl auth reconcile -f -', { stdin: wider });
+    const rules = "kubectl get role a -n fresh -o jsonpath='{.rules}'";
+    expect((await lab.run(rules)).stdout).toBe(
+      '[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]},{"apiGroups":[""],"resources":["pods"],"verbs":["list"]}]',
+    );
+    await lab.run('kubectl auth reconcile -f -', { stdin: role('a', 'fresh') });
+    expect((await lab.run(rules)).stdout).toContain('list');
+    await lab.run('kubectl auth reconcile --remove-extra-permissions -f -', { stdin: role('a', 'fresh') });
+    expect((await lab.run(rules)).stdout).toBe('[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}]');
+  });
+});
+
+test('create role names the group that has no such resource', async () => {
+  const { stderr } = await lab.run('kubectl create role x --verb=get --resource=rs.invalid-group/scale');
+  expect(stderr).toBe('the server doesn\'t have a resource type "rs" in group "invalid-group"\n');
+});

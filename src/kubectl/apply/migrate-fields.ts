@@ -9,12 +9,15 @@ interface ManagedEntry {
   readonly fieldsV1?: JsonObject;
 }
 
-const CLIENT_SIDE = 'kubectl-client-side-apply';
+/** Who wrote this applied on the client's side, under whatever name. */
+const LAST_APPLIED = ['f:metadata', 'f:annotations', 'f:kubectl.kubernetes.io/last-applied-configuration'];
 
 /** A JSON patch; undefined when there is nothing to take over. */
 export function migrationPatch(object: Unstructured, manager: string): readonly unknown[] | undefined {
   const entries = (object.metadata?.managedFields ?? []) as readonly ManagedEntry[];
-  const isOld = (entry: ManagedEntry): boolean => entry.manager === CLIENT_SIDE && entry.operation === 'Update' && (entry.subresource ?? '') === '';
+  const isUpdate = (entry: ManagedEntry): boolean => entry.operation === 'Update' && (entry.subresource ?? '') === '';
+  const owners = new Set(entries.filter((entry) => isUpdate(entry) && owns(entry, LAST_APPLIED)).map((entry) => entry.manager));
+  const isOld = (entry: ManagedEntry): boolean => isUpdate(entry) && owners.has(entry.manager);
   const isOwn = (entry: ManagedEntry): boolean => entry.manager === manager && entry.operation === 'Apply' && (entry.subresource ?? '') === '';
   const old = entries.filter(isOld);
   const own = entries.find(isOwn) ?? old[0];
@@ -27,6 +30,12 @@ export function migrationPatch(object: Unstructured, manager: string): readonly 
     { op: 'replace', path: '/metadata/managedFields', value },
     { op: 'replace', path: '/metadata/resourceVersion', value: object.metadata?.resourceVersion },
   ];
+}
+
+function owns({ fieldsV1 }: ManagedEntry, path: readonly string[]): boolean {
+  let at: unknown = fieldsV1;
+  for (const field of path) at = isJsonObject(at) ? at[field] : undefined;
+  return at !== undefined;
 }
 
 function union(a: JsonObject, b: JsonObject): JsonObject {

@@ -72,7 +72,12 @@ async function resourcesOf(context: CommandContext, types: string): Promise<read
 
 /** Throws `the server doesn't have a resource type …`; asks the server again before. */
 export async function resourceNamed(context: CommandContext, type: string): Promise<ApiResource> {
-  const known = (await context.client.discovery()).mapper.findResource(type);
+  const { mapper } = await context.client.discovery();
+  const known = mapper.findResource(type);
+  for (const other of mapper.listShadowed(type)) {
+    const name = other.group === '' ? other.plural : `${other.plural}.${other.group}`;
+    await context.warn(`short name "${type}" could also match lower priority resource ${name}`);
+  }
   if (known !== undefined) return known;
   const fresh = (await context.client.discovery(true)).mapper.findResource(type);
   if (fresh === undefined) throw new UsageError(`the server doesn't have a resource type "${type.split('.')[0] ?? ''}"`);
