@@ -20,7 +20,7 @@ interface Props {
   /** In the text of a lesson: the page scrolls, the figure does not. */
   readonly figure?: boolean;
   readonly label: string;
-  /** What stands above it; is told whether there is little room. */
+  /** What stands above it; is told whether it has to make room above. */
   readonly children?: (narrow: boolean) => ReactNode;
 }
 
@@ -94,7 +94,7 @@ export function MapCanvas({ lab, map, visible, withSystem, figure = false, label
         <Background gap={22} color="var(--line)" />
         {!figure && <Controls showInteractive={false} position="bottom-right" />}
       </ReactFlow>
-      {children?.(narrow)}
+      {children?.(narrow || low)}
       <ObjectSheet lab={lab} version={mapVersion} object={chosen && referenceOf(chosen)} onClose={() => setChosen(undefined)} />
     </div>
   );
