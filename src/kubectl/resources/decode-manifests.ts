@@ -7,7 +7,7 @@ import { checkMetadata } from '../manifests/check-metadata.ts';
 import { isBlank, parseYaml, splitDocuments, YamlError } from '../manifests/parse-yaml.ts';
 import { sortFields } from '../manifests/sort-fields.ts';
 import { compactJson } from '../printers/json.ts';
-import { UsageError } from '../usage-error.ts';
+import { BareError, UsageError } from '../usage-error.ts';
 import type { Source } from './read-sources.ts';
 
 export interface Decoded {
@@ -24,10 +24,13 @@ export function decodeSource(source: Source, validate: boolean, errors: unknown[
     for (const value of values(source)) {
       if (value === null || value === undefined) continue;
       if (validate) checkHeader(value, source.name);
-      for (const object of flatten(value, source.name)) decoded.push({ object: sortFields(object), source: source.name });
+      for (const object of flatten(value, source.name)) {
+        if (object instanceof BareError) throw object;
+        decoded.push({ object: sortFields(object), source: source.name });
+      }
     }
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError) && !(error instanceof BareError)) throw error;
     errors.push(error);
   }
   return decoded;
@@ -123,18 +126,14 @@ function listProblems(items: unknown): readonly string[] {
 }
 
 /** Lists give their items. */
-function flatten(value: unknown, source: string, isItem = false): readonly Unstructured[] {
+function flatten(value: unknown, source: string, isItem = false): readonly (Unstructured | BareError)[] {
   const object = value as Unstructured;
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw new UsageError(
       `unable to decode "${source}": json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type unstructured.detector`,
     );
   }
-  if (typeof object.kind !== 'string' || object.kind === '')
-    throw new UsageError(`unable to decode "${source}": Object 'Kind' is missing in '${compactJson(value)}'`);
-  if (typeof object.apiVersion !== 'string' || object.apiVersion === '') {
-    throw new UsageError(`unable to decode "${source}": Object 'apiVersion' is missing in '${compactJson(value)}'`);
-  }
+  checkType(object, source, isItem);
   try {
     if (!isItem) checkMetadata(object);
   } catch (error) {
@@ -142,14 +141,49 @@ function flatten(value: unknown, source: string, isItem = false): readonly Unstr
     throw new UsageError(`unable to decode "${source}": ${error.message}`);
   }
   const items = object['items'];
-  if (!object.kind.endsWith('List') || !Array.isArray(items)) return [object];
+  if (items === undefined || object.kind?.endsWith('List') !== true) return [object];
+  if (items === null) return [];
+  if (!Array.isArray(items))
+    throw new UsageError(
+      `unable to decode "${source}": json: cannot unmarshal ${typeof items} into Go struct field decodeList.items of type []json.RawMessage`,
+    );
   // All items are read before any is looked at.
   const odd: unknown = items.find((item) => typeof item !== 'object' || Array.isArray(item));
   if (odd !== undefined)
     throw new UsageError(
       `unable to decode "${source}": json: cannot unmarshal ${Array.isArray(odd) ? 'array' : typeof odd} into Go value of type map[string]interface {}`,
     );
-  return items.flatMap((item) => flatten(typed(item ?? {}, object), source, true));
+  return items.flatMap((item) => itemOf(typed(item ?? {}, object), source));
+}
+
+/** What comes before an item that is nothing is there all the same. */
+function itemOf(item: unknown, source: string): readonly (Unstructured | BareError)[] {
+  try {
+    return flatten(item, source, true);
+  } catch (error) {
+    if (error instanceof BareError) return [error];
+    throw error;
+  }
+}
+
+/** Of a list that says no version there is only one it can be. */
+function checkType(object: Unstructured, source: string, isItem: boolean): void {
+  const { kind, apiVersion } = object;
+  if (typeof kind !== 'string' || kind === '') throw isItem ? untyped('Kind', 'kind field ') : missing('Kind', object, source);
+  if (kind === 'List' && object['items'] !== undefined && !isItem) return;
+  if (typeof apiVersion !== 'string' || apiVersion === '')
+    throw isItem ? untyped('apiVersion', 'apiVersion field') : missing('apiVersion', object, source);
+}
+
+function missing(what: string, object: Unstructured, source: string): UsageError {
+  return new UsageError(`unable to decode "${source}": Object '${what}' is missing in '${compactJson(object)}'`);
+}
+
+/** Of an item nobody knows any more where it stood. */
+function untyped(what: string, field: string): BareError {
+  return new BareError(
+    `unable to get type info from the object "*unstructured.Unstructured": Object '${what}' is missing in 'object has no ${field}'`,
+  );
 }
 
 /** What stands in a `ConfigMapList` is a ConfigMap without saying so. */

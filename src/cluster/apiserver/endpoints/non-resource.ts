@@ -1,4 +1,5 @@
 import { groupResource } from '#kube/api-resource.ts';
+import { quote } from '#kube/go-quote.ts';
 import type { ApiRequest, ApiResponse } from '#kube/transport.ts';
 import type { ApiServer } from '../api-server.ts';
 import { TOKEN_ISSUER } from '../authentication/token-issuer.ts';
@@ -28,7 +29,7 @@ export function nonResourceDocument(server: ApiServer, { path, query }: ApiReque
   const [, check, part] = CHECK.exec(path) ?? [];
   if (check !== undefined) {
     const verbose = part === undefined && queryValue(query, 'verbose') !== undefined;
-    return { status: 200, headers: TEXT, body: verbose ? `${PARTS.map((name) => `[+]${name} ok\n`).join('')}${check} check passed\n` : 'ok' };
+    return { status: 200, headers: TEXT, body: verbose ? checks(check, [query?.['exclude'] ?? []].flat()) : 'ok' };
   }
   if (path === '/.well-known/openid-configuration') return { status: 200, headers: JSON_TYPE, body: ISSUER_METADATA };
   if (path === '/openid/v1/jwks') return { status: 200, headers: { 'content-type': 'application/jwk-set+json' }, body: { keys: [] } };
@@ -55,6 +56,14 @@ export function nonResourceDocument(server: ApiServer, { path, query }: ApiReque
     headers: JSON_TYPE,
     body: { paths: ['/api', '/apis', ...versions, '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/readyz', '/version'].toSorted() },
   };
+}
+
+/** Each part with its result; `excluded` are those that nobody asks for. */
+function checks(check: string, excluded: readonly string[]): string {
+  const lines = PARTS.map((name) => `[+]${name} ${excluded.includes(name) ? 'excluded: ' : ''}ok\n`);
+  const unknown = [...new Set(excluded)].filter((name) => !PARTS.includes(name)).toSorted();
+  const warning = `warn: some health checks cannot be excluded: no matches for ${unknown.map((name) => quote(name)).join(',')}\n`;
+  return `${lines.join('')}${unknown.length === 0 ? '' : warning}${check} check passed\n`;
 }
 
 /** What there is to count, as kube-apiserver names it. */
