@@ -43,6 +43,20 @@ test.each([
   ['kubectl wait pod nosuch --all --for=condition=Ready --timeout=1s', 'Error from server (NotFound): pods "nosuch" not found\n'],
   ['kubectl wait deploy/web --for=condition=nope --timeout=0s', 'error: condition not met for deployments/web\n'],
   ['kubectl wait deploy/web --for=delete --timeout=0s', 'error: condition not met for deployments/web\n'],
+  ['kubectl exec -- ls', 'error: pod, type/name or --filename must be specified\n'],
+  ['kubectl logs deploy/web --since-time=abc', 'error: parsing time "abc" as "2006-01-02T15:04:05Z07:00": cannot parse "abc" as "2006"\n'],
+  [
+    'kubectl logs svc/kubernetes',
+    "error: cannot get the logs from *v1.Service: invalid service 'kubernetes': Service is defined without a selector\n",
+  ],
+  [
+    'kubectl port-forward svc/kubernetes 80',
+    "error: cannot attach to *v1.Service: invalid service 'kubernetes': Service is defined without a selector\n",
+  ],
+  ['kubectl run x --image=y --rm', "error: --rm should only be used for attached containers\nSee 'kubectl run -h' for help and examples\n"],
+  ['kubectl run x --image=y --image-pull-policy=Z', "error: invalid image pull policy: Z\nSee 'kubectl run -h' for help and examples\n"],
+  ['kubectl run p --image=nginx:1.28 -o name; kubectl debug p --copy-to=q', 'error: you must specify --image, --set-image or command arguments.\n'],
+  ['kubectl debug p --copy-to=q -- ls', 'error: you must specify an existing container or a new image when specifying args.\n'],
 ])('%s', async (command, stderr) => {
   expect((await lab.run(command)).stderr).toEqual(stderr);
 });
@@ -71,4 +85,13 @@ test.each([
   ],
 ])('%s', async (command, stdout) => {
   expect(await lab.run(command)).toMatchObject({ stdout, stderr: '' });
+});
+
+test('events as JSON are in the order of their type, by name they are nothing', async () => {
+  const { stdout } = await lab.run('kubectl events -o name; kubectl events --for deploy/web -o json');
+  const [first] = (JSON.parse(stdout) as { items: readonly Record<string, unknown>[] }).items;
+  expect(stdout).toMatch(/^\{\n {4}"kind": "EventList",\n {4}"apiVersion": "v1",\n {4}"metadata": \{\},\n/);
+  expect(Object.keys(first ?? {}).join(' ')).toBe(
+    'kind apiVersion metadata involvedObject reason message source firstTimestamp lastTimestamp count type eventTime reportingComponent reportingInstance',
+  );
 });

@@ -8,6 +8,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { allNamespacesFlag, printFlags } from '../flags/shared-flags.ts';
 import { printJson } from '../printers/json.ts';
 import { printYaml } from '../printers/yaml.ts';
+import { typedObject } from '../printers/typed-object.ts';
 import { UsageError } from '../usage-error.ts';
 
 const KINDS = [
@@ -69,7 +70,7 @@ async function namespacesOf(context: CommandContext): Promise<readonly string[]>
 
 async function listOf(context: CommandContext, group: string, plural: string, kind: string, apiVersion: string, namespace: string): Promise<object> {
   const list = await context.client.list(getApiResource(group, plural), namespace);
-  return { kind, apiVersion, metadata: list.metadata, items: list.items };
+  return { kind, apiVersion, metadata: list.metadata, items: list.items.map(typedObject) };
 }
 
 async function logs(context: CommandContext, namespace: string, put: (file: string, text: string) => Promise<void>): Promise<void> {

@@ -5,6 +5,7 @@ import { humanDuration } from '#kube/duration.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { allNamespacesFlag, printFlags } from '../flags/shared-flags.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
+import { typedEvent } from '../printers/typed-object.ts';
 import { TabWriter } from '../printers/tab-writer.ts';
 import { BareError, UsageError } from '../usage-error.ts';
 
@@ -36,8 +37,14 @@ export const events: Command = {
     const found = (list.items as unknown as readonly Event[]).filter(wanted).toSorted((a, b) => time(a) - time(b));
     if (found.length === 0 && !flags.bool('watch'))
       return context.err(all ? 'No events found.\n' : `No events found in ${context.namespace} namespace.\n`);
+    if (flags.string('output') === 'name') return;
     if (flags.string('output') !== '')
-      return objectPrinter(context, { operation: '' }).print({ apiVersion: 'v1', kind: 'EventList', metadata: {}, items: found });
+      return objectPrinter(context, { operation: '', fromServer: false }).print({
+        kind: 'EventList',
+        apiVersion: 'v1',
+        metadata: {},
+        items: found.map(typedEvent),
+      });
     const writer = new TabWriter({ remember: true });
     if (!flags.bool('no-headers'))
       writer.write(`${[...(all ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'].join('\t')}\n`);

@@ -34,7 +34,7 @@ export const exec: Command = {
   async run(context) {
     const { args, flags } = context;
     const files = hasFiles(context);
-    if (args.length === 0 && !files) throw new UsageError('pod, type/name or --filename must be specified');
+    if ((args.length === 0 || context.argsBeforeDash === 0) && !files) throw new UsageError('pod, type/name or --filename must be specified');
     const command = args.slice(files ? 0 : 1);
     if (command.length > 0 && context.argsBeforeDash < 0) {
       // src/decisions/005: at a terminal the old form still works, with the warning that it had for years.

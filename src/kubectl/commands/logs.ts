@@ -5,6 +5,7 @@ import { decodeUtf8 } from '#posix/utf8.ts';
 import { objectPath } from '../client.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { selectorFlag } from '../flags/shared-flags.ts';
+import { checkRfc3339 } from '../flags/rfc3339.ts';
 import { containerOf, namedObject, pods, podsBehind } from '../streams/pod-of.ts';
 import { UsageError, usageErrorWithHelp } from '../usage-error.ts';
 
@@ -56,6 +57,7 @@ export const logs: Command = {
       throw usageErrorWithHelp(context.path, 'only one of -c or an inline [CONTAINER] arg is allowed');
     if (flags.string('since-time') !== '' && flags.changed('since'))
       throw new UsageError('at most one of `sinceTime` or `sinceSeconds` may be specified');
+    checkRfc3339(flags.string('since-time'));
     if (flags.int('tail') < -1) throw new UsageError('--tail must be greater than or equal to -1');
     if (flags.bool('all-containers') && flags.string('container') !== '')
       throw new UsageError(`--all-containers=true should not be specified with container name ${flags.string('container')}`);
@@ -72,7 +74,7 @@ export const logs: Command = {
 async function podsNamed(context: CommandContext, argument: string): Promise<readonly Pod[]> {
   try {
     const info = await namedObject(context, argument);
-    const behind = await podsBehind(context, info);
+    const behind = await podsBehind(context, info, 'get the logs from');
     const [first] = behind;
     if (first === undefined) throw new UsageError('timed out waiting for the condition');
     if (context.flags.bool('all-pods')) return behind;
@@ -92,7 +94,7 @@ async function printAll(context: CommandContext, found: readonly Pod[], defaultT
     if (!flags.bool('all-containers'))
       places.push({
         pod,
-        container: container ?? (await containerOf(context, pod, (name) => `container ${name} is not valid for pod ${pod.metadata.name}`)),
+        container: await containerOf(context, pod, (name) => `container ${name} is not valid for pod ${pod.metadata.name}`, container),
       });
     else {
       const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? []), ...(pod.spec?.ephemeralContainers ?? [])];

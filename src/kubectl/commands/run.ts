@@ -88,7 +88,9 @@ export const run: Command = {
         context.path,
         "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
       );
-    if (flags.bool('rm') && !attaching) throw new UsageError('--rm should only be used for attached containers');
+    if (flags.bool('rm') && !attaching) throw usageErrorWithHelp(context.path, '--rm should only be used for attached containers');
+    const policy = flags.string('image-pull-policy');
+    if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw usageErrorWithHelp(context.path, `invalid image pull policy: ${policy}`);
     const [resourceTop, service] = [override(context, pod(context, name)), flags.bool('expose') ? exposed(context, name) : undefined];
     const printer = objectPrinter(context, { operation: `created${dryRunSuffix(dryRun)}`, fromServer: false });
     const created: { plural: string; object: Unstructured }[] = [];

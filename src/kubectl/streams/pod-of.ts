@@ -19,12 +19,16 @@ export async function namedObject(context: CommandContext, argument: string): Pr
   return { resource, namespace: context.namespace, name, source: '', object: await context.client.get(resource, context.namespace, name) };
 }
 
-/** Pods behind a workload or service, those that run first. */
-export async function podsBehind(context: CommandContext, info: Info): Promise<readonly Pod[]> {
+/** Pods behind a workload or service, those that run first. `purpose` is what cannot be done without. */
+export async function podsBehind(context: CommandContext, info: Info, purpose = 'attach to'): Promise<readonly Pod[]> {
   const { kind } = info.resource;
   if (kind === 'Pod') return [info.object as unknown as Pod];
   const spec = info.object['spec'] as { readonly selector?: LabelSelector | Readonly<Record<string, string>> } | undefined;
-  if (spec?.selector === undefined) throw new UsageError(`cannot attach to *v1.${kind}: selector for *v1.${kind} not implemented`);
+  if (spec?.selector === undefined) {
+    const why =
+      kind === 'Service' ? `invalid service '${info.name}': Service is defined without a selector` : `selector for *v1.${kind} not implemented`;
+    throw new UsageError(`cannot ${purpose} *v1.${kind}: ${why}`);
+  }
   const isMap = kind === 'Service' || kind === 'ReplicationController';
   const selector = isMap ? selectorOf({ matchLabels: spec.selector as Readonly<Record<string, string>> }) : selectorOf(spec.selector);
   const list = await context.client.list(pods, info.namespace, { labelSelector: selector.toString() });
@@ -49,9 +53,9 @@ function rank(pod: Pod): number {
   return (pod.spec?.nodeName === undefined ? 4 : 0) + (pod.status?.phase === 'Running' ? 0 : 2) + (ready ? 0 : 1);
 }
 
-/** `-c`, the annotation's default, or the first. Says which when there are several. */
-export async function containerOf(context: CommandContext, pod: Pod, missing: (name: string) => string): Promise<string> {
-  const wanted = context.flags.string('container');
+/** `given`, `-c`, the annotation's default, or the first. Says which when there are several. */
+export async function containerOf(context: CommandContext, pod: Pod, missing: (name: string) => string, given = ''): Promise<string> {
+  const wanted = given === '' ? context.flags.string('container') : given;
   const spec = pod.spec;
   const all = [...(spec?.containers ?? []), ...(spec?.initContainers ?? []), ...(spec?.ephemeralContainers ?? [])].map(({ name }) => name);
   if (wanted !== '') {

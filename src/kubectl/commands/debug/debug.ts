@@ -78,6 +78,7 @@ function validate(context: CommandContext): void {
   const copyTo = given.string('copy-to');
   const image = given.string('image');
   const setImages = Object.keys(given.map('set-image'));
+  const words = context.argsBeforeDash < 0 ? 0 : args.length - context.argsBeforeDash;
   const fail = (message: string): never => {
     throw new UsageError(message);
   };
@@ -86,8 +87,9 @@ function validate(context: CommandContext): void {
     if (given.bool('replace')) fail('--replace may only be used with --copy-to.');
     if (given.bool('same-node')) fail('--same-node may only be used with --copy-to.');
     if (setImages.length > 0) fail('--set-image may only be used with --copy-to.');
-  } else if (given.string('container') === '' && image === '' && setImages.length === 0)
-    fail('you must specify --container, --image or --set-image with --copy-to.');
+  } else if (image === '' && setImages.length === 0 && words === 0) fail('you must specify --image, --set-image or command arguments.');
+  else if (image === '' && given.string('container') === '' && words > 0)
+    fail('you must specify an existing container or a new image when specifying args.');
   if (given.bool('tty') && !given.bool('stdin')) fail('-i/--stdin is required for containers with -t/--tty=true');
   if (given.string('target') !== '' && copyTo !== '') fail('--target is incompatible with --copy-to. Use --share-processes instead.');
   if (given.string('custom') !== '') fail('kubectl debug --custom is not built here');
@@ -141,13 +143,13 @@ function suffix(context: CommandContext): string {
 }
 
 async function debugEphemeral(context: CommandContext, pod: Pod, command: readonly string[]): Promise<number> {
-  const name = await containerName(context, pod);
   const target = context.flags.string('target');
   if (target !== '' && !context.flags.bool('quiet')) {
     await context.out(
       `Targeting container "${target}". If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
     );
   }
+  const name = await containerName(context, pod);
   const added = container(context, name, command);
   const draft = JSON.parse(JSON.stringify(pod)) as Draft<Pod>;
   applyProfile(context.flags.string('profile'), 'ephemeral', draft, added, true);
