@@ -21,8 +21,10 @@ async function pathOf(resource: string, namespace: string | undefined, transport
 
 /** The objects of a cluster behind an API server. */
 function remoteReader(transport: Transport): ClusterReader {
-  const get = async (path: string): Promise<unknown> => {
+  /** Undefined where there is no such object, or where the server knows nothing of its kind. */
+  const get = async (resource: string, namespace: string | undefined, name = ''): Promise<unknown> => {
     try {
+      const path = `${await pathOf(resource, namespace, transport)}${name === '' ? '' : `/${encodeURIComponent(name)}`}`;
       return (await transport.send({ method: 'GET', path, headers: { accept: 'application/json' } })).body;
     } catch (error) {
       if (isNotFound(error)) return undefined;
@@ -30,11 +32,9 @@ function remoteReader(transport: Transport): ClusterReader {
     }
   };
   return {
-    find: async (resource, namespace, name) =>
-      (await get(`${await pathOf(resource, namespace, transport)}/${encodeURIComponent(name)}`)) as KubeObject | undefined,
+    find: async (resource, namespace, name) => (await get(resource, namespace, name)) as KubeObject | undefined,
     list: async (resource, namespace) => {
-      const list = (await get(await pathOf(resource, namespace, transport))) as
-        { kind?: string; apiVersion?: string; items?: KubeObject[] } | undefined;
+      const list = (await get(resource, namespace)) as { kind?: string; apiVersion?: string; items?: KubeObject[] } | undefined;
       return (list?.items ?? []).map((item) => ({
         ...item,
         kind: item.kind ?? (list?.kind ?? '').replace(/List$/, ''),

@@ -1,11 +1,10 @@
 import { readLabDefinition } from '#courses/find-lab-definition.ts';
 import type { LabDefinition, LabTask } from '#courses/lab-definition.ts';
-import type { TaskVerdict } from '#grading/verdict.ts';
 import type { ContentAssets } from '../content-assets.ts';
 import { GradedLab, type GradedLabOptions, type SavedGradedLab } from '../virtual/graded-lab.ts';
 import { SetupFailed } from '../virtual/set-up.ts';
 import { gradeRealCluster } from './grade-real-cluster.ts';
-import { sumPoints, toGradedTask, type GradedSubmission, type GradedTask, type SubmissionEnd } from './graded-submission.ts';
+import { lockedVerdict, sumPoints, toGradedTask, type GradedSubmission, type GradedTask, type SubmissionEnd } from './graded-submission.ts';
 import type { Submission } from './submission.ts';
 import { UnreadableSubmission } from './unreadable-submission.ts';
 
@@ -46,18 +45,11 @@ async function prepare({ folder, assets, seed, start }: GradeOptions): Promise<P
 
 const keyOf = ({ folder, seed, start }: GradeOptions): string => JSON.stringify([folder, seed, start]);
 
-const locked = (task: LabTask, missing: readonly string[]): TaskVerdict => ({
-  task: task.id,
-  outcome: 'failed',
-  share: 0,
-  checks: [{ outcome: 'failed', expected: `${missing.join(', ')} passed before.`, found: 'Not so.', evidence: [] }],
-});
-
 async function judgeAll(lab: GradedLab, tasks: readonly LabTask[]): Promise<GradedTask[]> {
   const graded: GradedTask[] = [];
   for (const task of tasks) {
     const missing = task.needs.filter((need) => !lab.opens(need));
-    graded.push(toGradedTask(task, missing.length > 0 ? locked(task, missing) : await lab.judge(task)));
+    graded.push(toGradedTask(task, missing.length > 0 ? lockedVerdict(task, missing) : await lab.judge(task), lab.variables));
   }
   return graded;
 }

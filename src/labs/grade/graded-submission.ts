@@ -1,4 +1,5 @@
 import type { LabTask } from '#courses/lab-definition.ts';
+import { sayVariables, type Variables } from '#grading/variables.ts';
 import type { TaskVerdict } from '#grading/verdict.ts';
 
 /**
@@ -40,9 +41,17 @@ export interface GradedSubmission {
 /** Points may be quarters; hundredths are enough, and 0.1 + 0.2 is 0.3. */
 export const sumPoints = (points: readonly number[]): number => Math.round(points.reduce((sum, point) => sum + point, 0) * 100) / 100;
 
+/** What it needs has not passed. */
+export const lockedVerdict = (task: LabTask, missing: readonly string[]): TaskVerdict => ({
+  task: task.id,
+  outcome: 'failed',
+  share: 0,
+  checks: [{ outcome: 'failed', expected: `${missing.join(', ')} passed before.`, found: 'Not so.', evidence: [] }],
+});
+
 /** The part of a task's points that was earned: all when it passed, else what its checks are worth that passed. */
-export function toGradedTask(task: LabTask, verdict: TaskVerdict): GradedTask {
+export function toGradedTask(task: LabTask, verdict: TaskVerdict, variables: Variables): GradedTask {
   const { share } = verdict as { readonly share?: number };
   const earned = sumPoints([task.points * (verdict.outcome === 'passed' ? 1 : (share ?? 0))]);
-  return { task: task.id, title: task.title, outcome: verdict.outcome, earned, points: task.points, checks: verdict.checks };
+  return { task: task.id, title: sayVariables(task.title, variables), outcome: verdict.outcome, earned, points: task.points, checks: verdict.checks };
 }

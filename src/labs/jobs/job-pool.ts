@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { Job, JobResult } from './job.ts';
+import { ProcessorTime } from './processor-time.ts';
 
 export interface JobPoolOptions {
   /** The built program: `dist/job-worker.mjs`. */
@@ -26,17 +27,19 @@ export class JobFailed extends Error {
 /** What labs make is mostly thrown away at once: the more room it has, the less of it is copied. */
 const YOUNG_MB = 192;
 
-/** Time that a new worker may take to load its program, ms. */
+/** Processor time that a new worker may take to load its program, ms. */
 const LOADING = 5_000;
 
 /** Jobs in worker threads, one at a time in each: a job that hangs or blows up is ended with its worker, and harms no other. */
 export class JobPool {
   readonly size: number;
   readonly #pool: Piscina<Job, JobResult>;
+  readonly #time: ProcessorTime;
   #begun = 0;
 
   constructor({ program, workers = availableParallelism(), memoryMb = 512 }: JobPoolOptions) {
     this.size = workers;
+    this.#time = new ProcessorTime({ threads: workers });
     this.#pool = new Piscina<Job, JobResult>({
       filename: program.href,
       minThreads: workers,
@@ -52,22 +55,20 @@ export class JobPool {
     this.#pool.on('error', () => undefined);
   }
 
-  /** Throws `JobFailed` when the job's worker had to be ended or ended itself; `timeout` is wall time, ms. */
+  /** Throws `JobFailed` when the job's worker had to be ended or ended itself; `timeout` is the processor time that it may have, ms. */
   async run<K extends Job['kind']>(job: Extract<Job, { kind: K }>, timeout?: number): Promise<Extract<JobResult, { kind: K }>> {
     const abort = new AbortController();
-    const timer =
-      timeout === undefined
-        ? undefined
-        : setTimeout(() => abort.abort(), timeout + (this.#begun++ < this.size || this.#pool.threads.length < this.size ? LOADING : 0));
+    const loading = this.#begun++ < this.size || this.#pool.threads.length < this.size ? LOADING : 0;
+    const done = this.#time.begin(timeout === undefined ? undefined : timeout + loading, () => abort.abort());
     try {
       return (await this.#pool.run(job, { signal: abort.signal })) as Extract<JobResult, { kind: K }>;
     } catch (error) {
-      if (abort.signal.aborted) throw new JobFailed('timeout', `it took longer than ${(timeout ?? 0) / 1_000} s`);
+      if (abort.signal.aborted) throw new JobFailed('timeout', `it kept a processor busy for more than ${(timeout ?? 0) / 1_000} s`);
       const { code, message } = error as { code?: string; message: string };
       if (code === 'ERR_WORKER_OUT_OF_MEMORY') throw new JobFailed('memory', 'it took more memory than it may');
       throw new JobFailed('crash', message);
     } finally {
-      clearTimeout(timer);
+      done();
     }
   }
 

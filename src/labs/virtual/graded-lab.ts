@@ -1,6 +1,6 @@
 import type { LabDefinition, LabTask } from '#courses/lab-definition.ts';
 import { evaluateTask } from '#grading/evaluate-task.ts';
-import { sayVariables } from '#grading/variables.ts';
+import { sayVariables, type Variables } from '#grading/variables.ts';
 import { LiveGrader } from '#grading/live-grader.ts';
 import type { GradingMemory } from '#grading/memory.ts';
 import type { TaskVerdict } from '#grading/verdict.ts';
@@ -119,7 +119,12 @@ export class GradedLab {
 
   /** A text of the author's, with what was captured in it. */
   inWords(text: string): string {
-    return sayVariables(text, this.#grader.variables());
+    return sayVariables(text, this.variables);
+  }
+
+  /** What was captured. */
+  get variables(): Variables {
+    return this.#grader.variables();
   }
 
   /** As it stands now: it is known as soon as one check has failed. */
