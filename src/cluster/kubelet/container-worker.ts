@@ -67,7 +67,7 @@ export class ContainerWorker {
   /** A resize in place bounds what already runs; another image is pulled without waiting, for back-offs belong to an image. */
   respec(spec: ContainerSpec): void {
     if (spec.image !== this.#spec.image)
-      Object.assign(this.record, { pullAfter: 0, pullBackOff: 0, pullError: undefined, replaced: this.running !== undefined });
+      Object.assign(this.record, { pullAfter: 0, pullBackOff: 0, pullError: undefined, replaced: this.record.state.running !== undefined });
     const resized = resizedResources(this.#spec, spec);
     this.#spec = spec;
     if (resized.length === 0 || this.running === undefined) return;
@@ -224,6 +224,7 @@ export class ContainerWorker {
     const { context, event } = this.#pod;
     try {
       record.state = { running: { startedAt: formatTime(context.clock.now()) } };
+      record.replaced = false;
       record.user = { linux: container.identity };
       this.#run(container);
       event('Normal', 'Started', `Started container ${this.#spec.name}`, record);
@@ -250,7 +251,6 @@ export class ContainerWorker {
 
   #run(container: Container): void {
     this.#stopping = false;
-    this.record.replaced = false;
     const startedAt = this.#pod.context.clock.now();
     const exited = container.start();
     this.running = container;

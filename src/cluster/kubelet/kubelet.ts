@@ -234,7 +234,8 @@ export class Kubelet {
     this.#context.clock.schedule(this.#context.clock.now(), () => {
       const current = this.#context.api.find('pods', pod.metadata.namespace, pod.metadata.name);
       if (current?.metadata.uid !== uid) return;
-      const mine = this.workerOf(current);
+      // From before, where it was here already: the worker sees what has changed.
+      const mine = this.workerOf(previous?.spec.nodeName === undefined ? current : previous);
       mine?.update(current);
       mine?.wake(this.#context.settings.syncDelay);
     });

@@ -18,7 +18,7 @@ import { podDiskUsage } from './pod-usage.ts';
 import { removePod } from './remove-pod.ts';
 import { podPhase, podStatus, type PodFailure } from './pod-status.ts';
 import type { ContainerStarted } from './eviction-manager.ts';
-import { backOff, fullName, imageChanged, isRestarted } from './restart-policy.ts';
+import { backOff, fullName, isRestarted } from './restart-policy.ts';
 import { StorageWatch } from './storage-watch.ts';
 import { stopContainers } from './stop-containers.ts';
 import { WakeTimer } from './wake-timer.ts';
@@ -95,6 +95,7 @@ export class PodWorker {
       return;
     }
     for (const { container } of containersOf(pod)) this.workers.get(container.name)?.respec(container);
+    if ([...this.workers.values()].some(({ record }) => record.replaced)) this.materialise();
   }
 
   /** Looks at the pod `after` ms from now, or earlier if that was planned. */
@@ -225,9 +226,7 @@ export class PodWorker {
     const { clock } = this.#context;
     const now = clock.now();
     if (record.state.running !== undefined) {
-      if (!worker.stopping && (record.replaced ||= imageChanged(record, worker.spec, this.#context.catalogue))) {
-        void worker.stop(this.#grace(), `Container ${record.name} definition changed, will be restarted`);
-      }
+      if (record.replaced && !worker.stopping) void worker.stop(this.#grace(), `Container ${record.name} definition changed, will be restarted`);
       return false;
     }
     if (record.state.terminated !== undefined && !isRestarted(this.pod, record)) return false;

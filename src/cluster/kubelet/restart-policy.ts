@@ -1,7 +1,6 @@
 // Mirrors kubecontainer.ShouldContainerBeRestarted and doBackOff of pkg/kubelet/kuberuntime.
 import type { Container, Pod } from '#kube/generated/types.ts';
 import { printDuration } from '#kube/duration.ts';
-import type { ImageCatalogue } from '../containers/image-catalogue.ts';
 import type { ContainerRecord } from './container-record.ts';
 
 export type PodEvent = (type: 'Normal' | 'Warning', reason: string, message: string, record?: ContainerRecord) => void;
@@ -42,10 +41,4 @@ export function backOff(record: ContainerRecord, container: Container, podName: 
 /** As messages name a pod: `web_default(uid)`. */
 export function fullName({ metadata }: Pod): string {
   return `${metadata.name}_${metadata.namespace ?? ''}(${metadata.uid})`;
-}
-
-/** Whether the pod was given another image than the one that runs. */
-export function imageChanged({ imageId }: ContainerRecord, spec: Container, catalogue: ImageCatalogue): boolean {
-  const image = catalogue.find(spec.image ?? '');
-  return imageId !== '' && image !== undefined && image.id !== imageId;
 }

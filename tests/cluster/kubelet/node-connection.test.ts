@@ -1,4 +1,4 @@
-import type { PodList } from '#kube/generated/types.ts';
+import type { Pod, PodList } from '#kube/generated/types.ts';
 import { Pipe } from '#posix/pipe.ts';
 import { decodeUtf8 } from '#posix/utf8.ts';
 import { TestCluster } from './test-cluster.ts';
@@ -110,6 +110,16 @@ describe('pods of the template', () => {
     expect(cluster.events('web')).toContain('Normal Killing Container c definition changed, will be restarted');
     expect(cluster.state('web')).toBe('Running 1/1 1');
     expect(cluster.getPod('web').status?.containerStatuses?.[0]?.image).toBe('docker.io/library/nginx:1.15.5');
+  });
+
+  test('restart with another image also while nobody has needed their processes yet', async () => {
+    const cluster = TestCluster.create();
+    const dns = (): Pod => cluster.cluster.api.list('pods', { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } })[0] as Pod;
+    const pod = dns();
+    const containers = pod.spec.containers.map((container) => ({ ...container, image: 'registry.k8s.io/pause:3.9' }));
+    cluster.cluster.api.update('pods', { ...pod, spec: { ...pod.spec, containers } });
+    await cluster.seconds(40);
+    expect(dns().status?.containerStatuses?.[0]).toMatchObject({ restartCount: 1, image: 'registry.k8s.io/pause:3.9' });
   });
 
   test('serves its pods and what they use through the node proxy', async () => {
