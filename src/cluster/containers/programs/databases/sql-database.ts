@@ -148,14 +148,10 @@ export class SqlDatabase {
   #refuseBurning(statement: string): void {
     const words = new Set(statement.toLowerCase().match(/[a-z_]\w*/g) ?? []);
     const named = this.tables.filter((table) => words.has(table.toLowerCase()));
-    const mentions = named.flatMap(
-      (table) =>
-        statement
-          .toLowerCase()
-          .match(new RegExp(`\\b${table.toLowerCase()}\\b(?!\\s*\\.)`, 'g'))
-          ?.map(() => this.#rowsOf(table)) ?? [],
-    );
-    const product = mentions.reduce((total, rows) => total * Math.max(1, rows), 1);
+    const text = statement.toLowerCase();
+    const mentions = named.flatMap((table) => (text.match(new RegExp(`\\b${table.toLowerCase()}\\b(?!\\s*\\.)`, 'g')) ?? []).map(() => table));
+    // Rows are only multiplied where tables meet.
+    const product = mentions.length < 2 ? 1 : mentions.reduce((total, table) => total * Math.max(1, this.#rowsOf(table)), 1);
     if (product > MOST_ROWS || statement.length > 200_000)
       throw new SqlError({ S: 'ERROR', C: '57014', M: 'canceling statement due to statement timeout' });
   }
