@@ -105,3 +105,19 @@ test('on a phone the text and the lab are two halves without sideways scrolling'
   expect(await small.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   await small.context().close();
 }, 30_000);
+
+test('on a phone a guest begins in the workspace, stays in it, and is told there of a tick and what is next', async () => {
+  const small = await site.visitor({ viewport: phone });
+  const onPhone = new LessonPage(small);
+  await small.goto(site.at(LESSON));
+  await small.getByRole('button', { name: 'Workspace' }).click();
+  await onPhone.beginAsGuest.click();
+  await small.locator('[data-terminal="1"] .xterm-rows').filter({ hasText: '$' }).waitFor();
+  const manifest = String.raw`kind: Pod\nmetadata: {name: simple-pod}\nspec: {containers: [{name: simple-container, image: nginx}]}\n`;
+  await typeLine(small, `printf '${manifest}' > pod.yaml`);
+  await small.getByText('Done: Write pod.yaml. 1 of 20 tasks.').waitFor({ state: 'attached' });
+  expect(await onPhone.task('run-simple-pod').isVisible()).toBe(false);
+  await small.getByRole('link', { name: 'Next: Bring the Pod to life' }).click();
+  await onPhone.task('run-simple-pod').waitFor();
+  await small.context().close();
+}, 90_000);

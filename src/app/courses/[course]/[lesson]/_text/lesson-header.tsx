@@ -37,12 +37,11 @@ export function LessonHeader({ course, lesson, tasks, outline, completed, guest,
           <span className="w-28 max-md:hidden">
             <ProgressBar done={done} total={tasks.length} label={`${done} of ${tasks.length} tasks done`} />
           </span>
-          <span className="tabular-nums max-md:hidden" aria-hidden>
+          <span className="tabular-nums" aria-hidden>
             {done}/{tasks.length}
           </span>
-          <span className="tabular-nums md:hidden">
-            {done}/{tasks.length}
-            <span className="sr-only"> tasks done</span>
+          <span className="sr-only md:hidden">
+            {done} of {tasks.length} tasks done
           </span>
         </div>
       )}
