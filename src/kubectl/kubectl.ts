@@ -14,6 +14,7 @@ import { renderHelp, renderUsage } from './help/render-help.ts';
 import { findPreferred } from './preferences/apply-preferences.ts';
 import { findPlugin, runPlugin } from './plugins/find-plugin.ts';
 import { reportError } from './report-error.ts';
+import { discoveryLog, whereUnreachable } from './report-unreachable.ts';
 import { RunContext } from './run-context.ts';
 import { BareError, UsageError, usageErrorWithHelp } from './usage-error.ts';
 
@@ -114,8 +115,10 @@ async function runCommand(process: Process, connect: (config: ResolvedConfig) =>
     return code ?? (await context.exitCode());
   } catch (error) {
     await context?.flushWarnings();
-    const { text, code } = reportError(error, context?.serverAddress ?? '');
-    if (text !== '') await process.stderr.write(text);
+    const server = context?.serverAddress ?? '';
+    const { text, code } = reportError(context === undefined ? error : whereUnreachable(context, error, server), server);
+    const log = context === undefined ? '' : discoveryLog(context, error, server);
+    if (log + text !== '') await process.stderr.write(log + text);
     return code;
   }
 }

@@ -95,3 +95,27 @@ test('events as JSON are in the order of their type, by name they are nothing', 
     'kind apiVersion metadata involvedObject reason message source firstTimestamp lastTimestamp count type eventTime reportingComponent reportingInstance',
   );
 });
+
+test('a server that does not answer: each try of the discovery is logged', async () => {
+  const refused = 'dial tcp 127.0.0.1:8080: connect: connection refused';
+  const tries = (text: string): number =>
+    text.split('memcache.go:265] "Unhandled Error" err="couldn\'t get current server API group list: Get').length - 1;
+  await lab.run('echo "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}" > a.yaml');
+  const say = async (command: string): Promise<string> => (await lab.run(`KUBECONFIG=/nosuch kubectl ${command}`)).stderr;
+  const asked = 'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n';
+  for (const [command, count] of [
+    ['get pods', 5],
+    ['logs x', 4],
+    ['run x --image=y', 1],
+    ['version', 0],
+  ] as const) {
+    const text = await say(command);
+    expect([command, tries(text), text.endsWith(asked)]).toEqual([command, count, true]);
+  }
+  expect(await say('apply -f a.yaml')).toBe(
+    `error: error validating "a.yaml": error validating data: failed to download openapi: Get "http://localhost:8080/openapi/v2?timeout=32s": ${refused}; if you choose to ignore these errors, turn validation off with --validate=false\n`,
+  );
+  expect(await say('delete -f a.yaml')).toMatch(
+    /^E.*\nerror: unable to recognize "a.yaml": Get "http:\/\/localhost:8080\/api\?timeout=32s": dial tcp .*\n$/,
+  );
+});
