@@ -47,3 +47,38 @@ test.each([
 ])('get --raw %s', async (path, text) => {
   expect((await lab.run(`kubectl get --raw '${path}'`)).stdout).toBe(text);
 });
+
+describe('diff', () => {
+  const pod = (name: string): string =>
+    `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}","labels":{"group":"g"}},"spec":{"containers":[{"name":"c","image":"nginx"}]}}`;
+
+  beforeAll(async () => {
+    for (const name of ['one', 'two']) await lab.run(`cat > ${name}.json`, { stdin: pod(name) });
+    await lab.run('kubectl apply -f one.json');
+  });
+
+  test('--prune shows what would go', async () => {
+    const plain = await lab.run('kubectl diff -l group=g -f two.json');
+    expect(plain.code).toBe(1);
+    expect(plain.stdout).not.toContain('name: one');
+    const { stdout, code } = await lab.run('kubectl diff --prune -l group=g -f two.json');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^- {2}name: one$/m);
+    expect(stdout).toMatch(/^\+ {2}name: two$/m);
+  });
+
+  test('KUBECTL_EXTERNAL_DIFF gets the folders, which are gone afterwards, and its exit code counts', async () => {
+    const { stdout, code } = await lab.run("KUBECTL_EXTERNAL_DIFF='ls -1' kubectl diff -f one.json -f two.json");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\/tmp\/LIVE-\d+:\nv1\.Pod\.default\.one\n\n\/tmp\/MERGED-\d+:\nv1\.Pod\.default\.one\nv1\.Pod\.default\.two\n$/);
+    expect((await lab.run('ls -d /tmp/LIVE-* /tmp/MERGED-*')).stdout).toBe('');
+    expect((await lab.run('KUBECTL_EXTERNAL_DIFF=false kubectl diff -f one.json')).code).toBe(1);
+    expect((await lab.run('KUBECTL_EXTERNAL_DIFF=no-such kubectl diff -f one.json')).stderr).toContain('failed to run "no-such"');
+  });
+
+  test('debug takes the pod from a file', async () => {
+    const { code } = await lab.run('kubectl debug -f one.json --image=busybox --container=c --copy-to=copy --profile=general -- sleep 1m');
+    expect(code).toBe(0);
+    expect((await lab.run("kubectl get pod copy -o jsonpath='{.spec.containers[*].image}'")).stdout).toBe('busybox');
+  });
+});

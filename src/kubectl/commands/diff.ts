@@ -2,7 +2,6 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
-import { randomInteger } from '#posix/random.ts';
 import { withoutLastApplied } from '../apply/last-applied.ts';
 import { applyPatch } from '../apply/patcher.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -12,6 +11,8 @@ import { collect, hasFiles } from '../resources/collect.ts';
 import type { Info } from '../resources/info.ts';
 import { ErrorList, UsageError, usageErrorWithHelp } from '../usage-error.ts';
 import { reportError } from '../report-error.ts';
+import { listPrunable, pruneKinds } from './apply/prune.ts';
+import { comparedFolders, runExternalDiff } from './external-diff.ts';
 
 export const diff: Command = {
   name: 'diff',
@@ -35,9 +36,9 @@ export const diff: Command = {
       if (context.args.length > 0) throw usageErrorWithHelp(context.path, `Unexpected args: [${context.args.join(' ')}]`);
       if (!hasFiles(context)) throw new UsageError('must specify one of -f and -k');
       const { infos, errors } = await collect(context, { latest: false });
-      const differs = await compareAll(context, infos);
+      const code = await compareAll(context, infos);
       if (errors.length > 0) throw errors.length === 1 ? errors[0] : new ErrorList(errors);
-      return differs ? 1 : 0;
+      return code;
     } catch (error) {
       const { text } = reportError(error, context.client.server);
       await context.err(text);
@@ -46,21 +47,48 @@ export const diff: Command = {
   },
 };
 
-async function compareAll(context: CommandContext, infos: readonly Info[]): Promise<boolean> {
-  const { random, clock } = context.process.machine;
-  const [live, merged] = ['LIVE', 'MERGED'].map((name) => `/tmp/${name}-${randomInteger(random, 4_000_000_000)}`);
-  const stamp = new Date(clock.now()).toISOString().replace('T', ' ').replace('Z', '000000 +0000');
-  let text = '';
+interface Compared {
+  /** `v1.Pod.default.web` */
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+async function compareAll(context: CommandContext, infos: readonly Info[]): Promise<number> {
+  const compared: Compared[] = [];
+  const seen = new Set<string>();
   for (const info of infos) {
     const current = await liveObject(context, info);
-    const file = [info.resource.group, info.resource.version, info.resource.kind, info.namespace, info.name].filter((part) => part !== '').join('.');
-    const [before, after] = [current === undefined ? '' : shown(context, current), shown(context, await mergedObject(context, info, current))];
+    const merged = await mergedObject(context, info, current);
+    seen.add(merged.metadata?.uid ?? '');
+    compared.push({ file: fileOf(info), before: current === undefined ? '' : shown(context, current), after: shown(context, merged) });
+  }
+  if (context.flags.bool('prune')) {
+    const namespaces = new Set(infos.filter(({ resource }) => resource.namespaced).map(({ namespace }) => namespace));
+    for (const { resource, object } of await listPrunable(context, { kinds: await pruneKinds(context), namespaces, seen })) {
+      const { namespace = '', name = '' } = object.metadata ?? {};
+      compared.push({ file: fileOf({ resource, namespace, name }), before: shown(context, object), after: '' });
+    }
+  }
+  const program = context.process.env.get('KUBECTL_EXTERNAL_DIFF') ?? '';
+  return program === '' ? printPatches(context, compared) : runExternalDiff(context, program, compared);
+}
+
+function fileOf({ resource: { group, version, kind }, namespace, name }: Pick<Info, 'resource' | 'namespace' | 'name'>): string {
+  return [group, version, kind, namespace, name].filter((part) => part !== '').join('.');
+}
+
+async function printPatches(context: CommandContext, compared: readonly Compared[]): Promise<number> {
+  const [live, merged] = comparedFolders(context);
+  const stamp = new Date(context.process.machine.clock.now()).toISOString().replace('T', ' ').replace('Z', '000000 +0000');
+  let text = '';
+  for (const { file, before, after } of compared) {
     if (before === after) continue;
-    const patch = createTwoFilesPatch(`${live ?? ''}/${file}`, `${merged ?? ''}/${file}`, before, after, stamp, stamp, { context: 3 });
-    text += `diff -u -N ${live ?? ''}/${file} ${merged ?? ''}/${file}\n${patch.replace(/^=+\n/, '')}`;
+    const patch = createTwoFilesPatch(`${live}/${file}`, `${merged}/${file}`, before, after, stamp, stamp, { context: 3 });
+    text += `diff -u -N ${live}/${file} ${merged}/${file}\n${patch.replace(/^=+\n/, '')}`;
   }
   await context.out(text);
-  return text !== '';
+  return text === '' ? 0 : 1;
 }
 
 async function liveObject(context: CommandContext, info: Info): Promise<Unstructured | undefined> {

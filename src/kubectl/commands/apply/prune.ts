@@ -1,5 +1,5 @@
 /** `apply --prune`. Mirrors kubectl/pkg/cmd/apply/prune.go. */
-import type { ApiResource } from '#kube/api-resource.ts';
+import { groupVersion, type ApiResource } from '#kube/api-resource.ts';
 import type { Unstructured } from '#kube/object.ts';
 import { StatusError } from '#kube/status-error.ts';
 import { lastApplied } from '../../apply/last-applied.ts';
@@ -48,33 +48,37 @@ interface Pruned {
   readonly seen: ReadonlySet<string>;
 }
 
-export async function prune(
+export async function prune(context: CommandContext, pruned: Pruned, dryRun: DryRun, print: (object: Unstructured) => Promise<void>): Promise<void> {
+  for (const { resource, object } of await listPrunable(context, pruned)) {
+    if (dryRun !== 'client') {
+      try {
+        await context.client.delete(resource, object.metadata?.namespace ?? '', object.metadata?.name ?? '', {
+          propagationPolicy: 'Background',
+          ...dryRunBody(dryRun),
+        });
+      } catch (error) {
+        if (!(error instanceof StatusError) || error.reason !== 'NotFound') throw error;
+      }
+    }
+    await print(object);
+  }
+}
+
+/** What was applied once and is not now. */
+export async function listPrunable(
   context: CommandContext,
   { kinds, namespaces, seen }: Pruned,
-  dryRun: DryRun,
-  print: (object: Unstructured) => Promise<void>,
-): Promise<void> {
+): Promise<readonly { readonly resource: ApiResource; readonly object: Unstructured }[]> {
   const namespaced = kinds.filter((kind) => kind.namespaced);
   const places = [...namespaces].flatMap((namespace) => namespaced.map((resource) => ({ resource, namespace })));
   const everywhere = kinds.filter((kind) => !kind.namespaced).map((resource) => ({ resource, namespace: '' }));
+  const found = [];
   for (const { resource, namespace } of [...places, ...everywhere]) {
     const { items } = await context.client.list(resource, namespace, { labelSelector: context.flags.string('selector') });
-    for (const item of items) {
-      if (lastApplied(item) === undefined || seen.has(item.metadata?.uid ?? '')) continue;
-      const object = { ...item, apiVersion: resource.group === '' ? resource.version : `${resource.group}/${resource.version}`, kind: resource.kind };
-      if (dryRun !== 'client') {
-        try {
-          await context.client.delete(resource, item.metadata?.namespace ?? '', item.metadata?.name ?? '', {
-            propagationPolicy: 'Background',
-            ...dryRunBody(dryRun),
-          });
-        } catch (error) {
-          if (!(error instanceof StatusError) || error.reason !== 'NotFound') throw error;
-        }
-      }
-      await print(object);
-    }
+    const left = items.filter((item) => lastApplied(item) !== undefined && !seen.has(item.metadata?.uid ?? ''));
+    found.push(...left.map((item) => ({ resource, object: { ...item, apiVersion: groupVersion(resource), kind: resource.kind } })));
   }
+  return found;
 }
 
 function dryRunBody(dryRun: DryRun): object {

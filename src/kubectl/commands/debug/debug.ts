@@ -8,7 +8,8 @@ import type { Info } from '../../resources/info.ts';
 import { attachTo } from '../../streams/attach-to-pod.ts';
 import { namedObject, podOf, pods } from '../../streams/pod-of.ts';
 import { waitForContainer } from '../../streams/wait-for-container.ts';
-import { UsageError } from '../../usage-error.ts';
+import { collect, hasFiles } from '../../resources/collect.ts';
+import { throwCollected, UsageError } from '../../usage-error.ts';
 import { copyOfPod } from './copy-of-pod.ts';
 import { applyProfile, checkProfile } from './profile.ts';
 
@@ -59,7 +60,7 @@ export const debug: Command = {
     validate(context);
     const { args } = context;
     const count = context.argsBeforeDash < 0 ? args.length : context.argsBeforeDash;
-    const names = args.slice(0, count);
+    const names = [...(await namesInFiles(context)), ...args.slice(0, count)];
     const command = args.slice(count);
     const profile = context.flags.string('profile');
     if (profile === 'legacy') {
@@ -72,6 +73,14 @@ export const debug: Command = {
     return code;
   },
 };
+
+/** `pods/web` for each object that -f names. */
+async function namesInFiles(context: CommandContext): Promise<readonly string[]> {
+  if (!hasFiles(context)) return [];
+  const { infos, errors } = await collect(context, { args: [], latest: false });
+  throwCollected(errors);
+  return infos.map(({ resource, name }) => `${resource.plural}/${name}`);
+}
 
 function validate(context: CommandContext): void {
   const { flags: given, args } = context;
@@ -93,7 +102,7 @@ function validate(context: CommandContext): void {
   if (given.bool('tty') && !given.bool('stdin')) fail('-i/--stdin is required for containers with -t/--tty=true');
   if (given.string('target') !== '' && copyTo !== '') fail('--target is incompatible with --copy-to. Use --share-processes instead.');
   if (given.string('custom') !== '') fail('kubectl debug --custom is not built here');
-  if (args.length === 0) fail('NAME or TYPE/NAME is required for debug');
+  if (args.length === 0 && !hasFiles(context)) fail('NAME or TYPE/NAME is required for debug');
   if (copyTo !== '' && (context.argsBeforeDash < 0 ? args.length : context.argsBeforeDash) > 1)
     fail('cannot debug more than one target with --copy-to');
   checkProfile(given.string('profile'));
