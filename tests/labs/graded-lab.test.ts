@@ -78,3 +78,26 @@ test('a set-up that failed locks nothing either, and what a learner sees of a ve
   } as const;
   expect(withoutEvidence(verdict)).toEqual({ ...verdict, checks: [check] });
 });
+
+async function solved(lab: string, script: string): Promise<string> {
+  const definition = toLabDefinition(parseLab(lab, 'lab.yaml'));
+  const graded = await GradedLab.open({ definition, assets: await contentAssets(), seed: '1', start: START });
+  labs.push(graded);
+  await graded.type(script);
+  const [task] = definition.tasks;
+  if (task === undefined) throw new Error('no task');
+  return (await graded.judge(task)).outcome;
+}
+
+test('what has to last is seen to be interrupted, however shortly', async () => {
+  const lab = `tasks: [{ id: a, title: A, holding: final, checks: [{ pod: { name: calm }, stable-for: 30s, within: 3m }], solution: x }]`;
+  expect(await solved(lab, "kubectl run calm --image=busybox -- sh -c 'sleep 20; exit 1'")).not.toBe('passed');
+  expect(await solved(lab, 'kubectl run calm --image=nginx')).toBe('passed');
+});
+
+test('from outside, the host of an ingress is found', async () => {
+  const lab = `tasks: [{ id: a, title: A, checks: [{ http: { from: outside, url: "http://shop.example.com/", contains: Welcome } }], solution: x }]`;
+  const web = 'kubectl create deployment web --image=nginx; kubectl expose deployment web --port=80; kubectl rollout status deployment/web';
+  expect(await solved(lab, `${web}; kubectl create ingress web --class=nginx --rule="shop.example.com/*=web:80"`)).toBe('passed');
+  expect(await solved(lab, `${web}; kubectl create ingress web --class=nginx --rule="other.example.com/*=web:80"`)).toBe('failed');
+});
