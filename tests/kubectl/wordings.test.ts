@@ -43,6 +43,8 @@ test.each([
   ['kubectl wait pod nosuch --all --for=condition=Ready --timeout=1s', 'Error from server (NotFound): pods "nosuch" not found\n'],
   ['kubectl wait deploy/web --for=condition=nope --timeout=0s', 'error: condition not met for deployments/web\n'],
   ['kubectl wait deploy/web --for=delete --timeout=0s', 'error: condition not met for deployments/web\n'],
+  ['kubectl delete --all', 'error: at least one resource must be specified to use a selector\n'],
+  ['kubectl set image -l a=b x=y', 'error: at least one resource must be specified to use a selector\n'],
   ['kubectl exec -- ls', 'error: pod, type/name or --filename must be specified\n'],
   ['kubectl logs deploy/web --since-time=abc', 'error: parsing time "abc" as "2006-01-02T15:04:05Z07:00": cannot parse "abc" as "2006"\n'],
   [

@@ -48,7 +48,7 @@ export const wait: Command = {
     const { flags } = context;
     const goal = flags.string('for');
     const until = deadline(context);
-    const all = flags.bool('all') && !namesObjects(context.args);
+    const all = flags.bool('all') && context.args.length > 0 && !namesObjects(context.args);
     const common = { all, allNamespaces: flags.bool('all-namespaces'), ignoreNotFound: goal.toLowerCase() === 'delete' };
     const holds = goalOf(goal);
     if (goal.toLowerCase() === 'create') await created(context, all, until);

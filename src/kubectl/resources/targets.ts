@@ -27,13 +27,13 @@ const COMBINED =
   "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'";
 
 export async function targetsOf(context: CommandContext, args: readonly string[], options: TargetOptions = {}): Promise<readonly Target[]> {
-  if (args.length === 0) throw new UsageError(NO_RESOURCES);
   const slashes = args.filter((arg) => arg.includes('/')).length;
   if (slashes > 0 && slashes < args.length) throw new UsageError(COMBINED);
   const selecting =
     (options.ownSelector !== true && context.flags.string('selector') !== '') ||
     context.flags.string('field-selector') !== '' ||
     options.all === true;
+  if (args.length === 0) throw new UsageError(selecting ? 'at least one resource must be specified to use a selector' : NO_RESOURCES);
   if (slashes > 0) {
     const targets: Target[] = [];
     for (const arg of args) targets.push(await tuple(context, arg));

@@ -1,6 +1,4 @@
 import type { Command } from '../../command.ts';
-import { hasFiles } from '../../resources/collect.ts';
-import { NO_RESOURCES } from '../../resources/targets.ts';
 import { UsageError } from '../../usage-error.ts';
 import { getPodSpec, LOCAL_FILES_ONLY, setFlags, splitArguments, updateObjects } from './update-objects.ts';
 
@@ -25,7 +23,6 @@ export const setImage: Command = {
       if (equals <= 0) throw new UsageError(`all resources must be specified before image changes: ${update}`);
       images.set(update.slice(0, equals), update.slice(equals + 1));
     }
-    if (resources.length === 0 && !hasFiles(context)) throw new UsageError(NO_RESOURCES);
     if (images.size > 1 && images.has('*'))
       throw new UsageError('all containers are already specified by *, but saw more than one container_name=container_image pairs');
     await updateObjects(context, {
