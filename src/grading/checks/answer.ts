@@ -122,7 +122,8 @@ async function listProblem(spec: Spec, wanted: readonly unknown[], answer: strin
   const all = given.length === wanted.length && wanted.every((element) => given.some((part) => sameAnswer(spec, element, part)));
   if (all) return undefined;
   const right = given.filter((part) => wanted.some((element) => sameAnswer(spec, element, part))).length;
-  if (given.length < 2) return explainWrong(wanted, answer, world);
+  if (isAddress(answer.trim()) && wanted.every((element) => isAddress(String(element)))) return ownerOf(answer.trim(), world);
+  if (given.length < 2) return because('answer-wrong');
   if (right === 0) return because('answer-wrong');
   return because(right === given.length ? 'answer-incomplete' : 'answer-partly', { right, given: given.length });
 }
