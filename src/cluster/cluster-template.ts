@@ -1,4 +1,4 @@
-import { randomInteger, SeededRandom } from '#posix/random.ts';
+import { randomHex, SeededRandom } from '#posix/random.ts';
 import { VirtualClock } from '#posix/virtual-clock.ts';
 import { ClusterParts, type ClusterOptions, type ClusterState } from './cluster-parts.ts';
 import { instantSettings } from './kubelet/settings.ts';
@@ -56,7 +56,7 @@ function buildTemplate(options: ClusterOptions, bornAt: number): ClusterTemplate
     ...(profile.kubelet.unknownImages !== undefined && { unknownImages: profile.kubelet.unknownImages }),
   });
   const api = parts.server.api();
-  const id = (length: number): string => Array.from({ length }, () => randomInteger(random, 16).toString(16)).join('');
+  const id = (length: number): string => randomHex(random, length);
   parts.start(undefined, false, clock);
   for (const manifest of profile.manifests.filter(({ resource }) => resource === 'namespaces'))
     api.create(manifest.resource, manifest.object as never);

@@ -57,14 +57,19 @@ export function randomSuffix(random: Random, length = 5): string {
   return suffix;
 }
 
-const HEX = '0123456789abcdef';
+/** `length` hexadecimal digits. */
+export function randomHex(random: Random, length: number): string {
+  let digits = '';
+  while (digits.length < length)
+    digits += randomInteger(random, 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return digits.slice(0, length);
+}
 
 /** A version 4 UUID. */
 export function randomUid(random: Random): string {
-  let digits = '';
-  for (let index = 0; index < 32; index++) {
-    const value = randomInteger(random, 16);
-    digits += HEX.charAt(index === 12 ? 4 : index === 16 ? (value & 3) | 8 : value);
-  }
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
+  const digits = randomHex(random, 30);
+  const variant = '89ab'.charAt(randomInteger(random, 4));
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(12, 15)}-${variant}${digits.slice(15, 18)}-${digits.slice(18, 30)}`;
 }

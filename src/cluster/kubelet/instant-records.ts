@@ -1,5 +1,5 @@
 import type { Pod } from '#kube/generated/types.ts';
-import { randomInteger } from '#posix/random.ts';
+import { randomHex } from '#posix/random.ts';
 import { formatTime } from '#kube/time.ts';
 import { containersOf, newRecord, type ContainerRecord } from './container-record.ts';
 import type { KubeletContext } from './kubelet-context.ts';
@@ -33,7 +33,5 @@ export function instantRecords(pod: Pod, node: string, { settings, random, clock
 
 /** `containerd://` and 64 hex digits. */
 export function containerId(random: KubeletContext['random']): string {
-  let id = 'containerd://';
-  for (let index = 0; index < 64; index++) id += randomInteger(random, 16).toString(16);
-  return id;
+  return `containerd://${randomHex(random, 64)}`;
 }

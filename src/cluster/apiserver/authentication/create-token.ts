@@ -3,7 +3,7 @@ import type { KubeObject, Unstructured } from '#kube/object.ts';
 import * as field from '#kube/field-errors.ts';
 import { invalid } from '#kube/status-errors.ts';
 import { formatTime } from '#kube/time.ts';
-import { randomUid } from '#posix/random.ts';
+import { randomHex, randomUid } from '#posix/random.ts';
 import { encodeBase64Url } from '../base64-url.ts';
 import type { Server } from '../generic/server.ts';
 import { boundClaims, type BoundObjectReference } from './bound-object.ts';
@@ -41,9 +41,8 @@ export function createToken(server: Server, account: KubeObject, sent: Unstructu
     nbf: now,
     sub: `system:serviceaccount:${namespace ?? ''}:${name}`,
   };
-  let signature = '';
-  while (signature.length < 256) signature += randomUid(server.random);
-  const token = [JSON.stringify({ alg: 'RS256', kid: 'podium' }), JSON.stringify(claims), signature.slice(0, 256)].map(encodeBase64Url).join('.');
+  const signature = randomHex(server.random, 256);
+  const token = [JSON.stringify({ alg: 'RS256', kid: 'podium' }), JSON.stringify(claims), signature].map(encodeBase64Url).join('.');
   return {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',

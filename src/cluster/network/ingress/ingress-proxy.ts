@@ -1,5 +1,6 @@
 // Mirrors what nginx and the Lua balancer of ingress-nginx do with one request.
 import type { Ingress, IngressBackend, Service, ServicePort } from '#kube/generated/types.ts';
+import { randomHex } from '#posix/random.ts';
 import type { HttpRequest, HttpResponse, NetworkStack, RequestVia } from '#posix/network.ts';
 import { inTime } from '#posix/deadline.ts';
 import { inBackground } from '#posix/in-background.ts';
@@ -317,17 +318,11 @@ export class IngressProxy {
 
   #cookie(now: number): string {
     const { random } = this.#options.process.machine;
-    const part = (length: number): string => Array.from({ length }, () => Math.floor(random.next() * 16).toString(16)).join('');
-    return `${(now / 1000).toFixed(3)}.${String(Math.floor(random.next() * 100))}.${String(Math.floor(random.next() * 1_000_000))}|${part(32)}`;
+    return `${(now / 1000).toFixed(3)}.${String(Math.floor(random.next() * 100))}.${String(Math.floor(random.next() * 1_000_000))}|${randomHex(random, 32)}`;
   }
 
   #nextId(): string {
-    const { random } = this.#options.process.machine;
-    const eight = (): string =>
-      Math.floor(random.next() * 0x1_0000_0000)
-        .toString(16)
-        .padStart(8, '0');
-    return eight() + eight() + eight() + eight();
+    return randomHex(this.#options.process.machine.random, 32);
   }
 }
 

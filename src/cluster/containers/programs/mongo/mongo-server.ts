@@ -2,7 +2,7 @@
 import type { Connection } from '#posix/network.ts';
 import { inBackground } from '#posix/in-background.ts';
 import type { Process, Program } from '#posix/process.ts';
-import { randomInteger } from '#posix/random.ts';
+import { randomHex } from '#posix/random.ts';
 import { readLines } from '#posix/read-stream.ts';
 import type { Image } from '../../image.ts';
 import { execEntrypoint } from '../exec-entrypoint.ts';
@@ -116,7 +116,7 @@ function newId(process: Process): string {
   const time = Math.floor(process.machine.clock.now() / 1000)
     .toString(16)
     .padStart(8, '0');
-  return time + Array.from({ length: 16 }, () => randomInteger(process.machine.random, 16).toString(16)).join('');
+  return time + randomHex(process.machine.random, 16);
 }
 
 function answer(request: MongoRequest, databases: Databases, version: string, id: () => string): MongoReply {

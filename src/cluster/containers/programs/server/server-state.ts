@@ -1,7 +1,7 @@
 import { parseDuration } from '#kube/duration.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { Process } from '#posix/process.ts';
-import { randomInteger } from '#posix/random.ts';
+import { randomInteger, randomUid } from '#posix/random.ts';
 import type { ServerDefinition, ServerLine } from '../../image-definition.ts';
 import type { Image } from '../../image.ts';
 import { compileExpression, type Scope } from './expression.ts';
@@ -111,7 +111,7 @@ export class ServerState {
       case '$random':
         return (limit: number) => randomInteger(random, Math.max(1, Math.floor(limit)));
       case '$uuid':
-        return () => 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replaceAll('x', () => randomInteger(random, 16).toString(16));
+        return () => randomUid(random);
       case '$file':
         return (path: string) => readable(() => process.fs.readText(path));
       case '$folder':
