@@ -2,6 +2,7 @@
 import type { Pod } from '#kube/generated/types.ts';
 import { parseCheck } from '#grading/check-schema.ts';
 import { evaluateCheck } from '#grading/evaluate-check.ts';
+import { nearestName } from '#grading/text/nearest-name.ts';
 import { judge, stored, worldOf } from './fixtures.ts';
 
 const reads = (text: string) =>
@@ -63,4 +64,15 @@ test('a wrong address is explained, also where several would be right', async ()
   expect((await answered('10.0.0.2')).outcome).toBe('passed');
   expect(await answered('172.31.0.1')).toMatchObject({ cause: 'answer-address-of' });
   expect(await answered('10.0.0.9')).toMatchObject({ cause: 'answer-address-unknown' });
+});
+
+test.each([
+  ['curl', ['cut', 'cat'], undefined],
+  ['web', ['wbe', 'api'], 'wbe'],
+  ['web', ['web-1'], 'web-1'],
+  ['web', ['wax'], undefined],
+  ['frontend', ['fronted'], 'fronted'],
+  ['postgres', ['postgers', 'redis'], 'postgers'],
+])('who asks for %j among %j means %j', (wanted, candidates, meant) => {
+  expect(nearestName(wanted, candidates)).toBe(meant);
 });
