@@ -103,12 +103,13 @@ test('an answer goes to the grader, which says why a wrong one is', async () => 
   await lesson.done('count');
 }, 60_000);
 
-test('Apply types into the terminal; a check that waits says so, and then ticks; the figure shows the Pod', async () => {
+test('Apply types into the terminal; a check that waits says so, and then ticks; the figure shows the Pod, and the text says where it runs', async () => {
   await lesson.tab('Files').click();
   await page.getByRole('treeitem', { name: 'pod.yaml' }).click();
   await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await waitForTerminal(page, /pod\/web created/);
   await lesson.task('later').getByText('Waiting; it is looked at again by itself.').waitFor();
+  await page.getByText('The Pod web runs on ‹node›.').waitFor();
   await lesson
     .task('later')
     .getByText(/^It has to stay so for another \d+ s\.$/)
@@ -116,6 +117,7 @@ test('Apply types into the terminal; a check that waits says so, and then ticks;
   await page.getByText('What carries app=web').scrollIntoViewIfNeeded();
   await page.locator('figure .react-flow__node').filter({ hasText: /^web/ }).waitFor();
   await lesson.done('later');
+  await page.getByText(/^The Pod web runs on student1-worker[12]\.$/).waitFor();
 }, 60_000);
 
 test('several right options, an order put right with the keyboard, and a word', async () => {

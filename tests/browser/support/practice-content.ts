@@ -25,6 +25,8 @@ spec:
 
 <Task id="later" />
 
+The Pod web runs on \${{ vars.node }}.
+
 <ClusterMap selector="app=web" caption="What carries app=web" />
 
 <Quiz id="quiz" />
@@ -44,6 +46,7 @@ const LAB = `tasks:
     checks:
       - pod: { name: web, ready: true }
         stable-for: 4s
+        capture: { node: "object('pod/web').spec.nodeName" }
     solution: kubectl run web --image=nginx --labels=app=web
 quizzes:
   - id: quiz
