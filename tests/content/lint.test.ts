@@ -82,7 +82,7 @@ describe('without running a lab, it finds', () => {
     ['a cluster that does not exist', { '01-sailing/lab.yaml': `profile: plian\n${LAB}` }, /lab\.yaml:1:10 error there is no profile plian; there are plain; did you mean plain\?/],
     ['a term that nothing explains', { '01-sailing/lesson.mdx': `${MDX}\nThe <Term name="kublet">agent</Term>.` }, /lesson\.mdx:9:5 error content\/glossary\.yaml has no kublet; did you mean kubelet\?/],
     ['a file that nothing mentions', { '01-sailing/files/rope.yaml': 'a: 1' }, /files\/rope\.yaml:1:1 warning/],
-    ['a near miss in a file that is not there', { '01-sailing/lab.yaml': `tasks:\n${TASK('    near-misses: [{ file: a.yaml, explains: x }]')}` }, /near-misses:1:1 error there is no file a\.yaml/],
+    ['a near miss in a file that is not there', { '01-sailing/lab.yaml': `tasks:\n${TASK('    near-misses: [{ file: a.yaml, explains: x }]')}` }, /lab\.yaml:7:27 error there is no file near-misses\/a\.yaml/],
     ['a parameter that nothing uses', { '01-sailing/lab.yaml': `parameters: { a: { integer: [1, 2] } }\n${LAB}` }, /warning nothing uses the parameter a/],
     ['a hint that says it all at once', { '01-sailing/lab.yaml': `tasks:\n${TASK('    hints: ["`kubectl create configmap sail --from-literal=colour=red`", "Not so."]')}` }, /lab\.yaml:7:13 warning this hint gives the whole solution away, and more hints follow/],
     ['a lesson in a folder without its number', { 'extra/lesson.mdx': MDX }, /extra:1:1 error a lesson's folder is a number/],

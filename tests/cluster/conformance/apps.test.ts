@@ -53,13 +53,13 @@ describe('Job', () => {
   });
 
   test('should not create pods when created in suspend state, and delete a finished one after its TTL', async () => {
-    await node.apply(job('suspended', { suspend: true, ttlSecondsAfterFinished: 10 }, 'true'));
+    await node.apply(job('suspended', { suspend: true, ttlSecondsAfterFinished: 20 }, 'true'));
     await node.seconds(10);
     expect(await node.run('kubectl get pods -l job-name=suspended -o name')).toBe('');
     await node.run(`kubectl patch job suspended -p '{"spec":{"suspend":false}}'`);
     await node.seconds(10);
     expect(await conditions('job', 'suspended')).toContain('Complete');
-    await node.seconds(15);
+    await node.seconds(25);
     expect(await node.run('kubectl get job suspended --ignore-not-found -o name')).toBe('');
   });
 });
