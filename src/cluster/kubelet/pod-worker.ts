@@ -28,6 +28,8 @@ export class PodWorker {
   readonly node: NodeContext;
   pod: Pod;
   #host: Host | undefined;
+  /** The address that the pod's annotations say. */
+  #noted: string | undefined;
   #sandbox: PodSandbox | undefined;
   /** Runs according to its status, but its processes have not been started in this life. */
   #dormant: boolean;
@@ -339,7 +341,7 @@ export class PodWorker {
     const pod = api.find('pods', this.pod.metadata.namespace, this.pod.metadata.name);
     if (pod === undefined || pod.metadata.uid !== this.pod.metadata.uid) return;
     const now = formatTime(clock.now());
-    if (this.#host !== undefined) annotateAddress(pod, this.#host.address, this.#context);
+    if (this.#host !== undefined && this.#host.address !== this.#noted) annotateAddress(pod, (this.#noted = this.#host.address), this.#context);
     const status = podStatus(pod, {
       records: this.#records(),
       sandboxReady: this.#sandbox !== undefined || this.#dormant,

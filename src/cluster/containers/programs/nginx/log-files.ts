@@ -1,3 +1,4 @@
+import { formatTime } from '#kube/time.ts';
 import { PosixError } from '#posix/posix-error.ts';
 import type { Process } from '#posix/process.ts';
 import { findDirective, type Directive } from '../nginx-config.ts';
@@ -7,7 +8,7 @@ const ERROR_LOG = '/var/log/nginx/error.log';
 
 /** `2026/11/21 04:00:00` */
 export function stamp(process: Process): string {
-  return new Date(process.machine.clock.now()).toISOString().slice(0, 19).replace('T', ' ').replaceAll('-', '/');
+  return formatTime(process.machine.clock.now()).slice(0, 19).replace('T', ' ').replaceAll('-', '/');
 }
 
 /** Writes a line of the error log, where the innermost of `blocks` wants it and if it is grave enough. */
