@@ -7,6 +7,8 @@ import type { Job, JobResult } from './job.ts';
 
 // A regular expression that backtracks without end is finished in linear time (but for back references).
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+// A job lasts seconds: only what is used most is worth compiling to the end, which takes the cores from the other workers.
+setFlagsFromString('--interrupt-budget=600000');
 
 const assets = new Map<string, Promise<ContentAssets>>();
 
